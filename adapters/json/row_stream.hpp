@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <simdjson.h>
+
+#include "adapters/transport/byte_source.hpp"
+
+namespace serversync {
+
+/// Bounds of a JSON document.
+struct JsonLimits {
+    std::uint64_t bytes = 4ULL << 30U;
+    std::uint64_t row_bytes = 1ULL << 20U;  ///< of one row, and of one member that is no list of rows
+    std::size_t depth = 64;                 ///< of nesting, the document itself counted
+    std::size_t batch_bytes = 256U << 10U;  ///< rows are parsed in batches of about this size; a test makes it small
+};
+
+/// Receives a JSON document in pieces. Elements are only valid during the call.
+class JsonDocumentHandler {
+public:
+    virtual ~JsonDocumentHandler() = default;
+
+    /// The document is no object.
+    virtual void not_an_object(simdjson::dom::element root) = 0;
+
+    /// Whether a top-level member's rows are wanted one by one, if it is a list or an object.
+    virtual bool wants_rows(std::string_view member) = 0;
+
+    /// A member whose rows are wanted begins. `is_object`: it is an object whose values are the rows.
+    virtual void begin_rows(std::string_view member, bool is_object) = 0;
+
+    /// A row of the member that began last; `position` counts from 0. `row_key` is its key where the member is an object.
+    virtual void row(std::size_t position, std::string_view row_key, simdjson::dom::element element) = 0;
+
+    /// Any other top-level member.
+    virtual void member(std::string_view name, simdjson::dom::element element) = 0;
+};
+
+/// Reads one JSON document strictly (RFC 8259, UTF-8, no duplicate keys in any object, nothing after it) in memory that follows the
+/// largest row and the batch size, not the document. A byte order mark at the start is accepted.
+/// Throws `MalformedInput` naming the source, byte offset, line and column; rows before the fault may have been handed over.
+void read_json_document(ByteSource& source, const JsonLimits& limits, JsonDocumentHandler& handler);
+
+}  // namespace serversync

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace serversync {
+
+/// Where bytes come from, read once from front to end.
+class ByteSource {
+public:
+    virtual ~ByteSource() = default;
+
+    /// Reads up to `place.size()` bytes (never an empty span) and returns how many; 0 at the end. Throws `MissingInput` on an error.
+    virtual std::size_t read(std::span<char> place) = 0;
+
+    /// How the source is called in messages, for example "'accounts.json'" or "standard input".
+    virtual const std::string& name() const = 0;
+
+    /// The number of bytes, where it is known beforehand.
+    virtual std::optional<std::uint64_t> size() const = 0;
+};
+
+/// Opens a regular file (or a pipe). Throws `MissingInput` naming the path and the cause; a directory is an error.
+std::unique_ptr<ByteSource> open_file(const std::string& path);
+
+/// Reads a file descriptor that stays the caller's.
+std::unique_ptr<ByteSource> open_descriptor(int descriptor, std::string name);
+
+/// Reads text in memory, which must outlive the source.
+std::unique_ptr<ByteSource> open_memory(std::string_view bytes, std::string name);
+
+}  // namespace serversync

@@ -1,0 +1,256 @@
+#include "engine/batch/run.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <random>
+#include <set>
+#include <thread>
+#include <tuple>
+
+#include "adapters/adapter.hpp"
+#include "engine/digest/hasher.hpp"
+#include "engine/idn/domain_to_ascii.hpp"
+#include "engine/mirror/mirror.hpp"
+#include "engine/model/error.hpp"
+#include "engine/reconcile/product_resolver.hpp"
+#include "engine/reconcile/reconcile.hpp"
+
+namespace serversync {
+
+namespace {
+
+/// One server of the run: where its listing comes from, if anywhere.
+struct Task {
+    const Server* server = nullptr;
+    const ServerSource* source = nullptr;
+};
+
+bool can_be_reconciled(const Catalogue& catalogue, const Server& server) {
+    const Module* module = catalogue.module(server.module);
+    return module != nullptr && module->identity;
+}
+
+std::string no_identity_text(const Server& server) {
+    if (server.module.empty()) return "server has no module in WHMCS";
+    return "module '" + server.module + "' names no identity field, so its accounts can not be matched; name it in the configuration: " +
+           std::string(identity_field_choices);
+}
+
+std::vector<Task> tasks_of(const RunRequest& request, const Catalogue& catalogue) {
+    std::vector<Task> tasks;
+    const auto source_of = [&](std::uint64_t id) -> const ServerSource* {
+        for (const ServerSource& source : request.sources) {
+            if (source.server_id == id) return &source;
+        }
+        return nullptr;
+    };
+    if (request.scope.empty()) {
+        for (const Server& server : catalogue.servers()) {
+            const ServerSource* source = source_of(server.id);
+            const bool expected = !server.disabled || server.live_services > 0;
+            if (source != nullptr || (expected && can_be_reconciled(catalogue, server))) tasks.push_back({&server, source});
+        }
+    } else {
+        for (const std::uint64_t id : std::set<std::uint64_t>(request.scope.begin(), request.scope.end())) {
+            const Server* server = catalogue.server(id);
+            if (server == nullptr) throw UsageError("server " + std::to_string(id) + " is not in the mirror '" + request.mirror + "'");
+            tasks.push_back({server, source_of(id)});
+        }
+    }
+    return tasks;
+}
+
+/// The configuration may name the product field of a module at any time; its identity field made the mirror's keys and can only be changed by a load.
+void apply_modules(const RunRequest& request, Catalogue& catalogue) {
+    for (const Module& module : request.modules) {
+        const Module* loaded = catalogue.module(module.name);
+        const bool has_servers = std::any_of(catalogue.servers().begin(), catalogue.servers().end(),
+                                             [&](const Server& server) { return server.module == module.name; });
+        if (!has_servers) continue;
+        const auto name_of = [](const Module* of) { return of == nullptr || !of->identity ? std::string("nothing") : "'" + to_text(*of->identity) + "'"; };
+        if (module.identity && (loaded == nullptr || loaded->identity != module.identity)) {
+            throw ConfigurationError("module '" + module.name + "' is identified by " + name_of(&module) + " in the configuration and by " +
+                                     name_of(loaded) + " in the mirror '" + request.mirror +
+                                     "'; load the mirror again with this configuration (serversync mirror load --config)");
+        }
+        Module merged = module;
+        if (!merged.identity && loaded != nullptr) merged.identity = loaded->identity;
+        if (!merged.product_option && loaded != nullptr) merged.product_option = loaded->product_option;
+        catalogue.set_module(merged);
+    }
+}
+
+/// Everything the workers share; they only read it, but for the results at their own index.
+struct Fleet {
+    const RunRequest& request;
+    const RunContext& run;
+    std::vector<Task> tasks;
+    std::vector<std::size_t> order;  ///< indices of tasks, the largest servers first, so that none is left for last
+    std::vector<ServerFindings> findings;
+    std::vector<ServerFacts> facts;
+    std::vector<std::exception_ptr> errors;
+    std::atomic<std::size_t> next{0};
+};
+
+Listing unread_listing(std::string error) {
+    Listing listing;
+    listing.state = ListingState::failed;
+    listing.error = std::move(error);
+    return listing;
+}
+
+Listing read_listing(const Fleet& fleet, const Task& task) {
+    const Catalogue& catalogue = fleet.run.catalogue;
+    if (!can_be_reconciled(catalogue, *task.server)) return unread_listing(no_identity_text(*task.server));
+    const ServerSource& source = *task.source;
+    const Adapter* adapter = find_adapter(source.adapter);
+    ListingRequest request;
+    request.identity = catalogue.module(task.server->module)->identity;
+    const auto aliases = fleet.request.policy.status_aliases.find(task.server->module);
+    if (aliases != fleet.request.policy.status_aliases.end()) request.status_aliases = aliases->second;
+    request.listed_at = source.listed_at ? source.listed_at : fleet.request.listed_at;
+    try {
+        const auto bytes = source.listing == "-" ? open_descriptor(0, "standard input") : open_file(source.listing);
+        return adapter->read(*bytes, request);
+    } catch (const MissingInput& error) {
+        Listing listing = unread_listing(error.what());
+        listing.adapter = adapter->name();
+        return listing;
+    }
+}
+
+/// What only an import needs is looked up only where an import can follow.
+AccountFacts facts_of(const Mirror& mirror, const ServerFindings& findings, const LeftoverAccount& leftover, TextArena& text) {
+    constexpr std::size_t owners = 20;
+    const Account& account = *leftover.account;
+    AccountFacts facts;
+    facts.same_key = mirror.services_elsewhere(findings.plan.module, account.key, findings.plan.server_id, text);
+    const bool claimed = std::any_of(facts.same_key.begin(), facts.same_key.end(), [](const Service& s) { return !is_ended(s.status); });
+    if (claimed || !leftover.ended.empty()) return facts;
+    if (!findings.uninformative.email) facts.same_email = mirror.clients_with_email(account.email);
+    facts.same_name = mirror.services_named(findings.uninformative.domain ? std::string_view{} : account.domain,
+                                            findings.uninformative.username ? std::string_view{} : account.username, owners, text);
+    return facts;
+}
+
+void work(Fleet& fleet) {
+    std::optional<Mirror> mirror;
+    ServiceBatch batch;
+    while (true) {
+        const std::size_t turn = fleet.next.fetch_add(1);
+        if (turn >= fleet.tasks.size()) return;
+        const std::size_t index = fleet.order[turn];
+        const Task& task = fleet.tasks[index];
+        try {
+            if (!mirror) mirror.emplace(fleet.request.mirror);
+            const Listing listing = task.source == nullptr ? unread_listing("no listing was given for it") : read_listing(fleet, task);
+            mirror->services_of(task.server->id, batch);
+            ServerFindings findings = reconcile_server(fleet.run, *task.server, listing, batch.services);
+            findings.plan.listing.skipped = task.source == nullptr;
+            ServerFacts& facts = fleet.facts[index];
+            facts.accounts.reserve(findings.accounts.size());
+            for (const LeftoverAccount& leftover : findings.accounts) {
+                facts.accounts.push_back(facts_of(*mirror, findings, leftover, facts.text));
+            }
+            fleet.findings[index] = std::move(findings);
+        } catch (...) {
+            fleet.errors[index] = std::current_exception();
+        }
+    }
+}
+
+void work_all(Fleet& fleet, unsigned jobs) {
+    const std::size_t count = fleet.tasks.size();
+    fleet.findings.resize(count);
+    fleet.facts.resize(count);
+    fleet.errors.resize(count);
+    fleet.order.resize(count);
+    for (std::size_t i = 0; i < count; ++i) fleet.order[i] = i;
+    std::stable_sort(fleet.order.begin(), fleet.order.end(), [&](std::size_t left, std::size_t right) {
+        return fleet.tasks[left].server->live_services > fleet.tasks[right].server->live_services;
+    });
+    const std::size_t workers = std::min<std::size_t>(std::max(jobs, 1U), std::max<std::size_t>(count, 1));
+    std::vector<std::thread> threads;
+    for (std::size_t i = 1; i < workers; ++i) threads.emplace_back([&fleet] { work(fleet); });
+    work(fleet);
+    for (std::thread& thread : threads) thread.join();
+    for (const std::exception_ptr& error : fleet.errors) {
+        if (error) std::rethrow_exception(error);
+    }
+}
+
+void mention(Plan& plan, const Mirror& mirror, const Catalogue& catalogue, const RunRequest& request) {
+    std::set<std::string> modules;
+    for (const ServerPlan& server : plan.servers) modules.insert(server.module);
+    for (const std::string& module : modules) {
+        const std::uint64_t count = mirror.unassigned_live_services(module);
+        if (count == 0) continue;
+        Diagnostic note;
+        note.severity = Severity::low;
+        note.code = "unassigned_services";
+        note.count = count;
+        note.message = std::to_string(count) + " live service" + (count == 1 ? "" : "s") + " of module '" + module +
+                       "' with no server that exists; those whose account was found are in the sync plan";
+        plan.diagnostics.push_back(note);
+    }
+    if (!request.scope.empty()) return;
+    for (const Server& server : catalogue.servers()) {
+        if (server.live_services == 0 || can_be_reconciled(catalogue, server)) continue;
+        Diagnostic note;
+        note.severity = Severity::low;
+        note.code = "server_not_reconciled";
+        note.count = server.live_services;
+        note.message = "server " + std::to_string(server.id) + " ('" + server.name + "') is left out: " + no_identity_text(server);
+        plan.diagnostics.push_back(note);
+    }
+}
+
+/// The id depends on what went in and on the run's time, so that equal runs have equal ids.
+std::string run_id(const Plan& plan) {
+    Hasher hasher;
+    hasher.text(to_text(plan.mirror.digest)).text(to_text(plan.configuration)).number(plan.run.as_of.seconds);
+    for (const ServerPlan& server : plan.servers) {
+        hasher.number(static_cast<std::int64_t>(server.server_id)).text(to_text(server.listing.digest)).text(server.listing.error);
+    }
+    const std::string hex = to_text(hasher.digest());
+    return "run-" + hex.substr(hex.find(':') + 1, 16);
+}
+
+}  // namespace
+
+Plan run(const RunRequest& request) {
+    for (const ServerSource& source : request.sources) {
+        if (find_adapter(source.adapter) != nullptr) continue;
+        std::string choices;
+        for (const Adapter* adapter : adapters()) choices += (choices.empty() ? "" : ", ") + std::string(adapter->name());
+        throw ConfigurationError("unknown adapter '" + source.adapter + "'; choose one of: " + choices);
+    }
+    const Mirror mirror(request.mirror);
+    const MirrorLoad load = mirror.load();
+    Catalogue catalogue = mirror.catalogue();
+    apply_modules(request, catalogue);
+    const ProductResolver products(catalogue, request.policy);
+    const RunContext context{catalogue,      request.policy,  products,       domain_to_ascii,
+                             request.as_of,  load.loaded_at,  load.complete(), std::random_device{}()};
+    Fleet fleet{request, context, tasks_of(request, catalogue), {}, {}, {}, {}};
+    work_all(fleet, request.jobs);
+    reconcile_fleet(context, fleet.findings, fleet.facts);
+    fleet.facts.clear();
+    Plan plan = conclude(context, std::move(fleet.findings), request.overrides);
+    plan.mirror = {load.source, load.source_name, load.loaded_at, load.digest, load.complete(), load.tables};
+    plan.configuration = request.configuration;
+    plan.run.as_of = request.as_of;
+    plan.run.tool_version = request.tool_version;
+    plan.run.scope = request.scope;
+    std::sort(plan.run.scope.begin(), plan.run.scope.end());
+    plan.run.id = run_id(plan);
+    mention(plan, mirror, catalogue, request);
+    std::stable_sort(plan.diagnostics.begin(), plan.diagnostics.end(), [](const Diagnostic& left, const Diagnostic& right) {
+        return std::tie(left.severity, left.code, left.field, left.message) <
+               std::tie(right.severity, right.code, right.field, right.message);
+    });
+    return plan;
+}
+
+}  // namespace serversync

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/model/catalogue.hpp"
+#include "engine/model/digest.hpp"
+#include "engine/reconcile/policy.hpp"
+
+namespace serversync {
+
+/// Where one server's listing comes from.
+struct ServerSource {
+    std::uint64_t server_id = 0;  ///< 0 where the file names the server by `name`
+    std::string server_name;
+    std::string adapter = "whmcs-json";
+    std::string listing;  ///< path, absolute or relative to the working directory
+    std::optional<Instant> listed_at;
+};
+
+/// What stands in `serversync.json`. Paths are already resolved against the file's folder.
+struct Configuration {
+    std::string mirror;    ///< blank where not given
+    std::string listings;  ///< folder with "<server id>.json"; blank where not given
+    std::vector<ServerSource> servers;
+    std::vector<Module> modules;  ///< metadata that replaces the mirror's
+    Policy policy;
+    Digest digest;  ///< over the content, whatever its formatting
+};
+
+/// Reads a configuration file: JSON with comments. Throws `MissingInput`, or `ConfigurationError` that names the file, the place
+/// ("/policy/orphans/floor"), what is wrong and the choices.
+Configuration read_configuration(const std::string& path);
+
+/// The same from text; `folder` is what relative paths are relative to.
+Configuration parse_configuration(std::string_view text, const std::string& name, const std::string& folder);
+
+}  // namespace serversync

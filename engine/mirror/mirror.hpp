@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/model/catalogue.hpp"
+#include "engine/model/mirror_record.hpp"
+#include "engine/model/service.hpp"
+#include "engine/model/text_arena.hpp"
+
+namespace serversync {
+
+/// The services of one server, with the memory their texts live in. Reused from server to server.
+struct ServiceBatch {
+    std::vector<Service> services;  ///< sorted by key, kind, id
+    TextArena text;
+};
+
+/// A mirror opened for reading; one for each thread. Never changes the file.
+/// Opening throws `MissingInput` (no file, a directory), `MalformedInput` (no SQLite database, not a mirror, another schema version,
+/// damaged); later calls throw `MalformedInput` on damage.
+class Mirror {
+public:
+    explicit Mirror(const std::string& path);
+    Mirror(Mirror&&) noexcept;
+    ~Mirror();
+
+    const std::string& path() const;
+    MirrorLoad load() const;
+    Catalogue catalogue() const;
+
+    /// Reads all services assigned to the server in one sequential pass. Clears the batch first.
+    void services_of(std::uint64_t server_id, ServiceBatch& batch) const;
+
+    /// Services of the module with this identity key that are not assigned to the server; texts go to `text`. Sorted by kind, id.
+    std::vector<Service> services_elsewhere(std::string_view module, std::string_view key, std::uint64_t not_on_server,
+                                            TextArena& text) const;
+
+    /// Services whose domain or username equals the given one but for ASCII case; blank ones match nothing. At most `limit`, by kind, id.
+    std::vector<Service> services_named(std::string_view domain, std::string_view username, std::size_t limit, TextArena& text) const;
+
+    /// Clients whose whole e-mail equals the given one but for ASCII case and outer white space; sorted by id. Blank matches nothing.
+    std::vector<Client> clients_with_email(std::string_view email) const;
+
+    /// Live services of a module that have no server, or one whose row is gone.
+    std::uint64_t unassigned_live_services(std::string_view module) const;
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+/// One finding of `mirror check`.
+struct MirrorFinding {
+    std::string code;     ///< stable word, for example "missing_product"
+    bool fault = false;   ///< true: the mirror is damaged; false: normal in WHMCS, worth knowing
+    std::uint64_t count = 0;
+    std::string message;  ///< one line, with an example
+};
+
+/// Checks a mirror: SQLite integrity, counts against the load's row, references, duplicate identity keys among live services, blank
+/// identities, unassigned services, modules that can not be reconciled. Sorted: faults first, then by code. Empty: nothing to say.
+std::vector<MirrorFinding> check_mirror(const std::string& path);
+
+}  // namespace serversync

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "engine/model/calendar.hpp"
+
+namespace serversync {
+
+/// What a listing says of an account. `other_word` is one of WHMCS's other statuses (Terminated, Pending, ...), which the contract
+/// does not allow: it is reported and never acted on. `unknown` is anything else.
+enum class AccountStatus : std::uint8_t { active, suspended, other_word, unknown };
+
+/// One row that a server lists. The texts live in the listing's arena (or in the plan's, for a copy); all are trimmed, valid UTF-8.
+/// 136 bytes; texts that are equal share their bytes.
+struct Account {
+    std::string_view key;                ///< identity key; never blank
+    std::string_view unique_identifier;  ///< raw; after the fallback, never blank
+    std::string_view email;
+    std::string_view username;
+    std::string_view domain;
+    std::string_view product;     ///< the package
+    std::string_view primary_ip;  ///< first address, suffix cut; blank where the row has no usable address
+    std::string_view status_text;
+    std::optional<LocalTime> created;
+    std::uint32_t position = 0;  ///< index of the row in the listing, from 0
+    AccountStatus status = AccountStatus::unknown;
+};
+
+}  // namespace serversync

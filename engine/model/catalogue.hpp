@@ -1,0 +1,85 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/model/identity.hpp"
+#include "engine/model/ip_address.hpp"
+
+namespace serversync {
+
+/// `configoption1` .. `configoption24`.
+inline constexpr std::size_t config_option_count = 24;
+
+/// A WHMCS server record.
+struct Server {
+    std::uint64_t id = 0;
+    std::string name;
+    std::string hostname;
+    std::string module;                ///< name of its provisioning module, lower case
+    std::vector<IpAddress> addresses;  ///< its own: `ipaddress` and `assignedips`; sorted
+    bool disabled = false;
+    std::uint64_t live_services = 0;  ///< services in the mirror that are Active or Suspended
+    bool operator==(const Server&) const = default;
+};
+
+/// A provisioning module and its three ListAccounts metadata values.
+struct Module {
+    std::string name;  ///< lower case
+    std::optional<IdentityField> identity;  ///< none: cannot be reconciled
+    std::string identity_display_name;
+    std::optional<std::size_t> product_option;  ///< index from 0 of the config option that names the package; none: product unknown
+    bool operator==(const Module&) const = default;
+};
+
+/// A WHMCS product. A missing row is normal: services outlive their product.
+struct Product {
+    std::uint64_t id = 0;
+    std::string name;
+    std::string module;  ///< lower case; blank where it provisions nothing
+    bool hidden = false;
+    bool retired = false;
+    std::array<std::string, config_option_count> config_options;
+    bool operator==(const Product&) const = default;
+};
+
+/// A WHMCS client.
+struct Client {
+    std::uint64_t id = 0;
+    std::string name;
+    std::string email;
+    std::string currency;  ///< code, for example "USD"
+    bool operator==(const Client&) const = default;
+};
+
+/// The small tables of the mirror, each sorted by id (modules by name).
+class Catalogue {
+public:
+    Catalogue() = default;
+    Catalogue(std::vector<Server> servers, std::vector<Module> modules, std::vector<Product> products);
+
+    const std::vector<Server>& servers() const { return m_servers; }
+    const std::vector<Module>& modules() const { return m_modules; }
+    const std::vector<Product>& products() const { return m_products; }
+
+    const Server* server(std::uint64_t id) const;
+    const Module* module(std::string_view name) const;
+    const Product* product(std::uint64_t id) const;
+
+    /// Replaces or adds a module's metadata (the configuration wins over the mirror).
+    void set_module(Module module);
+
+private:
+    std::vector<Server> m_servers;
+    std::vector<Module> m_modules;
+    std::vector<Product> m_products;
+};
+
+/// Reads "configoption1" .. "configoption24" (any case) to an index from 0.
+std::optional<std::size_t> parse_config_option(std::string_view text);
+
+}  // namespace serversync

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/model/text_arena.hpp"
+
+namespace serversync {
+
+enum class IdentityKind { domain, username, custom_field, dedicated_ip, service_id };
+
+/// Which field of a service the module's `uniqueIdentifier` names (the module's `ListAccountsUniqueIdentifierField`).
+/// Source: developers.whmcs.com, meta-data-params: `domain`, `username`, `customfield.<Name>`; the others occur in published modules.
+struct IdentityField {
+    IdentityKind kind = IdentityKind::domain;
+    std::string custom_field;  ///< the field's name, for `custom_field` only; never with "|Display name"
+
+    bool operator==(const IdentityField&) const = default;
+};
+
+/// Reads a module's `ListAccountsUniqueIdentifierField`; nothing if it is none of the choices in `identity_field_choices`.
+std::optional<IdentityField> parse_identity_field(std::string_view text);
+
+/// The choices, for messages.
+inline constexpr std::string_view identity_field_choices =
+    "domain, username, customfield.<name>, dedicatedip, serviceid";
+
+/// The text that `parse_identity_field` reads.
+std::string to_text(const IdentityField& field);
+
+/// A custom field's name as WHMCS stores it may be "name|Display name": the part before `|`, trimmed.
+std::string_view custom_field_name(std::string_view stored);
+
+/// Converts a domain with non-ASCII letters (UTF-8) to its lower-case A-label form; false if IDNA refuses it.
+/// The pure core gets it as a value; `engine/idn` has the real one.
+using DomainToAscii = bool (*)(std::string_view utf8, std::string& ascii);
+
+/// Text without leading and trailing white space and control characters (also U+00A0).
+std::string_view trimmed(std::string_view text);
+
+/// Lower-case ASCII letters; other bytes as they are.
+std::string fold_ascii(std::string_view text);
+
+/// Whether two texts are equal but for the case of ASCII letters.
+bool equal_folded(std::string_view left, std::string_view right);
+
+/// The identity key of a raw identifier: the form that is compared. Blank text has the blank key, which is no key.
+/// A domain loses a trailing dot and becomes its A-label in lower case (text that IDNA refuses is folded as ASCII);
+/// an IP address becomes canonical; everything else is trimmed and its ASCII letters lower-cased.
+/// The result is `raw` itself where nothing changes, else text in `arena`.
+std::string_view identity_key(IdentityKind kind, std::string_view raw, DomainToAscii to_ascii, TextArena& arena);
+
+}  // namespace serversync

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/model/account.hpp"
+#include "engine/model/calendar.hpp"
+#include "engine/model/digest.hpp"
+#include "engine/model/text_arena.hpp"
+
+namespace serversync {
+
+/// How far a listing can be trusted. Absence means anything in a `complete` one only.
+enum class ListingState : std::uint8_t { complete, partial, failed };
+
+/// A row that could not become an account.
+struct RejectedRow {
+    std::size_t position = 0;  ///< index of the row in the listing, from 0
+    std::string reason;        ///< one clause, no capital, no full stop; text from the server in it is quoted and cut
+};
+
+/// Something a reader noticed and survived, counted: one note a code and field.
+struct ListingNote {
+    std::string code;   ///< stable word, for example "status_unknown"; the list stands in docs/listing-notes.md
+    std::string field;  ///< contract name of the field, blank where none
+    std::size_t count = 0;
+    std::string example;  ///< the smallest value met (bytewise), so that row order does not matter; cut to 80 bytes; never a secret
+    bool operator==(const ListingNote&) const = default;
+};
+
+/// One ListAccounts result as an adapter read it.
+struct Listing {
+    ListingState state = ListingState::failed;
+    std::string error;  ///< why it failed or is partial; blank for a complete one
+    std::vector<Account> accounts;
+    std::vector<RejectedRow> rejected;           ///< sorted by position
+    std::vector<ListingNote> notes;              ///< sorted by code, then field
+    std::map<std::string, std::size_t> dropped;  ///< keys outside the contract, with the number of rows that had them
+    std::size_t rows = 0;                        ///< rows seen: accounts and rejected
+    std::optional<std::uint64_t> expected_total;  ///< what the server said the total is
+    std::optional<Instant> listed_at;             ///< when the server was asked
+    std::string adapter;                          ///< name of the adapter
+    Digest digest;                                ///< over the rows as read, whatever their order
+    TextArena text;                               ///< holds the texts of `accounts`
+};
+
+}  // namespace serversync

@@ -1,0 +1,102 @@
+#include "engine/reconcile/ages.hpp"
+
+#include <algorithm>
+
+namespace serversync {
+
+namespace {
+
+constexpr std::int64_t day = 86400;
+
+/// "25 h", "3 days": enough to see how far over a limit something is.
+std::string span_text(std::int64_t seconds) {
+    if (seconds >= 3 * day) return std::to_string(seconds / day) + " days";
+    if (seconds >= 2 * 3600) return std::to_string(seconds / 3600) + " h";
+    return std::to_string(seconds / 60) + " min";
+}
+
+Diagnostic stale(std::string_view code, std::string message) {
+    Diagnostic note;
+    note.severity = Severity::medium;
+    note.code = code;
+    note.message = std::move(message);
+    return note;
+}
+
+/// When the account or the service can have come into being at the latest; nothing where that is unknown.
+struct Births {
+    std::optional<std::int64_t> account;
+    std::optional<std::int64_t> service;
+};
+
+Births births_of(const Item& item, bool created_is_informative) {
+    Births births;
+    if (item.account != nullptr && item.account->created && created_is_informative) births.account = item.account->created->seconds;
+    if (item.service != nullptr && item.service->registered_on) births.service = (std::int64_t{item.service->registered_on->days} + 1) * day;
+    return births;
+}
+
+bool needs_fresh_inputs(const Item& item) {
+    return item.plan == PlanKind::import || item.plan == PlanKind::orphan || item.action == Action::terminate_account;
+}
+
+void defer(Item& item, Cause cause) {
+    item.disposition = Disposition::deferred;
+    item.cause = cause;
+}
+
+}  // namespace
+
+std::optional<Diagnostic> stale_mirror(const RunContext& run) {
+    const std::int64_t age = run.as_of.seconds - run.mirror_loaded_at.seconds;
+    if (age <= run.policy.mirror_max_age) return std::nullopt;
+    return stale("stale_mirror", "the mirror is " + span_text(age) + " old, limit " + span_text(run.policy.mirror_max_age) +
+                                     ": imports and orphans that are not clearly older are deferred. Load it again");
+}
+
+std::optional<Diagnostic> stale_listing(const RunContext& run, const ListingSummary& listing) {
+    if (!listing.listed_at || listing.state == ListingState::failed) return std::nullopt;
+    const std::int64_t age = run.as_of.seconds - listing.listed_at->seconds;
+    if (age > run.policy.listing_max_age) {
+        return stale("stale_listing", "the listing is " + span_text(age) + " old, limit " + span_text(run.policy.listing_max_age) +
+                                          ": imports and orphans that are not clearly older are deferred. List the server again");
+    }
+    if (*listing.listed_at < run.mirror_loaded_at) {
+        return stale("stale_listing", "the listing (" + to_text(*listing.listed_at) + ") is older than the mirror (" +
+                                          to_text(run.mirror_loaded_at) +
+                                          "): imports and orphans that are not clearly older are deferred. List the server again");
+    }
+    return std::nullopt;
+}
+
+void defer_young_items(const RunContext& run, ServerFindings& findings) {
+    const std::int64_t now = run.as_of.seconds;
+    const std::int64_t min_age = run.policy.item_min_age;
+    const bool mirror_is_stale = stale_mirror(run).has_value();
+    const bool listing_is_stale = stale_listing(run, findings.plan.listing).has_value();
+    std::optional<std::int64_t> reference;
+    Cause cause = Cause::stale_mirror;
+    if (mirror_is_stale) reference = run.mirror_loaded_at.seconds;
+    if (listing_is_stale && (!reference || findings.plan.listing.listed_at->seconds < *reference)) {
+        reference = findings.plan.listing.listed_at->seconds;
+        cause = Cause::stale_listing;
+    }
+    for (auto& items : findings.plan.items) {
+        for (Item& item : items) {
+            if (item.disposition != Disposition::proposed) continue;
+            const Births births = births_of(item, !findings.uninformative.created);
+            const auto is_younger = [&](const std::optional<std::int64_t>& born, std::int64_t than) { return born && *born > than; };
+            if (is_younger(births.account, now - min_age) || is_younger(births.service, now - min_age)) {
+                defer(item, Cause::younger_than_limit);
+            } else if (reference && needs_fresh_inputs(item)) {
+                const bool unknown = (item.account != nullptr && item.service == nullptr && !births.account) ||
+                                     (item.service != nullptr && !births.service);
+                if (unknown || is_younger(births.account, *reference - min_age) || is_younger(births.service, *reference - min_age)) {
+                    defer(item, cause);
+                }
+            }
+        }
+    }
+}
+
+}  // namespace serversync

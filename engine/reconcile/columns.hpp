@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/model/account.hpp"
+#include "engine/model/ip_address.hpp"
+
+namespace serversync {
+
+/// A column of a listing that has one value in so many rows that it says nothing.
+struct ColumnVerdict {
+    bool uninformative = false;
+    std::uint64_t rows = 0;   ///< rows with a value
+    std::string_view value;   ///< the value, or for `created` the earliest one's raw form is not kept: blank
+};
+
+/// The columns that can be uninformative (decision 4).
+struct Columns {
+    ColumnVerdict domain, username, email, product, primary_ip, created;
+};
+
+/// Looks for uninformative columns. `rows`: how many equal values make one; `own_addresses`: the server's, sorted.
+/// The views point into the accounts' texts.
+Columns inspect_columns(std::span<const Account> accounts, std::uint64_t rows, std::span<const IpAddress> own_addresses);
+
+}  // namespace serversync

@@ -1,0 +1,77 @@
+#include <algorithm>
+#include <optional>
+
+#include "engine/reconcile/ages.hpp"
+#include "engine/reconcile/guards.hpp"
+#include "engine/reconcile/reconcile.hpp"
+
+namespace serversync {
+
+namespace {
+
+void mention_case(ServerPlan& plan, Field field, const CaseDifferences& differences) {
+    if (differences.count == 0) return;
+    Diagnostic note;
+    note.code = "case_only_difference";
+    note.field = to_text(field);
+    note.count = differences.count;
+    note.message = std::to_string(differences.count) + (differences.count == 1 ? " pair differs" : " pairs differ") + " in '" + note.field +
+                   "' only in letter case; nothing to do (service / account: ";
+    for (std::size_t i = 0; i < differences.examples.size(); ++i) note.message += (i == 0 ? "" : ", ") + differences.examples[i];
+    note.message += differences.count > differences.examples.size() ? ", ...)" : ")";
+    plan.diagnostics.push_back(note);
+}
+
+void count_items(ServerPlan& plan) {
+    for (std::size_t kind = 0; kind < plan_kind_count; ++kind) {
+        for (const Item& item : plan.items[kind]) {
+            ++plan.tally.items[kind][static_cast<std::size_t>(item.disposition)];
+            ++plan.tally.severities[static_cast<std::size_t>(item.severity)];
+        }
+    }
+}
+
+bool diagnostic_less(const Diagnostic& left, const Diagnostic& right) {
+    return std::tie(left.severity, left.code, left.field, left.message) < std::tie(right.severity, right.code, right.field, right.message);
+}
+
+}  // namespace
+
+Plan conclude(const RunContext& run, std::vector<ServerFindings> findings, std::span<const Override> overrides) {
+    Plan plan;
+    plan.status.complete = true;
+    if (const auto note = stale_mirror(run)) {
+        plan.status.stale = true;
+        plan.diagnostics.push_back(*note);
+    }
+    for (ServerFindings& server : findings) {
+        for (auto& items : server.plan.items) std::sort(items.begin(), items.end(), item_less);
+        mention_case(server.plan, Field::domain, server.case_domain);
+        mention_case(server.plan, Field::username, server.case_username);
+        if (const auto note = stale_listing(run, server.plan.listing)) {
+            plan.status.stale = true;
+            server.plan.diagnostics.push_back(*note);
+        }
+        defer_young_items(run, server);
+    }
+    plan.guards = apply_guards(run, findings, overrides, plan.diagnostics);
+    for (const GuardResult& guard : plan.guards) plan.status.blocked = plan.status.blocked || guard.blocked;
+    plan.servers.reserve(findings.size());
+    for (ServerFindings& server : findings) {
+        count_items(server.plan);
+        std::sort(server.plan.diagnostics.begin(), server.plan.diagnostics.end(), diagnostic_less);
+        if (server.plan.listing.state != ListingState::complete) plan.status.complete = false;
+        plan.total += server.plan.tally;
+        plan.servers.push_back(std::move(server.plan));
+    }
+    for (const auto& dispositions : plan.total.items) {
+        for (std::size_t i = 0; i < dispositions.size(); ++i) {
+            if (static_cast<Disposition>(i) != Disposition::ignored && dispositions[i] > 0) plan.status.drift = true;
+        }
+    }
+    std::sort(plan.diagnostics.begin(), plan.diagnostics.end(), diagnostic_less);
+    plan.status.applyable = plan.status.complete && !plan.status.stale && !plan.status.blocked && run.mirror_complete;
+    return plan;
+}
+
+}  // namespace serversync

@@ -1,0 +1,317 @@
+#include "engine/reconcile/guards.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace serversync {
+
+namespace {
+
+bool is_held(const Item& item) { return item.disposition == Disposition::proposed || item.disposition == Disposition::deferred; }
+
+/// The items of a class that a guard counts.
+std::uint64_t count_class(const ServerPlan& plan, PlanKind kind) {
+    const auto& items = plan.of(kind);
+    return static_cast<std::uint64_t>(std::count_if(
+        items.begin(), items.end(), [](const Item& item) { return is_held(item) || item.disposition == Disposition::ignored; }));
+}
+
+std::uint64_t count_terminations(const ServerPlan& plan) {
+    const auto& items = plan.of(PlanKind::status_mismatch);
+    return static_cast<std::uint64_t>(std::count_if(
+        items.begin(), items.end(), [](const Item& item) { return is_held(item) && item.action == Action::terminate_account; }));
+}
+
+void block(Item& item) {
+    if (!is_held(item)) return;
+    item.disposition = Disposition::blocked;
+    item.cause = Cause::guard;
+}
+
+void block_class(ServerPlan& plan, PlanKind kind) {
+    for (Item& item : plan.of(kind)) block(item);
+}
+
+void block_terminations(ServerPlan& plan) {
+    for (Item& item : plan.of(PlanKind::status_mismatch)) {
+        if (item.action == Action::terminate_account) block(item);
+    }
+}
+
+void block_field(ServerPlan& plan, Field field) {
+    for (Item& item : plan.of(PlanKind::sync)) {
+        bool others = false;
+        bool touched = false;
+        for (Change& change : item.changes) {
+            if (change.disposition != Disposition::proposed) continue;
+            if (change.field == field) {
+                change.disposition = Disposition::blocked;
+                change.cause = Cause::guard;
+                touched = true;
+            } else {
+                others = true;
+            }
+        }
+        if (touched && !others) block(item);
+    }
+}
+
+/// "30.8 %" of a per mille value, "10 %" where it is whole.
+std::string percent(std::uint64_t per_mille) {
+    std::string text = std::to_string(per_mille / 10);
+    if (per_mille % 10 != 0) text += "." + std::to_string(per_mille % 10);
+    return text + " %";
+}
+
+std::string share(std::uint64_t count, std::uint64_t of) {
+    const std::uint64_t per_mille = of == 0 ? 1000 : (count * 1000 + of / 2) / of;
+    return std::to_string(per_mille / 10) + "." + std::to_string(per_mille % 10) + " %";
+}
+
+std::string limit_text(std::uint64_t allowed, const ShareLimit& limit) {
+    return "limit " + std::to_string(allowed) + " (" + percent(limit.per_mille) + ", floor " + std::to_string(limit.floor) + ")";
+}
+
+std::string who(std::uint64_t server_id) { return server_id == 0 ? "run" : "server " + std::to_string(server_id); }
+
+std::string how_to_accept(std::uint64_t server_id, PlanKind plan, std::uint64_t count) {
+    return ". To accept exactly these: --accept " + (server_id == 0 ? std::string("run") : std::to_string(server_id)) + ":" +
+           std::string(to_text(plan)) + "=" + std::to_string(count) + " --reason \"...\"";
+}
+
+/// One run's guards.
+class Guards {
+public:
+    Guards(const RunContext& run, std::span<ServerFindings> findings, std::span<const Override> overrides)
+        : m_run(run), m_findings(findings), m_overrides(overrides), m_used(overrides.size(), false),
+          m_refusals(overrides.size()) {}
+
+    std::vector<GuardResult> go(std::vector<Diagnostic>& diagnostics);
+
+private:
+    /// Records that a guard of the class trips, and tells whether it blocks (no override matches). `accept` is the count that an override must name.
+    bool trip(Guard guard, std::uint64_t server_id, PlanKind plan, std::uint64_t accept, GuardResult numbers, const std::string& text);
+    const Override* find_override(std::uint64_t server_id, PlanKind plan, std::uint64_t count);
+
+    void absence(ServerFindings& findings);
+    void orphan_limit(ServerFindings& findings);
+    void status_limit(ServerFindings& findings);
+    void syncs(ServerFindings& findings);
+    void imports(ServerFindings& findings);
+    void across_run();
+    void incomplete_mirror();
+
+    const RunContext& m_run;
+    std::span<ServerFindings> m_findings;
+    std::span<const Override> m_overrides;
+    std::vector<bool> m_used;
+    std::vector<std::string> m_refusals;
+    std::vector<GuardResult> m_results;
+    std::vector<std::uint64_t> m_accepted_orphans;  ///< servers whose orphans a person accepted
+};
+
+const Override* Guards::find_override(std::uint64_t server_id, PlanKind plan, std::uint64_t count) {
+    for (std::size_t i = 0; i < m_overrides.size(); ++i) {
+        const Override& accept = m_overrides[i];
+        if (accept.server_id != server_id || accept.plan != plan) continue;
+        if (accept.count == count) {
+            m_used[i] = true;
+            return &accept;
+        }
+        m_refusals[i] = "it names " + std::to_string(accept.count) + ", there are " + std::to_string(count);
+    }
+    return nullptr;
+}
+
+bool Guards::trip(Guard guard, std::uint64_t server_id, PlanKind plan, std::uint64_t accept, GuardResult numbers, const std::string& text) {
+    GuardResult& result = m_results.emplace_back(std::move(numbers));
+    result.guard = guard;
+    result.server_id = server_id;
+    result.plan = plan;
+    result.message = who(server_id) + ": " + std::string(to_text(plan)) + " plan ";
+    const Override* accepted = find_override(server_id, plan, accept);
+    if (accepted != nullptr) {
+        result.overridden = true;
+        result.override_reason = accepted->reason;
+        result.message += "accepted by override: " + text;
+        if (plan == PlanKind::orphan) m_accepted_orphans.push_back(server_id);
+        return false;
+    }
+    result.blocked = true;
+    result.message += "blocked: " + text + how_to_accept(server_id, plan, accept);
+    return true;
+}
+
+GuardResult numbers(std::uint64_t count, std::uint64_t limit, std::uint64_t of) {
+    GuardResult result;
+    result.count = count;
+    result.limit = limit;
+    result.of = of;
+    return result;
+}
+
+void Guards::absence(ServerFindings& findings) {
+    ServerPlan& plan = findings.plan;
+    const std::uint64_t orphans = count_class(plan, PlanKind::orphan);
+    if (orphans == 0) return;
+    const ListingSummary& listing = plan.listing;
+    const std::uint64_t live = plan.tally.live_services;
+    bool blocked = false;
+    const auto check = [&](bool trips, Guard guard, GuardResult found, const std::string& text) {
+        if (trips) blocked = trip(guard, plan.server_id, PlanKind::orphan, orphans, std::move(found), text) || blocked;
+    };
+    check(listing.rows == 0 && listing.state == ListingState::complete, Guard::empty_listing, numbers(orphans, 0, live),
+          "the listing is empty while the mirror expects " + std::to_string(live) + " live services");
+    check(listing.state == ListingState::partial, Guard::partial_listing, numbers(orphans, 0, live),
+          "the listing is partial" + (listing.error.empty() ? std::string() : " (" + listing.error + ")") + ", so absence is not proven for " +
+              std::to_string(orphans) + " missing services");
+    check(listing.rejected > 0, Guard::rejected_rows, numbers(listing.rejected, 0, listing.rows),
+          std::to_string(listing.rejected) + " of " + std::to_string(listing.rows) + " rows were rejected, so absence is not proven for " +
+              std::to_string(orphans) + " missing services");
+    check(looks_like_a_page(listing.rows, live), Guard::page_size, numbers(listing.rows, 0, live),
+          "exactly " + std::to_string(listing.rows) + " rows look like a page while the mirror expects " + std::to_string(live) +
+              " live services, so absence is not proven");
+    if (blocked) block_class(plan, PlanKind::orphan);
+}
+
+void Guards::orphan_limit(ServerFindings& findings) {
+    ServerPlan& plan = findings.plan;
+    const std::uint64_t orphans = count_class(plan, PlanKind::orphan);
+    const std::uint64_t held = orphans + static_cast<std::uint64_t>(std::count_if(
+                                             plan.of(PlanKind::orphan).begin(), plan.of(PlanKind::orphan).end(),
+                                             [](const Item& item) { return item.disposition == Disposition::blocked; }));
+    const std::uint64_t live = plan.tally.live_services;
+    const std::uint64_t allowed = m_run.policy.orphans.allowed(live);
+    if (held <= allowed) return;
+    const bool blocked = trip(Guard::orphan_limit, plan.server_id, PlanKind::orphan, held, numbers(held, allowed, live),
+                              std::to_string(held) + " of " + std::to_string(live) + " live services (" + share(held, live) + ") are missing, " +
+                                  limit_text(allowed, m_run.policy.orphans));
+    if (blocked) block_class(plan, PlanKind::orphan);
+}
+
+void Guards::status_limit(ServerFindings& findings) {
+    ServerPlan& plan = findings.plan;
+    const std::uint64_t changes = count_class(plan, PlanKind::status_mismatch);
+    const std::uint64_t allowed = m_run.policy.status_changes.allowed(findings.pairs);
+    if (changes <= allowed) return;
+    const bool blocked =
+        trip(Guard::status_limit, plan.server_id, PlanKind::status_mismatch, changes, numbers(changes, allowed, findings.pairs),
+             std::to_string(changes) + " status changes on " + std::to_string(findings.pairs) + " pairs (" + share(changes, findings.pairs) +
+                 "), " + limit_text(allowed, m_run.policy.status_changes));
+    if (blocked) block_class(plan, PlanKind::status_mismatch);
+}
+
+void Guards::syncs(ServerFindings& findings) {
+    ServerPlan& plan = findings.plan;
+    const std::uint64_t all = count_class(plan, PlanKind::sync);
+    if (all == 0) return;
+    const std::uint64_t pairs = findings.pairs;
+    const Policy& policy = m_run.policy;
+    for (const Field field : {Field::domain, Field::username, Field::primaryip, Field::product, Field::created}) {
+        const std::uint64_t differ = findings.field_differences[static_cast<std::size_t>(field)];
+        if (policy.of(field) != Authority::server || pairs < policy.field_share_pairs) continue;
+        if (differ * 1000 < policy.field_share_per_mille * pairs) continue;
+        GuardResult found = numbers(differ, (policy.field_share_per_mille * pairs + 999) / 1000 - 1, pairs);
+        found.field = field;
+        const bool blocked = trip(Guard::field_share, plan.server_id, PlanKind::sync, all, std::move(found),
+                                  "field '" + std::string(to_text(field)) + "' differs on " + std::to_string(differ) + " of " +
+                                      std::to_string(pairs) + " pairs (" + share(differ, pairs) + "), limit " +
+                                      percent(policy.field_share_per_mille) + ": a wrong mapping, not drift");
+        if (blocked) block_field(plan, field);
+    }
+    const std::uint64_t left = count_class(plan, PlanKind::sync);
+    const std::uint64_t allowed = policy.syncs.allowed(pairs);
+    if (left <= allowed) return;
+    const bool blocked = trip(Guard::sync_limit, plan.server_id, PlanKind::sync, all, numbers(left, allowed, pairs),
+                              std::to_string(left) + " of " + std::to_string(pairs) + " pairs (" + share(left, pairs) + ") would be changed, " +
+                                  limit_text(allowed, policy.syncs));
+    if (blocked) block_class(plan, PlanKind::sync);
+}
+
+void Guards::imports(ServerFindings& findings) {
+    ServerPlan& plan = findings.plan;
+    const std::uint64_t count = count_class(plan, PlanKind::import);
+    const std::uint64_t allowed = m_run.policy.imports;
+    if (count <= allowed) return;
+    const bool blocked = trip(Guard::import_limit, plan.server_id, PlanKind::import, count, numbers(count, allowed, 0),
+                              std::to_string(count) + " accounts are not in WHMCS, limit " + std::to_string(allowed) + " a server");
+    if (blocked) block_class(plan, PlanKind::import);
+}
+
+void Guards::across_run() {
+    const auto is_accepted = [&](const ServerFindings& findings) {
+        return std::find(m_accepted_orphans.begin(), m_accepted_orphans.end(), findings.plan.server_id) != m_accepted_orphans.end();
+    };
+    std::uint64_t orphans = 0;
+    for (const ServerFindings& findings : m_findings) {
+        if (!is_accepted(findings)) orphans += count_class(findings.plan, PlanKind::orphan);
+    }
+    if (orphans <= m_run.policy.run_orphans) return;
+    const bool blocked =
+        trip(Guard::run_orphan_cap, 0, PlanKind::orphan, orphans, numbers(orphans, m_run.policy.run_orphans, 0),
+             std::to_string(orphans) + " services are missing over all servers, limit " + std::to_string(m_run.policy.run_orphans) + " a run");
+    if (!blocked) return;
+    for (ServerFindings& findings : m_findings) {
+        if (!is_accepted(findings)) block_class(findings.plan, PlanKind::orphan);
+    }
+}
+
+void Guards::incomplete_mirror() {
+    if (m_run.mirror_complete) return;
+    const auto guard = [&](PlanKind kind, std::uint64_t count, auto&& block_all) {
+        if (count == 0) return;
+        const bool blocked = trip(Guard::incomplete_mirror, 0, kind, count, numbers(count, 0, 0),
+                                  "the mirror has fewer rows than its source reported, so " + std::to_string(count) +
+                                      (kind == PlanKind::import ? " accounts may have a service that was not loaded"
+                                                                : " items may rest on rows that were not loaded"));
+        if (!blocked) return;
+        for (ServerFindings& findings : m_findings) block_all(findings.plan);
+    };
+    std::uint64_t orphans = 0;
+    std::uint64_t imports = 0;
+    std::uint64_t terminations = 0;
+    for (const ServerFindings& findings : m_findings) {
+        orphans += count_class(findings.plan, PlanKind::orphan);
+        imports += count_class(findings.plan, PlanKind::import);
+        terminations += count_terminations(findings.plan);
+    }
+    guard(PlanKind::orphan, orphans, [](ServerPlan& plan) { block_class(plan, PlanKind::orphan); });
+    guard(PlanKind::import, imports, [](ServerPlan& plan) { block_class(plan, PlanKind::import); });
+    guard(PlanKind::status_mismatch, terminations, block_terminations);
+}
+
+std::vector<GuardResult> Guards::go(std::vector<Diagnostic>& diagnostics) {
+    for (ServerFindings& findings : m_findings) {
+        absence(findings);
+        orphan_limit(findings);
+        status_limit(findings);
+        syncs(findings);
+        imports(findings);
+    }
+    across_run();
+    incomplete_mirror();
+    for (std::size_t i = 0; i < m_overrides.size(); ++i) {
+        if (m_used[i]) continue;
+        const Override& accept = m_overrides[i];
+        Diagnostic note;
+        note.severity = Severity::high;
+        note.code = "override_without_effect";
+        note.message = "the override " + (accept.server_id == 0 ? std::string("run") : std::to_string(accept.server_id)) + ":" +
+                       std::string(to_text(accept.plan)) + "=" + std::to_string(accept.count) + " changed nothing: " +
+                       (m_refusals[i].empty() ? "no guard blocks that class" : m_refusals[i]);
+        diagnostics.push_back(note);
+    }
+    std::sort(m_results.begin(), m_results.end(), [](const GuardResult& left, const GuardResult& right) {
+        return std::tie(left.server_id, left.guard, left.plan, left.field) < std::tie(right.server_id, right.guard, right.plan, right.field);
+    });
+    return std::move(m_results);
+}
+
+}  // namespace
+
+std::vector<GuardResult> apply_guards(const RunContext& run, std::span<ServerFindings> findings, std::span<const Override> overrides,
+                                      std::vector<Diagnostic>& diagnostics) {
+    return Guards(run, findings, overrides).go(diagnostics);
+}
+
+}  // namespace serversync

@@ -1,0 +1,38 @@
+#include "engine/reconcile/plan.hpp"
+
+#include <numeric>
+#include <tuple>
+
+namespace serversync {
+
+std::uint64_t Tally::items_in(PlanKind plan) const {
+    const auto& row = items[static_cast<std::size_t>(plan)];
+    return std::accumulate(row.begin(), row.end(), std::uint64_t{0});
+}
+
+std::uint64_t Tally::items_in(PlanKind plan, Disposition disposition) const {
+    return items[static_cast<std::size_t>(plan)][static_cast<std::size_t>(disposition)];
+}
+
+Tally& Tally::operator+=(const Tally& other) {
+    for (std::size_t i = 0; i < accounts.size(); ++i) accounts[i] += other.accounts[i];
+    for (std::size_t i = 0; i < services.size(); ++i) services[i] += other.services[i];
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        for (std::size_t j = 0; j < items[i].size(); ++j) items[i][j] += other.items[i][j];
+    }
+    for (std::size_t i = 0; i < severities.size(); ++i) severities[i] += other.severities[i];
+    in_sync += other.in_sync;
+    live_services += other.live_services;
+    return *this;
+}
+
+bool item_less(const Item& left, const Item& right) {
+    const auto rank = [](const Item& item) {
+        const auto service_kind = item.service == nullptr ? std::uint8_t{0} : static_cast<std::uint8_t>(item.service->kind);
+        const std::uint64_t service_id = item.service == nullptr ? 0 : item.service->id;
+        return std::tuple(item.severity, item.key, service_kind, service_id, item.situation, item.raw_identifier);
+    };
+    return rank(left) < rank(right);
+}
+
+}  // namespace serversync

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/model/catalogue.hpp"
+#include "engine/reconcile/policy.hpp"
+
+namespace serversync {
+
+/// Which products a package can mean.
+struct ProductMatch {
+    enum class Outcome { one, several, unknown, no_product_field };
+    Outcome outcome = Outcome::unknown;
+    std::vector<std::uint64_t> products;  ///< sorted by id; one for `one`
+};
+
+/// Finds products by the module's config option value: exact text first, then the configuration's product map, then with the
+/// module's prefixes stripped. Never creates a product.
+class ProductResolver {
+public:
+    ProductResolver() = default;
+    ProductResolver(const Catalogue& catalogue, const Policy& policy);
+
+    ProductMatch resolve(const Module& module, std::string_view package) const;
+
+    /// Whether the package means this product, among others perhaps. False without a product field.
+    bool means(const Module& module, std::string_view package, std::uint64_t product_id) const;
+
+    /// The product's own package name: its value of the module's config option; nothing without a product field or product.
+    std::optional<std::string_view> package_of(const Module& module, std::uint64_t product_id) const;
+
+private:
+    const std::vector<std::uint64_t>* find(std::string_view module, std::string_view package) const;
+
+    const Catalogue* m_catalogue = nullptr;
+    std::unordered_map<std::string, std::vector<std::uint64_t>> m_by_option;  ///< module, NUL, option value
+    std::unordered_map<std::string, std::uint64_t> m_map;                     ///< module, NUL, package
+    std::map<std::string, std::vector<std::string>, std::less<>> m_prefixes;
+};
+
+}  // namespace serversync

@@ -1,0 +1,326 @@
+#include <algorithm>
+#include <tuple>
+
+#include "engine/reconcile/columns.hpp"
+#include "engine/reconcile/judge.hpp"
+#include "engine/reconcile/key_index.hpp"
+#include "engine/reconcile/reconcile.hpp"
+
+namespace serversync {
+
+namespace {
+
+/// Row counts that look like a page of a longer list.
+constexpr std::uint64_t page_sizes[] = {25, 50, 100, 200, 250, 500, 1000};
+
+/// The classes of decision 5, in the order in which they may claim an account.
+enum class ServiceClass : std::uint8_t { live, completed, pending, other_live, other_completed, other_pending, ended };
+
+ServiceClass class_of(ServiceStatus status, bool other_module) {
+    if (is_ended(status)) return ServiceClass::ended;
+    if (status == ServiceStatus::completed) return other_module ? ServiceClass::other_completed : ServiceClass::completed;
+    if (status == ServiceStatus::pending) return other_module ? ServiceClass::other_pending : ServiceClass::pending;
+    return other_module ? ServiceClass::other_live : ServiceClass::live;
+}
+
+bool service_less(const Service& left, const Service& right) {
+    return std::tuple(left.key, left.kind, left.id) < std::tuple(right.key, right.kind, right.id);
+}
+
+/// One server's reconciliation in progress.
+class ServerPass {
+public:
+    ServerPass(const RunContext& run, const Server& server, const Listing& listing, ServerFindings& findings)
+        : m_run(run), m_server(server), m_listing(listing), m_findings(findings), m_plan(findings.plan), m_judge(run, findings) {}
+
+    void go(std::span<const Service> services);
+
+private:
+    void inspect();
+    void mention_column(std::string_view field, const ColumnVerdict& verdict);
+    void group(std::span<const Service> services, std::uint32_t account);
+    void absent(const Service& service);
+    void duplicates(std::uint32_t first, std::span<const Service> services);
+    void only_ended(const Account& account, std::span<const Service> services);
+    void claimed(const Account& account, std::span<const Service> services, ServiceClass winner);
+    void leftover(const Account& account, std::vector<const Service*> ended);
+    void finish();
+
+    bool is_other(const Service& service) const { return is_of_other_module(m_run, *m_findings.module, service); }
+
+    const RunContext& m_run;
+    const Server& m_server;
+    const Listing& m_listing;
+    ServerFindings& m_findings;
+    ServerPlan& m_plan;
+    Judge m_judge;
+    const KeyIndex* m_index = nullptr;
+    std::vector<bool> m_seen;  ///< accounts that met a service or are duplicates
+    std::vector<const Service*> m_class;
+    std::uint64_t m_aged_pending = 0;
+    std::uint64_t m_missing_product = 0;
+};
+
+void ServerPass::mention_column(std::string_view field, const ColumnVerdict& verdict) {
+    if (!verdict.uninformative) return;
+    Diagnostic note;
+    note.severity = Severity::medium;
+    note.code = "uninformative_column";
+    note.field = field;
+    note.count = verdict.rows;
+    note.message = "'" + note.field + "' ";
+    note.message += verdict.value.empty() ? "lies within 10 minutes" : "is '" + std::string(verdict.value.substr(0, 80)) + "'";
+    note.message += " in all of " + std::to_string(verdict.rows) + " rows: no conclusion is drawn from it";
+    m_plan.diagnostics.push_back(note);
+}
+
+void ServerPass::inspect() {
+    const Columns columns = inspect_columns(m_listing.accounts, m_run.policy.uninformative_rows, m_server.addresses);
+    m_findings.uninformative = {columns.domain.uninformative,  columns.username.uninformative,   columns.email.uninformative,
+                                columns.product.uninformative, columns.primary_ip.uninformative, columns.created.uninformative};
+    mention_column("domain", columns.domain);
+    mention_column("username", columns.username);
+    mention_column("email", columns.email);
+    mention_column("product", columns.product);
+    mention_column("primaryip", columns.primary_ip);
+    mention_column("created", columns.created);
+}
+
+void ServerPass::go(std::span<const Service> services) {
+    inspect();
+    const KeyIndex index(m_listing.accounts, m_run.hash_seed);
+    m_index = &index;
+    m_seen.assign(m_listing.accounts.size(), false);
+    std::vector<Service> sorted;
+    if (!std::is_sorted(services.begin(), services.end(), service_less)) {
+        sorted.assign(services.begin(), services.end());
+        std::sort(sorted.begin(), sorted.end(), service_less);
+        services = sorted;
+    }
+    for (std::size_t begin = 0; begin < services.size();) {
+        std::size_t end = begin + 1;
+        while (end < services.size() && services[end].key == services[begin].key) ++end;
+        const auto of_key = services.subspan(begin, end - begin);
+        if (of_key.front().key.empty()) {
+            for (const Service& service : of_key) absent(service);
+        } else {
+            group(of_key, index.find(of_key.front().key));
+        }
+        begin = end;
+    }
+    for (std::uint32_t i = 0; i < m_listing.accounts.size(); ++i) {
+        if (m_seen[i] || index.is_repeated(i)) continue;
+        if (index.next(i) != KeyIndex::none) {
+            duplicates(i, {});
+        } else {
+            leftover(m_listing.accounts[i], {});
+        }
+    }
+    finish();
+}
+
+void ServerPass::group(std::span<const Service> services, std::uint32_t account) {
+    for (const Service& service : services) {
+        if (is_live(service.status) && !is_other(service)) {
+            ++m_plan.tally.live_services;
+            if (service.product_id != 0 && m_run.catalogue.product(service.product_id) == nullptr) ++m_missing_product;
+        }
+    }
+    if (account == KeyIndex::none) {
+        for (const Service& service : services) absent(service);
+        return;
+    }
+    m_seen[account] = true;
+    if (m_index->next(account) != KeyIndex::none) {
+        duplicates(account, services);
+        return;
+    }
+    ServiceClass winner = ServiceClass::ended;
+    for (const Service& service : services) winner = std::min(winner, class_of(service.status, is_other(service)));
+    if (winner == ServiceClass::ended) {
+        only_ended(m_listing.accounts[account], services);
+    } else {
+        claimed(m_listing.accounts[account], services, winner);
+    }
+}
+
+void ServerPass::absent(const Service& service) {
+    Tally& tally = m_plan.tally;
+    if (is_ended(service.status)) {
+        ++tally[ServiceFate::ended_absent];
+    } else if (service.status == ServiceStatus::completed) {
+        ++tally[ServiceFate::completed_absent];
+    } else if (service.status == ServiceStatus::pending) {
+        ++tally[ServiceFate::pending_absent];
+        const std::int64_t today = m_run.as_of.seconds / 86400;
+        if (service.registered_on && today - service.registered_on->days > m_run.policy.pending_max_days) ++m_aged_pending;
+    } else if (is_other(service)) {
+        ++tally[ServiceFate::other_module];
+    } else if (service.status == ServiceStatus::unknown) {
+        ++tally[ServiceFate::unknown_status_absent];
+        add_item(m_plan, PlanKind::review, Situation::unknown_service_status, Severity::medium, nullptr, keep(m_plan, service));
+    } else if (service.key.empty()) {
+        ++tally[ServiceFate::no_identity];
+        add_item(m_plan, PlanKind::review, Situation::no_identity, Severity::medium, nullptr, keep(m_plan, service));
+    } else {
+        m_findings.services.push_back(keep(m_plan, service));
+    }
+}
+
+void ServerPass::duplicates(std::uint32_t first, std::span<const Service> services) {
+    std::vector<const Account*> rows;
+    for (std::uint32_t i = first; i != KeyIndex::none; i = m_index->next(i)) rows.push_back(&m_listing.accounts[i]);
+    const auto rank = [](const Account* a) {
+        return std::tuple(a->unique_identifier, a->domain, a->username, a->email, a->product, a->primary_ip, a->status_text, a->created);
+    };
+    std::sort(rows.begin(), rows.end(), [&](const Account* left, const Account* right) { return rank(left) < rank(right); });
+    const Account* shown = keep(m_plan, *rows.front());
+    Item& item = add_item(m_plan, PlanKind::review, Situation::duplicate_account, Severity::medium, shown, nullptr);
+    for (const Account* row : rows) {
+        Candidate row_candidate{Candidate::Kind::account, 0, m_server.id, m_plan.text.keep(row->unique_identifier), {}};
+        row_candidate.note = join(m_plan, {"domain '", row->domain, "', user name '", row->username, "'"});
+        item.candidates.push_back(row_candidate);
+    }
+    for (const Service& service : services) {
+        item.candidates.push_back(candidate(m_plan, service, m_plan.text.keep(service.status_text)));
+    }
+    std::stable_sort(item.candidates.begin(), item.candidates.end(), [](const Candidate& left, const Candidate& right) {
+        return std::tuple(left.kind, left.id, left.name, left.note) < std::tuple(right.kind, right.id, right.name, right.note);
+    });
+    m_plan.tally[AccountFate::duplicate] += rows.size();
+    m_plan.tally[ServiceFate::held_by_duplicate] += services.size();
+    m_findings.witnesses.push_back({shown->key, shown->unique_identifier});
+}
+
+void ServerPass::only_ended(const Account& account, std::span<const Service> services) {
+    m_plan.tally[ServiceFate::ended_match] += services.size();
+    std::vector<const Service*> ended;
+    for (const Service& service : services) ended.push_back(keep(m_plan, service));
+    std::sort(ended.begin(), ended.end(),
+              [](const Service* left, const Service* right) { return std::tuple(left->id, left->kind) > std::tuple(right->id, right->kind); });
+    leftover(account, std::move(ended));
+}
+
+void ServerPass::claimed(const Account& account, std::span<const Service> services, ServiceClass winner) {
+    m_class.clear();
+    for (const Service& service : services) {
+        if (class_of(service.status, is_other(service)) == winner) m_class.push_back(&service);
+    }
+    Tally& tally = m_plan.tally;
+    const Service* pair = m_class.front();
+    if (m_class.size() > 1) {
+        std::vector<const Service*> meant;
+        for (const Service* service : m_class) {
+            if (!m_findings.uninformative.product && m_run.products.means(*m_findings.module, account.product, service->product_id)) {
+                meant.push_back(service);
+            }
+        }
+        if (meant.size() != 1) {
+            Item& item = add_item(m_plan, PlanKind::review, Situation::ambiguous_service, Severity::medium, keep(m_plan, account), nullptr);
+            for (const Service* service : m_class) {
+                item.candidates.push_back(candidate(m_plan, *service, m_plan.text.keep(service->status_text)));
+            }
+            sort_candidates(item.candidates);
+            ++tally[AccountFate::ambiguous];
+            tally[ServiceFate::ambiguous] += m_class.size();
+            tally[ServiceFate::superseded] += services.size() - m_class.size();
+            m_findings.witnesses.push_back({item.key, item.raw_identifier});
+            return;
+        }
+        pair = meant.front();
+    }
+    tally[ServiceFate::superseded] += services.size() - 1;
+    for (const Service& service : services) {
+        if (&service == pair || !is_live(service.status)) continue;
+        Item& item = add_item(m_plan, PlanKind::review, Situation::duplicate_service, Severity::medium, keep(m_plan, account),
+                              keep(m_plan, service));
+        item.candidates.push_back(candidate(m_plan, *pair, "paired with the account"));
+    }
+    if (pair->status == ServiceStatus::pending) {
+        ++tally[AccountFate::pending_match];
+        ++tally[ServiceFate::pending_match];
+        if (const Item* item = m_judge.status(account, *pair)) {
+            m_findings.witnesses.push_back({item->key, item->raw_identifier});
+        } else {
+            const Account* kept = keep(m_plan, account);
+            m_findings.witnesses.push_back({kept->key, kept->unique_identifier});
+        }
+        return;
+    }
+    ++tally[AccountFate::paired];
+    ++tally[ServiceFate::paired];
+    m_judge.pair(account, *pair);
+}
+
+void ServerPass::leftover(const Account& account, std::vector<const Service*> ended) {
+    m_findings.accounts.push_back({keep(m_plan, account), std::move(ended)});
+}
+
+void ServerPass::finish() {
+    std::sort(m_findings.accounts.begin(), m_findings.accounts.end(),
+              [](const LeftoverAccount& left, const LeftoverAccount& right) { return left.account->key < right.account->key; });
+    std::sort(m_findings.witnesses.begin(), m_findings.witnesses.end(),
+              [](const Witness& left, const Witness& right) { return left.key < right.key; });
+    const auto mention = [&](std::uint64_t count, std::string_view code, std::string_view text) {
+        if (count == 0) return;
+        Diagnostic note;
+        note.code = code;
+        note.count = count;
+        note.message = std::to_string(count) + std::string(count == 1 ? " service" : " services") + std::string(text);
+        m_plan.diagnostics.push_back(note);
+    };
+    mention(m_plan.tally[ServiceFate::other_module], "other_module",
+            " of another module, or of a product without one: the listing does not speak of it");
+    mention(m_aged_pending, "aged_pending", " pending for more than " + std::to_string(m_run.policy.pending_max_days) + " days");
+    mention(m_missing_product, "missing_product", " whose product no longer exists in WHMCS: its package is not compared");
+}
+
+ListingSummary summarise(const Listing& listing) {
+    ListingSummary summary;
+    summary.state = listing.state;
+    summary.error = listing.error;
+    summary.adapter = listing.adapter;
+    summary.rows = listing.rows;
+    summary.accounts = listing.accounts.size();
+    summary.rejected = listing.rejected.size();
+    summary.expected_total = listing.expected_total;
+    summary.listed_at = listing.listed_at;
+    summary.digest = listing.digest;
+    summary.notes = listing.notes;
+    std::map<std::string, std::uint64_t> reasons;
+    for (const RejectedRow& row : listing.rejected) ++reasons[row.reason];
+    summary.rejected_reasons.assign(reasons.begin(), reasons.end());
+    summary.dropped.assign(listing.dropped.begin(), listing.dropped.end());
+    return summary;
+}
+
+}  // namespace
+
+bool looks_like_a_page(std::uint64_t rows, std::uint64_t expected) {
+    return expected > rows && std::find(std::begin(page_sizes), std::end(page_sizes), rows) != std::end(page_sizes);
+}
+
+ServerFindings reconcile_server(const RunContext& run, const Server& server, const Listing& listing,
+                                std::span<const Service> services) {
+    ServerFindings findings;
+    findings.server = &server;
+    findings.module = run.catalogue.module(server.module);
+    ServerPlan& plan = findings.plan;
+    plan.server_id = server.id;
+    plan.server_name = server.name;
+    plan.module = server.module;
+    plan.listing = summarise(listing);
+    if (findings.module != nullptr && findings.module->identity) plan.identity_field = to_text(*findings.module->identity);
+    if (listing.state == ListingState::failed || findings.module == nullptr || !findings.module->identity) {
+        plan.tally[ServiceFate::not_compared] = services.size();
+        for (const Service& service : services) plan.tally.live_services += static_cast<std::uint64_t>(is_live(service.status));
+        return findings;
+    }
+    ServerPass(run, server, listing, findings).go(services);
+    const std::uint64_t live = plan.tally.live_services;
+    findings.absence_proven = listing.state == ListingState::complete && listing.rejected.empty() &&
+                              !(listing.rows == 0 && live > 0) && !looks_like_a_page(listing.rows, live);
+    return findings;
+}
+
+}  // namespace serversync

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "engine/reconcile/plan.hpp"
+
+namespace serversync {
+
+/// Where a report's bytes go.
+class TextSink {
+public:
+    virtual ~TextSink() = default;
+    /// Throws `CannotWrite`.
+    virtual void write(std::string_view bytes) = 0;
+};
+
+/// Appends to a string.
+class StringSink : public TextSink {
+public:
+    void write(std::string_view bytes) override { text.append(bytes); }
+    std::string text;
+};
+
+/// Writes the plan document (`schema/plan.schema.json`), item by item. Ends with a newline.
+void write_plan_json(const Plan& plan, TextSink& sink);
+
+/// Reads a plan document back; `write_plan_json` of the result gives the same bytes. Throws `MalformedInput` with the place.
+Plan read_plan_json(std::string_view document, const std::string& name);
+
+/// How a text report looks.
+struct TextStyle {
+    unsigned width = 100;       ///< columns; 60 or more
+    bool colour = false;        ///< ANSI colours
+    std::uint64_t items = 20;   ///< how many items to show in full for each plan; 0: all
+};
+
+/// Writes the report that a person reads.
+void write_plan_text(const Plan& plan, const TextStyle& style, TextSink& sink);
+
+/// The id of an item, stable across runs: "i-" and 16 hexadecimal digits over server, plan, identity key and service.
+std::string item_id(const Item& item);
+
+/// Text from a server or a file made safe for a terminal: control characters (C0, C1, DEL), bidirectional controls and bytes that are not UTF-8
+/// become visible escapes ("\x1b", "\u202e").
+std::string printable(std::string_view text);
+
+}  // namespace serversync
