@@ -1,18 +1,19 @@
 # serversync_layer(<folder> [USES <layer>...] [LIBRARIES <target>...])
-# A static library serversync_<last part of the folder> of all sources in the folder.
+# A static library serversync_<last part of the folder> of all sources in the folder. The target all_verify_interface_header_sets
+# compiles each of its headers alone.
+set(CMAKE_VERIFY_INTERFACE_HEADER_SETS ON)
+
 function(serversync_layer folder)
     cmake_parse_arguments(PARSE_ARGV 1 layer "" "" "USES;LIBRARIES")
     get_filename_component(name ${folder} NAME)
+    set(glob GLOB)
     if(folder STREQUAL "adapters")
-        file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
-    else()
-        file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
+        set(glob GLOB_RECURSE)
     endif()
-    if(NOT sources)
-        add_library(serversync_${name} INTERFACE)
-        return()
-    endif()
-    add_library(serversync_${name} STATIC ${sources})
+    file(${glob} sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
+    file(${glob} headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.hpp)
     list(TRANSFORM layer_USES PREPEND serversync_)
+    add_library(serversync_${name} STATIC ${sources})
+    target_sources(serversync_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${headers})
     target_link_libraries(serversync_${name} PUBLIC ${layer_USES} ${layer_LIBRARIES} PRIVATE serversync_build_settings)
 endfunction()

@@ -1,0 +1,270 @@
+#include "adapters/json/row_stream.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string>
+
+#include "adapters/json/byte_window.hpp"
+#include "adapters/json/json_error.hpp"
+#include "engine/model/error.hpp"
+
+namespace serversync {
+
+namespace {
+
+constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+constexpr bool ends_scalar(char c) { return is_space(c) || c == ',' || c == ']' || c == '}' || c == ':' || c == '"' || c == '[' || c == '{'; }
+
+/// Refuses two equal keys in one object, at every level.
+bool find_duplicate_key(simdjson::dom::element element, std::string& key) {
+    if (element.is_array()) {
+        for (const simdjson::dom::element child : simdjson::dom::array(element)) {
+            if (find_duplicate_key(child, key)) return true;
+        }
+        return false;
+    }
+    if (!element.is_object()) return false;
+    constexpr std::size_t few = 32;
+    std::array<std::string_view, few> seen;
+    std::set<std::string_view> many;
+    std::size_t count = 0;
+    std::uint64_t marks = 0;  // a bit a rough shape of key: only keys of a shape that came before are compared
+    for (const simdjson::dom::key_value_pair field : simdjson::dom::object(element)) {
+        const std::string_view name = field.key;
+        bool repeated = false;
+        if (count < few) {
+            const std::size_t shape = name.empty() ? 0 : name.size() * 5 + static_cast<unsigned char>(name.front()) * 3U +
+                                                             static_cast<unsigned char>(name[name.size() / 2]);
+            const std::uint64_t mark = std::uint64_t{1} << (shape & 63U);
+            if ((marks & mark) != 0) repeated = std::find(seen.begin(), seen.begin() + count, name) != seen.begin() + count;
+            marks |= mark;
+            seen[count] = name;
+        } else {
+            if (many.empty()) many.insert(seen.begin(), seen.end());
+            repeated = !many.insert(name).second;
+        }
+        ++count;
+        if (repeated) {
+            key = name;
+            return true;
+        }
+        if ((field.value.is_object() || field.value.is_array()) && find_duplicate_key(field.value, key)) return true;
+    }
+    return false;
+}
+
+class Reader {
+public:
+    Reader(ByteSource& source, const JsonLimits& limits, JsonDocumentHandler& handler)
+        : m_window(source, limits.bytes), m_limits(limits), m_handler(handler) {}
+
+    void document();
+
+private:
+    [[noreturn]] void fail(std::size_t at, const std::string& what) const { throw MalformedInput(m_window.describe(at, what)); }
+    char peek(std::size_t at, const char* expected);
+    std::size_t skip_space(std::size_t at);
+    std::size_t string_end(std::size_t at);
+    std::size_t value_end(std::size_t at, std::size_t depth);
+    std::size_t container_end(std::size_t at, std::size_t depth);
+    simdjson::dom::element parse(std::size_t begin, std::size_t end, std::string_view open, std::string_view close);
+    void check_keys(simdjson::dom::element element, std::size_t at) const;
+    std::size_t rows(std::size_t at, std::string_view member);
+    void hand_over(std::size_t begin, std::size_t end, bool is_object);
+    void end_of_document(std::size_t at);
+
+    ByteWindow m_window;
+    const JsonLimits& m_limits;
+    JsonDocumentHandler& m_handler;
+    simdjson::dom::parser m_parser;
+    std::string m_scratch;
+    std::size_t m_position = 0;          ///< rows of the member at hand so far
+    std::set<std::string> m_row_keys;    ///< of the member at hand, if it is an object: a tree has no collisions to choose
+};
+
+char Reader::peek(std::size_t at, const char* expected) {
+    if (!m_window.has(at)) fail(at, std::string("the document ends where ") + expected + " is expected");
+    return m_window[at];
+}
+
+std::size_t Reader::skip_space(std::size_t at) {
+    while (m_window.has(at) && is_space(m_window[at])) ++at;
+    return at;
+}
+
+std::size_t Reader::string_end(std::size_t at) {
+    const std::size_t begin = at;
+    ++at;
+    while (true) {
+        at = m_window.find_in_string(at);
+        if (at == ByteWindow::npos) fail(begin, "a text that does not end");
+        if (m_window[at] == '"') return at + 1;
+        at += 2;  // a backslash and what it escapes
+        if (at - begin > m_limits.row_bytes) fail(begin, "a value is longer than " + std::to_string(m_limits.row_bytes) + " bytes");
+    }
+}
+
+std::size_t Reader::container_end(std::size_t at, std::size_t depth) {
+    const std::size_t begin = at;
+    std::string open;  // the brackets that are open, innermost last
+    while (true) {
+        at = m_window.find_structural(at);
+        if (at == ByteWindow::npos) fail(begin, "an object or list that does not end");
+        if (at - begin > m_limits.row_bytes) fail(begin, "a value is longer than " + std::to_string(m_limits.row_bytes) + " bytes");
+        const char c = m_window[at];
+        if (c == '"') {
+            at = string_end(at);
+            continue;
+        }
+        if (c == '{' || c == '[') {
+            open.push_back(c);
+            if (depth + open.size() > m_limits.depth) fail(at, "nested deeper than " + std::to_string(m_limits.depth) + " levels");
+        } else {
+            if (open.back() != (c == '}' ? '{' : '[')) fail(at, "a bracket that closes another kind");
+            open.pop_back();
+        }
+        ++at;
+        if (open.empty()) return at;
+    }
+}
+
+std::size_t Reader::value_end(std::size_t at, std::size_t depth) {
+    const char c = peek(at, "a value");
+    if (c == '"') return string_end(at);
+    if (c == '{' || c == '[') return container_end(at, depth);
+    const std::size_t begin = at;
+    while (m_window.has(at) && !ends_scalar(m_window[at])) {
+        ++at;
+        if (at - begin > m_limits.row_bytes) fail(begin, "a value is longer than " + std::to_string(m_limits.row_bytes) + " bytes");
+    }
+    if (at == begin) fail(at, "a value is expected");
+    return at;
+}
+
+simdjson::dom::element Reader::parse(std::size_t begin, std::size_t end, std::string_view open, std::string_view close) {
+    m_scratch.clear();
+    m_scratch.append(open).append(m_window.text(begin, end)).append(close);
+    const std::size_t size = m_scratch.size();
+    m_scratch.append(simdjson::SIMDJSON_PADDING, '\0');
+    simdjson::dom::element element;
+    const simdjson::error_code error = m_parser.parse(m_scratch.data(), size, false).get(element);
+    if (error != simdjson::SUCCESS) {
+        const JsonFault fault = locate_json_fault(std::string_view(m_scratch).substr(0, size));
+        const std::string what = fault.what.empty() ? simdjson::error_message(error) : fault.what;
+        const std::size_t offset = fault.offset > open.size() ? fault.offset - open.size() : 0;
+        fail(std::min(begin + offset, end), what);
+    }
+    return element;
+}
+
+void Reader::check_keys(simdjson::dom::element element, std::size_t at) const {
+    std::string key;
+    if (find_duplicate_key(element, key)) fail(at, "the key '" + json_excerpt(key) + "' occurs twice in one object");
+}
+
+void Reader::hand_over(std::size_t begin, std::size_t end, bool is_object) {
+    if (begin == end) return;
+    if (!is_object) {
+        for (const simdjson::dom::element row : simdjson::dom::array(parse(begin, end, "[", "]"))) {
+            check_keys(row, begin);
+            m_handler.row(m_position++, {}, row);
+        }
+        return;
+    }
+    for (const simdjson::dom::key_value_pair field : simdjson::dom::object(parse(begin, end, "{", "}"))) {
+        if (!m_row_keys.emplace(field.key).second) fail(begin, "the key '" + json_excerpt(field.key) + "' occurs twice in one object");
+        check_keys(field.value, begin);
+        m_handler.row(m_position++, field.key, field.value);
+    }
+}
+
+std::size_t Reader::rows(std::size_t at, std::string_view member) {
+    const bool is_object = m_window[at] == '{';
+    const char close = is_object ? '}' : ']';
+    m_position = 0;
+    m_row_keys.clear();
+    m_handler.begin_rows(member, is_object);
+    at = skip_space(at + 1);
+    if (peek(at, "a row") == close) return at + 1;
+    std::size_t batch = at;
+    while (true) {
+        if (is_object) {
+            if (peek(at, "a key") != '"') fail(at, "a key is expected");
+            at = skip_space(string_end(at));
+            if (peek(at, "':'") != ':') fail(at, "':' is expected");
+            at = skip_space(at + 1);
+        }
+        at = value_end(at, 2);
+        const std::size_t row_end = at;
+        at = skip_space(at);
+        const char c = peek(at, "',' or the end of the rows");
+        if (c != ',' && c != close) fail(at, "',' or the end of the rows is expected");
+        if (c == close || row_end - batch >= m_limits.batch_bytes) {
+            hand_over(batch, row_end, is_object);
+            at = m_window.discard(at);
+            if (c == close) return at + 1;
+            batch = skip_space(at + 1);
+        }
+        at = skip_space(at + 1);
+        if (peek(at, "a row") == close) fail(at, "a row is expected after ','");
+    }
+}
+
+void Reader::end_of_document(std::size_t at) {
+    at = skip_space(at);
+    if (m_window.has(at)) fail(at, "something follows the end of the document");
+}
+
+void Reader::document() {
+    std::size_t at = m_window.skip_byte_order_mark();
+    at = skip_space(at);
+    if (!m_window.has(at)) fail(at, "the document is empty");
+    if (m_window[at] != '{') {
+        const std::size_t end = value_end(at, 0);
+        const simdjson::dom::element root = parse(at, end, "", "");
+        check_keys(root, at);
+        end_of_document(end);
+        m_handler.not_an_object(root);
+        return;
+    }
+    at = skip_space(at + 1);
+    std::set<std::string> members;
+    bool first = true;
+    while (true) {
+        at = m_window.discard(at);
+        if (peek(at, "a key") == '}' && first) break;
+        first = false;
+        if (m_window[at] != '"') fail(at, "a key is expected");
+        const std::size_t key_end = string_end(at);
+        const std::string key(std::string_view(parse(at, key_end, "", "")));
+        if (!members.insert(key).second) fail(at, "the key '" + json_excerpt(key) + "' occurs twice in one object");
+        at = skip_space(key_end);
+        if (peek(at, "':'") != ':') fail(at, "':' is expected");
+        at = skip_space(at + 1);
+        const char c = peek(at, "a value");
+        if ((c == '[' || c == '{') && m_handler.wants_rows(key)) {
+            at = rows(at, key);
+        } else {
+            const std::size_t end = value_end(at, 1);
+            const simdjson::dom::element element = parse(at, end, "", "");
+            check_keys(element, at);
+            m_handler.member(key, element);
+            at = end;
+        }
+        at = skip_space(at);
+        const char after = peek(at, "',' or '}'");
+        if (after == '}') break;
+        if (after != ',') fail(at, "',' or '}' is expected");
+        at = skip_space(at + 1);
+    }
+    end_of_document(at + 1);
+}
+
+}  // namespace
+
+void read_json_document(ByteSource& source, const JsonLimits& limits, JsonDocumentHandler& handler) {
+    Reader(source, limits, handler).document();
+}
+
+}  // namespace serversync

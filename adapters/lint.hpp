@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "engine/model/listing.hpp"
+
+namespace serversync {
+
+enum class LintSeverity { error, warning, info };
+
+/// One thing a module's author should know about a listing.
+struct LintFinding {
+    LintSeverity severity = LintSeverity::info;
+    std::string code;
+    std::string message;
+    std::size_t count = 0;
+    std::vector<std::size_t> positions;  ///< of the first ten rows, from 0; empty where the finding is not about rows
+};
+
+/// The verdict on a listing.
+struct LintReport {
+    unsigned score = 0;  ///< 100: the contract is met; 0: the listing failed
+    std::vector<LintFinding> findings;  ///< errors first, then by code and message
+};
+
+/// Judges a listing against the contract. An error costs 20 points, a warning 5, an info nothing; a failed listing has 0, one that was read at least 1.
+LintReport lint(const Listing& listing);
+
+}  // namespace serversync

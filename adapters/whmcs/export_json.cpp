@@ -1,0 +1,222 @@
+#include "adapters/whmcs/export_json.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <simdjson.h>
+
+#include "adapters/json/json_error.hpp"
+#include "adapters/json/row_stream.hpp"
+#include "adapters/whmcs/export_columns.hpp"
+#include "engine/model/calendar.hpp"
+#include "engine/model/error.hpp"
+#include "engine/model/identity.hpp"
+
+namespace serversync {
+
+namespace {
+
+using namespace export_columns;
+
+constexpr std::string_view format_name = "serversync.mirror-export";
+constexpr std::int64_t format_version = 1;
+
+/// Columns that hold secrets in WHMCS, or words of a person about a customer. Part of a key is enough.
+constexpr std::array<std::string_view, 13> secret_words = {
+    "password", "passwd",     "accesshash", "access_hash", "secret",  "token",   "notes",
+    "api_key",  "privatekey", "private_key", "securityqans", "cardnum", "bankacct"};
+
+/// Where in the export a message is about: "services[12].domain".
+std::string place_of(MirrorTable table, std::size_t position) {
+    return std::string(to_text(table)) + '[' + std::to_string(position) + ']';
+}
+
+class ExportReader : public JsonDocumentHandler {
+public:
+    ExportReader(ByteSource& source, MirrorSink& sink) : m_source(source), m_sink(sink) {}
+
+    void not_an_object(element /*root*/) override { fail("expected an object with the members of a mirror export"); }
+
+    bool wants_rows(std::string_view member) override { return table_named(member).has_value(); }
+
+    void begin_rows(std::string_view member, bool is_object) override {
+        m_table = *table_named(member);
+        m_seen |= seen_bit(m_table);
+        if (is_object) fail(std::string(member) + ": expected a list");
+    }
+
+    void row(std::size_t position, std::string_view /*row_key*/, element value) override {
+        m_position = position;
+        switch (m_table) {
+            case MirrorTable::servers: m_sink.server(m_servers.read(*this, value)); break;
+            case MirrorTable::modules: m_sink.module(m_modules.read(*this, value)); break;
+            case MirrorTable::products: m_sink.product(m_products.read(*this, value)); break;
+            case MirrorTable::clients: m_sink.client(m_clients.read(*this, value)); break;
+            case MirrorTable::services: m_sink.service(m_services.read(*this, value)); break;
+            case MirrorTable::custom_fields: m_sink.custom_field(m_custom_fields.read(*this, value)); break;
+        }
+    }
+
+    void member(std::string_view name, element value) override;
+
+    /// After the whole document: what is not there.
+    void check_complete() const;
+
+private:
+    /// The columns of a table and the order in which its rows give them.
+    template <class Row>
+    class RowReader {
+    public:
+        RowReader(std::span<const Column<Row>> columns, std::uint32_t required) : m_columns(columns), m_required(required) {}
+
+        const Row& read(const ExportReader& reader, element value);
+
+    private:
+        std::size_t find(const ExportReader& reader, std::string_view key, std::size_t after);
+
+        std::span<const Column<Row>> m_columns;
+        std::uint32_t m_required;                 ///< bits by column
+        std::array<std::uint8_t, 17> m_follower{};  ///< by column, the one that came after it last; the first at 0
+        Row m_row;
+    };
+
+    static std::optional<MirrorTable> table_named(std::string_view name) {
+        for (std::size_t i = 0; i < mirror_table_count; ++i) {
+            if (to_text(static_cast<MirrorTable>(i)) == name) return static_cast<MirrorTable>(i);
+        }
+        return std::nullopt;
+    }
+    static std::uint32_t seen_bit(MirrorTable table) { return 1U << static_cast<unsigned>(table); }
+
+    void totals(element value);
+    [[noreturn]] void fail(const std::string& what) const { throw MalformedInput(m_source.name() + ": " + what); }
+    [[noreturn]] void refuse_key(const std::string& place, std::string_view key, const std::string& known) const;
+
+    ByteSource& m_source;
+    MirrorSink& m_sink;
+    MirrorTable m_table = MirrorTable::servers;
+    std::size_t m_position = 0;
+    std::uint32_t m_seen = 0;  ///< tables
+    bool m_has_format = false;
+    bool m_has_version = false;
+    RowReader<ServerRow> m_servers{server_columns, 1};
+    RowReader<ModuleRecord> m_modules{module_columns, 1};
+    RowReader<ProductRecord> m_products{product_columns, 1};
+    RowReader<ClientRecord> m_clients{client_columns, 1};
+    RowReader<ServiceRecord> m_services{service_columns, 1};
+    RowReader<CustomFieldRecord> m_custom_fields{custom_field_columns, 1 | 4};
+};
+
+template <class Row>
+const Row& ExportReader::RowReader<Row>::read(const ExportReader& reader, element value) {
+    m_row = Row();
+    std::uint32_t seen = 0;
+    std::size_t after = 0;
+    if (!value.is_object()) reader.fail(place_of(reader.m_table, reader.m_position) + ": expected an object");
+    for (const simdjson::dom::key_value_pair field : simdjson::dom::object(value)) {
+        const std::size_t index = find(reader, field.key, after);
+        try {
+            m_columns[index].set(m_row, field.value);
+        } catch (const Mismatch& mismatch) {
+            reader.fail(place_of(reader.m_table, reader.m_position) + '.' + std::string(field.key) + mismatch.below + ": expected " +
+                        mismatch.expected);
+        }
+        seen |= 1U << index;
+        after = index + 1;
+    }
+    if ((seen & m_required) == m_required) return m_row;
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        if ((m_required & ~seen & 1U << i) == 0) continue;
+        reader.fail(place_of(reader.m_table, reader.m_position) + ": '" + std::string(m_columns[i].name) + "' is missing");
+    }
+    return m_row;
+}
+
+/// Rows mostly have their keys in one order, so the column that came next the last time is tried first.
+template <class Row>
+std::size_t ExportReader::RowReader<Row>::find(const ExportReader& reader, std::string_view key, std::size_t after) {
+    const std::size_t guess = m_follower[after];
+    if (m_columns[guess].name == key) return guess;
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        if (m_columns[i].name != key) continue;
+        m_follower[after] = static_cast<std::uint8_t>(i);
+        return i;
+    }
+    std::string known;
+    for (const Column<Row>& column : m_columns) known.append(known.empty() ? "" : ", ").append(column.name);
+    reader.refuse_key(place_of(reader.m_table, reader.m_position) + '.', key, known);
+}
+
+void ExportReader::refuse_key(const std::string& place, std::string_view key, const std::string& known) const {
+    const std::string folded = fold_ascii(key);
+    const std::string shown = '\'' + place + json_excerpt(key) + '\'';
+    for (const std::string_view word : secret_words) {
+        if (folded.find(word) == std::string::npos) continue;
+        fail(shown + " may not be in an export, because WHMCS keeps secrets or private remarks in it. Export without it");
+    }
+    fail("unknown key " + shown + "; the known keys are " + known);
+}
+
+void ExportReader::member(std::string_view name, element value) {
+    const auto text_of = [](element from) { return from.is_string() ? text(from) : std::string_view(); };
+    if (name == "format") {
+        if (text_of(value) != format_name) fail("format: expected '" + std::string(format_name) + "'");
+        m_has_format = true;
+    } else if (name == "version") {
+        std::int64_t version = 0;
+        if (value.get(version) != simdjson::SUCCESS) fail("version: expected an integer");
+        if (version != format_version) {
+            fail("is version " + std::to_string(version) + " of the export format, this serversync reads " +
+                 std::to_string(format_version));
+        }
+        m_has_version = true;
+    } else if (name == "taken_at") {
+        const std::optional<Instant> instant = parse_instant(text_of(value));
+        if (!instant) fail("taken_at: expected a time as '2026-01-31T04:05:06Z'");
+        m_sink.taken_at(*instant);
+    } else if (name == "totals") {
+        totals(value);
+    } else if (table_named(name)) {
+        fail(std::string(name) + ": expected a list");
+    } else {
+        refuse_key("", name, "format, version, taken_at, totals, servers, modules, products, clients, services, custom_fields");
+    }
+}
+
+void ExportReader::totals(element value) {
+    if (!value.is_object()) fail("totals: expected an object");
+    for (const simdjson::dom::key_value_pair total : simdjson::dom::object(value)) {
+        const std::optional<MirrorTable> table = table_named(total.key);
+        if (!table) refuse_key("totals.", total.key, "servers, modules, products, clients, services, custom_fields");
+        try {
+            m_sink.reported(*table, reference(total.value));
+        } catch (const Mismatch& mismatch) {
+            fail("totals." + std::string(total.key) + ": expected " + mismatch.expected);
+        }
+    }
+}
+
+void ExportReader::check_complete() const {
+    if (!m_has_format) fail("'format' is missing");
+    if (!m_has_version) fail("'version' is missing");
+    for (const MirrorTable table : {MirrorTable::servers, MirrorTable::modules, MirrorTable::products, MirrorTable::clients,
+                                    MirrorTable::services}) {
+        if ((m_seen & seen_bit(table)) == 0) fail('\'' + std::string(to_text(table)) + "' is missing");
+    }
+}
+
+}  // namespace
+
+void read_mirror_export(ByteSource& source, MirrorSink& sink) {
+    JsonLimits limits;
+    limits.bytes = 256ULL << 30U;  // rows are read one by one, so only the disk bounds an export
+    ExportReader reader(source, sink);
+    read_json_document(source, limits, reader);
+    reader.check_complete();
+}
+
+}  // namespace serversync

@@ -1,0 +1,48 @@
+#include <iostream>
+
+#include "adapters/adapter.hpp"
+#include "adapters/lint.hpp"
+#include "engine/cli/command.hpp"
+#include "engine/cli/listing_input.hpp"
+#include "engine/report/report.hpp"
+
+namespace serversync {
+
+namespace {
+
+ExitCode lint_one(const Listing& listing, const std::string& name) {
+    constexpr std::string_view words[] = {"error  ", "warning", "info   "};
+    constexpr std::string_view states[] = {"complete", "partial", "failed"};
+    const LintReport report = lint(listing);
+    std::cout << printable(name) << ": " << states[static_cast<std::size_t>(listing.state)] << ", " << listing.rows << " rows, " << listing.accounts.size()
+              << " accounts, score " << report.score << " of 100\n";
+    bool error = false;
+    for (const LintFinding& finding : report.findings) {
+        error = error || finding.severity == LintSeverity::error;
+        std::cout << "  " << words[static_cast<std::size_t>(finding.severity)] << "  " << finding.code << " (" << finding.count << ")";
+        if (!finding.message.empty()) std::cout << ": " << printable(finding.message);
+        for (std::size_t i = 0; i < finding.positions.size(); ++i) std::cout << (i == 0 ? "; rows " : ", ") << finding.positions[i];
+        if (!finding.positions.empty() && finding.positions.size() < finding.count) std::cout << ", ...";
+        std::cout << "\n";
+    }
+    if (listing.state == ListingState::failed) return ExitCode::malformed_input;
+    return error ? ExitCode::incomplete : ExitCode::success;
+}
+
+}  // namespace
+
+ExitCode command_lint(const std::vector<std::string>& arguments) {
+    boost::program_options::options_description description("options");
+    add_listing_options(description);
+    const Options options("serversync lint [OPTIONS] FILE...  ('-': standard input)", description, arguments, -1);
+    if (options.helped()) return ExitCode::success;
+    if (options.positional().empty()) throw UsageError("the listing is missing; name a file, or '-' for standard input");
+    ExitCode worst = ExitCode::success;
+    for (const std::string& path : options.positional()) {
+        const ExitCode code = lint_one(read_listing(options, path), path);
+        if (worst == ExitCode::success || code == ExitCode::malformed_input) worst = code == ExitCode::success ? worst : code;
+    }
+    return worst;
+}
+
+}  // namespace serversync

@@ -1,0 +1,13 @@
+#include "engine/cli/exit_code.hpp"
+
+namespace serversync {
+
+ExitCode exit_code_of(const PlanStatus& status, bool detailed) {
+    if (status.stale) return ExitCode::stale;
+    if (status.blocked) return ExitCode::blocked;
+    if (!status.complete) return ExitCode::incomplete;
+    if (detailed && status.drift) return ExitCode::differences;
+    return ExitCode::success;
+}
+
+}  // namespace serversync

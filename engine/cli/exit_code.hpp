@@ -1,0 +1,11 @@
+#pragma once
+
+#include "engine/model/error.hpp"
+#include "engine/reconcile/plan.hpp"
+
+namespace serversync {
+
+/// The exit code of a run that wrote its plan: stale, then blocked, then incomplete, then (only if `detailed`) differences.
+ExitCode exit_code_of(const PlanStatus& status, bool detailed);
+
+}  // namespace serversync

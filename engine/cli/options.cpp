@@ -1,0 +1,108 @@
+#include <algorithm>
+#include <charconv>
+#include <iostream>
+#include <numeric>
+#include <sstream>
+
+#include "engine/cli/command.hpp"
+
+namespace serversync {
+
+namespace po = boost::program_options;
+
+namespace {
+
+std::size_t distance(std::string_view left, std::string_view right) {
+    std::vector<std::size_t> row(right.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= left.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= right.size(); ++j) {
+            const std::size_t substitute = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitute});
+        }
+    }
+    return row.back();
+}
+
+}  // namespace
+
+std::string nearest(std::string_view word, const std::vector<std::string>& known) {
+    std::string best;
+    std::size_t least = word.size() / 2 + 1;
+    for (const std::string& candidate : known) {
+        const std::size_t d = distance(word, candidate);
+        if (d < least) {
+            least = d;
+            best = candidate;
+        }
+    }
+    return best;
+}
+
+Options::Options(std::string usage, po::options_description description, const std::vector<std::string>& arguments, int most_positional) {
+    description.add_options()("help", "print this text");
+    po::options_description all;
+    all.add(description).add_options()("positional", po::value<std::vector<std::string>>());
+    po::positional_options_description positional;
+    positional.add("positional", most_positional == 0 ? 0 : -1);
+    const int style = (po::command_line_style::unix_style & ~po::command_line_style::allow_guessing) | po::command_line_style::allow_long;
+    try {
+        po::store(po::command_line_parser(arguments).options(all).positional(positional).style(style).run(), m_values);
+    } catch (const po::unknown_option& error) {
+        std::vector<std::string> known;
+        for (const auto& option : description.options()) known.push_back("--" + option->long_name());
+        const std::string near = nearest(error.get_option_name(), known);
+        throw UsageError("unknown option '" + error.get_option_name() + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
+    } catch (const po::too_many_positional_options_error&) {
+        throw UsageError("an argument too many; usage: " + usage);
+    } catch (const po::error& error) {
+        throw UsageError(std::string(error.what()) + "; usage: " + usage);
+    }
+    if (m_values.count("help") > 0) {
+        std::ostringstream text;
+        text << "usage: " << usage << "\n\n" << description;
+        std::cout << text.str();
+        m_helped = true;
+        return;
+    }
+    if (m_values.count("positional") > 0) m_positional = m_values["positional"].as<std::vector<std::string>>();
+    if (most_positional >= 0 && m_positional.size() > static_cast<std::size_t>(most_positional)) {
+        throw UsageError("an argument too many: '" + m_positional[static_cast<std::size_t>(most_positional)] + "'; usage: " + usage);
+    }
+}
+
+std::string Options::text(const char* name) const {
+    if (!has(name)) return {};
+    const auto value = m_values[name].as<std::string>();
+    if (value.empty()) throw UsageError("option '--" + std::string(name) + "' needs a value that is not blank");
+    return value;
+}
+
+std::vector<std::string> Options::texts(const char* name) const {
+    return has(name) ? m_values[name].as<std::vector<std::string>>() : std::vector<std::string>{};
+}
+
+unsigned Options::number(const char* name, unsigned least, unsigned fallback) const {
+    if (!has(name)) return fallback;
+    const std::string value = text(name);
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (error != std::errc{} || end != value.data() + value.size() || number < least || number > 1'000'000) {
+        throw UsageError("option '--" + std::string(name) + "': '" + value + "' is no whole number of " + std::to_string(least) + " to 1000000");
+    }
+    return number;
+}
+
+std::string Options::choice(const char* name, const std::vector<std::string>& choices) const {
+    if (!has(name)) return choices.front();
+    const std::string value = text(name);
+    if (std::find(choices.begin(), choices.end(), value) != choices.end()) return value;
+    std::string known;
+    for (const std::string& choice : choices) known += (known.empty() ? "" : ", ") + choice;
+    throw UsageError("option '--" + std::string(name) + "': '" + value + "' is none of: " + known);
+}
+
+}  // namespace serversync

@@ -1,0 +1,115 @@
+#include "engine/cli/output.hpp"
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "engine/mirror/replacement_file.hpp"
+
+namespace serversync {
+
+namespace po = boost::program_options;
+
+namespace {
+
+/// Writes all bytes to a descriptor.
+class DescriptorSink : public TextSink {
+public:
+    DescriptorSink(int descriptor, std::string name) : m_descriptor(descriptor), m_name(std::move(name)) {}
+
+    void write(std::string_view bytes) override {
+        if (m_buffer.size() + bytes.size() > buffer_size) flush();
+        if (bytes.size() > buffer_size) return put(bytes);
+        m_buffer.append(bytes);
+    }
+
+    void flush() {
+        put(m_buffer);
+        m_buffer.clear();
+    }
+
+private:
+    static constexpr std::size_t buffer_size = 64U << 10U;
+
+    void put(std::string_view bytes) const {
+        while (!bytes.empty()) {
+            const ssize_t written = ::write(m_descriptor, bytes.data(), bytes.size());
+            if (written < 0) {
+                if (errno == EINTR) continue;
+                throw CannotWrite("cannot write " + m_name + ": " + std::strerror(errno));
+            }
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+        }
+    }
+
+    int m_descriptor;
+    std::string m_name;
+    std::string m_buffer;
+};
+
+class StandardOutput : public Output {
+public:
+    TextSink& sink() override { return m_sink; }
+    void finish() override { m_sink.flush(); }
+
+private:
+    DescriptorSink m_sink{STDOUT_FILENO, "standard output"};
+};
+
+class FileOutput : public Output {
+public:
+    explicit FileOutput(const std::string& path) : m_file(path), m_descriptor(::open(m_file.path().c_str(), O_WRONLY | O_CLOEXEC)), m_sink(m_descriptor, "'" + path + "'") {
+        if (m_descriptor < 0) throw CannotWrite("cannot write '" + path + "': " + std::strerror(errno));
+    }
+    FileOutput(const FileOutput&) = delete;
+    FileOutput& operator=(const FileOutput&) = delete;
+    ~FileOutput() override {
+        if (m_descriptor >= 0) ::close(m_descriptor);
+    }
+
+    TextSink& sink() override { return m_sink; }
+    void finish() override {
+        m_sink.flush();
+        ::close(m_descriptor);
+        m_descriptor = -1;
+        m_file.publish();
+    }
+
+private:
+    ReplacementFile m_file;
+    int m_descriptor;
+    DescriptorSink m_sink;
+};
+
+}  // namespace
+
+std::unique_ptr<Output> open_output(const std::string& path) {
+    if (path.empty()) return std::make_unique<StandardOutput>();
+    return std::make_unique<FileOutput>(path);
+}
+
+void add_text_options(po::options_description& description) {
+    description.add_options()("items", po::value<std::string>()->value_name("N"), "show at most N items of each plan in text (default 20; 0: all)")(
+        "width", po::value<std::string>()->value_name("N"), "columns of text (default: the terminal's, else 100)")(
+        "color", po::value<std::string>()->value_name("WHEN"), "auto (default), always or never");
+}
+
+TextStyle text_style(const Options& options, bool to_file) {
+    const bool is_terminal = !to_file && ::isatty(STDOUT_FILENO) != 0;
+    unsigned columns = 100;
+    winsize size{};
+    if (is_terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60) columns = size.ws_col;
+    TextStyle style;
+    style.width = options.number("width", 60, columns);
+    style.items = options.number("items", 0, 20);
+    const std::string when = options.choice("color", {"auto", "always", "never"});
+    const char* no_color = std::getenv("NO_COLOR");
+    style.colour = when == "always" || (when == "auto" && is_terminal && (no_color == nullptr || *no_color == '\0'));
+    return style;
+}
+
+}  // namespace serversync

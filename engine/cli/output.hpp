@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/cli/command.hpp"
+#include "engine/report/report.hpp"
+
+namespace serversync {
+
+/// Where a command's result goes: standard output, or a file that appears as a whole or not at all.
+class Output {
+public:
+    virtual ~Output() = default;
+    virtual TextSink& sink() = 0;
+    /// Ends the result. Without it a file is not written. Throws `CannotWrite`.
+    virtual void finish() = 0;
+};
+
+/// Standard output for a blank path, else the file.
+std::unique_ptr<Output> open_output(const std::string& path);
+
+/// The options of text for people: --items, --width, --color.
+void add_text_options(boost::program_options::options_description& description);
+
+/// Reads them. Without --width the terminal's, else 100; colour only on a terminal and without NO_COLOR, unless told otherwise.
+TextStyle text_style(const Options& options, bool to_file);
+
+}  // namespace serversync

@@ -1,0 +1,67 @@
+#include "engine/digest/hasher.hpp"
+
+#include <xxhash.h>
+
+#include <array>
+#include <new>
+
+namespace serversync {
+namespace {
+
+Digest from_xxh(const XXH128_hash_t& hash) { return {hash.high64, hash.low64}; }
+
+/// Least significant byte first, on every machine.
+std::array<std::uint8_t, 8> bytes_of(std::uint64_t value) {
+    std::array<std::uint8_t, 8> bytes{};
+    for (std::uint8_t& byte : bytes) {
+        byte = static_cast<std::uint8_t>(value & 0xffU);
+        value >>= 8U;
+    }
+    return bytes;
+}
+
+/// Stands where a text has its length, so that no text is framed as a number is.
+constexpr std::uint64_t number_frame = ~std::uint64_t{0};
+
+struct StateDeleter {
+    void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
+};
+
+}  // namespace
+
+Digest digest_of(std::string_view bytes) { return from_xxh(XXH3_128bits(bytes.data(), bytes.size())); }
+
+struct Hasher::State {
+    State() : hash(XXH3_createState()) {
+        if (!hash) throw std::bad_alloc();
+        XXH3_128bits_reset(hash.get());
+    }
+
+    void add(std::uint64_t value) {
+        const auto bytes = bytes_of(value);
+        XXH3_128bits_update(hash.get(), bytes.data(), bytes.size());
+    }
+
+    std::unique_ptr<XXH3_state_t, StateDeleter> hash;
+};
+
+Hasher::Hasher() : m_state(std::make_unique<State>()) {}
+Hasher::Hasher(Hasher&&) noexcept = default;
+Hasher& Hasher::operator=(Hasher&&) noexcept = default;
+Hasher::~Hasher() = default;
+
+Hasher& Hasher::text(std::string_view field) {
+    m_state->add(field.size());
+    if (!field.empty()) XXH3_128bits_update(m_state->hash.get(), field.data(), field.size());
+    return *this;
+}
+
+Hasher& Hasher::number(std::int64_t field) {
+    m_state->add(number_frame);
+    m_state->add(static_cast<std::uint64_t>(field));
+    return *this;
+}
+
+Digest Hasher::digest() const { return from_xxh(XXH3_128bits_digest(m_state->hash.get())); }
+
+}  // namespace serversync

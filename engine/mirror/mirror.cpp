@@ -1,0 +1,259 @@
+#include "engine/mirror/mirror.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <system_error>
+#include <tuple>
+#include <utility>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "engine/mirror/mirror_file.hpp"
+#include "engine/mirror/query.hpp"
+#include "engine/mirror/service_reader.hpp"
+#include "engine/mirror/statements.hpp"
+#include "engine/model/error.hpp"
+
+namespace serversync {
+
+namespace {
+
+/// A statement that is prepared when it is first needed: most commands need few of them.
+class LazyQuery {
+public:
+    explicit LazyQuery(std::string sql) : m_sql(std::move(sql)) {}
+    explicit LazyQuery(std::string_view sql) : m_sql(sql) {}
+
+    Query& on(SQLite::Database& database) {
+        if (!m_query) m_query.emplace(database, m_sql);
+        return *m_query;
+    }
+
+private:
+    std::string m_sql;
+    std::optional<Query> m_query;
+};
+
+auto by_kind_and_id(const Service& service) { return std::tuple(service.kind, service.id); }
+
+std::optional<Digest> parse_digest(std::string_view text) {
+    constexpr std::string_view prefix = "xxh3:";
+    if (text.size() != prefix.size() + 32 || !text.starts_with(prefix)) return std::nullopt;
+    Digest digest;
+    const char* high = text.data() + prefix.size();
+    for (const auto& [begin, half] : {std::pair(high, &digest.high), std::pair(high + 16, &digest.low)}) {
+        const auto [end, error] = std::from_chars(begin, begin + 16, *half, 16);
+        if (error != std::errc() || end != begin + 16) return std::nullopt;
+    }
+    return digest;
+}
+
+/// All readable addresses of the texts, sorted.
+std::vector<IpAddress> addresses_in(std::string_view first, std::string_view others) {
+    std::vector<IpAddress> addresses;
+    for (std::string_view text : {first, others}) {
+        while (!text.empty()) {
+            const std::size_t end = std::min(text.find_first_of(" ,;\t\r\n"), text.size());
+            if (const auto address = parse_ip(text.substr(0, end))) addresses.push_back(*address);
+            text.remove_prefix(std::min(end + 1, text.size()));
+        }
+    }
+    std::sort(addresses.begin(), addresses.end());
+    addresses.erase(std::unique(addresses.begin(), addresses.end()), addresses.end());
+    return addresses;
+}
+
+}  // namespace
+
+struct Mirror::State {
+    explicit State(const std::string& file) : path(file), database(open_mirror(file)) {}
+
+    /// Runs something that reads; what SQLite says against it is damage.
+    template <class Action>
+    auto reading(Action action) {
+        try {
+            return action();
+        } catch (const SQLite::Exception& error) {
+            throw_damaged(error.what());
+        }
+    }
+
+    [[noreturn]] void throw_damaged(const std::string& cause) const {
+        throw MalformedInput("cannot read mirror '" + path + "': " + cause);
+    }
+
+    void append_services(LazyQuery& lazy, std::string_view text, std::size_t limit, std::vector<Service>& services,
+                         TextArena& arena);
+
+    std::string path;
+    SQLite::Database database;
+    LazyQuery of_server{statements::services(statements::of_server)};
+    LazyQuery elsewhere{statements::services(statements::elsewhere)};
+    LazyQuery with_key_and_domain{statements::services(statements::with_key_and_domain)};
+    LazyQuery with_key_and_username{statements::services(statements::with_key_and_username)};
+    LazyQuery with_domain{statements::services(statements::with_domain)};
+    LazyQuery with_username{statements::services(statements::with_username)};
+    LazyQuery clients_with_email{statements::clients_with_email};
+    LazyQuery unassigned_live{statements::unassigned_live};
+};
+
+Mirror::Mirror(const std::string& path) : m_state(std::make_unique<State>(path)) {}
+Mirror::Mirror(Mirror&&) noexcept = default;
+Mirror::~Mirror() = default;
+
+const std::string& Mirror::path() const { return m_state->path; }
+
+MirrorLoad Mirror::load() const {
+    State& state = *m_state;
+    return state.reading([&] {
+        Query row(state.database, statements::load);
+        if (!row.step()) state.throw_damaged("it has no load");
+        MirrorLoad load;
+        load.source = row.text(1);
+        load.source_name = row.text(2);
+        const std::optional<Instant> loaded_at = parse_instant(row.text(3));
+        load.tool_version = row.text(4);
+        const std::optional<Digest> digest = parse_digest(row.text(5));
+        if (!loaded_at || !digest) state.throw_damaged("its load has no readable time or digest");
+        load.loaded_at = *loaded_at;
+        load.digest = *digest;
+        int place = 6;
+        for (TableCount& table : load.tables) {
+            table.loaded = row.id(place);
+            if (!row.is_null(place + 1)) table.reported = row.id(place + 1);
+            place += 2;
+        }
+        return load;
+    });
+}
+
+Catalogue Mirror::catalogue() const {
+    State& state = *m_state;
+    return state.reading([&] {
+        std::vector<Server> servers;
+        for (Query row(state.database, statements::servers); row.step();) {
+            Server& server = servers.emplace_back();
+            server.id = row.id(0);
+            server.name = row.text(1);
+            server.hostname = row.text(2);
+            server.module = row.text(3);
+            server.addresses = addresses_in(row.text(4), row.text(5));
+            server.disabled = row.number(6) != 0;
+            server.live_services = row.id(7);
+        }
+        std::vector<Module> modules;
+        for (Query row(state.database, statements::modules); row.step();) {
+            Module& module = modules.emplace_back();
+            module.name = row.text(0);
+            module.identity = parse_identity_field(row.text(1));
+            module.identity_display_name = row.text(2);
+            module.product_option = parse_config_option(row.text(3));
+        }
+        std::vector<Product> products;
+        for (Query row(state.database, statements::products); row.step();) {
+            Product& product = products.emplace_back();
+            product.id = row.id(0);
+            product.name = row.text(1);
+            product.module = row.text(4);
+            product.hidden = row.number(5) != 0;
+            product.retired = row.number(6) != 0;
+            for (std::size_t i = 0; i < config_option_count; ++i) product.config_options[i] = row.text(static_cast<int>(7 + i));
+        }
+        return Catalogue(std::move(servers), std::move(modules), std::move(products));
+    });
+}
+
+void Mirror::services_of(std::uint64_t server_id, ServiceBatch& batch) const {
+    State& state = *m_state;
+    batch.services.clear();
+    batch.text = TextArena();
+    state.reading([&] {
+        Query& query = state.of_server.on(state.database);
+        const QueryUse use(query);
+        query.bind(1, server_id);
+        ServiceReader reader(query, batch.text);
+        while (query.step()) batch.services.push_back(reader.read());
+    });
+}
+
+std::vector<Service> Mirror::services_elsewhere(std::string_view module, std::string_view key, std::uint64_t not_on_server,
+                                                TextArena& text) const {
+    State& state = *m_state;
+    std::vector<Service> services;
+    if (key.empty() || module.empty()) return services;
+    state.reading([&] {
+        Query& query = state.elsewhere.on(state.database);
+        const QueryUse use(query);
+        query.bind(1, key);
+        query.bind(2, not_on_server);
+        query.bind(3, module);
+        ServiceReader reader(query, text);
+        while (query.step()) services.push_back(reader.read());
+    });
+    return services;
+}
+
+void Mirror::State::append_services(LazyQuery& lazy, std::string_view text, std::size_t limit, std::vector<Service>& services,
+                                    TextArena& arena) {
+    if (text.empty()) return;
+    Query& query = lazy.on(database);
+    const QueryUse use(query);
+    query.bind(1, text);
+    query.bind(2, std::uint64_t{limit});
+    ServiceReader reader(query, arena);
+    while (query.step()) services.push_back(reader.read());
+}
+
+std::vector<Service> Mirror::services_named(std::string_view domain, std::string_view username, std::size_t limit,
+                                            TextArena& text) const {
+    State& state = *m_state;
+    std::vector<Service> services;
+    // Keys are folded; where a key equals a folded name, the index over keys has it.
+    const std::string folded_domain = fold_ascii(domain);
+    const std::string folded_username = fold_ascii(username);
+    state.reading([&] {
+        state.append_services(state.with_key_and_domain, folded_domain, limit, services, text);
+        state.append_services(state.with_domain, folded_domain, limit, services, text);
+        state.append_services(state.with_key_and_username, folded_username, limit, services, text);
+        state.append_services(state.with_username, folded_username, limit, services, text);
+    });
+    std::sort(services.begin(), services.end(),
+              [](const Service& left, const Service& right) { return by_kind_and_id(left) < by_kind_and_id(right); });
+    const auto same = [](const Service& left, const Service& right) { return by_kind_and_id(left) == by_kind_and_id(right); };
+    services.erase(std::unique(services.begin(), services.end(), same), services.end());
+    if (services.size() > limit) services.resize(limit);
+    return services;
+}
+
+std::vector<Client> Mirror::clients_with_email(std::string_view email) const {
+    State& state = *m_state;
+    std::vector<Client> clients;
+    const std::string_view wanted = trimmed(email);
+    if (wanted.empty()) return clients;
+    state.reading([&] {
+        Query& query = state.clients_with_email.on(state.database);
+        const QueryUse use(query);
+        query.bind(1, wanted);
+        while (query.step()) {
+            Client& client = clients.emplace_back();
+            client.id = query.id(0);
+            client.name = query.text(1);
+            client.email = query.text(2);
+            client.currency = query.text(3);
+        }
+    });
+    return clients;
+}
+
+std::uint64_t Mirror::unassigned_live_services(std::string_view module) const {
+    State& state = *m_state;
+    return state.reading([&]() -> std::uint64_t {
+        Query& query = state.unassigned_live.on(state.database);
+        const QueryUse use(query);
+        query.bind(1, module);
+        return query.step() ? query.id(0) : 0;
+    });
+}
+
+}  // namespace serversync

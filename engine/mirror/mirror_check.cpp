@@ -1,0 +1,232 @@
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "engine/mirror/mirror.hpp"
+#include "engine/mirror/mirror_file.hpp"
+#include "engine/mirror/query.hpp"
+#include "engine/mirror/service_reader.hpp"
+#include "engine/mirror/shown_text.hpp"
+#include "engine/mirror/statements.hpp"
+#include "engine/model/error.hpp"
+
+namespace serversync {
+
+namespace {
+
+/// One kind of finding: how often it was met, and where first.
+struct Tally {
+    const char* code;
+    std::uint64_t count = 0;
+    std::string example;
+
+    template <class Example>
+    void add(Example make_example) {
+        if (count++ == 0) example = make_example();
+    }
+};
+
+std::string name_of(const Service& service) {
+    return (service.kind == ServiceKind::addon ? "addon " : "service ") + std::to_string(service.id);
+}
+
+std::string plural(std::uint64_t count, const char* one, const char* many) {
+    return std::to_string(count) + ' ' + (count == 1 ? one : many);
+}
+
+class Check {
+public:
+    explicit Check(const std::string& path) : m_mirror(path), m_database(open_mirror(path)) {}
+
+    std::vector<MirrorFinding> run() {
+        if (!integrity()) return std::move(m_findings);
+        m_load = m_mirror.load();
+        m_catalogue = m_mirror.catalogue();
+        counts();
+        incomplete_load();
+        services();
+        missing_clients();
+        modules();
+        std::sort(m_findings.begin(), m_findings.end(), [](const MirrorFinding& left, const MirrorFinding& right) {
+            const auto rank = [](const MirrorFinding& finding) {
+                return std::tuple(!finding.fault, finding.code != "incomplete_load", std::string_view(finding.code),
+                                  std::string_view(finding.message));
+            };
+            return rank(left) < rank(right);
+        });
+        return std::move(m_findings);
+    }
+
+private:
+    void add(const char* code, bool fault, std::uint64_t count, std::string message) {
+        m_findings.push_back({code, fault, count, std::move(message)});
+    }
+
+    void add(const Tally& tally, const char* one, const char* many, const char* what) {
+        if (tally.count > 0) add(tally.code, false, tally.count, plural(tally.count, one, many) + what + tally.example);
+    }
+
+    /// False: nothing else in the file can be believed.
+    bool integrity() {
+        std::uint64_t count = 0;
+        std::string first;
+        for (Query row(m_database, "PRAGMA integrity_check(100)"); row.step();) {
+            if (row.text(0) == "ok") continue;
+            if (count++ == 0) first = shown_text(row.text(0));
+        }
+        if (count > 0) add("damaged", true, count, "SQLite finds the file damaged: " + first);
+        return count == 0;
+    }
+
+    void counts() {
+        for (std::size_t i = 0; i < mirror_table_count; ++i) {
+            const std::string table(to_text(static_cast<MirrorTable>(i)));
+            Query row(m_database, "SELECT count(*) FROM " + table);
+            row.step();
+            const std::uint64_t loaded = m_load.tables[i].loaded;
+            if (row.id(0) == loaded) continue;
+            add("count_mismatch", true, row.id(0) > loaded ? row.id(0) - loaded : loaded - row.id(0),
+                table + ": " + plural(row.id(0), "row", "rows") + ", but the load brought " + std::to_string(loaded));
+        }
+    }
+
+    void incomplete_load() {
+        for (std::size_t i = 0; i < mirror_table_count; ++i) {
+            const TableCount& table = m_load.tables[i];
+            if (!table.reported || *table.reported <= table.loaded) continue;
+            add("incomplete_load", false, *table.reported - table.loaded,
+                std::string(to_text(static_cast<MirrorTable>(i))) + ": " + std::to_string(table.loaded) + " of the " +
+                    std::to_string(*table.reported) + " rows that the source reported were loaded");
+        }
+    }
+
+    /// One pass in the table's order, so that services with one key come one after the other.
+    void services() {
+        Query query(m_database, statements::services("ORDER BY server_id, identity_key, kind, id"));
+        const Server* server = nullptr;
+        std::map<std::uint64_t, std::uint64_t> live_by_server;
+        while (query.step()) {
+            TextArena text;
+            const Service service = ServiceReader(query, text).read();
+            if (server == nullptr || server->id != service.server_id) {
+                server = m_catalogue.server(service.server_id);
+                m_last_key.clear();
+            }
+            references(service, server);
+            if (service.status == ServiceStatus::unknown) {
+                m_unknown_status.add([&] { return name_of(service) + ": '" + shown_text(service.status_text) + "'"; });
+            }
+            if (!is_live(service.status)) continue;
+            if (server == nullptr) {
+                unassigned(service);
+                continue;
+            }
+            ++live_by_server[server->id];
+            identity(service, *server);
+        }
+        for (const Server& each : m_catalogue.servers()) {
+            const auto found = live_by_server.find(each.id);
+            const std::uint64_t counted = found != live_by_server.end() ? found->second : 0;
+            if (counted == each.live_services) continue;
+            add("count_mismatch", true, 1,
+                "server " + std::to_string(each.id) + ": " + plural(counted, "live service", "live services") +
+                    ", but the load counted " + std::to_string(each.live_services));
+        }
+        add(m_missing_product, "service", "services", " of a product that is gone, first ");
+        add(m_missing_server, "service", "services", " on a server that is gone, first ");
+        add(m_unknown_status, "service", "services", " with an unknown status, first ");
+        add(m_duplicate, "live service", "live services", " with the identity key of another on the same server, first ");
+        add(m_blank, "live service", "live services", " without an identifier, first ");
+        add(m_unassigned, "live service", "live services", " on no existing server, of a module that can be reconciled, first ");
+    }
+
+    void references(const Service& service, const Server* server) {
+        if (service.product_id != 0 && m_catalogue.product(service.product_id) == nullptr) {
+            m_missing_product.add([&] { return name_of(service) + " (product " + std::to_string(service.product_id) + ")"; });
+        }
+        if (service.server_id != 0 && server == nullptr) {
+            m_missing_server.add([&] { return name_of(service) + " (server " + std::to_string(service.server_id) + ")"; });
+        }
+    }
+
+    void unassigned(const Service& service) {
+        const Module* module = m_catalogue.module(service.module);
+        if (module == nullptr || !module->identity) return;
+        m_unassigned.add([&] { return name_of(service) + " (" + shown_text(service.module) + ")"; });
+    }
+
+    void identity(const Service& service, const Server& server) {
+        const Module* module = m_catalogue.module(server.module);
+        if (module == nullptr || !module->identity) return;
+        if (service.key.empty()) {
+            m_blank.add([&] { return name_of(service) + " on server " + std::to_string(server.id); });
+            return;
+        }
+        if (service.key == m_last_key) {
+            m_duplicate.add([&] {
+                return name_of(service) + " beside " + m_last_name + " on server " + std::to_string(server.id) + ": '" +
+                       shown_text(service.key) + "'";
+            });
+            return;
+        }
+        m_last_key = service.key;
+        m_last_name = name_of(service);
+    }
+
+    void missing_clients() {
+        Tally missing{"missing_client", 0, {}};
+        Query row(m_database, statements::services("WHERE client_id <> 0 AND NOT EXISTS"
+                                                   " (SELECT 1 FROM clients WHERE clients.id = services.client_id)"));
+        while (row.step()) {
+            TextArena text;
+            const Service service = ServiceReader(row, text).read();
+            missing.add([&] { return name_of(service) + " (client " + std::to_string(service.client_id) + ")"; });
+        }
+        add(missing, "service", "services", " of a client that is gone, first ");
+    }
+
+    /// Modules whose servers hold live services and that say not how these are identified.
+    void modules() {
+        std::map<std::string, std::uint64_t> live_by_module;
+        for (const Server& server : m_catalogue.servers()) {
+            if (server.live_services == 0) continue;
+            const Module* module = m_catalogue.module(server.module);
+            if (module == nullptr || !module->identity) live_by_module[server.module] += server.live_services;
+        }
+        Tally without{"module_without_identity", 0, {}};
+        for (const auto& [module, live] : live_by_module) {
+            without.add([name = module, count = live] {
+                return "'" + shown_text(name) + "' with " + plural(count, "live service", "live services");
+            });
+        }
+        add(without, "module", "modules", " without an identity field, which can not be reconciled, first ");
+    }
+
+    Mirror m_mirror;
+    SQLite::Database m_database;
+    MirrorLoad m_load;
+    Catalogue m_catalogue;
+    std::vector<MirrorFinding> m_findings;
+    std::string m_last_key, m_last_name;  ///< of the latest live service that began a key; blank at the start of a server
+    Tally m_missing_product{"missing_product", 0, {}}, m_missing_server{"missing_server", 0, {}};
+    Tally m_unknown_status{"unknown_status", 0, {}}, m_duplicate{"duplicate_identity", 0, {}};
+    Tally m_blank{"blank_identity", 0, {}}, m_unassigned{"unassigned_services", 0, {}};
+};
+
+}  // namespace
+
+std::vector<MirrorFinding> check_mirror(const std::string& path) {
+    try {
+        return Check(path).run();
+    } catch (const SQLite::Exception& error) {
+        throw MalformedInput("cannot read mirror '" + path + "': " + error.what());
+    }
+}
+
+}  // namespace serversync

@@ -1,0 +1,343 @@
+#include "engine/mirror/mirror_writer.hpp"
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include "engine/digest/hasher.hpp"
+#include "engine/mirror/mirror_file.hpp"
+#include "engine/mirror/packed_record.hpp"
+#include "engine/mirror/query.hpp"
+#include "engine/mirror/replacement_file.hpp"
+#include "engine/mirror/service_loader.hpp"
+#include "engine/mirror/shown_text.hpp"
+#include "engine/model/error.hpp"
+#include "schema/mirror_sql.hpp"
+
+namespace serversync {
+
+namespace {
+
+// Nobody else sees the file before it is whole, so nothing in it needs to survive a fault.
+constexpr const char* build_settings =
+    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -16384";
+
+constexpr std::string_view insert_server =
+    "INSERT INTO servers (id, name, hostname, module, ip_address, assigned_ips, active, disabled) VALUES (?,?,?,?,?,?,?,?)";
+constexpr std::string_view insert_module =
+    "INSERT INTO modules (name, display_name, identity_field, identity_display_name, product_field) VALUES (?,?,?,?,?)";
+constexpr std::string_view insert_product =
+    "INSERT INTO products VALUES (?,?,?,?,?,?,?, ?,?,?,?,?,?,?,?,?,?,?,?, ?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr std::string_view insert_client = "INSERT INTO clients (id, name, email, currency) VALUES (?,?,?,?)";
+constexpr std::string_view insert_load = "INSERT INTO load VALUES (1, ?,?,?,?,?, ?,?, ?,?, ?,?, ?,?, ?,?, ?,?)";
+
+constexpr std::string_view schema = embedded::mirror_sql;
+constexpr std::size_t indexes_begin = schema.find("-- Indexes:");
+static_assert(indexes_begin != std::string_view::npos);
+
+[[noreturn]] void refuse_row(MirrorTable table, const std::string& row, const char* reason) {
+    throw MalformedInput(std::string(to_text(table)) + ": row " + row + ' ' + reason);
+}
+
+std::string with_id(std::uint64_t id) { return "with id " + std::to_string(id); }
+
+std::string with_name(std::string_view name) { return "named '" + shown_text(name) + "'"; }
+
+void check_id(MirrorTable table, std::uint64_t id) {
+    constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    if (id == 0 || id > largest) refuse_row(table, with_id(id), "has no id from 1 to 9223372036854775807");
+}
+
+/// SQLite's own text functions would cut a text at its NUL byte.
+template <class... Texts>
+bool has_nul(const Texts&... texts) {
+    return ((texts.find('\0') != std::string_view::npos) || ...);
+}
+
+[[noreturn]] void refuse_metadata(std::string_view module, const char* what, std::string_view value, std::string_view choices) {
+    throw ConfigurationError("module '" + shown_text(module) + "': " + what + " '" + shown_text(value) + "' is none of " +
+                             std::string(choices));
+}
+
+}  // namespace
+
+struct MirrorWriter::State {
+    State(std::string target, DomainToAscii to_ascii)
+        : path(std::move(target)), file((refuse_to_replace_foreign_file(path), path)), services(file.folder(), to_ascii) {}
+
+    void open();
+    void finish(const MirrorLoad& load);
+
+    /// Counts a row whose fields are in `packed` and adds it to the digest.
+    void count(MirrorTable table) {
+        digest += digest_of(packed);
+        ++tables[static_cast<std::size_t>(table)].loaded;
+    }
+
+    /// Begins `packed` for a row.
+    Packer begin(MirrorTable table) {
+        Packer packer(packed);
+        packer.number(static_cast<std::uint64_t>(table));
+        return packer;
+    }
+
+    void insert(Query& query, MirrorTable table, const std::string& row);
+
+    /// Runs something that writes, and gives its errors the path.
+    template <class Action>
+    void writing(Action action) const;
+
+    std::string path;
+    ReplacementFile file;
+    std::optional<SQLite::Database> database;
+    std::optional<Query> insert_servers, insert_modules, insert_products, insert_clients;
+    ServiceLoader services;
+    std::array<TableCount, mirror_table_count> tables;
+    std::optional<Instant> taken_at;
+    Digest digest;
+    std::string packed;  ///< reused from row to row
+};
+
+template <class Action>
+void MirrorWriter::State::writing(Action action) const {
+    const auto refuse = [this](const std::string& cause) { throw CannotWrite("cannot write mirror '" + path + "': " + cause); };
+    try {
+        action();
+    } catch (const SQLite::Exception& error) {
+        std::string cause = error.what();
+        const int reason = database ? sqlite3_system_errno(database->getHandle()) : 0;
+        if (error.getErrorCode() == SQLITE_IOERR && reason != 0) cause += ": " + std::generic_category().message(reason);
+        refuse(cause);
+    } catch (const std::system_error& error) {
+        refuse(error.code().message());
+    }
+}
+
+void MirrorWriter::State::open() {
+    writing([this] {
+        database.emplace(sqlite_path(file.path()), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
+        database->exec(build_settings);
+        // What SQLite sorts goes where the mirror goes: /var/tmp may be small, or read-only.
+        std::string folder;
+        for (const char c : file.folder()) folder.append(c == '\'' ? 2 : 1, c);
+        database->exec("PRAGMA temp_store_directory = '" + folder + "'");
+        database->exec("BEGIN");
+        database->exec(std::string(schema.substr(0, indexes_begin)));
+        insert_servers.emplace(*database, insert_server);
+        insert_modules.emplace(*database, insert_module);
+        insert_products.emplace(*database, insert_product);
+        insert_clients.emplace(*database, insert_client);
+    });
+}
+
+void MirrorWriter::State::insert(Query& query, MirrorTable table, const std::string& row) {
+    writing([&] {
+        try {
+            query.run();
+        } catch (const SQLite::Exception& error) {
+            if (error.getErrorCode() == SQLITE_CONSTRAINT) refuse_row(table, row, "comes a second time");
+            throw;
+        }
+    });
+}
+
+void MirrorWriter::State::finish(const MirrorLoad& load) {
+    writing([&] {
+        for (std::optional<Query>* query : {&insert_servers, &insert_modules, &insert_products, &insert_clients}) query->reset();
+        services.write(*database);
+        database->exec(std::string(schema.substr(indexes_begin)));
+        Query query(*database, insert_load);
+        const std::string loaded_at = to_text(load.loaded_at);
+        const std::string digest_text = to_text(load.digest);
+        int place = 0;
+        for (const std::string* text : {&load.source, &load.source_name, &loaded_at, &load.tool_version, &digest_text}) {
+            query.bind(++place, std::string_view(*text));
+        }
+        for (const TableCount& table : load.tables) {
+            query.bind(++place, table.loaded);
+            if (table.reported) {
+                query.bind(place + 1, *table.reported);
+            } else {
+                query.bind_null(place + 1);
+            }
+            ++place;
+        }
+        query.run();
+        database->exec("COMMIT");
+    });
+    database.reset();
+    file.publish();
+}
+
+MirrorWriter::MirrorWriter(std::string path, DomainToAscii to_ascii)
+    : m_state(std::make_unique<State>(std::move(path), to_ascii)) {
+    m_state->open();
+}
+
+MirrorWriter::~MirrorWriter() = default;
+
+void MirrorWriter::server(const ServerRecord& record) {
+    check_id(MirrorTable::servers, record.id);
+    if (has_nul(record.name, record.hostname, record.module, record.ip_address, record.assigned_ips)) {
+        refuse_row(MirrorTable::servers, with_id(record.id), "has a NUL byte in a text");
+    }
+    State& state = *m_state;
+    state.begin(MirrorTable::servers)
+        .number(record.id)
+        .text(record.name)
+        .text(record.hostname)
+        .text(record.module)
+        .text(record.ip_address)
+        .text(record.assigned_ips)
+        .number(record.active ? 1 : 0)
+        .number(record.disabled ? 1 : 0);
+    const std::string module = fold_ascii(trimmed(record.module));
+    Query& query = *state.insert_servers;
+    query.bind(1, record.id);
+    query.bind(2, record.name);
+    query.bind(3, record.hostname);
+    query.bind(4, std::string_view(module));
+    query.bind(5, record.ip_address);
+    query.bind(6, record.assigned_ips);
+    query.bind(7, std::int64_t{record.active});
+    query.bind(8, std::int64_t{record.disabled});
+    state.insert(query, MirrorTable::servers, with_id(record.id));
+    state.services.keys().add_server(record.id, module);
+    state.count(MirrorTable::servers);
+}
+
+void MirrorWriter::module(const ModuleRecord& record) {
+    if (has_nul(record.name, record.display_name, record.identity_field, record.identity_display_name, record.product_field)) {
+        refuse_row(MirrorTable::modules, with_name(record.name), "has a NUL byte in a text");
+    }
+    const std::string name = fold_ascii(trimmed(record.name));
+    if (name.empty()) refuse_row(MirrorTable::modules, with_name(record.name), "has a blank name");
+    State& state = *m_state;
+    state.begin(MirrorTable::modules)
+        .text(record.name)
+        .text(record.display_name)
+        .text(record.identity_field)
+        .text(record.identity_display_name)
+        .text(record.product_field);
+
+    std::optional<IdentityField> identity;
+    std::string identity_field, product_field;
+    if (!trimmed(record.identity_field).empty()) {
+        identity = parse_identity_field(record.identity_field);
+        if (!identity) refuse_metadata(name, "identity field", record.identity_field, identity_field_choices);
+        identity_field = to_text(*identity);
+    }
+    if (!trimmed(record.product_field).empty()) {
+        const std::optional<std::size_t> option = parse_config_option(trimmed(record.product_field));
+        if (!option) refuse_metadata(name, "product field", record.product_field, "configoption1 .. configoption24");
+        product_field = "configoption" + std::to_string(*option + 1);
+    }
+    Query& query = *state.insert_modules;
+    query.bind(1, std::string_view(name));
+    query.bind(2, record.display_name);
+    query.bind(3, std::string_view(identity_field));
+    query.bind(4, record.identity_display_name);
+    query.bind(5, std::string_view(product_field));
+    state.insert(query, MirrorTable::modules, with_name(name));
+    state.services.keys().add_module(name, std::move(identity));
+    state.count(MirrorTable::modules);
+}
+
+void MirrorWriter::product(const ProductRecord& record) {
+    check_id(MirrorTable::products, record.id);
+    bool nul = has_nul(record.name, record.type, record.pay_type, record.module);
+    State& state = *m_state;
+    Packer packer = state.begin(MirrorTable::products);
+    packer.number(record.id).text(record.name).text(record.type).text(record.pay_type).text(record.module);
+    packer.number(record.hidden ? 1 : 0).number(record.retired ? 1 : 0);
+    const std::string module = fold_ascii(trimmed(record.module));
+    Query& query = *state.insert_products;
+    query.bind(1, record.id);
+    query.bind(2, record.name);
+    query.bind(3, record.type);
+    query.bind(4, record.pay_type);
+    query.bind(5, std::string_view(module));
+    query.bind(6, std::int64_t{record.hidden});
+    query.bind(7, std::int64_t{record.retired});
+    for (std::size_t i = 0; i < config_option_count; ++i) {
+        nul = nul || has_nul(record.config_options[i]);
+        packer.text(record.config_options[i]);
+        query.bind(static_cast<int>(8 + i), record.config_options[i]);
+    }
+    if (nul) refuse_row(MirrorTable::products, with_id(record.id), "has a NUL byte in a text");
+    state.insert(query, MirrorTable::products, with_id(record.id));
+    state.services.keys().add_product(record.id, module);
+    state.count(MirrorTable::products);
+}
+
+void MirrorWriter::client(const ClientRecord& record) {
+    check_id(MirrorTable::clients, record.id);
+    if (has_nul(record.name, record.email, record.currency)) {
+        refuse_row(MirrorTable::clients, with_id(record.id), "has a NUL byte in a text");
+    }
+    State& state = *m_state;
+    state.begin(MirrorTable::clients).number(record.id).text(record.name).text(record.email).text(record.currency);
+    Query& query = *state.insert_clients;
+    query.bind(1, record.id);
+    query.bind(2, record.name);
+    query.bind(3, trimmed(record.email));
+    query.bind(4, record.currency);
+    state.insert(query, MirrorTable::clients, with_id(record.id));
+    state.count(MirrorTable::clients);
+}
+
+void MirrorWriter::service(const ServiceRecord& record) {
+    check_id(MirrorTable::services, record.id);
+    if (has_nul(record.module, record.domain, record.username, record.dedicated_ip, record.status, record.billing_cycle,
+                record.registered_on, record.next_due_on)) {
+        refuse_row(MirrorTable::services, with_id(record.id), "has a NUL byte in a text");
+    }
+    State& state = *m_state;
+    Packer packer = state.begin(MirrorTable::services);
+    pack(packer, record);
+    state.writing([&] { state.services.add_service(record, state.packed); });
+    state.count(MirrorTable::services);
+}
+
+void MirrorWriter::custom_field(const CustomFieldRecord& record) {
+    check_id(MirrorTable::custom_fields, record.service_id);
+    if (has_nul(record.name, record.value)) {
+        refuse_row(MirrorTable::custom_fields, "of service " + std::to_string(record.service_id), "has a NUL byte in a text");
+    }
+    State& state = *m_state;
+    state.begin(MirrorTable::custom_fields)
+        .number(static_cast<std::uint64_t>(record.service_kind))
+        .number(record.service_id)
+        .text(record.name)
+        .text(record.value);
+    state.writing([&] { state.services.add_custom_field(record); });
+    state.count(MirrorTable::custom_fields);
+}
+
+void MirrorWriter::reported(MirrorTable table, std::uint64_t rows) {
+    m_state->tables[static_cast<std::size_t>(table)].reported = rows;
+}
+
+void MirrorWriter::taken_at(Instant instant) { m_state->taken_at = instant; }
+
+MirrorLoad MirrorWriter::finish(std::string source, std::string source_name, Instant loaded_at, std::string tool_version) {
+    MirrorLoad load;
+    load.source = std::move(source);
+    load.source_name = std::move(source_name);
+    load.loaded_at = m_state->taken_at.value_or(loaded_at);
+    load.tool_version = std::move(tool_version);
+    load.tables = m_state->tables;
+    load.digest = m_state->digest;
+    m_state->finish(load);
+    return load;
+}
+
+}  // namespace serversync

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/model/mirror_record.hpp"
+
+namespace serversync {
+
+/// Writes the fields of a record one after the other, framed: equal bytes mean equal records.
+class Packer {
+public:
+    explicit Packer(std::string& bytes) : m_bytes(bytes) { m_bytes.clear(); }
+
+    Packer& number(std::uint64_t value) {
+        for (; value >= 0x80U; value >>= 7U) m_bytes.push_back(static_cast<char>((value & 0x7fU) | 0x80U));
+        m_bytes.push_back(static_cast<char>(value));
+        return *this;
+    }
+
+    Packer& text(std::string_view value) {
+        number(value.size());
+        m_bytes.append(value);
+        return *this;
+    }
+
+    Packer& optional_number(const std::optional<std::int64_t>& value) {
+        number(value ? 1U : 0U);
+        // Small negative numbers would take ten bytes; amounts are hardly ever negative.
+        return value ? number(static_cast<std::uint64_t>(*value)) : *this;
+    }
+
+private:
+    std::string& m_bytes;
+};
+
+/// Reads what `Packer` wrote, in the same order. The texts point into the bytes.
+class Unpacker {
+public:
+    explicit Unpacker(std::string_view bytes) : m_next(bytes.data()) {}
+
+    std::uint64_t number() {
+        std::uint64_t value = 0;
+        unsigned shift = 0;
+        while (true) {
+            const auto byte = static_cast<unsigned char>(*m_next++);
+            value |= static_cast<std::uint64_t>(byte & 0x7fU) << shift;
+            if (byte < 0x80U) return value;
+            shift += 7;
+        }
+    }
+
+    std::string_view text() {
+        const std::size_t size = number();
+        const std::string_view value(m_next, size);
+        m_next += size;
+        return value;
+    }
+
+    std::optional<std::int64_t> optional_number() {
+        if (number() == 0) return std::nullopt;
+        return static_cast<std::int64_t>(number());
+    }
+
+private:
+    const char* m_next;
+};
+
+inline Packer& pack(Packer& packer, const ServiceRecord& record) {
+    return packer.number(static_cast<std::uint64_t>(record.kind))
+        .number(record.id)
+        .number(record.client_id)
+        .number(record.product_id)
+        .number(record.server_id)
+        .text(record.module)
+        .text(record.domain)
+        .text(record.username)
+        .text(record.dedicated_ip)
+        .text(record.status)
+        .text(record.billing_cycle)
+        .text(record.registered_on)
+        .text(record.next_due_on)
+        .optional_number(record.amount_minor);
+}
+
+inline ServiceRecord unpack_service(Unpacker& unpacker) {
+    ServiceRecord record;
+    record.kind = static_cast<ServiceKind>(unpacker.number());
+    record.id = unpacker.number();
+    record.client_id = unpacker.number();
+    record.product_id = unpacker.number();
+    record.server_id = unpacker.number();
+    record.module = unpacker.text();
+    record.domain = unpacker.text();
+    record.username = unpacker.text();
+    record.dedicated_ip = unpacker.text();
+    record.status = unpacker.text();
+    record.billing_cycle = unpacker.text();
+    record.registered_on = unpacker.text();
+    record.next_due_on = unpacker.text();
+    record.amount_minor = unpacker.optional_number();
+    return record;
+}
+
+}  // namespace serversync

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+
+namespace serversync {
+
+/// A new file beside its target that takes the target's place as a whole or not at all. Its name is `<target>.new-<process>-<number>`.
+/// Creating one removes those that killed processes left: a file in use is locked (`flock`), a file that can be locked is not in use.
+/// Throws `CannotWrite` naming the target and the cause.
+class ReplacementFile {
+public:
+    explicit ReplacementFile(const std::string& target);
+    ReplacementFile(const ReplacementFile&) = delete;
+    ReplacementFile& operator=(const ReplacementFile&) = delete;
+
+    /// Removes the new file if it was not published.
+    ~ReplacementFile();
+
+    /// Path of the new file; exists and is empty at first.
+    const std::string& path() const { return m_path; }
+
+    /// The folder that holds both.
+    const std::string& folder() const { return m_folder; }
+
+    /// Flushes the new file to the disk and renames it to the target. SQLite must have closed it.
+    void publish();
+
+private:
+    void remove_leftovers() const;
+    void create();
+    [[noreturn]] void fail(int error) const;
+
+    std::string m_shown;   ///< the target as the caller calls it, for messages
+    std::string m_target;  ///< the target itself where the caller's is a symbolic link
+    std::string m_folder;
+    std::string m_path;
+    int m_file = -1;
+};
+
+}  // namespace serversync

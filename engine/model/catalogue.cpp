@@ -1,0 +1,63 @@
+#include "engine/model/catalogue.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace serversync {
+namespace {
+
+constexpr std::string_view config_option_prefix = "configoption";
+
+template <typename Row>
+void sort_by_id(std::vector<Row>& rows) {
+    std::stable_sort(rows.begin(), rows.end(), [](const Row& left, const Row& right) { return left.id < right.id; });
+}
+
+template <typename Row>
+const Row* find_by_id(const std::vector<Row>& rows, std::uint64_t id) {
+    const auto place =
+        std::lower_bound(rows.begin(), rows.end(), id, [](const Row& row, std::uint64_t wanted) { return row.id < wanted; });
+    return place != rows.end() && place->id == id ? &*place : nullptr;
+}
+
+bool name_before(const Module& module, std::string_view name) { return module.name < name; }
+
+}  // namespace
+
+Catalogue::Catalogue(std::vector<Server> servers, std::vector<Module> modules, std::vector<Product> products)
+    : m_servers(std::move(servers)), m_modules(std::move(modules)), m_products(std::move(products)) {
+    sort_by_id(m_servers);
+    sort_by_id(m_products);
+    std::stable_sort(m_modules.begin(), m_modules.end(),
+                     [](const Module& left, const Module& right) { return left.name < right.name; });
+}
+
+const Server* Catalogue::server(std::uint64_t id) const { return find_by_id(m_servers, id); }
+
+const Product* Catalogue::product(std::uint64_t id) const { return find_by_id(m_products, id); }
+
+const Module* Catalogue::module(std::string_view name) const {
+    const auto place = std::lower_bound(m_modules.begin(), m_modules.end(), name, name_before);
+    return place != m_modules.end() && place->name == name ? &*place : nullptr;
+}
+
+void Catalogue::set_module(Module module) {
+    const auto place = std::lower_bound(m_modules.begin(), m_modules.end(), std::string_view(module.name), name_before);
+    if (place != m_modules.end() && place->name == module.name) {
+        *place = std::move(module);
+    } else {
+        m_modules.insert(place, std::move(module));
+    }
+}
+
+std::optional<std::size_t> parse_config_option(std::string_view raw) {
+    const std::string_view text = trimmed(raw);
+    if (!equal_folded(text.substr(0, config_option_prefix.size()), config_option_prefix)) return std::nullopt;
+    const std::string_view number = text.substr(config_option_prefix.size());
+    for (std::size_t index = 0; index < config_option_count; ++index) {
+        if (number == std::to_string(index + 1)) return index;
+    }
+    return std::nullopt;
+}
+
+}  // namespace serversync

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/report/report.hpp"
+
+namespace serversync {
+
+/// Writes JSON piece by piece into a sink, in memory that does not follow the document. Objects and lists opened with a line break are indented
+/// by two; `inline_` ones stay on their line, so that an item is one line and a diff of two plans is readable.
+class JsonWriter {
+public:
+    explicit JsonWriter(TextSink& sink) : m_sink(sink) { m_buffer.reserve(buffer_size + buffer_size / 8); }
+
+    JsonWriter& open(char bracket, bool on_one_line = false);
+    JsonWriter& close(char bracket);
+    JsonWriter& key(std::string_view name);
+
+    JsonWriter& text(std::string_view value);
+    JsonWriter& number(std::uint64_t value);
+    JsonWriter& signed_number(std::int64_t value);
+    JsonWriter& boolean(bool value);
+    JsonWriter& null();
+
+    JsonWriter& field(std::string_view name, std::string_view value) { return key(name).text(value); }
+    JsonWriter& field(std::string_view name, std::uint64_t value) { return key(name).number(value); }
+    JsonWriter& flag(std::string_view name, bool value) { return key(name).boolean(value); }
+
+    /// Ends the document with a newline and hands everything to the sink.
+    void finish();
+
+private:
+    void before_value();
+    void break_line();
+    void escape(std::string_view value);
+    void flush_when_full() {
+        if (m_buffer.size() >= buffer_size) flush();
+    }
+    void flush();
+
+    static constexpr std::size_t buffer_size = 64U << 10U;
+
+    TextSink& m_sink;
+    std::string m_buffer;
+    std::string m_levels;  ///< for each open bracket: 'L' breaks lines, 'o' stays on its line
+    bool m_first = true;   ///< nothing stands in the innermost bracket yet
+    bool m_after_key = false;
+};
+
+}  // namespace serversync

@@ -1,0 +1,304 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "engine/model/error.hpp"
+#include "engine/report/report.hpp"
+
+namespace serversync {
+
+namespace {
+
+using nlohmann::json;
+
+/// Builds a plan from a document. Library errors carry the place; the caller turns them into `MalformedInput`.
+class PlanReader {
+public:
+    Plan read(const json& document);
+
+private:
+    template <class T>
+    static T word(const json& value) {
+        const auto& text = value.get_ref<const std::string&>();
+        const auto found = parse_word<T>(text);
+        if (!found) throw MalformedInput("unknown word '" + printable(text) + "'");
+        return *found;
+    }
+
+    static Instant instant(const json& value) {
+        const auto found = parse_instant(value.get_ref<const std::string&>());
+        if (!found) throw MalformedInput("'" + printable(value.get_ref<const std::string&>()) + "' is no time");
+        return *found;
+    }
+
+    static std::optional<std::uint64_t> optional_number(const json& value) {
+        return value.is_null() ? std::nullopt : std::optional(value.get<std::uint64_t>());
+    }
+
+    static Digest digest(const json& value) {
+        const auto& text = value.get_ref<const std::string&>();
+        const std::size_t colon = text.find(':');
+        if (colon == std::string::npos || text.size() != colon + 33) throw MalformedInput("'" + printable(text) + "' is no digest");
+        try {
+            return {std::stoull(text.substr(colon + 1, 16), nullptr, 16), std::stoull(text.substr(colon + 17, 16), nullptr, 16)};
+        } catch (const std::logic_error&) {
+            throw MalformedInput("'" + printable(text) + "' is no digest");
+        }
+    }
+
+    std::string_view keep(ServerPlan& server, const json& value) { return server.text.keep(value.get_ref<const std::string&>()); }
+
+    ServerPlan& server(const json& id);
+    void listing(const json& value);
+    void mirror(const json& value);
+    void items(PlanKind kind, const json& value);
+    void account(ServerPlan& plan, Item& item, const json& value);
+    void service(ServerPlan& plan, Item& item, const json& value);
+    Candidate candidate(ServerPlan& plan, const json& value);
+    void import(ServerPlan& plan, Item& item, const json& value);
+    void guard(const json& value);
+    void diagnostic(const json& value);
+    static void tally(Tally& tally, const json& value);
+
+    Plan m_plan;
+};
+
+ServerPlan& PlanReader::server(const json& id) {
+    for (ServerPlan& server : m_plan.servers) {
+        if (server.server_id == id.get<std::uint64_t>()) return server;
+    }
+    throw MalformedInput("server " + std::to_string(id.get<std::uint64_t>()) + " has no listing in the document");
+}
+
+void PlanReader::listing(const json& value) {
+    ServerPlan& plan = m_plan.servers.emplace_back();
+    plan.server_id = value.at("server").get<std::uint64_t>();
+    plan.server_name = value.at("name").get<std::string>();
+    plan.module = value.at("module").get<std::string>();
+    plan.identity_field = value.at("identity_field").get<std::string>();
+    ListingSummary& listing = plan.listing;
+    const auto& state = value.at("state").get_ref<const std::string&>();
+    if (state == "complete") {
+        listing.state = ListingState::complete;
+    } else if (state == "partial") {
+        listing.state = ListingState::partial;
+    } else if (state == "skipped") {
+        listing.skipped = true;
+    } else if (state != "failed") {
+        throw MalformedInput("unknown listing state '" + printable(state) + "'");
+    }
+    listing.adapter = value.at("adapter").get<std::string>();
+    listing.error = value.at("error").get<std::string>();
+    listing.rows = value.at("rows").get<std::uint64_t>();
+    listing.accounts = value.at("accounts").get<std::uint64_t>();
+    listing.rejected = value.at("rejected").get<std::uint64_t>();
+    listing.expected_total = optional_number(value.at("expected_total"));
+    if (!value.at("listed_at").is_null()) listing.listed_at = instant(value.at("listed_at"));
+    listing.digest = digest(value.at("digest"));
+    for (const json& note : value.at("notes")) {
+        listing.notes.push_back({note.at("code").get<std::string>(), note.at("field").get<std::string>(), note.at("count").get<std::size_t>(),
+                                 note.at("example").get<std::string>()});
+    }
+    for (const json& r : value.at("rejected_reasons")) listing.rejected_reasons.emplace_back(r.at("reason").get<std::string>(), r.at("rows").get<std::uint64_t>());
+    for (const json& d : value.at("dropped")) listing.dropped.emplace_back(d.at("key").get<std::string>(), d.at("rows").get<std::uint64_t>());
+}
+
+void PlanReader::mirror(const json& value) {
+    MirrorSummary& mirror = m_plan.mirror;
+    mirror.source = value.at("source").get<std::string>();
+    mirror.source_name = value.at("source_name").get<std::string>();
+    mirror.loaded_at = instant(value.at("loaded_at"));
+    mirror.digest = digest(value.at("digest"));
+    mirror.complete = value.at("complete").get<bool>();
+    for (std::size_t i = 0; i < mirror_table_count; ++i) {
+        const json& table = value.at("tables").at(std::string(to_text(static_cast<MirrorTable>(i))));
+        mirror.tables[i] = {table.at("loaded").get<std::uint64_t>(), optional_number(table.at("reported"))};
+    }
+}
+
+void PlanReader::account(ServerPlan& plan, Item& item, const json& value) {
+    if (value.is_null()) return;
+    Account& account = plan.accounts.emplace_back();
+    account.key = item.key;
+    account.email = keep(plan, value.at("email"));
+    account.username = keep(plan, value.at("username"));
+    account.domain = keep(plan, value.at("domain"));
+    account.unique_identifier = keep(plan, value.at("uniqueIdentifier"));
+    account.product = keep(plan, value.at("product"));
+    account.primary_ip = keep(plan, value.at("primaryip"));
+    account.status_text = keep(plan, value.at("status"));
+    account.created = parse_created(value.at("created").get_ref<const std::string&>()).time;
+    const ServiceStatus word = parse_service_status(account.status_text);
+    account.status = word == ServiceStatus::active      ? AccountStatus::active
+                     : word == ServiceStatus::suspended ? AccountStatus::suspended
+                     : word == ServiceStatus::unknown   ? AccountStatus::unknown
+                                                        : AccountStatus::other_word;
+    item.account = &account;
+}
+
+void PlanReader::service(ServerPlan& plan, Item& item, const json& value) {
+    if (value.is_null()) return;
+    Service& service = plan.services.emplace_back();
+    service.key = item.key;
+    service.kind = value.at("kind").get_ref<const std::string&>() == "addon" ? ServiceKind::addon : ServiceKind::hosting;
+    service.id = value.at("id").get<std::uint64_t>();
+    service.client_id = value.at("client_id").get<std::uint64_t>();
+    service.product_id = value.at("product_id").get<std::uint64_t>();
+    service.server_id = value.at("server_id").get<std::uint64_t>();
+    service.module = keep(plan, value.at("module"));
+    service.status_text = keep(plan, value.at("status"));
+    service.status = parse_service_status(service.status_text);
+    service.identity = keep(plan, value.at("identity"));
+    service.domain = keep(plan, value.at("domain"));
+    service.username = keep(plan, value.at("username"));
+    service.dedicated_ip = keep(plan, value.at("dedicatedip"));
+    service.billing_cycle = keep(plan, value.at("billing_cycle"));
+    service.registered_on = parse_date(value.at("regdate").get_ref<const std::string&>());
+    if (!value.at("amount_minor").is_null()) service.amount_minor = value.at("amount_minor").get<std::int64_t>();
+    item.service = &service;
+}
+
+Candidate PlanReader::candidate(ServerPlan& plan, const json& value) {
+    constexpr std::string_view kinds[] = {"service", "account", "client", "product"};
+    const auto& kind = value.at("kind").get_ref<const std::string&>();
+    const auto found = std::find(std::begin(kinds), std::end(kinds), kind);
+    if (found == std::end(kinds)) throw MalformedInput("unknown kind '" + printable(kind) + "'");
+    return {static_cast<Candidate::Kind>(found - std::begin(kinds)), value.at("id").get<std::uint64_t>(), value.at("server").get<std::uint64_t>(),
+            keep(plan, value.at("name")), keep(plan, value.at("note"))};
+}
+
+void PlanReader::import(ServerPlan& plan, Item& item, const json& value) {
+    item.import = std::make_unique<ImportDetails>();
+    ImportDetails& details = *item.import;
+    const json& client = value.at("client");
+    const auto& match = client.at("match").get_ref<const std::string&>();
+    details.client_match = match == "one" ? ClientMatch::one : match == "several" ? ClientMatch::several : ClientMatch::none;
+    details.client_id = client.at("id").get<std::uint64_t>();
+    details.new_client = client.at("new").get<bool>();
+    details.needs_client = client.at("needs_client").get<bool>();
+    details.product_id = value.at("product").at("id").get<std::uint64_t>();
+    details.needs_product = value.at("product").at("needs_product").get<bool>();
+    details.product_note = keep(plan, value.at("product").at("note"));
+    if (!value.at("next_due_on").is_null()) details.next_due_on = parse_date(value.at("next_due_on").get_ref<const std::string&>());
+    for (const json& owner : value.at("owners")) details.owners.push_back(candidate(plan, owner));
+}
+
+void PlanReader::items(PlanKind kind, const json& list) {
+    for (const json& value : list) {
+        ServerPlan& plan = server(value.at("server"));
+        Item& item = plan.of(kind).emplace_back();
+        item.plan = kind;
+        item.server_id = plan.server_id;
+        item.situation = word<Situation>(value.at("situation"));
+        item.severity = word<Severity>(value.at("severity"));
+        item.action = word<Action>(value.at("action"));
+        item.disposition = word<Disposition>(value.at("disposition"));
+        item.cause = word<Cause>(value.at("cause"));
+        item.key = keep(plan, value.at("identity").at("key"));
+        item.raw_identifier = keep(plan, value.at("identity").at("raw"));
+        account(plan, item, value.at("account"));
+        service(plan, item, value.at("service"));
+        for (const json& found : value.at("changes")) {
+            Change change;
+            change.field = word<Field>(found.at("field"));
+            change.before = keep(plan, found.at("before"));
+            change.after = keep(plan, found.at("after"));
+            change.authority = word<Authority>(found.at("authority"));
+            change.disposition = word<Disposition>(found.at("disposition"));
+            change.cause = word<Cause>(found.at("cause"));
+            change.product_id = found.value("product_id", std::uint64_t{0});
+            if (found.contains("note")) change.note = keep(plan, found.at("note"));
+            item.changes.push_back(change);
+        }
+        for (const json& found : value.at("candidates")) item.candidates.push_back(candidate(plan, found));
+        for (const json& found : value.at("evidence")) item.evidence.push_back(keep(plan, found));
+        if (value.contains("import")) import(plan, item, value.at("import"));
+        if (value.contains("unread_servers")) item.unread_servers = value.at("unread_servers").get<std::vector<std::uint64_t>>();
+    }
+}
+
+void PlanReader::guard(const json& value) {
+    GuardResult& guard = m_plan.guards.emplace_back();
+    guard.guard = word<Guard>(value.at("guard"));
+    guard.server_id = value.at("server").get<std::uint64_t>();
+    guard.plan = word<PlanKind>(value.at("plan"));
+    if (!value.at("field").is_null()) guard.field = word<Field>(value.at("field"));
+    guard.count = value.at("count").get<std::uint64_t>();
+    guard.limit = value.at("limit").get<std::uint64_t>();
+    guard.of = value.at("of").get<std::uint64_t>();
+    guard.blocked = value.at("blocked").get<bool>();
+    guard.overridden = value.at("overridden").get<bool>();
+    guard.override_reason = value.at("override_reason").get<std::string>();
+    guard.message = value.at("message").get<std::string>();
+}
+
+void PlanReader::diagnostic(const json& value) {
+    Diagnostic note;
+    note.severity = word<Severity>(value.at("severity"));
+    note.code = value.at("code").get<std::string>();
+    note.field = value.at("field").get<std::string>();
+    note.count = value.at("count").get<std::uint64_t>();
+    note.message = value.at("message").get<std::string>();
+    const bool of_run = value.at("server").get<std::uint64_t>() == 0;
+    (of_run ? m_plan.diagnostics : server(value.at("server")).diagnostics).push_back(note);
+}
+
+void PlanReader::tally(Tally& tally, const json& value) {
+    tally.in_sync = value.at("in_sync").get<std::uint64_t>();
+    tally.live_services = value.at("live_services").get<std::uint64_t>();
+    for (std::size_t i = 0; i < account_fate_count; ++i) tally.accounts[i] = value.at("accounts").at(std::string(to_text(static_cast<AccountFate>(i)))).get<std::uint64_t>();
+    for (std::size_t i = 0; i < service_fate_count; ++i) tally.services[i] = value.at("services").at(std::string(to_text(static_cast<ServiceFate>(i)))).get<std::uint64_t>();
+    for (std::size_t i = 0; i < plan_kind_count; ++i) {
+        const json& row = value.at("items").at(std::string(to_text(static_cast<PlanKind>(i))));
+        for (std::size_t j = 0; j < disposition_count; ++j) tally.items[i][j] = row.at(std::string(to_text(static_cast<Disposition>(j)))).get<std::uint64_t>();
+    }
+    for (std::size_t i = 0; i < severity_count; ++i) tally.severities[i] = value.at("severities").at(std::string(to_text(static_cast<Severity>(i)))).get<std::uint64_t>();
+}
+
+Plan PlanReader::read(const json& document) {
+    if (!document.is_object() || document.value("format", std::string()) != "serversync.plan") throw MalformedInput("it is not a serversync plan");
+    if (document.at("version") != 1) throw MalformedInput("it has version " + document.at("version").dump() + ", this serversync reads version 1");
+    const json& run = document.at("run");
+    m_plan.run = {run.at("id").get<std::string>(), instant(run.at("as_of")), run.at("tool_version").get<std::string>(), run.at("scope").get<std::vector<std::uint64_t>>()};
+    mirror(document.at("inputs").at("mirror"));
+    for (const json& value : document.at("inputs").at("listings")) listing(value);
+    m_plan.configuration = digest(document.at("inputs").at("configuration"));
+    const json& status = document.at("status");
+    m_plan.status = {status.at("complete").get<bool>(), status.at("applyable").get<bool>(), status.at("drift").get<bool>(), status.at("stale").get<bool>(),
+                     status.at("blocked").get<bool>()};
+    for (const json& value : document.at("guards")) guard(value);
+    for (const PlanKind kind : {PlanKind::import, PlanKind::sync, PlanKind::orphan, PlanKind::status_mismatch}) {
+        items(kind, document.at("plans").at(std::string(to_text(kind))));
+    }
+    items(PlanKind::review, document.at("review"));
+    for (const json& value : document.at("diagnostics")) diagnostic(value);
+    tally(m_plan.total, document.at("summary").at("total"));
+    for (const json& value : document.at("summary").at("servers")) tally(server(value.at("server")).tally, value);
+    return std::move(m_plan);
+}
+
+}  // namespace
+
+Plan read_plan_json(std::string_view document, const std::string& name) {
+    std::vector<std::set<std::string>> open;
+    std::string repeated;
+    const auto watch = [&](int /*depth*/, json::parse_event_t event, json& parsed) {
+        if (event == json::parse_event_t::object_start) open.emplace_back();
+        if (event == json::parse_event_t::object_end) open.pop_back();
+        if (event == json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second) repeated = parsed.get<std::string>();
+        return true;
+    };
+    try {
+        const json parsed = json::parse(document.begin(), document.end(), watch);
+        if (!repeated.empty()) throw MalformedInput("the key '" + printable(repeated) + "' occurs twice in one object");
+        return PlanReader().read(parsed);
+    } catch (const json::exception& error) {
+        const std::string_view what = error.what();
+        const std::size_t end = what.find("] ");
+        throw MalformedInput("cannot read plan " + name + ": " + printable(end == std::string_view::npos ? what : what.substr(end + 2)));
+    } catch (const MalformedInput& error) {
+        throw MalformedInput("cannot read plan " + name + ": " + error.what());
+    }
+}
+
+}  // namespace serversync

@@ -1,0 +1,287 @@
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "engine/report/report.hpp"
+#include "engine/report/text_layout.hpp"
+
+namespace serversync {
+
+namespace {
+
+using Tone = TextPage::Tone;
+
+/// The columns that the lines under an item are indented by.
+constexpr std::string_view indent = "    ";
+
+std::string minutes(Instant instant) {
+    const std::string text = to_text(instant);
+    return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
+}
+
+std::string many(std::uint64_t count, std::string_view what) {
+    return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
+}
+
+std::string or_dash(std::uint64_t count) { return count == 0 ? "-" : std::to_string(count); }
+
+Tone tone_of(Severity severity) {
+    switch (severity) {
+        case Severity::critical:
+        case Severity::high:
+            return Tone::bad;
+        case Severity::medium:
+            return Tone::warn;
+        case Severity::low:
+        case Severity::info:
+            return Tone::dim;
+    }
+    return Tone::plain;
+}
+
+char sigil_of(PlanKind plan) {
+    constexpr std::array<char, plan_kind_count> sigils{'+', '~', '-', '!', '?'};
+    return sigils[static_cast<std::size_t>(plan)];
+}
+
+std::string_view state_of(const ListingSummary& listing) {
+    if (listing.skipped) return "NOT LISTED";
+    constexpr std::array<std::string_view, 3> states{"complete", "PARTIAL", "FAILED"};
+    return states[static_cast<std::size_t>(listing.state)];
+}
+
+std::string server_name(const ServerPlan& server) {
+    return std::to_string(server.server_id) + (server.server_name.empty() ? "" : " " + printable(server.server_name));
+}
+
+/// The report in progress.
+class Report {
+public:
+    Report(const Plan& plan, const TextStyle& style, TextSink& sink) : m_plan(plan), m_style(style), m_page(style, sink) {}
+
+    void write() {
+        headline();
+        servers();
+        guards();
+        attention();
+        notes();
+        totals();
+    }
+
+private:
+    struct Entry {
+        const ServerPlan* server;
+        const Item* item;
+    };
+
+    void headline();
+    void servers();
+    void attention();
+    void show(const Entry& entry);
+    void show_import(const Item& item);
+    void guards();
+    void notes();
+    void note(const std::string& where, const Diagnostic& diagnostic);
+    void totals();
+
+    const Plan& m_plan;
+    const TextStyle& m_style;
+    TextPage m_page;
+};
+
+void Report::headline() {
+    m_page.line(m_page.toned(Tone::bold, "serversync plan") + "  as of " + minutes(m_plan.run.as_of) + ", mirror of " +
+                minutes(m_plan.mirror.loaded_at));
+    std::uint64_t unread = 0;
+    for (const ServerPlan& server : m_plan.servers) unread += static_cast<std::uint64_t>(server.listing.state != ListingState::complete);
+    const std::uint64_t blocked = static_cast<std::uint64_t>(
+        std::count_if(m_plan.guards.begin(), m_plan.guards.end(), [](const GuardResult& guard) { return guard.blocked; }));
+    std::string text;
+    const auto say = [&](bool when, const std::string& what) {
+        if (when) text += (text.empty() ? "" : "; ") + what;
+    };
+    say(!m_plan.status.drift, unread == 0 ? "nothing differs" : "nothing differs on what could be read");
+    say(m_plan.status.drift, "differences found");
+    say(unread > 0, many(unread, "server") + " not read in full");
+    say(blocked > 0, many(blocked, "guard") + " blocked what it guards");
+    say(m_plan.status.stale, "the inputs are stale");
+    say(!m_plan.mirror.complete, "the mirror is incomplete");
+    const bool fine = !m_plan.status.drift && unread == 0 && blocked == 0 && !m_plan.status.stale && m_plan.mirror.complete;
+    m_page.wrapped("", many(m_plan.servers.size(), "server") + ": " + text + ". This is a dry run: nothing was changed",
+                   fine ? Tone::good : Tone::plain);
+    m_page.line();
+}
+
+void Report::servers() {
+    std::vector<std::vector<std::string>> rows{
+        {"SERVER", "NAME", "MODULE", "LISTING", "ROWS", "IN SYNC", "IMPORT", "SYNC", "ORPHAN", "STATUS", "REVIEW"}};
+    for (const ServerPlan& server : m_plan.servers) {
+        const Tally& tally = server.tally;
+        const bool judged = server.listing.state != ListingState::failed;
+        rows.push_back({std::to_string(server.server_id), printable(server.server_name), printable(server.module), std::string(state_of(server.listing)),
+                        judged ? std::to_string(server.listing.rows) : "?", judged ? std::to_string(tally.in_sync) : "?",
+                        or_dash(tally.items_in(PlanKind::import)), or_dash(tally.items_in(PlanKind::sync)), or_dash(tally.items_in(PlanKind::orphan)),
+                        or_dash(tally.items_in(PlanKind::status_mismatch)), or_dash(tally.items_in(PlanKind::review))});
+    }
+    write_table(m_page, rows, 4);
+    for (const ServerPlan& server : m_plan.servers) {
+        if (server.listing.state == ListingState::complete) continue;
+        const std::string_view verdict = server.listing.state == ListingState::failed
+                                             ? "; nothing is concluded about its services"
+                                             : "; what is not in it is not concluded to be gone";
+        m_page.wrapped("  server " + server_name(server) + ": ", printable(server.listing.error) + std::string(verdict), Tone::warn);
+    }
+    m_page.line();
+}
+
+void Report::guards() {
+    const bool any = std::any_of(m_plan.guards.begin(), m_plan.guards.end(), [](const GuardResult& g) { return g.blocked || g.overridden; });
+    if (!any) return;
+    m_page.line(m_page.toned(Tone::bold, "GUARDS"));
+    for (const GuardResult& guard : m_plan.guards) {
+        constexpr std::string_view mark = "To accept exactly these: ";
+        const std::size_t accept = guard.message.rfind(mark);
+        const std::string text = printable(std::string_view(guard.message).substr(0, accept));
+        m_page.wrapped("  ", text, guard.blocked ? Tone::bad : Tone::warn);
+        // The override stands on a line of its own, however long, so that it can be copied.
+        if (accept != std::string::npos) m_page.line("    to accept exactly these: " + printable(guard.message.substr(accept + mark.size())));
+        if (guard.overridden) m_page.wrapped("    reason: ", printable(guard.override_reason));
+    }
+    m_page.line();
+}
+
+void Report::attention() {
+    std::vector<Entry> entries;
+    for (const ServerPlan& server : m_plan.servers) {
+        for (const auto& items : server.items) {
+            for (const Item& item : items) entries.push_back({&server, &item});
+        }
+    }
+    if (entries.empty()) return;
+    // Within a server and plan the items are sorted already.
+    std::stable_sort(entries.begin(), entries.end(), [](const Entry& left, const Entry& right) {
+        return std::tuple(left.item->severity, left.item->plan) < std::tuple(right.item->severity, right.item->plan);
+    });
+    m_page.line(m_page.toned(Tone::bold, "NEEDS ATTENTION") + " (" + many(entries.size(), "item") + ", the worst first)");
+    std::array<std::uint64_t, plan_kind_count> shown{};
+    std::array<std::uint64_t, plan_kind_count> hidden{};
+    for (const Entry& entry : entries) {
+        const auto plan = static_cast<std::size_t>(entry.item->plan);
+        if (m_style.items != 0 && shown[plan] == m_style.items) {
+            ++hidden[plan];
+            continue;
+        }
+        ++shown[plan];
+        show(entry);
+    }
+    for (std::size_t i = 0; i < plan_kind_count; ++i) {
+        if (hidden[i] == 0) continue;
+        m_page.wrapped("  ", "... and " + std::to_string(hidden[i]) + " more of plan '" + std::string(to_text(static_cast<PlanKind>(i))) +
+                                 "' (--items 0 shows all, --format json has all)");
+    }
+    m_page.line();
+}
+
+void Report::show(const Entry& entry) {
+    const Item& item = *entry.item;
+    std::string head = std::string(1, sigil_of(item.plan)) + " " + pad_right(to_text(item.severity), 8) + " ";
+    std::string identity = printable(item.raw_identifier);
+    if (identity.empty()) identity = item.service == nullptr ? "(blank)" : "service " + std::to_string(item.service->id);
+    std::string rest = std::string(to_text(item.situation)) + "  server " + server_name(*entry.server);
+    if (item.disposition != Disposition::proposed && item.plan != PlanKind::review) rest += "  [" + std::string(to_text(item.disposition)) + "]";
+    const std::string tone = m_page.toned(tone_of(item.severity), head);
+    m_page.wrapped(m_style.colour ? "" : head, (m_style.colour ? tone : "") + identity + "  " + rest);
+    m_page.wrapped(std::string(indent), printable(reason_text(item, *entry.server)));
+    for (const Change& change : item.changes) {
+        std::string text = change.before.empty() ? "(blank)" : printable(change.before);
+        text += " -> " + printable(change.after);
+        if (change.disposition != Disposition::proposed) text += "  [" + std::string(to_text(change.disposition)) + "]";
+        if (!change.note.empty()) text += "  (" + printable(change.note) + ")";
+        m_page.wrapped(std::string(indent) + pad_right(to_text(change.field), 9) + " ", text);
+    }
+    if (item.import != nullptr) show_import(item);
+    for (const std::string_view evidence : item.evidence) m_page.wrapped(std::string(indent) + "evidence: ", printable(evidence));
+    for (const Candidate& candidate : item.candidates) {
+        constexpr std::array<std::string_view, 4> kinds{"service", "account", "client", "product"};
+        std::string text(kinds[static_cast<std::size_t>(candidate.kind)]);
+        if (candidate.id != 0) text += " " + std::to_string(candidate.id);
+        if (!candidate.name.empty()) text += " '" + printable(candidate.name) + "'";
+        if (candidate.server_id != 0) text += " on server " + std::to_string(candidate.server_id);
+        if (!candidate.note.empty()) text += ": " + printable(candidate.note);
+        m_page.wrapped(std::string(indent) + "candidate: ", text);
+    }
+    m_page.wrapped(std::string(indent) + "to do: ", printable(remedy_text(item, *entry.server)));
+}
+
+void Report::show_import(const Item& item) {
+    const Account& account = *item.account;
+    std::string text = "package '" + printable(account.product) + "'";
+    if (!account.domain.empty() && account.domain != account.unique_identifier) text += ", domain '" + printable(account.domain) + "'";
+    if (!account.email.empty()) text += ", e-mail '" + printable(account.email) + "'";
+    if (account.created) text += ", created " + to_text(*account.created).substr(0, 10);
+    m_page.wrapped(std::string(indent) + "account: ", text);
+    const ImportDetails& details = *item.import;
+    if (details.needs_client) m_page.wrapped(std::string(indent), details.client_match == ClientMatch::several
+                                                                     ? "needs_client: several clients have its e-mail"
+                                                                     : "needs_client: the account has no usable e-mail");
+    if (details.needs_product) m_page.wrapped(std::string(indent), "needs_product: " + std::string(details.product_note.empty() ? "unknown" : details.product_note));
+    for (const Candidate& owner : details.owners) {
+        const std::string name = owner.name.empty() ? "" : " '" + printable(owner.name) + "'";
+        m_page.wrapped(std::string(indent) + "evidence: ", (owner.kind == Candidate::Kind::client ? "client " : "product ") + std::to_string(owner.id) +
+                                                               name + " " + printable(owner.note));
+    }
+}
+
+void Report::note(const std::string& where, const Diagnostic& diagnostic) {
+    m_page.wrapped("  " + where, printable(diagnostic.message), diagnostic.severity <= Severity::medium ? Tone::warn : Tone::plain);
+}
+
+void Report::notes() {
+    bool any = !m_plan.diagnostics.empty();
+    for (const ServerPlan& server : m_plan.servers) {
+        any = any || !server.diagnostics.empty() || !server.listing.notes.empty() || !server.listing.rejected_reasons.empty() ||
+              !server.listing.dropped.empty();
+    }
+    if (!any) return;
+    m_page.line(m_page.toned(Tone::bold, "NOTES"));
+    for (const Diagnostic& diagnostic : m_plan.diagnostics) note("run: ", diagnostic);
+    for (const ServerPlan& server : m_plan.servers) {
+        const std::string where = "server " + server_name(server) + ": ";
+        for (const Diagnostic& diagnostic : server.diagnostics) note(where, diagnostic);
+        for (const auto& [reason, rows] : server.listing.rejected_reasons) {
+            m_page.wrapped("  " + where, many(rows, "row") + " rejected: " + printable(reason), Tone::warn);
+        }
+        for (const ListingNote& found : server.listing.notes) {
+            std::string text = found.code + (found.field.empty() ? "" : " (" + found.field + ")") + ", " + many(found.count, "time");
+            if (!found.example.empty()) text += ", for example '" + printable(found.example) + "'";
+            m_page.wrapped("  " + where, text);
+        }
+        std::string dropped;
+        for (const auto& [key, rows] : server.listing.dropped) dropped += (dropped.empty() ? "" : ", ") + ("'" + printable(key) + "'");
+        if (!dropped.empty()) m_page.wrapped("  " + where, "keys outside the contract were dropped unread: " + dropped);
+    }
+    m_page.line();
+}
+
+void Report::totals() {
+    const Tally& total = m_plan.total;
+    std::vector<std::vector<std::string>> rows{{"PLAN", "", "ITEMS", "PROPOSED", "REPORT ONLY", "DEFERRED", "BLOCKED", "IGNORED"}};
+    for (std::size_t i = 0; i < plan_kind_count; ++i) {
+        const auto plan = static_cast<PlanKind>(i);
+        rows.push_back({std::string(1, sigil_of(plan)), std::string(to_text(plan)), std::to_string(total.items_in(plan))});
+        for (std::size_t j = 0; j < disposition_count; ++j) rows.back().push_back(or_dash(total.items_in(plan, static_cast<Disposition>(j))));
+    }
+    write_table(m_page, rows, 2);
+    std::uint64_t accounts = 0;
+    std::uint64_t services = 0;
+    for (const std::uint64_t count : total.accounts) accounts += count;
+    for (const std::uint64_t count : total.services) services += count;
+    m_page.wrapped("", many(accounts, "account") + " and " + many(services, "service") + " judged, each once; " +
+                           many(total.in_sync, "pair") + " in sync; " + std::to_string(total[ServiceFate::not_compared]) + " services not compared");
+}
+
+}  // namespace
+
+void write_plan_text(const Plan& plan, const TextStyle& style, TextSink& sink) { Report(plan, style, sink).write(); }
+
+}  // namespace serversync

@@ -1,0 +1,126 @@
+-- The mirror: what serversync keeps of a WHMCS installation's records. docs/mirror.md explains it.
+-- Passwords, access hashes, keys and notes have no column here, on purpose.
+-- There are no foreign keys: WHMCS has none, and a service outlives its product, its client and its server.
+
+PRAGMA application_id = 1397979501;
+PRAGMA user_version = 1;
+
+-- The load that made this file; one row.
+CREATE TABLE load (
+    one                    INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    source                 TEXT    NOT NULL, -- kind of source, "json-export"
+    source_name            TEXT    NOT NULL, -- base name of the file
+    loaded_at              TEXT    NOT NULL, -- UTC, "2026-01-31T04:05:06Z": when the data were true
+    tool_version           TEXT    NOT NULL,
+    digest                 TEXT    NOT NULL, -- over all rows, whatever their order
+    servers_loaded         INTEGER NOT NULL,
+    servers_reported       INTEGER,          -- what the source said it has; NULL: it did not say
+    modules_loaded         INTEGER NOT NULL,
+    modules_reported       INTEGER,
+    products_loaded        INTEGER NOT NULL,
+    products_reported      INTEGER,
+    clients_loaded         INTEGER NOT NULL,
+    clients_reported       INTEGER,
+    services_loaded        INTEGER NOT NULL,
+    services_reported      INTEGER,
+    custom_fields_loaded   INTEGER NOT NULL,
+    custom_fields_reported INTEGER
+) STRICT;
+
+-- tblservers
+CREATE TABLE servers (
+    id            INTEGER NOT NULL PRIMARY KEY,
+    name          TEXT    NOT NULL,
+    hostname      TEXT    NOT NULL,
+    module        TEXT    NOT NULL, -- lower case
+    ip_address    TEXT    NOT NULL,
+    assigned_ips  TEXT    NOT NULL, -- one a line
+    active        INTEGER NOT NULL CHECK (active IN (0, 1)),
+    disabled      INTEGER NOT NULL CHECK (disabled IN (0, 1)),
+    live_services INTEGER NOT NULL DEFAULT 0 -- services on it that are Active or Suspended; counted by the load
+) STRICT;
+
+-- What each provisioning module's MetaData() says of ListAccounts.
+CREATE TABLE modules (
+    name                  TEXT NOT NULL PRIMARY KEY, -- lower case
+    display_name          TEXT NOT NULL,
+    identity_field        TEXT NOT NULL, -- ListAccountsUniqueIdentifierField; blank: none
+    identity_display_name TEXT NOT NULL, -- ListAccountsUniqueIdentifierDisplayName
+    product_field         TEXT NOT NULL  -- ListAccountsProductField; blank: none
+) STRICT, WITHOUT ROWID;
+
+-- tblproducts
+CREATE TABLE products (
+    id             INTEGER NOT NULL PRIMARY KEY,
+    name           TEXT    NOT NULL,
+    type           TEXT    NOT NULL,
+    pay_type       TEXT    NOT NULL,
+    module         TEXT    NOT NULL, -- `servertype` in lower case; blank: provisions nothing
+    hidden         INTEGER NOT NULL CHECK (hidden IN (0, 1)),
+    retired        INTEGER NOT NULL CHECK (retired IN (0, 1)),
+    configoption1  TEXT NOT NULL, configoption2  TEXT NOT NULL, configoption3  TEXT NOT NULL, configoption4  TEXT NOT NULL,
+    configoption5  TEXT NOT NULL, configoption6  TEXT NOT NULL, configoption7  TEXT NOT NULL, configoption8  TEXT NOT NULL,
+    configoption9  TEXT NOT NULL, configoption10 TEXT NOT NULL, configoption11 TEXT NOT NULL, configoption12 TEXT NOT NULL,
+    configoption13 TEXT NOT NULL, configoption14 TEXT NOT NULL, configoption15 TEXT NOT NULL, configoption16 TEXT NOT NULL,
+    configoption17 TEXT NOT NULL, configoption18 TEXT NOT NULL, configoption19 TEXT NOT NULL, configoption20 TEXT NOT NULL,
+    configoption21 TEXT NOT NULL, configoption22 TEXT NOT NULL, configoption23 TEXT NOT NULL, configoption24 TEXT NOT NULL
+) STRICT;
+
+-- tblclients
+CREATE TABLE clients (
+    id       INTEGER NOT NULL PRIMARY KEY,
+    name     TEXT    NOT NULL,
+    email    TEXT    NOT NULL, -- trimmed
+    currency TEXT    NOT NULL  -- code, "USD"
+) STRICT;
+
+-- tblhosting, and tblhostingaddons with a module of their own; all texts trimmed. One server is one run of pages, in the order
+-- in which a listing is compared with it.
+CREATE TABLE services (
+    server_id     INTEGER NOT NULL, -- 0: none
+    identity_key  TEXT    NOT NULL, -- what an account's identity key is compared with; blank: the record has none
+    kind          INTEGER NOT NULL CHECK (kind IN (0, 1)), -- 0 hosting, 1 addon
+    id            INTEGER NOT NULL, -- unique within its kind
+    identity      TEXT,             -- the identifier as WHMCS has it; NULL: just as identity_key
+    client_id     INTEGER NOT NULL, -- 0: none
+    product_id    INTEGER NOT NULL, -- 0: none
+    module        TEXT    NOT NULL, -- the addon's own, else the product's; blank: unknown or none
+    domain        TEXT    NOT NULL,
+    username      TEXT    NOT NULL,
+    dedicated_ip  TEXT    NOT NULL,
+    status        TEXT    NOT NULL,
+    billing_cycle TEXT    NOT NULL,
+    registered_on INTEGER,          -- days since 1970-01-01; NULL: no date
+    amount_minor  INTEGER,          -- recurring amount in the currency's minor unit
+    next_due_on   INTEGER,          -- days since 1970-01-01
+    PRIMARY KEY (server_id, identity_key, kind, id)
+) STRICT, WITHOUT ROWID;
+
+-- Live services that no existing server holds, counted by the load.
+CREATE TABLE unassigned_services (
+    module TEXT    NOT NULL PRIMARY KEY,
+    live   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- tblcustomfieldsvalues of services. A name is without "|Display name".
+CREATE TABLE custom_fields (
+    service_kind INTEGER NOT NULL CHECK (service_kind IN (0, 1)),
+    service_id   INTEGER NOT NULL,
+    name         TEXT    NOT NULL,
+    position     INTEGER NOT NULL, -- 0; 1, 2, ... where WHMCS has more than one value of a name
+    value        TEXT    NOT NULL,
+    PRIMARY KEY (service_kind, service_id, name, position)
+) STRICT, WITHOUT ROWID;
+
+-- Indexes: created after the rows, because sorting once is faster than keeping an index in order.
+-- The columns after the first give the order in which the rows are asked for.
+
+CREATE INDEX clients_by_email ON clients (email COLLATE NOCASE) WHERE email <> '';
+
+CREATE INDEX services_by_key ON services (identity_key, kind, id) WHERE identity_key <> '';
+
+-- A domain or user name that is the identity key is found through services_by_key.
+CREATE INDEX services_by_domain ON services (domain COLLATE NOCASE, kind, id)
+    WHERE domain <> '' AND domain <> identity_key COLLATE NOCASE;
+CREATE INDEX services_by_username ON services (username COLLATE NOCASE, kind, id)
+    WHERE username <> '' AND username <> identity_key COLLATE NOCASE;

@@ -1,0 +1,167 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "tests/layers/include_rules.hpp"
+
+namespace serversync::layers {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The table of STYLE and docs/architecture.md, one row a layer; a layer stands below those it uses.
+const Rules& project_rules() {
+    static const Rules rules{
+        .layers =
+            {
+                {.folder = "engine/model", .uses = {}, .libraries = {}, .pure = true},
+                {.folder = "engine/idn", .uses = {}, .libraries = {"PkgConfig::libidn2"}},
+                {.folder = "engine/digest", .uses = {"engine/model"}, .libraries = {"PkgConfig::libxxhash"}},
+                {.folder = "engine/reconcile", .uses = {"engine/model"}, .libraries = {}, .pure = true},
+                {.folder = "engine/mirror",
+                 .uses = {"engine/model", "engine/digest"},
+                 .libraries = {"SQLiteCpp", "SQLite::SQLite3"}},
+                {.folder = "engine/report",
+                 .uses = {"engine/reconcile", "engine/model", "engine/digest"},
+                 .libraries = {"nlohmann_json::nlohmann_json"}},
+                {.folder = "engine/config",
+                 .uses = {"engine/reconcile", "engine/model", "engine/digest"},
+                 .libraries = {"nlohmann_json::nlohmann_json"}},
+                {.folder = "adapters",
+                 .uses = {"engine/model", "engine/idn", "engine/digest"},
+                 .libraries = {"simdjson::simdjson", "nlohmann_json::nlohmann_json"}},
+                {.folder = "engine/batch",
+                 .uses = {"engine/reconcile", "engine/config", "engine/mirror", "adapters", "engine/report", "engine/idn",
+                          "engine/digest", "engine/model"},
+                 .libraries = {"Threads::Threads"}},
+                {.folder = "engine/cli",
+                 .uses = {"engine/batch", "engine/reconcile", "engine/config", "engine/mirror", "adapters", "engine/report",
+                          "engine/idn", "engine/digest", "engine/model"},
+                 .libraries = {"Boost::program_options"}},
+                {.folder = "engine", .uses = {"engine/cli"}, .libraries = {}},
+            },
+        .libraries =
+            {
+                {.target = "PkgConfig::libidn2", .headers = {"idn2.h"}},
+                {.target = "PkgConfig::libxxhash", .headers = {"xxhash.h"}},
+                {.target = "SQLiteCpp", .headers = {"SQLiteCpp/"}},
+                {.target = "SQLite::SQLite3", .headers = {"sqlite3.h"}},
+                {.target = "nlohmann_json::nlohmann_json", .headers = {"nlohmann/"}, .in_headers = false},
+                {.target = "simdjson::simdjson", .headers = {"simdjson.h"}},
+                {.target = "Threads::Threads", .headers = {"pthread.h"}},
+                {.target = "Boost::program_options", .headers = {"boost/program_options.hpp", "boost/program_options/"}},
+            },
+        .system_folders = {"adapters/transport", "engine/mirror", "engine/batch", "engine/cli"},
+        .generated_folders = {"schema"},
+    };
+    return rules;
+}
+
+const fs::path root = SERVERSYNC_SOURCE_DIR;
+
+std::string read(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    EXPECT_TRUE(file) << path;
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+/// Paths from the root, sorted.
+std::vector<std::string> sources_below(const std::string& folder) {
+    std::vector<std::string> paths;
+    for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+        const auto extension = entry.path().extension();
+        if (extension == ".cpp" || extension == ".hpp") paths.push_back(entry.path().lexically_relative(root).generic_string());
+    }
+    std::sort(paths.begin(), paths.end());
+    return paths;
+}
+
+std::vector<std::string> all_sources() {
+    std::vector<std::string> paths = sources_below("engine");
+    for (std::string& path : sources_below("adapters")) paths.push_back(std::move(path));
+    return paths;
+}
+
+std::string short_name(const std::string& folder) { return folder.substr(folder.rfind('/') + 1); }
+
+TEST(Layers, every_include_is_one_that_its_layer_may_have) {
+    const auto paths = all_sources();
+    ASSERT_GT(paths.size(), 30U) << "looks in the wrong place: " << root;
+    for (const std::string& path : paths) {
+        for (const std::string& finding : check_source(project_rules(), path, read(root / path))) ADD_FAILURE() << finding;
+    }
+}
+
+TEST(Layers, an_include_is_the_path_of_a_file) {
+    for (const std::string& path : all_sources()) {
+        std::istringstream lines(read(root / path));
+        for (std::string line; std::getline(lines, line);) {
+            if (line.rfind("#include \"", 0) != 0) continue;
+            const std::string name = line.substr(10, line.rfind('"') - 10);
+            if (name.rfind("schema/", 0) == 0) continue;
+            EXPECT_TRUE(fs::is_regular_file(root / name)) << path << " includes '" << name << '\'';
+        }
+    }
+}
+
+TEST(Layers, every_header_is_included_once) {
+    for (const std::string& path : all_sources()) {
+        if (path.substr(path.size() - 4) != ".hpp") continue;
+        EXPECT_EQ(read(root / path).rfind("#pragma once\n", 0), 0U) << path;
+    }
+}
+
+TEST(Layers, cmake_links_what_the_table_says) {
+    const auto linked = read_cmake_layers(read(root / "CMakeLists.txt"));
+    std::vector<std::string> folders;
+    for (const Layer& layer : project_rules().layers) {
+        if (layer.folder != "engine") folders.push_back(layer.folder);
+    }
+    std::vector<std::string> linked_folders;
+    for (const Layer& layer : linked) {
+        linked_folders.push_back(layer.folder);
+        const auto row = std::find_if(project_rules().layers.begin(), project_rules().layers.end(),
+                                      [&layer](const Layer& candidate) { return candidate.folder == layer.folder; });
+        if (row == project_rules().layers.end()) continue;
+        std::set<std::string> uses;
+        for (const std::string& folder : row->uses) uses.insert(short_name(folder));
+        EXPECT_EQ(layer.uses, uses) << layer.folder;
+        EXPECT_EQ(layer.libraries, row->libraries) << layer.folder;
+    }
+    EXPECT_THAT(linked_folders, testing::ElementsAreArray(folders));
+}
+
+TEST(Layers, a_layer_uses_only_layers_above_it) {
+    std::set<std::string> above;
+    for (const Layer& layer : project_rules().layers) {
+        for (const std::string& used : layer.uses) EXPECT_EQ(above.count(used), 1U) << layer.folder << " uses " << used;
+        above.insert(layer.folder);
+    }
+}
+
+TEST(Layers, adapters_mirror_and_report_know_nothing_of_each_other) {
+    const std::set<std::string> strangers{"adapters", "engine/mirror", "engine/report"};
+    for (const Layer& layer : project_rules().layers) {
+        if (strangers.count(layer.folder) == 0) continue;
+        for (const std::string& used : layer.uses) EXPECT_EQ(strangers.count(used), 0U) << layer.folder << " uses " << used;
+    }
+}
+
+TEST(Layers, every_library_of_the_table_is_known) {
+    for (const Layer& layer : project_rules().layers) {
+        for (const std::string& target : layer.libraries) {
+            EXPECT_TRUE(std::any_of(project_rules().libraries.begin(), project_rules().libraries.end(),
+                                    [&target](const Library& library) { return library.target == target; }))
+                << target;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace serversync::layers
