@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
+#include <map>
 #include <tuple>
+#include <utility>
 
 #include "engine/report/report.hpp"
 #include "engine/report/text_layout.hpp"
@@ -13,6 +15,9 @@ using Tone = TextPage::Tone;
 
 /// The columns that the lines under an item are indented by.
 constexpr std::string_view indent = "    ";
+
+/// Of a class that a guard blocked on a server, so many items are shown: its message has the numbers.
+constexpr std::uint64_t most_blocked = 2;
 
 std::string minutes(Instant instant) {
     const std::string text = to_text(instant);
@@ -103,7 +108,7 @@ void Report::headline() {
     say(!m_plan.status.drift, unread == 0 ? "nothing differs" : "nothing differs on what could be read");
     say(m_plan.status.drift, "differences found");
     say(unread > 0, many(unread, "server") + " not read in full");
-    say(blocked > 0, many(blocked, "guard") + " blocked what it guards");
+    say(blocked > 0, many(blocked, "guard") + (blocked == 1 ? " blocks a plan" : " block plans"));
     say(m_plan.status.stale, "the inputs are stale");
     say(!m_plan.mirror.complete, "the mirror is incomplete");
     const bool fine = !m_plan.status.drift && unread == 0 && blocked == 0 && !m_plan.status.stale && m_plan.mirror.complete;
@@ -165,9 +170,12 @@ void Report::attention() {
     m_page.line(m_page.toned(Tone::bold, "NEEDS ATTENTION") + " (" + many(entries.size(), "item") + ", the worst first)");
     std::array<std::uint64_t, plan_kind_count> shown{};
     std::array<std::uint64_t, plan_kind_count> hidden{};
+    std::map<std::pair<std::uint64_t, PlanKind>, std::uint64_t> blocked;  // of a blocked class a few show what it is about
     for (const Entry& entry : entries) {
         const auto plan = static_cast<std::size_t>(entry.item->plan);
-        if (m_style.items != 0 && shown[plan] == m_style.items) {
+        const bool is_blocked = entry.item->disposition == Disposition::blocked;
+        const bool is_enough = is_blocked && ++blocked[{entry.server->server_id, entry.item->plan}] > most_blocked;
+        if (m_style.items != 0 && (is_enough || shown[plan] == m_style.items)) {
             ++hidden[plan];
             continue;
         }
