@@ -28,7 +28,7 @@ namespace {
 
 // Nobody else sees the file before it is whole, so nothing in it needs to survive a fault.
 constexpr const char* build_settings =
-    "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -16384";
+    "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -4096";
 
 constexpr std::string_view insert_server =
     "INSERT INTO servers (id, name, hostname, module, ip_address, assigned_ips, active, disabled) VALUES (?,?,?,?,?,?,?,?)";

@@ -12,9 +12,9 @@ namespace serversync {
 
 namespace {
 
-// With SQLite's cache and its sorter, about 60 MB whatever is loaded.
-constexpr std::size_t service_memory = 12U << 20U;
-constexpr std::size_t custom_field_memory = 8U << 20U;
+// With SQLite's cache and its sorter, about 32 MB whatever is loaded.
+constexpr std::size_t service_memory = 6U << 20U;
+constexpr std::size_t custom_field_memory = 4U << 20U;
 
 constexpr std::string_view insert_service =
     "INSERT INTO services (server_id, identity_key, kind, id, identity, client_id, product_id, module, domain, username,"

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "random_fleet.hpp"
+
+namespace serversync {
+
+/// What the specification says of a fleet, one line an item, sorted: "plan server situation key service action disposition changes".
+/// Written from DESIGN.md and docs/decisions.md alone, with loops over everything and no index.
+std::vector<std::string> expected_items(const RandomFleet& fleet);
+
+/// A plan's items in the same form.
+std::vector<std::string> actual_items(const Plan& plan);
+
+}  // namespace serversync
