@@ -63,7 +63,8 @@ struct ServerFindings {
     std::vector<Witness> witnesses;         ///< sorted by key
     std::array<std::uint64_t, field_count> field_differences{};  ///< pairs that differ, by `Field`
     std::uint64_t pairs = 0;                ///< pairs that were compared field by field
-    bool absence_proven = false;            ///< decision 17
+    bool absence_proven = false;            ///< what the listing does not have is not on the server (decision 17)
+    bool read_in_full = false;              ///< complete, and not empty while services are expected (decision 17)
     UninformativeFields uninformative;
     CaseDifferences case_domain;
     CaseDifferences case_username;

@@ -318,8 +318,8 @@ ServerFindings reconcile_server(const RunContext& run, const Server& server, con
     }
     ServerPass(run, server, listing, findings).go(services);
     const std::uint64_t live = plan.tally.live_services;
-    findings.absence_proven = listing.state == ListingState::complete && listing.rejected.empty() &&
-                              !(listing.rows == 0 && live > 0) && !looks_like_a_page(listing.rows, live);
+    findings.read_in_full = listing.state == ListingState::complete && !(listing.rows == 0 && live > 0);
+    findings.absence_proven = findings.read_in_full && listing.rejected.empty() && !looks_like_a_page(listing.rows, live);
     return findings;
 }
 

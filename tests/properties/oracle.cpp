@@ -108,6 +108,7 @@ private:
     bool created_uninformative(std::uint64_t server) const;
     std::uint64_t live_services(std::uint64_t id) const;
     bool proven(std::uint64_t id) const;
+    bool read_in_full(std::uint64_t id) const { return listing(id).state == "complete" && !(listing(id).rows.size() + listing(id).rejected == 0 && live_services(id) > 0); }
     void pair_server(const RandomServer& at);
     void judge(const Account& a, const RandomService& s, const std::string& situation);
     void status(const Account& a, const RandomService& s);
@@ -188,7 +189,7 @@ bool Oracle::proven(std::uint64_t id) const {
         const std::string identity = RandomFleet::identity_of(server(id)->module);
         rejected += row.identifier.empty() && (identity == "custom" || (identity == "domain" ? row.domain : row.username).empty()) ? 1U : 0U;
     }
-    return l.state == "complete" && rejected == 0 && !(l.rows.empty() && live_services(id) > 0);
+    return read_in_full(id) && rejected == 0;
 }
 
 void Oracle::status(const Account& a, const RandomService& s) {
@@ -397,7 +398,7 @@ void Oracle::across() {
         const bool witness = std::any_of(accounts.begin(), accounts.end(), [&](const Account& a) { return a.module == module && a.key == key(*s) && a.outcome == "witness"; });
         bool unread = false;
         for (const auto& at : f.servers) {
-            if (at.module != module || at.id == s->server || proven(at.id)) continue;
+            if (at.module != module || at.id == s->server || read_in_full(at.id)) continue;
             std::uint64_t live = 0;
             for (const auto& other : f.services) live += other.server == at.id && kind(other) == "live" ? 1U : 0U;
             unread = unread || listing(at.id).state != "missing" || !at.disabled || live > 0;

@@ -1,0 +1,128 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "tests/golden/coverage.hpp"
+#include "tests/golden/expectation.hpp"
+#include "tests/golden/golden_case.hpp"
+
+namespace serversync::golden {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t fewest_cases = 60;
+const std::set<std::string> known_files{"case.json", "mirror.json", "accounts.json", "listings", "serversync.json", "expected"};
+const std::set<std::string> known_goldens{"plan.json", "plan.txt", "lint.txt"};
+
+bool is_accepting() { return std::getenv("SERVERSYNC_ACCEPT") != nullptr; }
+
+/// Compares with a golden file; with SERVERSYNC_ACCEPT writes it instead.
+void check_golden(const Case& golden, const std::string& file, const std::string& text) {
+    const fs::path path = golden.expected(file);
+    if (is_accepting()) {
+        write_text(path, text);
+        return;
+    }
+    if (!fs::exists(path)) {
+        ADD_FAILURE() << golden.name << " has no expected/" << file << "; run with SERVERSYNC_ACCEPT=1 and read what it writes";
+        return;
+    }
+    EXPECT_EQ(read_text(path), text) << golden.name << "/expected/" << file;
+}
+
+class Golden : public testing::TestWithParam<Case> {};
+
+TEST_P(Golden, gives_the_expected_plan) {
+    const Case& golden = GetParam();
+    if (is_accepting()) ASSERT_EQ(std::getenv("CI"), nullptr) << "goldens are accepted by a person, not by CI";
+    const Json facts = read_case(golden);
+    const int exit = facts.at("exit").get<int>();
+
+    const Stage stage;
+    lay_out(golden, facts, RowOrder::as_written, stage);
+    const Outcome json = run_program(stage, plan_arguments(facts, stage, {"--format", "json"}));
+    ASSERT_EQ(json.exit, exit) << json.err;
+    const Json plan = Json::parse(json.out);
+    for (const std::string& problem : unexpected(facts.at("expect"), plan)) ADD_FAILURE() << golden.name << ": " << problem;
+    const Outcome text = run_program(stage, plan_arguments(facts, stage, {"--format", "text", "--width", "100"}));
+    EXPECT_EQ(text.exit, exit) << text.err;
+
+    const Stage other;
+    lay_out(golden, facts, RowOrder::reversed, other);
+    const Outcome reversed = run_program(other, plan_arguments(facts, other, {"--format", "json", "--jobs", "2"}));
+    EXPECT_EQ(reversed.out, json.out) << golden.name << ": the order of rows shows";
+
+    check_golden(golden, "plan.json", golden_part(plan));
+    check_golden(golden, "plan.txt", text.out);
+    if (facts.contains("lint")) {
+        const Outcome lint = run_program(stage, {"lint", "accounts.json"});
+        EXPECT_EQ(lint.exit, facts.at("lint").get<int>()) << lint.err;
+        check_golden(golden, "lint.txt", lint.out);
+    }
+    if (is_accepting() && !HasFailure()) GTEST_SKIP() << "accepted, not tested";
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, Golden, testing::ValuesIn(find_cases()),
+                         [](const testing::TestParamInfo<Case>& golden) { return golden.param.name; });
+
+TEST(Cases, have_a_proper_layout) {
+    const std::vector<Case> cases = find_cases();
+    EXPECT_GE(cases.size(), fewest_cases);
+    for (const Case& golden : cases) {
+        EXPECT_EQ(golden.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_"), std::string::npos) << golden.name;
+        for (const auto& entry : fs::directory_iterator(golden.folder)) {
+            EXPECT_TRUE(known_files.count(entry.path().filename().string())) << "unknown file " << entry.path();
+        }
+        ASSERT_TRUE(fs::exists(golden.folder / "case.json")) << golden.name;
+        const Json facts = read_case(golden);
+        for (const char* key : {"about", "arguments", "exit", "expect", "covers"}) EXPECT_TRUE(facts.contains(key)) << golden.name << ": " << key;
+        if (is_accepting()) continue;
+        std::set<std::string> goldens{"plan.json", "plan.txt"};
+        if (facts.contains("lint")) goldens.insert("lint.txt");
+        std::set<std::string> found;
+        for (const auto& entry : fs::directory_iterator(golden.folder / "expected")) found.insert(entry.path().filename().string());
+        EXPECT_EQ(found, goldens) << golden.name;
+    }
+}
+
+TEST(Cases, cover_the_specification_together) {
+    std::set<std::string> covered;
+    for (const Case& golden : find_cases()) {
+        const Json facts = read_case(golden);
+        for (const Json& word : facts.at("covers")) covered.insert(word.get<std::string>());
+    }
+    const std::vector<std::string> required = required_coverage();
+    const std::set<std::string> known(required.begin(), required.end());
+    for (const std::string& word : known) EXPECT_TRUE(covered.count(word)) << "no case covers " << word;
+    for (const std::string& word : covered) EXPECT_TRUE(known.count(word)) << "a case covers what nobody asks for: " << word;
+}
+
+/// One process validates the documents of all cases, with a validator that is not ours.
+TEST(Cases, give_documents_that_match_the_schema) {
+    const Stage documents;
+    for (const Case& golden : find_cases()) {
+        const Json facts = read_case(golden);
+        const Stage stage;
+        lay_out(golden, facts, RowOrder::as_written, stage);
+        const Outcome json = run_program(stage, plan_arguments(facts, stage, {"--format", "json"}));
+        write_text(documents.path() / (golden.name + ".json"), json.out);
+    }
+    const std::string validate =
+        "python3 -c 'import json, pathlib, sys\n"
+        "from jsonschema import Draft202012Validator as Validator\n"
+        "schema = json.load(open(sys.argv[1])); Validator.check_schema(schema); validator = Validator(schema); bad = 0\n"
+        "for path in sorted(pathlib.Path(sys.argv[2]).glob(\"*.json\")):\n"
+        "    for error in validator.iter_errors(json.loads(path.read_text())):\n"
+        "        bad += 1; print(path.name, error.json_path, error.message[:300], file=sys.stderr)\n"
+        "sys.exit(bad > 0)' '" SERVERSYNC_SOURCE_DIR "/schema/plan.schema.json' '" + documents.path().string() + "'";
+    EXPECT_EQ(std::system(validate.c_str()), 0);
+}
+
+}  // namespace
+}  // namespace serversync::golden

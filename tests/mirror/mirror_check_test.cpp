@@ -1,0 +1,123 @@
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "tests/mirror/mirror_fixture.hpp"
+
+namespace serversync {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class MirrorCheck : public MirrorFiles {
+protected:
+    /// "code count: message", with "fault " before those of a damaged mirror.
+    std::vector<std::string> findings() const {
+        std::vector<std::string> result;
+        for (const MirrorFinding& finding : check_mirror(path())) {
+            result.push_back((finding.fault ? "fault " : "") + finding.code + ' ' + std::to_string(finding.count) + ": " +
+                             finding.message);
+        }
+        return result;
+    }
+
+    void alter(const char* sql) const { SQLite::Database(path(), SQLite::OPEN_READWRITE).exec(sql); }
+};
+
+TEST_F(MirrorCheck, has_nothing_to_say_of_a_sound_mirror) {
+    load([](MirrorSink& sink) {
+        give_catalogue(sink);
+        ServiceRecord record = service(1, 1, "a.example");
+        record.client_id = 1;
+        sink.service(record);
+        record.id = 2;
+        record.status = "Terminated";  // shares the key of a live one: an identifier that was used again
+        sink.service(record);
+        record.id = 3;
+        record.domain = "";
+        sink.service(record);
+    });
+    EXPECT_THAT(findings(), IsEmpty());
+}
+
+TEST_F(MirrorCheck, names_what_is_normal_but_worth_knowing) {
+    load([](MirrorSink& sink) {
+        give_catalogue(sink);
+        sink.server(server(2, "other\n"));
+        sink.reported(MirrorTable::services, 9);
+        sink.reported(MirrorTable::clients, 1);
+        sink.service(service(1, 1, "a.example"));
+        sink.service(service(2, 1, "A.example"));
+        sink.service(service(3, 1, "A.example."));
+        sink.service(service(4, 1, ""));
+        sink.service(service(5, 2, "a.example"));
+        sink.service(service(6, 99, "b.example"));
+        ServiceRecord record = service(7, 1, "c.example");
+        record.client_id = 98;
+        record.product_id = 97;
+        record.status = "Gone\x1b[31m";
+        sink.service(record);
+        record = service(8, 0, "d.example");
+        record.kind = ServiceKind::addon;
+        record.status = "Terminated";
+        sink.service(record);
+    });
+    EXPECT_THAT(
+        findings(),
+        ElementsAre("incomplete_load 1: services: 8 of the 9 rows that the source reported were loaded",
+                    "blank_identity 1: 1 live service without an identifier, first service 4 on server 1",
+                    "duplicate_identity 2: 2 live services with the identity key of another on the same server, first service 2"
+                    " beside service 1 on server 1: 'a.example'",
+                    "missing_client 1: 1 service of a client that is gone, first service 7 (client 98)",
+                    "missing_product 1: 1 service of a product that is gone, first service 7 (product 97)",
+                    "missing_server 1: 1 service on a server that is gone, first service 6 (server 99)",
+                    "module_without_identity 1: 1 module without an identity field, which can not be reconciled, first 'other'"
+                    " with 1 live service",
+                    "unassigned_services 1: 1 live service on no existing server, of a module that can be reconciled, first"
+                    " service 6 (cpanel)",
+                    "unknown_status 1: 1 service with an unknown status, first service 7: 'Gone?[31m'"));
+}
+
+TEST_F(MirrorCheck, finds_rows_that_came_or_went_since_the_load) {
+    load([](MirrorSink& sink) {
+        give_catalogue(sink);
+        sink.service(service(1, 1, "a.example"));
+        sink.service(service(2, 1, "b.example"));
+    });
+    alter("DELETE FROM services WHERE id = 2");
+    EXPECT_THAT(findings(), ElementsAre("fault count_mismatch 1: server 1: 1 live service, but the load counted 2",
+                                        "fault count_mismatch 1: services: 1 row, but the load brought 2"));
+}
+
+TEST_F(MirrorCheck, finds_broken_pages) {
+    load([](MirrorSink& sink) {
+        give_catalogue(sink);
+        for (std::uint64_t id = 1; id <= 500; ++id) sink.service(service(id, 1, "d" + std::to_string(id) + ".example"));
+    });
+    alter("PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = 'services_by_key'");
+    ASSERT_THAT(findings(), ElementsAre(HasSubstr("fault damaged")));
+
+    load([](MirrorSink& sink) { give_catalogue(sink); });
+    {
+        std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(8192 * 3);
+        file << std::string(8192, '\x7f');
+    }
+    try {
+        EXPECT_THAT(findings(), ElementsAre(HasSubstr("fault damaged")));
+    } catch (const MalformedInput& error) {
+        EXPECT_THAT(error.what(), HasSubstr(path()));
+    }
+}
+
+TEST_F(MirrorCheck, opens_as_readers_do) {
+    EXPECT_EQ(error_of<MissingInput>([this] { check_mirror(path()); }),
+              "cannot open mirror '" + path() + "': No such file or directory");
+}
+
+}  // namespace
+}  // namespace serversync

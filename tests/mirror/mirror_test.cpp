@@ -1,0 +1,247 @@
+#include "engine/mirror/mirror.hpp"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "engine/mirror/mirror_file.hpp"
+#include "engine/mirror/statements.hpp"
+#include "tests/mirror/mirror_fixture.hpp"
+
+namespace serversync {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+using MirrorTest = MirrorFiles;
+
+std::vector<std::uint64_t> ids(const std::vector<Service>& services) {
+    std::vector<std::uint64_t> result;
+    for (const Service& service : services) result.push_back(service.id);
+    return result;
+}
+
+TEST_F(MirrorTest, says_why_it_can_not_be_opened) {
+    std::filesystem::create_directory(folder / "directory");
+    std::ofstream(folder / "empty.db");
+    std::ofstream(folder / "text.db") << std::string(4096, 'x');
+    SQLite::Database(folder / "other.db", SQLite::OPEN_CREATE | SQLite::OPEN_READWRITE).exec("CREATE TABLE t (x)");
+    load([](MirrorSink&) {}, "newer.db");
+    SQLite::Database(folder / "newer.db", SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 3");
+
+    const auto missing = [this](const std::string& name) { return error_of<MissingInput>([&] { Mirror(folder / name); }); };
+    const auto malformed = [this](const std::string& name) { return error_of<MalformedInput>([&] { Mirror(folder / name); }); };
+    const auto message = [this](const std::string& name, const std::string& cause) {
+        return "cannot open mirror '" + (folder / name) + "': " + cause;
+    };
+    EXPECT_EQ(missing("none.db"), message("none.db", "No such file or directory"));
+    EXPECT_EQ(missing("directory"), message("directory", "Is a directory"));
+    EXPECT_EQ(malformed("empty.db"), message("empty.db", "not a serversync mirror"));
+    EXPECT_EQ(malformed("text.db"), message("text.db", "file is not a database"));
+    EXPECT_EQ(malformed("other.db"), message("other.db", "not a serversync mirror"));
+    EXPECT_EQ(malformed("newer.db"), message("newer.db", "is schema version 3, this serversync reads 1: load it again with"
+                                                         " 'serversync mirror load'"));
+    EXPECT_EQ(error_of<MissingInput>([] { Mirror("file:memory?mode=memory"); }),
+              "cannot open mirror 'file:memory?mode=memory': No such file or directory");
+    EXPECT_EQ(error_of<MissingInput>([] { Mirror(":memory:"); }), "cannot open mirror ':memory:': No such file or directory");
+    EXPECT_EQ(error_of<MissingInput>([] { Mirror("/dev/null"); }), "cannot open mirror '/dev/null': not a regular file");
+}
+
+TEST_F(MirrorTest, notices_damage_wherever_a_file_is_cut) {
+    load([](MirrorSink& sink) {
+        give_catalogue(sink);
+        for (std::uint64_t id = 1; id <= 2000; ++id) sink.service(service(id, 1, "d" + std::to_string(id) + ".example"));
+    });
+    const auto whole = std::filesystem::file_size(path());
+    for (std::uintmax_t size = 0; size < whole; size += 8192 + 511) {
+        std::filesystem::copy_file(path(), folder / "cut.db", std::filesystem::copy_options::overwrite_existing);
+        std::filesystem::resize_file(folder / "cut.db", size);
+        const std::string message = error_of<MalformedInput>([&] {
+            const Mirror mirror(folder / "cut.db");
+            mirror.load();
+            mirror.catalogue();
+            mirror.services_of(1, batch);
+        });
+        EXPECT_THAT(message, HasSubstr("cut.db'")) << size;
+        EXPECT_THAT(message, StartsWith("cannot ")) << size;
+    }
+}
+
+TEST_F(MirrorTest, gives_a_servers_services_in_order) {
+    load([](MirrorSink& sink) {
+        give_catalogue(sink);
+        sink.server(server(2));
+        sink.service(service(5, 1, "b.example"));
+        sink.service(service(4, 1, "b.example"));
+        ServiceRecord addon = service(1, 1, "b.example");
+        addon.kind = ServiceKind::addon;
+        sink.service(addon);
+        sink.service(service(9, 1, "A.example"));
+        sink.service(service(8, 1, ""));
+        sink.service(service(7, 2, "a.example"));
+        sink.service(service(18446744073709551615U / 2, 1, "\xc3\xa9.example"));
+    });
+    const std::vector<Service> services = services_of(1);
+    EXPECT_THAT(ids(services), ElementsAre(8, 9, 4, 5, 1, 18446744073709551615U / 2));
+    EXPECT_TRUE(std::is_sorted(services.begin(), services.end(),
+                               [](const Service& left, const Service& right) { return left.key < right.key; }));
+    EXPECT_THAT(ids(services_of(2)), ElementsAre(7));
+    EXPECT_TRUE(services_of(3).empty());
+}
+
+TEST_F(MirrorTest, keeps_equal_texts_once) {
+    load([](MirrorSink& sink) {
+        give_catalogue(sink);
+        for (const std::uint64_t id : {1U, 2U}) {
+            ServiceRecord record = service(id, 1, "d" + std::to_string(id) + ".example", "u");
+            record.billing_cycle = "Monthly";
+            sink.service(record);
+        }
+    });
+    const std::vector<Service> services = services_of(1);
+    ASSERT_EQ(services.size(), 2U);
+    EXPECT_EQ(services[0].key.data(), services[0].domain.data());
+    EXPECT_EQ(services[0].key.data(), services[0].identity.data());
+    EXPECT_EQ(services[0].status_text.data(), services[1].status_text.data());
+    EXPECT_EQ(services[0].module.data(), services[1].module.data());
+    EXPECT_EQ(services[0].billing_cycle.data(), services[1].billing_cycle.data());
+}
+
+TEST_F(MirrorTest, finds_services_of_a_module_elsewhere) {
+    load([](MirrorSink& sink) {
+        give_catalogue(sink);
+        sink.server(server(2));
+        sink.server(server(3, "vps"));
+        sink.module(module("vps", "domain"));
+        sink.product(product(2, "vps"));
+        sink.product(product(3, ""));
+        const auto give = [&sink](std::uint64_t id, std::uint64_t where, std::uint64_t what) {
+            ServiceRecord record = service(id, where, "A.example");
+            record.product_id = what;
+            sink.service(record);
+        };
+        give(8, 1, 1);   // on the server that asks
+        give(7, 2, 1);   // elsewhere
+        give(6, 0, 1);   // nowhere
+        give(5, 99, 1);  // on a server that is gone
+        give(4, 3, 2);   // another module
+        give(3, 2, 98);  // product gone: of its server's module
+        give(2, 2, 3);   // product provisions nothing
+        give(1, 3, 98);  // product gone, another module's server
+        ServiceRecord addon = service(1, 2, "a.example");
+        addon.kind = ServiceKind::addon;
+        addon.module = "cpanel";
+        addon.product_id = 0;
+        sink.service(addon);
+        sink.service(service(20, 2, "b.example"));
+        sink.service(service(21, 2, ""));
+    });
+    const Mirror mirror(path());
+    TextArena text;
+    EXPECT_THAT(ids(mirror.services_elsewhere("cpanel", "a.example", 1, text)), ElementsAre(3, 5, 6, 7, 1));
+    EXPECT_THAT(ids(mirror.services_elsewhere("vps", "a.example", 1, text)), ElementsAre(1, 4));
+    EXPECT_THAT(ids(mirror.services_elsewhere("cpanel", "b.example", 2, text)), ElementsAre());
+    EXPECT_THAT(ids(mirror.services_elsewhere("cpanel", "", 1, text)), ElementsAre());
+    EXPECT_THAT(ids(mirror.services_elsewhere("", "a.example", 1, text)), ElementsAre());
+}
+
+TEST_F(MirrorTest, finds_services_by_name_in_any_case) {
+    load([](MirrorSink& sink) {
+        give_catalogue(sink);
+        sink.server(server(2, "vps"));
+        sink.module(module("vps", "username"));
+        sink.service(service(1, 1, "Shop.example", "shop"));       // key: the domain
+        sink.service(service(2, 2, "SHOP.example", "Shop"));       // key: the user name
+        sink.service(service(3, 0, "shop.EXAMPLE.", "shop3"));     // a dot more
+        sink.service(service(4, 99, "shop.example.net", "shop4"));  // longer
+        sink.service(service(5, 1, "", ""));
+        sink.service(service(6, 1, "MÜNCHEN.example", "six"));  // key: an A-label
+        sink.service(service(7, 1, "other.example", "SHOP"));
+    });
+    const Mirror mirror(path());
+    TextArena text;
+    EXPECT_THAT(ids(mirror.services_named("shop.example", "", 10, text)), ElementsAre(1, 2));
+    EXPECT_THAT(ids(mirror.services_named("SHOP.example.", "", 10, text)), ElementsAre(3));
+    EXPECT_THAT(ids(mirror.services_named("", "sHOp", 10, text)), ElementsAre(1, 2, 7));
+    EXPECT_THAT(ids(mirror.services_named("shop.example", "SHOP", 10, text)), ElementsAre(1, 2, 7));
+    EXPECT_THAT(ids(mirror.services_named("shop.example", "SHOP", 2, text)), ElementsAre(1, 2));
+    EXPECT_THAT(ids(mirror.services_named("mÜnchen.example", "", 10, text)), ElementsAre(6));
+    EXPECT_THAT(ids(mirror.services_named("", "", 10, text)), ElementsAre());
+    EXPECT_THAT(ids(mirror.services_named("nobody.example", "nobody", 10, text)), ElementsAre());
+}
+
+TEST_F(MirrorTest, finds_clients_by_their_whole_email) {
+    load([](MirrorSink& sink) {
+        sink.client(client(3, "\tMe@Example.net "));
+        sink.client(client(1, "me@example.NET"));
+        sink.client(client(2, "some.me@example.net"));
+        sink.client(client(4, ""));
+        sink.client(client(5, "me@example.net.example"));
+    });
+    const Mirror mirror(path());
+    const auto found = [&](std::string_view email) {
+        std::vector<std::uint64_t> result;
+        for (const Client& each : mirror.clients_with_email(email)) result.push_back(each.id);
+        return result;
+    };
+    EXPECT_THAT(found(" me@example.net"), ElementsAre(1, 3));
+    EXPECT_THAT(found("SOME.me@example.net"), ElementsAre(2));
+    EXPECT_THAT(found("%"), ElementsAre());
+    EXPECT_THAT(found(""), ElementsAre());
+    EXPECT_THAT(found("  "), ElementsAre());
+}
+
+TEST_F(MirrorTest, changes_nothing_in_its_file) {
+    load([](MirrorSink& sink) { give_catalogue(sink); });
+    SQLite::Database database = open_mirror(path());
+    EXPECT_THROW(database.exec("DELETE FROM servers"), SQLite::Exception);
+    EXPECT_THAT(folder.files(), ElementsAre("m.db"));
+}
+
+TEST_F(MirrorTest, has_the_header_that_the_schema_writes) {
+    load([](MirrorSink&) {});
+    SQLite::Database database(path());
+    EXPECT_EQ(database.execAndGet("PRAGMA application_id").getInt64(), mirror_application_id);
+    EXPECT_EQ(database.execAndGet("PRAGMA user_version").getInt64(), mirror_schema_version);
+    EXPECT_EQ(database.execAndGet("PRAGMA journal_mode").getString(), "delete");
+    EXPECT_EQ(database.execAndGet("SELECT count(*) FROM pragma_table_list() WHERE schema = 'main' AND type = 'table' AND NOT strict"
+                                  " AND name NOT LIKE 'sqlite_%'")
+                  .getInt64(),
+              0);
+}
+
+/// No reader may scan a table or sort one, whatever SQLite's planner thinks of it.
+TEST_F(MirrorTest, answers_from_its_indexes) {
+    load([](MirrorSink& sink) { give_catalogue(sink); });
+    SQLite::Database database(path());
+    const struct {
+        std::string statement;
+        std::vector<std::string> plan;
+    } cases[] = {
+        {statements::services(statements::of_server), {"SEARCH services USING PRIMARY KEY (server_id=?)"}},
+        {statements::services(statements::elsewhere),
+         {"SEARCH services USING INDEX services_by_key (identity_key=?)", "CORRELATED SCALAR SUBQUERY 1",
+          "SEARCH products USING INTEGER PRIMARY KEY (rowid=?)", "CORRELATED SCALAR SUBQUERY 2",
+          "SEARCH servers USING INTEGER PRIMARY KEY (rowid=?)"}},
+        {statements::services(statements::with_key_and_domain), {"SEARCH services USING INDEX services_by_key (identity_key=?)"}},
+        {statements::services(statements::with_key_and_username), {"SEARCH services USING INDEX services_by_key (identity_key=?)"}},
+        {statements::services(statements::with_domain), {"SEARCH services USING INDEX services_by_domain (domain=?)"}},
+        {statements::services(statements::with_username), {"SEARCH services USING INDEX services_by_username (username=?)"}},
+        {std::string(statements::clients_with_email), {"SEARCH clients USING INDEX clients_by_email (email=?)"}},
+        {std::string(statements::unassigned_live), {"SEARCH unassigned_services USING PRIMARY KEY (module=?)"}},
+    };
+    for (const auto& each : cases) {
+        std::vector<std::string> plan;
+        SQLite::Statement explain(database, "EXPLAIN QUERY PLAN " + each.statement);
+        while (explain.executeStep()) plan.push_back(explain.getColumn(3).getString());
+        EXPECT_EQ(plan, each.plan) << each.statement;
+    }
+}
+
+}  // namespace
+}  // namespace serversync
