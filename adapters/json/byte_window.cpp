@@ -1,11 +1,9 @@
 #include "adapters/json/byte_window.hpp"
 
 #include <algorithm>
+#include <cstring>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
+#include "adapters/json/structural_scan.hpp"
 #include "engine/model/error.hpp"
 
 namespace serversync {
@@ -14,86 +12,57 @@ namespace {
 
 constexpr std::size_t read_size = 256U << 10U;
 
-bool is_structural(char c) { return c == '"' || c == '{' || c == '}' || c == '[' || c == ']'; }
-
-/// The first byte in [at, end) of the kind that strings end or escape with, or `end`.
-std::size_t scan_string(const char* bytes, std::size_t at, std::size_t end) {
-#ifdef __SSE2__
-    const __m128i quote = _mm_set1_epi8('"');
-    const __m128i backslash = _mm_set1_epi8('\\');
-    for (; at + 16 <= end; at += 16) {
-        const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + at));
-        const int found = _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, backslash)));
-        if (found != 0) return at + static_cast<std::size_t>(__builtin_ctz(static_cast<unsigned>(found)));
-    }
-#endif
-    while (at < end && bytes[at] != '"' && bytes[at] != '\\') ++at;
-    return at;
-}
-
 }  // namespace
 
+void ByteWindow::make_room() {
+    const auto used = static_cast<std::size_t>(m_bytes - m_buffer.get()) + m_size;
+    if (m_buffer && m_capacity - used >= read_size) return;
+    // Bytes are moved only over at least as many forgotten ones, so that each is moved a bounded number of times.
+    if (m_buffer && used - m_size >= m_size + read_size) {
+        std::memmove(m_buffer.get(), m_bytes, m_size);
+    } else {
+        const std::size_t capacity = std::max(2 * m_size, std::size_t{read_size}) + 2 * read_size;
+        std::unique_ptr<char[]> buffer(new char[capacity]);  // not make_unique: it would fill the bytes with zeros
+        if (m_size > 0) std::memcpy(buffer.get(), m_bytes, m_size);
+        m_buffer = std::move(buffer);
+        m_capacity = capacity;
+    }
+    m_bytes = m_buffer.get();
+}
+
 bool ByteWindow::fill(std::size_t at) {
-    while (!m_at_end && at >= m_bytes.size()) {
-        const std::size_t before = m_bytes.size();
-        m_bytes.resize(before + read_size);
-        const std::size_t got = m_source.read(std::span<char>(m_bytes).subspan(before));
-        m_bytes.resize(before + got);
+    while (!m_at_end && at >= m_size) {
+        make_room();
+        const std::size_t got = m_source.read({m_bytes + m_size, read_size});
+        m_size += got;
         m_at_end = got == 0;
-        if (m_discarded + m_bytes.size() > m_limit) {
+        if (m_discarded + m_size > m_limit) {
             throw MalformedInput(m_source.name() + " is longer than " + std::to_string(m_limit) + " bytes");
         }
     }
-    return at < m_bytes.size();
-}
-
-std::size_t ByteWindow::find_in_string(std::size_t at) {
-    while (has(at)) {
-        at = scan_string(m_bytes.data(), at, m_bytes.size());
-        if (at < m_bytes.size()) return at;
-    }
-    return npos;
-}
-
-std::size_t ByteWindow::find_structural(std::size_t at) {
-    // Between texts there are few bytes: commas, colons, white space, short numbers.
-    while (has(at)) {
-        if (is_structural(m_bytes[at])) return at;
-        ++at;
-    }
-    return npos;
+    return at < m_size;
 }
 
 std::size_t ByteWindow::discard(std::size_t at) {
-    const auto begin = m_bytes.begin();
-    const auto place = begin + static_cast<std::ptrdiff_t>(at);
-    const auto lines = static_cast<std::uint64_t>(std::count(begin, place, '\n'));
-    if (lines == 0) {
-        m_column += at;
-    } else {
-        const auto last = std::find(std::make_reverse_iterator(place), std::make_reverse_iterator(begin), '\n').base();
-        m_column = static_cast<std::uint64_t>(place - last);
-    }
+    const std::string_view gone = text(0, at);
+    const std::uint64_t lines = structural_scan::count_lines(gone);
+    m_column = lines == 0 ? m_column + at : at - gone.rfind('\n') - 1;
     m_lines += lines;
     m_discarded += at;
-    m_bytes.erase(begin, place);
+    m_bytes += at;
+    m_size -= at;
     return 0;
 }
 
-std::size_t ByteWindow::skip_byte_order_mark() {
-    return has(2) && text(0, 3) == "\xef\xbb\xbf" ? 3 : 0;
-}
+std::size_t ByteWindow::skip_byte_order_mark() { return has(2) && text(0, 3) == "\xef\xbb\xbf" ? 3 : 0; }
 
 std::string ByteWindow::describe(std::size_t at, const std::string& what) const {
-    at = std::min(at, m_bytes.size());
-    std::uint64_t line = m_lines + 1;
-    std::uint64_t column = m_column + 1;
-    for (std::size_t i = 0; i < at; ++i) {
-        column = m_bytes[i] == '\n' ? 1 : column + 1;
-        line += static_cast<std::uint64_t>(m_bytes[i] == '\n');
-    }
+    at = std::min(at, m_size);
+    const std::string_view before = text(0, at);
+    const std::uint64_t lines = structural_scan::count_lines(before);
+    const std::uint64_t column = lines == 0 ? m_column + at : at - before.rfind('\n') - 1;
     return m_source.name() + " is not valid JSON: " + what + " at byte " + std::to_string(m_discarded + at) + " (line " +
-           std::to_string(line) + ", column " + std::to_string(column) + ")";
+           std::to_string(m_lines + lines + 1) + ", column " + std::to_string(column + 1) + ")";
 }
 
 }  // namespace serversync

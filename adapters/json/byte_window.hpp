@@ -2,9 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "adapters/transport/byte_source.hpp"
 
@@ -13,22 +13,17 @@ namespace serversync {
 /// A window on a byte source that grows on demand. Places are indices from the last `discard` on; line and column are kept for messages.
 class ByteWindow {
 public:
-    static constexpr std::size_t npos = static_cast<std::size_t>(-1);
-
     /// Reading more than `limit` bytes throws `MalformedInput`.
     ByteWindow(ByteSource& source, std::uint64_t limit) : m_source(source), m_limit(limit) {}
 
     /// Whether there is a byte at the place; reads more if needed.
-    bool has(std::size_t at) { return at < m_bytes.size() || fill(at); }
+    bool has(std::size_t at) { return at < m_size || fill(at); }
 
     char operator[](std::size_t at) const { return m_bytes[at]; }
-    std::string_view text(std::size_t begin, std::size_t end) const { return {m_bytes.data() + begin, end - begin}; }
+    std::string_view text(std::size_t begin, std::size_t end) const { return {m_bytes + begin, end - begin}; }
 
-    /// The first `"` or `\` at or after the place, or `npos` at the end.
-    std::size_t find_in_string(std::size_t at);
-
-    /// The first `"`, `{`, `}`, `[` or `]` at or after the place, or `npos` at the end.
-    std::size_t find_structural(std::size_t at);
+    /// What is there from the place on without reading more.
+    std::string_view read_ahead(std::size_t at) const { return text(at, m_size); }
 
     /// Forgets all before the place, which becomes place 0; returns 0.
     std::size_t discard(std::size_t at);
@@ -41,10 +36,14 @@ public:
 
 private:
     bool fill(std::size_t at);
+    void make_room();
 
     ByteSource& m_source;
     std::uint64_t m_limit;
-    std::vector<char> m_bytes;
+    std::unique_ptr<char[]> m_buffer;
+    std::size_t m_capacity = 0;
+    char* m_bytes = nullptr;  ///< the window's first byte in the buffer
+    std::size_t m_size = 0;
     std::uint64_t m_discarded = 0;  ///< bytes
     std::uint64_t m_lines = 0;      ///< line ends among the discarded bytes
     std::uint64_t m_column = 0;     ///< bytes after the last of them

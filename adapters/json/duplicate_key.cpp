@@ -1,0 +1,72 @@
+#include "adapters/json/duplicate_key.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <set>
+#include <string_view>
+
+namespace serversync {
+
+namespace {
+
+constexpr std::size_t few = 32;
+
+/// One bit for a rough shape of the key: only keys of a shape that came before need to be compared.
+std::uint64_t shape_of(std::string_view key) {
+    if (key.empty()) return 1;
+    const std::size_t shape =
+        key.size() * 5 + static_cast<unsigned char>(key.front()) * 3U + static_cast<unsigned char>(key[key.size() / 2]);
+    return std::uint64_t{1} << (shape & 63U);
+}
+
+bool is_container(simdjson::dom::element element) { return element.is_object() || element.is_array(); }
+
+/// The keys of one object met so far.
+class Keys {
+public:
+    /// Adds a key; false if it is there already.
+    bool add(std::string_view key) {
+        if (m_count < few) {
+            const std::uint64_t shape = shape_of(key);
+            const auto end = m_first.begin() + m_count;
+            if ((m_shapes & shape) != 0 && std::find(m_first.begin(), end, key) != end) return false;
+            m_shapes |= shape;
+            *end = key;
+            ++m_count;
+            return true;
+        }
+        // A tree: a server can not choose keys that make it slow, as it can with a hash table.
+        if (m_all.empty()) m_all.insert(m_first.begin(), m_first.end());
+        return m_all.insert(key).second;
+    }
+
+private:
+    std::array<std::string_view, few> m_first;
+    std::set<std::string_view> m_all;
+    std::ptrdiff_t m_count = 0;
+    std::uint64_t m_shapes = 0;
+};
+
+}  // namespace
+
+bool find_duplicate_key(simdjson::dom::element element, std::string& key) {
+    if (element.is_array()) {
+        for (const simdjson::dom::element child : simdjson::dom::array(element)) {
+            if (is_container(child) && find_duplicate_key(child, key)) return true;
+        }
+        return false;
+    }
+    if (!element.is_object()) return false;
+    Keys keys;
+    for (const simdjson::dom::key_value_pair field : simdjson::dom::object(element)) {
+        if (!keys.add(field.key)) {
+            key = field.key;
+            return true;
+        }
+        if (is_container(field.value) && find_duplicate_key(field.value, key)) return true;
+    }
+    return false;
+}
+
+}  // namespace serversync
