@@ -37,7 +37,7 @@ constexpr const char* branches[] = {
     // 8
     "absent:no_identity", "absent:aged_pending",
     // 17: is absence proven?
-    "fleet:unread_failed", "fleet:unread_partial", "fleet:unread_rejected", "fleet:unread_empty", "fleet:unread_page", "fleet:unread_not_in_run",
+    "fleet:unread_failed", "fleet:unread_partial", "fleet:unread_empty", "fleet:unread_not_in_run", "fleet:rejected_elsewhere", "fleet:page_elsewhere",
     "fleet:disabled_not_expected", "fleet:own_server_alone",
     // 18: leftover accounts, in order
     "fleet:leftover_copy", "fleet:moved", "fleet:unassigned_no_server", "fleet:unassigned_server_gone", "fleet:ambiguous_two_services",

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
 
 #include "tests/golden/coverage.hpp"
 #include "tests/golden/expectation.hpp"
@@ -22,6 +23,22 @@ const std::set<std::string> known_goldens{"plan.json", "plan.txt", "lint.txt"};
 
 bool is_accepting() { return std::getenv("SERVERSYNC_ACCEPT") != nullptr; }
 
+/// The first line in which two texts differ; plans are too long to be shown whole.
+std::string first_difference(const std::string& expected, const std::string& found) {
+    std::istringstream left(expected);
+    std::istringstream right(found);
+    std::string was;
+    std::string is;
+    for (int line = 1;; ++line) {
+        const bool more = static_cast<bool>(std::getline(left, was));
+        const bool still = static_cast<bool>(std::getline(right, is));
+        if (!more && !still) return "they differ in their last line's end";
+        if (more != still || was != is) {
+            return "line " + std::to_string(line) + "\n  expected " + (more ? was : "the end") + "\n  found    " + (still ? is : "the end");
+        }
+    }
+}
+
 /// Compares with a golden file; with SERVERSYNC_ACCEPT writes it instead.
 void check_golden(const Case& golden, const std::string& file, const std::string& text) {
     const fs::path path = golden.expected(file);
@@ -33,7 +50,8 @@ void check_golden(const Case& golden, const std::string& file, const std::string
         ADD_FAILURE() << golden.name << " has no expected/" << file << "; run with SERVERSYNC_ACCEPT=1 and read what it writes";
         return;
     }
-    EXPECT_EQ(read_text(path), text) << golden.name << "/expected/" << file;
+    const std::string expected = read_text(path);
+    EXPECT_TRUE(expected == text) << golden.name << "/expected/" << file << ": " << first_difference(expected, text);
 }
 
 class Golden : public testing::TestWithParam<Case> {};
@@ -56,7 +74,7 @@ TEST_P(Golden, gives_the_expected_plan) {
     const Stage other;
     lay_out(golden, facts, RowOrder::reversed, other);
     const Outcome reversed = run_program(other, plan_arguments(facts, other, {"--format", "json", "--jobs", "2"}));
-    EXPECT_EQ(reversed.out, json.out) << golden.name << ": the order of rows shows";
+    EXPECT_TRUE(reversed.out == json.out) << golden.name << ": the order of rows shows: " << first_difference(json.out, reversed.out) << reversed.err;
 
     check_golden(golden, "plan.json", golden_part(plan));
     check_golden(golden, "plan.txt", text.out);
@@ -86,6 +104,10 @@ TEST(Cases, have_a_proper_layout) {
         std::set<std::string> goldens{"plan.json", "plan.txt"};
         if (facts.contains("lint")) goldens.insert("lint.txt");
         std::set<std::string> found;
+        if (!fs::exists(golden.folder / "expected")) {
+            ADD_FAILURE() << golden.name << " has no goldens";
+            continue;
+        }
         for (const auto& entry : fs::directory_iterator(golden.folder / "expected")) found.insert(entry.path().filename().string());
         EXPECT_EQ(found, goldens) << golden.name;
     }

@@ -1,8 +1,7 @@
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
 
 #include <fstream>
-
-#include <SQLiteCpp/SQLiteCpp.h>
 
 #include "tests/mirror/mirror_fixture.hpp"
 

@@ -1,4 +1,11 @@
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sched.h>
+#include <sys/file.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 
 #include <atomic>
 #include <chrono>
@@ -7,14 +14,6 @@
 #include <fstream>
 #include <optional>
 #include <thread>
-
-#include <fcntl.h>
-#include <sched.h>
-#include <sys/file.h>
-#include <sys/mount.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 
 #include "tests/mirror/mirror_fixture.hpp"
 
@@ -115,7 +114,8 @@ TEST_F(MirrorDurability, survives_a_kill_at_any_moment) {
 }
 
 TEST_F(MirrorDurability, removes_what_killed_loads_left_and_nothing_else) {
-    for (const char* name : {"m.db.new-1-0", "m.db.new-999999-12", "m.db.new-backup", "m.db.new-1", "other.db.new-1-0", "m.db.new-2-0x"}) {
+    for (const char* name :
+         {"m.db.new-1-0", "m.db.new-999999-12", "m.db.new-backup", "m.db.new-1", "other.db.new-1-0", "m.db.new-2-0x"}) {
         std::ofstream file(folder / name);
     }
     const int in_use = ::open((folder / "m.db.new-7-0").c_str(), O_CREAT | O_RDWR, 0600);
@@ -155,7 +155,8 @@ TEST_F(MirrorDurability, shows_a_reader_one_mirror_while_another_takes_its_place
             ++reads;
         }
     });
-    for (std::uint64_t count = 11; count < 41 || reads < 20; ++count) load([count](MirrorSink& sink) { give_services(sink, count); });
+    for (std::uint64_t count = 11; count < 41 || reads < 20; ++count)
+        load([count](MirrorSink& sink) { give_services(sink, count); });
     done = true;
     reader.join();
     old.services_of(1, batch);
@@ -208,7 +209,9 @@ TEST_F(MirrorDurability, reports_a_full_disk) {
 TEST_F(MirrorDurability, says_why_it_can_not_begin) {
     std::ofstream(folder / "file");
     std::filesystem::create_directory(folder / "folder");
-    const auto error = [](const std::string& target) { return error_of<CannotWrite>([&] { MirrorWriter(target, domain_to_ascii); }); };
+    const auto error = [](const std::string& target) {
+        return error_of<CannotWrite>([&] { MirrorWriter(target, domain_to_ascii); });
+    };
     EXPECT_EQ(error(folder / "none/m.db"), "cannot write mirror '" + (folder / "none/m.db") + "': No such file or directory");
     EXPECT_EQ(error(folder / "file/m.db"), "cannot write mirror '" + (folder / "file/m.db") + "': Not a directory");
     EXPECT_EQ(error(folder / "folder"), "cannot write mirror '" + (folder / "folder") + "': Is a directory");
@@ -229,8 +232,9 @@ TEST_F(MirrorDurability, replaces_nothing_that_is_no_mirror) {
     std::ofstream(folder / "short") << "SQLite format 3";
     for (const char* name : {"accounts.json", "short"}) {
         const std::string before = content(folder / name);
-        EXPECT_EQ(error_of<CannotWrite>([&] { MirrorWriter(folder / name, domain_to_ascii); }),
-                  "will not replace '" + (folder / name) + "': it is no serversync mirror. Remove it first, or choose another path");
+        EXPECT_EQ(
+            error_of<CannotWrite>([&] { MirrorWriter(folder / name, domain_to_ascii); }),
+            "will not replace '" + (folder / name) + "': it is no serversync mirror. Remove it first, or choose another path");
         EXPECT_EQ(content(folder / name), before);
     }
     EXPECT_EQ(error_of<CannotWrite>([&] { MirrorWriter("/dev/null", domain_to_ascii); }),
@@ -274,8 +278,10 @@ TEST_F(MirrorDurability, loads_in_memory_that_does_not_grow) {
         const Child child([&] {
             MirrorWriter writer(path(), domain_to_ascii);
             give_services(writer, count);
-            for (std::uint64_t id = 2; id <= count; ++id) writer.client(client(id, "client" + std::to_string(id) + "@example.net"));
-            for (std::uint64_t id = 1; id <= count; ++id) writer.custom_field(custom_field(id, "VM Id", "vm" + std::to_string(id)));
+            for (std::uint64_t id = 2; id <= count; ++id)
+                writer.client(client(id, "client" + std::to_string(id) + "@example.net"));
+            for (std::uint64_t id = 1; id <= count; ++id)
+                writer.custom_field(custom_field(id, "VM Id", "vm" + std::to_string(id)));
             writer.finish("json-export", "x", Instant{1}, "0");
             return 0;
         });

@@ -1,11 +1,10 @@
 #include "engine/mirror/mirror.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
 
 #include <filesystem>
 #include <fstream>
-
-#include <SQLiteCpp/SQLiteCpp.h>
 
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/statements.hpp"
@@ -44,8 +43,9 @@ TEST_F(MirrorTest, says_why_it_can_not_be_opened) {
     EXPECT_EQ(malformed("empty.db"), message("empty.db", "not a serversync mirror"));
     EXPECT_EQ(malformed("text.db"), message("text.db", "file is not a database"));
     EXPECT_EQ(malformed("other.db"), message("other.db", "not a serversync mirror"));
-    EXPECT_EQ(malformed("newer.db"), message("newer.db", "is schema version 3, this serversync reads 1: load it again with"
-                                                         " 'serversync mirror load'"));
+    EXPECT_EQ(malformed("newer.db"), message("newer.db",
+                                             "is schema version 3, this serversync reads 1: load it again with"
+                                             " 'serversync mirror load'"));
     EXPECT_EQ(error_of<MissingInput>([] { Mirror("file:memory?mode=memory"); }),
               "cannot open mirror 'file:memory?mode=memory': No such file or directory");
     EXPECT_EQ(error_of<MissingInput>([] { Mirror(":memory:"); }), "cannot open mirror ':memory:': No such file or directory");
@@ -155,9 +155,9 @@ TEST_F(MirrorTest, finds_services_by_name_in_any_case) {
         give_catalogue(sink);
         sink.server(server(2, "vps"));
         sink.module(module("vps", "username"));
-        sink.service(service(1, 1, "Shop.example", "shop"));       // key: the domain
-        sink.service(service(2, 2, "SHOP.example", "Shop"));       // key: the user name
-        sink.service(service(3, 0, "shop.EXAMPLE.", "shop3"));     // a dot more
+        sink.service(service(1, 1, "Shop.example", "shop"));        // key: the domain
+        sink.service(service(2, 2, "SHOP.example", "Shop"));        // key: the user name
+        sink.service(service(3, 0, "shop.EXAMPLE.", "shop3"));      // a dot more
         sink.service(service(4, 99, "shop.example.net", "shop4"));  // longer
         sink.service(service(5, 1, "", ""));
         sink.service(service(6, 1, "MÜNCHEN.example", "six"));  // key: an A-label
@@ -209,8 +209,9 @@ TEST_F(MirrorTest, has_the_header_that_the_schema_writes) {
     EXPECT_EQ(database.execAndGet("PRAGMA application_id").getInt64(), mirror_application_id);
     EXPECT_EQ(database.execAndGet("PRAGMA user_version").getInt64(), mirror_schema_version);
     EXPECT_EQ(database.execAndGet("PRAGMA journal_mode").getString(), "delete");
-    EXPECT_EQ(database.execAndGet("SELECT count(*) FROM pragma_table_list() WHERE schema = 'main' AND type = 'table' AND NOT strict"
-                                  " AND name NOT LIKE 'sqlite_%'")
+    EXPECT_EQ(database
+                  .execAndGet("SELECT count(*) FROM pragma_table_list() WHERE schema = 'main' AND type = 'table' AND NOT strict"
+                              " AND name NOT LIKE 'sqlite_%'")
                   .getInt64(),
               0);
 }
@@ -229,7 +230,8 @@ TEST_F(MirrorTest, answers_from_its_indexes) {
           "SEARCH products USING INTEGER PRIMARY KEY (rowid=?)", "CORRELATED SCALAR SUBQUERY 2",
           "SEARCH servers USING INTEGER PRIMARY KEY (rowid=?)"}},
         {statements::services(statements::with_key_and_domain), {"SEARCH services USING INDEX services_by_key (identity_key=?)"}},
-        {statements::services(statements::with_key_and_username), {"SEARCH services USING INDEX services_by_key (identity_key=?)"}},
+        {statements::services(statements::with_key_and_username),
+         {"SEARCH services USING INDEX services_by_key (identity_key=?)"}},
         {statements::services(statements::with_domain), {"SEARCH services USING INDEX services_by_domain (domain=?)"}},
         {statements::services(statements::with_username), {"SEARCH services USING INDEX services_by_username (username=?)"}},
         {std::string(statements::clients_with_email), {"SEARCH clients USING INDEX clients_by_email (email=?)"}},

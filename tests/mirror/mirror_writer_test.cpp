@@ -1,10 +1,9 @@
 #include "engine/mirror/mirror_writer.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
 
 #include <random>
-
-#include <SQLiteCpp/SQLiteCpp.h>
 
 #include "tests/mirror/mirror_fixture.hpp"
 
@@ -334,9 +333,11 @@ TEST_F(MirrorWriterTest, gives_one_mirror_for_one_set_of_rows_in_any_order) {
     SQLite::Database database(folder / "sorted.db");
     database.exec("ATTACH '" + (folder / "shuffled.db") + "' AS other");
     for (const std::string table : {"servers", "modules", "products", "clients", "services", "custom_fields", "load"}) {
-        EXPECT_EQ(database.execAndGet("SELECT count(*) FROM (SELECT * FROM main." + table + " EXCEPT SELECT * FROM other." + table + ")")
-                      .getInt64(),
-                  0)
+        EXPECT_EQ(
+            database
+                .execAndGet("SELECT count(*) FROM (SELECT * FROM main." + table + " EXCEPT SELECT * FROM other." + table + ")")
+                .getInt64(),
+            0)
             << table;
     }
     EXPECT_EQ(database.execAndGet("SELECT count(*) FROM services").getInt64(), static_cast<std::int64_t>(count));
@@ -423,11 +424,12 @@ TEST_F(MirrorWriterTest, lists_the_choices_for_metadata_it_does_not_know) {
 TEST_F(MirrorWriterTest, has_no_column_for_a_secret) {
     load([](MirrorSink&) {});
     SQLite::Database database(path());
-    EXPECT_EQ(database
-                  .execAndGet("SELECT count(*) FROM pragma_table_list() AS t, pragma_table_info(t.name) AS c"
-                              " WHERE c.name LIKE '%pass%' OR c.name LIKE '%hash%' OR c.name LIKE '%note%' OR c.name LIKE '%secret%'")
-                  .getInt64(),
-              0);
+    EXPECT_EQ(
+        database
+            .execAndGet("SELECT count(*) FROM pragma_table_list() AS t, pragma_table_info(t.name) AS c"
+                        " WHERE c.name LIKE '%pass%' OR c.name LIKE '%hash%' OR c.name LIKE '%note%' OR c.name LIKE '%secret%'")
+            .getInt64(),
+        0);
 }
 
 }  // namespace

@@ -1,0 +1,161 @@
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "program.hpp"
+
+namespace serversync {
+namespace {
+
+using nlohmann::json;
+
+class PlanCommand : public ::testing::Test {
+protected:
+    void SetUp() override {
+        m_folder = std::filesystem::temp_directory_path() / ("serversync-plan-" + std::to_string(::getpid()));
+        std::filesystem::create_directories(m_folder);
+        write_file(m_folder / "export.json", small_export);
+        write_file(m_folder / "ok.json", small_listing);
+        ASSERT_EQ(run_program(m_folder, "mirror load --mirror m.db export.json").code, 0);
+    }
+    void TearDown() override { std::filesystem::remove_all(m_folder); }
+
+    ProgramRun plan(const std::string& listing, const std::string& more = "", const std::string& as_of = "2026-11-20T06:00:00Z") {
+        write_file(m_folder / "accounts.json", listing);
+        return run_program(m_folder, "plan --mirror m.db --server 1 --listing accounts.json --listed-at 2026-11-20T05:00:00Z --as-of " + as_of + " " + more);
+    }
+
+    std::filesystem::path m_folder;
+};
+
+TEST_F(PlanCommand, exit_codes_follow_what_was_found) {
+    const std::string listing = small_listing;
+    const std::string differs = "{\"success\": true, \"accounts\": [" + listing.substr(listing.find("{\"email\""), listing.rfind("}") - listing.find("{\"email\"") - 1) +
+                                ", {\"domain\": \"new.example\", \"status\": \"Active\"}]}";
+    EXPECT_EQ(plan(listing).code, 0);
+    EXPECT_EQ(plan(listing, "--detailed-exitcode").code, 0);
+    EXPECT_EQ(plan(differs).code, 0);
+    EXPECT_EQ(plan(differs, "--detailed-exitcode").code, 2);
+    EXPECT_EQ(plan(R"({"success": true, "accounts": []})").code, 3);
+    EXPECT_EQ(plan(R"({"success": false, "error": "down"})").code, 4);
+    EXPECT_EQ(plan(R"({"success": true, "accou)").code, 4);
+    EXPECT_EQ(plan(listing, "", "2026-11-21T02:00:01Z").code, 5);
+    EXPECT_EQ(plan(listing, "", "2026-11-20T11:00:00Z").code, 0);
+    EXPECT_EQ(plan(listing, "", "2026-11-20T11:00:01Z").code, 5);
+    EXPECT_EQ(plan(listing).error, "");
+}
+
+TEST_F(PlanCommand, an_override_lets_exactly_its_count_through) {
+    const std::string empty = R"({"success": true, "accounts": []})";
+    const json blocked = json::parse(plan(empty, "--format json").out);
+    EXPECT_EQ(blocked["plans"]["orphan"][0]["disposition"], "blocked");
+    EXPECT_EQ(blocked["status"]["blocked"], true);
+    const ProgramRun accepted = plan(empty, "--format json --accept 1:orphan=2 --reason 'the server was emptied'");
+    EXPECT_EQ(accepted.code, 0);
+    const json open = json::parse(accepted.out);
+    EXPECT_EQ(open["plans"]["orphan"][0]["disposition"], "proposed");
+    EXPECT_EQ(open["guards"][0]["overridden"], true);
+    EXPECT_EQ(open["guards"][0]["override_reason"], "the server was emptied");
+    const ProgramRun wrong = plan(empty, "--format json --accept 1:orphan=1 --reason x");
+    EXPECT_EQ(wrong.code, 3);
+    EXPECT_EQ(json::parse(wrong.out)["plans"]["orphan"][0]["disposition"], "blocked");
+    EXPECT_NE(wrong.out.find("the override 1:orphan=1 changed nothing: it names 1, there are 2"), std::string::npos);
+    EXPECT_NE(plan(small_listing, "--accept 1:orphan=1 --reason x").out.find("no guard blocks that class"), std::string::npos);
+}
+
+TEST_F(PlanCommand, a_saved_plan_is_shown_as_it_was) {
+    const ProgramRun text = plan(R"({"success": true, "accounts": []})");
+    ASSERT_EQ(plan(R"({"success": true, "accounts": []})", "--format json --out plan.json").code, 3);
+    EXPECT_EQ(run_program(m_folder, "show plan.json").out, text.out);
+    EXPECT_EQ(run_program(m_folder, "show --format json plan.json").out, read_file(m_folder / "plan.json"));
+}
+
+TEST_F(PlanCommand, hostile_text_does_no_harm) {
+    const std::string long_value(5000, 'x');
+    const std::string rows[] = {
+        R"({"domain": "a.example", "uniqueIdentifier": "a.example\u001b[31m", "status": "Active"})",
+        R"({"domain": "b\u202e.example", "username": "\u001b]0;owned\u0007", "uniqueIdentifier": "b\u202e.example", "product": "</script><script>", "status": "Active"})",
+        R"({"domain": "c.example", "username": "'; DROP TABLE services; --", "email": "=cmd|' /C calc'!A0@example.net", "product": "+1+1", "uniqueIdentifier": "c.example'; DROP TABLE services; --", "status": "Active"})",
+        R"({"domain": "d.example", "username": "a\u0000b", "uniqueIdentifier": "d.example", "status": "\u009b31m"})",
+        R"({"domain": "e.example", "uniqueIdentifier": "e.example", "product": ")" + long_value + R"(", "password": "planted-secret", "status": "Active"})",
+        R"({"domain": "one.example", "username": "@SUM(A1) ", "uniqueIdentifier": "one.example", "status": "Active"})"};
+    std::string listing = R"({"success": true, "accounts": [)";
+    for (const std::string& row : rows) listing += (listing.back() == '[' ? "" : ",") + row;
+    listing += "]}";
+    for (const std::string& format : {std::string("text --items 0"), std::string("json")}) {
+        const ProgramRun run = plan(listing, "--color never --format " + format);
+        EXPECT_EQ(run.code, 3) << run.error;
+        EXPECT_EQ((run.out + run.error).find("planted-secret"), std::string::npos);
+        for (const char c : run.out) EXPECT_TRUE(c == '\n' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f)) << static_cast<int>(c);
+        EXPECT_EQ(run.out.find("\xc2\x9b"), std::string::npos);
+        if (format == "json") {
+            EXPECT_TRUE(json::accept(run.out));
+            EXPECT_EQ(run.out.find("</script"), std::string::npos);
+        } else {
+            EXPECT_EQ(run.out.find("\xe2\x80\xae"), std::string::npos);
+        }
+    }
+    EXPECT_EQ(run_program(m_folder, "mirror check --mirror m.db").code, 0);
+    for (const auto& entry : std::filesystem::directory_iterator(m_folder)) {
+        if (entry.path().filename() != "accounts.json") {
+            EXPECT_EQ(read_file(entry.path()).find("planted-secret"), std::string::npos) << entry.path();
+        }
+    }
+}
+
+TEST_F(PlanCommand, a_listing_with_invalid_utf8_is_a_failed_one) {
+    const ProgramRun run = plan("{\"success\": true, \"accounts\": [{\"domain\": \"\xff.example\", \"status\": \"Active\"}]}");
+    EXPECT_EQ(run.code, 4);
+    EXPECT_NE(run.out.find("FAILED"), std::string::npos);
+    EXPECT_NE(run.out.find("is not valid JSON"), std::string::npos);
+}
+
+TEST_F(PlanCommand, killed_at_any_moment_it_leaves_the_old_result_or_the_new_one) {
+    write_file(m_folder / "accounts.json", R"({"success": true, "accounts": []})");
+    const std::string arguments = "plan --mirror m.db --server 1 --listing accounts.json --listed-at 2026-11-20T05:00:00Z --as-of 2026-11-20T06:00:00Z --format json --out plan.json";
+    ASSERT_EQ(run_program(m_folder, arguments).code, 3);
+    const std::string fresh = read_file(m_folder / "plan.json");
+    const std::string mirror = read_file(m_folder / "m.db");
+    for (int i = 0; i < 60; ++i) {
+        write_file(m_folder / "plan.json", "old\n");
+        const std::string seconds = "0.0" + std::string(i < 10 ? "0" : "") + std::to_string(i % 60);
+        run_program(m_folder, arguments, "timeout -s KILL " + seconds);
+        const std::string left = read_file(m_folder / "plan.json");
+        EXPECT_TRUE(left == "old\n" || left == fresh) << i;
+        run_program(m_folder, "mirror load --mirror m.db export.json", "timeout -s KILL " + seconds);
+        EXPECT_EQ(run_program(m_folder, "mirror check --mirror m.db").code, 0) << i;
+    }
+    ASSERT_EQ(run_program(m_folder, arguments).code, 3);
+    ASSERT_EQ(run_program(m_folder, "mirror load --mirror m.db export.json").code, 0);
+    for (const auto& entry : std::filesystem::directory_iterator(m_folder)) EXPECT_EQ(entry.path().string().find(".new-"), std::string::npos) << entry.path();
+}
+
+TEST_F(PlanCommand, standard_input_is_a_listing_too) {
+    write_file(m_folder / "accounts.json", small_listing);
+    const std::string arguments = "plan --mirror m.db --server alpha --listing - --as-of 2026-11-20T06:00:00Z ";
+    const ProgramRun run = run_program(m_folder, arguments + "<accounts.json");
+    EXPECT_EQ(run.code, 0) << run.error;
+    EXPECT_NE(run.out.find("nothing differs"), std::string::npos) << run.out;
+    const ProgramRun empty = run_program(m_folder, arguments);
+    EXPECT_EQ(empty.code, 4);
+    EXPECT_NE(empty.out.find("the reply is empty"), std::string::npos);
+}
+
+TEST_F(PlanCommand, list_prints_a_clean_result_and_lint_a_verdict) {
+    const ProgramRun list = run_program(m_folder, "list ok.json");
+    EXPECT_EQ(list.code, 0);
+    EXPECT_EQ(json::parse(list.out)["accounts"][1]["status"], "Suspended");
+    EXPECT_NE(run_program(m_folder, "lint ok.json").out.find("score 100 of 100"), std::string::npos);
+    write_file(m_folder / "bad.json", R"({"success": true, "accounts": [{"domain": "a.example", "password": "planted-secret", "status": "on"}, 7]})");
+    const ProgramRun lint = run_program(m_folder, "lint bad.json");
+    EXPECT_EQ(lint.code, 4);
+    EXPECT_NE(lint.out.find("rejected_row (1): the row is a number, not an object; rows 1"), std::string::npos) << lint.out;
+    EXPECT_EQ(lint.out.find("planted-secret"), std::string::npos);
+    write_file(m_folder / "failed.json", R"({"success": false})");
+    EXPECT_EQ(run_program(m_folder, "lint failed.json").code, 65);
+    EXPECT_EQ(run_program(m_folder, "list failed.json").code, 65);
+}
+
+}  // namespace
+}  // namespace serversync
