@@ -25,7 +25,8 @@ struct LintReport {
     std::vector<LintFinding> findings;  ///< errors first, then by code and message
 };
 
-/// Judges a listing against the contract. An error costs 20 points, a warning 5, an info nothing; a failed listing has 0, one that was read at least 1.
+/// Judges a listing against the contract. Each finding that is an error costs 20 points, a warning 5, an info nothing, however many rows
+/// it is about; a failed listing has 0, one that was read at least 1. docs/listing-notes.md lists the codes. Messages hold text of the server.
 LintReport lint(const Listing& listing);
 
 }  // namespace serversync

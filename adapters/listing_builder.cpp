@@ -1,6 +1,8 @@
 #include "adapters/listing_builder.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <tuple>
 
 #include "engine/digest/hasher.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
@@ -12,18 +14,31 @@ namespace serversync {
 namespace {
 
 constexpr std::size_t longest_example = 80;
+constexpr std::size_t longest_key = 64;
 constexpr std::size_t most_dropped_keys = 64;
+constexpr std::string_view other_keys = "(others)";
 constexpr std::size_t page_sizes[] = {25, 50, 100, 200, 250, 500, 1000};
 
-std::string_view cut(std::string_view text, std::size_t longest) {
-    if (text.size() <= longest) return text;
-    std::size_t end = longest;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
-    return text.substr(0, end);
-}
+/// The eight fields, in the order in which the digest has them.
+constexpr struct {
+    std::string_view name;
+    std::string_view RowValues::*value;
+} fields[] = {{"email", &RowValues::email},     {"username", &RowValues::username},    {"domain", &RowValues::domain},
+              {"uniqueIdentifier", &RowValues::unique_identifier},                     {"product", &RowValues::product},
+              {"primaryip", &RowValues::primary_ip}, {"created", &RowValues::created}, {"status", &RowValues::status}};
 
+/// Whether an identifier holds a control character (U+0000..U+001F, U+007F..U+009F), but for white space around it.
 bool has_control(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+    constexpr std::string_view space = " \t\r\n";
+    const std::size_t begin = text.find_first_not_of(space);
+    if (begin == std::string_view::npos) return false;
+    const std::size_t end = text.find_last_not_of(space) + 1;
+    for (std::size_t i = begin; i < end; ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte < 0x20 || byte == 0x7f) return true;
+        if (byte == 0xc2 && i + 1 < end && static_cast<unsigned char>(text[i + 1]) < 0xa0) return true;
+    }
+    return false;
 }
 
 std::string_view fallback_name(const std::optional<IdentityField>& identity) {
@@ -44,27 +59,60 @@ std::string_view fallback_name(const std::optional<IdentityField>& identity) {
 
 }  // namespace
 
+std::string_view cut_text(std::string_view text, std::size_t longest) {
+    if (text.size() <= longest) return text;
+    while (longest > 0 && (static_cast<unsigned char>(text[longest]) & 0xc0U) == 0x80U) --longest;
+    return text.substr(0, longest);
+}
+
 ListingBuilder::ListingBuilder(std::string_view adapter, const ListingRequest& request)
     : m_request(request), m_kind(request.identity ? request.identity->kind : IdentityKind::domain) {
     m_listing.adapter = adapter;
     m_listing.listed_at = request.listed_at;
 }
 
-void ListingBuilder::note(std::string_view code, std::string_view field, std::string_view example) {
-    ListingNote& note = m_notes[{std::string(code), std::string(field)}];
-    ++note.count;
-    example = cut(example, longest_example);
-    if (note.count == 1 || example < note.example) note.example = example;
+const ListingBuilder::Recent::Entry* ListingBuilder::Recent::find(std::string_view raw) const {
+    for (const Entry& entry : entries) {
+        if (entry.raw == raw) return &entry;
+    }
+    return nullptr;
+}
+
+void ListingBuilder::Recent::add(std::string_view raw, std::string_view kept) {
+    entries[next] = {raw, kept};
+    next = (next + 1) % entries.size();
+}
+
+void ListingBuilder::expect_bytes(std::uint64_t bytes) {
+    // A full row in JSON is longer than this. What is reserved for nothing is never touched, so it costs no memory.
+    constexpr std::uint64_t short_row = 192;
+    m_listing.accounts.reserve(static_cast<std::size_t>(std::min(bytes, m_request.limits.bytes) / short_row));
+}
+
+void ListingBuilder::note(NoteCode code, std::string_view field, std::string_view example) {
+    auto found = std::find_if(m_notes.begin(), m_notes.end(), [&](const Count& known) { return known.code == code && known.field == field; });
+    if (found == m_notes.end()) found = m_notes.insert(found, {code, field, 0, {}});
+    ++found->count;
+    example = cut_text(example, longest_example);
+    if (!example.empty() && (found->example.empty() || example < found->example)) found->example = example;
 }
 
 void ListingBuilder::drop(std::string_view key) {
-    const std::string name(cut(key, 64));
-    const auto found = m_listing.dropped.find(name);
-    if (found != m_listing.dropped.end()) {
+    key = cut_text(key, longest_key);
+    const auto found = m_dropped.lower_bound(key);
+    if (found != m_dropped.end() && found->first == key) {
         ++found->second;
-    } else {
-        ++m_listing.dropped[m_listing.dropped.size() < most_dropped_keys ? name : "(others)"];
+        return;
     }
+    if (m_dropped.size() == most_dropped_keys) {
+        if (found == m_dropped.end()) {
+            ++m_other_dropped;
+            return;
+        }
+        m_other_dropped += m_dropped.rbegin()->second;
+        m_dropped.erase(std::prev(m_dropped.end()));
+    }
+    m_dropped.emplace(key, 1);
 }
 
 void ListingBuilder::reject(std::size_t position, std::string reason) {
@@ -73,17 +121,13 @@ void ListingBuilder::reject(std::size_t position, std::string reason) {
     m_listing.rejected.push_back({position, std::move(reason)});
 }
 
-std::string_view ListingBuilder::text(std::string_view value) { return m_listing.text.keep(trimmed(value)); }
-
 std::string_view ListingBuilder::package(std::string_view value) {
     value = trimmed(value);
-    for (const std::string_view known : m_packages) {
-        if (known == value) return known;
-    }
-    std::string_view& place = m_packages[m_next_package];
-    m_next_package = (m_next_package + 1) % m_packages.size();
-    place = m_listing.text.keep(value);
-    return place;
+    if (value.empty()) return {};
+    if (const Recent::Entry* known = m_packages.find(value)) return known->kept;
+    const std::string_view kept = keep(value);
+    m_packages.add(kept, kept);
+    return kept;
 }
 
 std::string_view ListingBuilder::fallback(const Account& account) const {
@@ -108,23 +152,23 @@ void ListingBuilder::read_status(Account& account, std::string_view value) {
     constexpr std::string_view suspended = "Suspended";
     if (equal_folded(value, active)) {
         account.status = AccountStatus::active;
-        account.status_text = value == active ? active : m_listing.text.keep(value);
+        account.status_text = value == active ? active : keep(value);
         return;
     }
     if (equal_folded(value, suspended)) {
         account.status = AccountStatus::suspended;
-        account.status_text = value == suspended ? suspended : m_listing.text.keep(value);
+        account.status_text = value == suspended ? suspended : keep(value);
         return;
     }
-    account.status_text = m_listing.text.keep(value);
+    account.status_text = keep(value);
     const auto alias = m_request.status_aliases.find(fold_ascii(value));
     if (alias != m_request.status_aliases.end()) {
         account.status = alias->second;
     } else if (parse_service_status(value) != ServiceStatus::unknown) {
         account.status = AccountStatus::other_word;
-        note("status_outside_contract", "status", value);
+        note(NoteCode::status_outside_contract, "status", value);
     } else {
-        note("status_unknown", "status", value);
+        note(NoteCode::status_unknown, "status", value);
     }
 }
 
@@ -136,60 +180,83 @@ void ListingBuilder::read_created(Account& account, std::string_view value) {
         case CreatedForm::contract:
             return;
         case CreatedForm::date_only:
-            return note("created_date_only", "created", trimmed(value));
+            return note(NoteCode::created_date_only, "created", trimmed(value));
         case CreatedForm::zone_dropped:
-            return note("created_zone_dropped", "created", trimmed(value));
+            return note(NoteCode::created_zone_dropped, "created", trimmed(value));
         case CreatedForm::epoch:
-            return note("created_epoch", "created", trimmed(value));
+            return note(NoteCode::created_epoch, "created", trimmed(value));
         case CreatedForm::unreadable:
-            return note("created_unreadable", "created", trimmed(value));
+            return note(NoteCode::created_unreadable, "created", trimmed(value));
+    }
+}
+
+void ListingBuilder::read_email(Account& account, std::string_view value) {
+    value = trimmed(value);
+    if (value.find('@') != std::string_view::npos) {
+        account.email = value == account.username ? account.username : keep(value);
+    } else if (!value.empty()) {
+        note(NoteCode::email_unusable, "email", value);
     }
 }
 
 void ListingBuilder::read_primary_ip(Account& account, std::string_view value) {
     value = trimmed(value);
     if (value.empty() || value == "*") return;
+    if (const Recent::Entry* known = m_addresses.find(value)) {
+        account.primary_ip = known->kept;
+        return;
+    }
     std::string_view first = value;
     auto address = parse_ip(value);
     if (!address) {
         first = value.substr(0, value.find_first_of(" ,;\t\r\n("));
         address = parse_ip(first);
-        if (!address) return note("ip_unreadable", "primaryip", value);
-        const std::string_view rest = trimmed(value.substr(first.size()));
-        note(rest.front() == '(' ? "ip_suffix" : "ip_several", "primaryip", value);
+        if (!address) return note(NoteCode::ip_unreadable, "primaryip", value);
+        const std::size_t next = value.find_first_not_of(" ,;\t\r\n(", first.size());
+        const std::string_view second = next == std::string_view::npos ? value : value.substr(next, value.find_first_of(" ,;\t\r\n()", next) - next);
+        note(parse_ip(second) ? NoteCode::ip_several : NoteCode::ip_suffix, "primaryip", value);
     }
     const std::string canonical = to_text(*address);
-    account.primary_ip = canonical == first ? package(first) : m_listing.text.keep(canonical);
+    account.primary_ip = keep(canonical);
+    // Only an address alone: the others are counted each time.
+    if (first.size() == value.size()) m_addresses.add(canonical == value ? account.primary_ip : keep(value), account.primary_ip);
 }
 
 void ListingBuilder::add_to_digest(const RowValues& values) {
-    m_frame.clear();
-    for (const std::string_view value : {values.email, values.username, values.domain, values.unique_identifier, values.product,
-                                         values.primary_ip, values.created, values.status}) {
-        const auto size = static_cast<std::uint32_t>(value.size());
-        for (unsigned shift = 0; shift < 32; shift += 8) m_frame.push_back(static_cast<char>((size >> shift) & 0xffU));
-        m_frame.append(value);
+    std::array<unsigned char, 4 * std::size(fields)> sizes{};
+    std::size_t total = sizes.size();
+    std::size_t at = 0;
+    for (const auto& [name, value] : fields) {
+        const std::size_t size = (values.*value).size();
+        total += size;
+        for (unsigned shift = 0; shift < 32; shift += 8) sizes[at++] = static_cast<unsigned char>(size >> shift);
     }
-    m_listing.digest += digest_of(m_frame);
+    if (m_frame.size() < total) m_frame.resize(total);
+    char* place = std::copy(sizes.begin(), sizes.end(), m_frame.data());
+    for (const auto& [name, value] : fields) place = std::copy((values.*value).begin(), (values.*value).end(), place);
+    m_listing.digest += digest_of({m_frame.data(), total});
+}
+
+bool ListingBuilder::is_too_long(std::size_t position, const RowValues& values) {
+    for (const auto& [name, value] : fields) {
+        if ((values.*value).size() <= m_request.limits.value_bytes) continue;
+        reject(position, "field '" + std::string(name) + "' is longer than " + std::to_string(m_request.limits.value_bytes) + " bytes");
+        return true;
+    }
+    return false;
 }
 
 void ListingBuilder::row(std::size_t position, const RowValues& values) {
-    const struct {
-        std::string_view name;
-        std::string_view value;
-    } lengths[] = {{"email", values.email},     {"username", values.username},   {"domain", values.domain},
-                   {"product", values.product}, {"primaryip", values.primary_ip}, {"uniqueIdentifier", values.unique_identifier},
-                   {"created", values.created}, {"status", values.status}};
-    for (const auto& [name, value] : lengths) {
-        if (value.size() <= m_request.limits.value_bytes) continue;
-        return reject(position, "field '" + std::string(name) + "' is longer than " + std::to_string(m_request.limits.value_bytes) + " bytes");
-    }
+    if (is_too_long(position, values)) return;
+    if (has_control(values.unique_identifier)) return reject(position, "field 'uniqueIdentifier' holds a control character");
     Account account;
     account.position = static_cast<std::uint32_t>(position);
-    account.domain = text(values.domain);
-    const std::string_view raw = trimmed(values.unique_identifier);
-    account.unique_identifier = raw == account.domain ? account.domain : m_listing.text.keep(raw);
-    account.username = trimmed(values.username) == account.unique_identifier ? account.unique_identifier : text(values.username);
+    const std::string_view domain = trimmed(values.domain);
+    const std::string_view identifier = trimmed(values.unique_identifier);
+    const std::string_view username = trimmed(values.username);
+    account.domain = keep(domain);
+    account.unique_identifier = identifier == domain ? account.domain : keep(identifier);
+    account.username = username == identifier ? account.unique_identifier : keep(username);
     read_primary_ip(account, values.primary_ip);
     if (account.unique_identifier.empty()) {
         account.unique_identifier = fallback(account);
@@ -198,17 +265,12 @@ void ListingBuilder::row(std::size_t position, const RowValues& values) {
             return reject(position, name.empty() ? std::string("no identifier: 'uniqueIdentifier' is blank")
                                                  : "no identifier: 'uniqueIdentifier' and its fallback '" + std::string(name) + "' are blank");
         }
-        note("identifier_fallback", "uniqueIdentifier", name);
+        if (has_control(account.unique_identifier)) return reject(position, "field '" + std::string(name) + "' holds a control character");
+        note(NoteCode::identifier_fallback, "uniqueIdentifier", name);
     }
-    if (has_control(account.unique_identifier)) return reject(position, "field 'uniqueIdentifier' holds a control character");
     account.key = identity_key(m_kind, account.unique_identifier, domain_to_ascii, m_listing.text);
     if (account.key.empty()) return reject(position, "no identifier: nothing is left of 'uniqueIdentifier' after normalising");
-    const std::string_view email = trimmed(values.email);
-    if (email.find('@') != std::string_view::npos) {
-        account.email = email == account.username ? account.username : m_listing.text.keep(email);
-    } else if (!email.empty()) {
-        note("email_unusable", "email", email);
-    }
+    read_email(account, values.email);
     account.product = package(values.product);
     read_created(account, values.created);
     read_status(account, values.status);
@@ -218,12 +280,14 @@ void ListingBuilder::row(std::size_t position, const RowValues& values) {
 }
 
 void ListingBuilder::seal() {
-    m_listing.notes.clear();
-    for (auto& [place, note] : m_notes) {
-        note.code = place.first;
-        note.field = place.second;
-        m_listing.notes.push_back(note);
+    std::sort(m_notes.begin(), m_notes.end(), [](const Count& left, const Count& right) {
+        return std::tie(left.code, left.field) < std::tie(right.code, right.field);
+    });
+    for (Count& note : m_notes) {
+        m_listing.notes.push_back({std::string(entry_of(note.code).code), std::string(note.field), note.count, std::move(note.example)});
     }
+    for (const auto& [key, rows] : m_dropped) m_listing.dropped[key] = rows;
+    if (m_other_dropped > 0) m_listing.dropped[std::string(other_keys)] += m_other_dropped;
     Hasher hasher;
     hasher.number(static_cast<std::int64_t>(m_listing.state)).text(m_listing.error).number(static_cast<std::int64_t>(m_listing.rows));
     hasher.number(static_cast<std::int64_t>(m_listing.digest.high)).number(static_cast<std::int64_t>(m_listing.digest.low));
@@ -234,8 +298,8 @@ Listing ListingBuilder::finish(std::string partial) {
     if (partial.empty() && m_listing.expected_total && *m_listing.expected_total > m_listing.rows) {
         partial = "the server says " + std::to_string(*m_listing.expected_total) + " accounts and listed " + std::to_string(m_listing.rows);
     }
-    if (m_listing.expected_total && *m_listing.expected_total < m_listing.rows) note("total_too_small", "expected_total");
-    if (std::find(std::begin(page_sizes), std::end(page_sizes), m_listing.rows) != std::end(page_sizes)) note("page_size", {});
+    if (m_listing.expected_total && *m_listing.expected_total < m_listing.rows) note(NoteCode::total_too_small, "expected_total");
+    if (std::find(std::begin(page_sizes), std::end(page_sizes), m_listing.rows) != std::end(page_sizes)) note(NoteCode::page_size);
     m_listing.state = partial.empty() ? ListingState::complete : ListingState::partial;
     m_listing.error = std::move(partial);
     seal();
@@ -245,10 +309,12 @@ Listing ListingBuilder::finish(std::string partial) {
 Listing ListingBuilder::fail(std::string error) {
     m_listing.accounts.clear();
     m_listing.rejected.clear();
-    m_listing.dropped.clear();
+    m_listing.text = TextArena();
     m_listing.rows = 0;
     m_listing.digest = {};
     m_notes.clear();
+    m_dropped.clear();
+    m_other_dropped = 0;
     m_listing.state = ListingState::failed;
     m_listing.error = std::move(error);
     seal();

@@ -1,13 +1,15 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 #include "adapters/adapter.hpp"
+#include "adapters/listing_notes.hpp"
 
 namespace serversync {
 
@@ -16,11 +18,17 @@ struct RowValues {
     std::string_view email, username, domain, unique_identifier, product, primary_ip, created, status;
 };
 
+/// The start of a text, cut where a UTF-8 character begins.
+std::string_view cut_text(std::string_view text, std::size_t longest);
+
 /// Turns rows into a listing by the rules of the contract that hold for every format: trimming, the fallback for a blank identifier,
 /// the words of a status, the forms of a date and of an address; counts what it met.
 class ListingBuilder {
 public:
     ListingBuilder(std::string_view adapter, const ListingRequest& request);
+
+    /// Says how long the reply is, so that room for its rows is taken once.
+    void expect_bytes(std::uint64_t bytes);
 
     /// Adds a row, or rejects it.
     void row(std::size_t position, const RowValues& values);
@@ -28,14 +36,13 @@ public:
     /// Rejects a row. `reason` may not hold text of the row, so that equal reasons can be counted.
     void reject(std::size_t position, std::string reason);
 
-    /// Counts a note; `example` is the value that caused it.
-    void note(std::string_view code, std::string_view field, std::string_view example = {});
+    /// Counts a note; `field` is a contract name, in storage that outlives the builder, `example` the value that caused it.
+    void note(NoteCode code, std::string_view field = {}, std::string_view example = {});
 
     /// Counts a key outside the contract.
     void drop(std::string_view key);
 
     void expected_total(std::uint64_t rows) { m_listing.expected_total = rows; }
-    std::size_t rows() const { return m_listing.rows; }
 
     /// Ends the listing: partial where `partial` gives a reason or where fewer rows came than the server said.
     Listing finish(std::string partial = {});
@@ -44,9 +51,32 @@ public:
     Listing fail(std::string error);
 
 private:
-    std::string_view text(std::string_view value);
+    /// Texts met of late and what became of them, so that equal texts share their bytes and are read once.
+    struct Recent {
+        struct Entry {
+            std::string_view raw;
+            std::string_view kept;
+        };
+        std::array<Entry, 8> entries{};
+        std::size_t next = 0;
+
+        const Entry* find(std::string_view raw) const;
+        void add(std::string_view raw, std::string_view kept);
+    };
+
+    /// A note being counted.
+    struct Count {
+        NoteCode code;
+        std::string_view field;
+        std::size_t count = 0;
+        std::string example;
+    };
+
+    std::string_view keep(std::string_view value) { return m_listing.text.keep(value); }
     std::string_view package(std::string_view value);
     std::string_view fallback(const Account& account) const;
+    bool is_too_long(std::size_t position, const RowValues& values);
+    void read_email(Account& account, std::string_view value);
     void read_status(Account& account, std::string_view value);
     void read_created(Account& account, std::string_view value);
     void read_primary_ip(Account& account, std::string_view value);
@@ -56,9 +86,11 @@ private:
     const ListingRequest& m_request;
     Listing m_listing;
     IdentityKind m_kind;
-    std::map<std::pair<std::string, std::string>, ListingNote> m_notes;
-    std::array<std::string_view, 16> m_packages{};  ///< packages met of late: a server sells few
-    std::size_t m_next_package = 0;
+    std::vector<Count> m_notes;
+    std::map<std::string, std::size_t, std::less<>> m_dropped;  ///< the bytewise smallest names met, so that row order does not matter
+    std::size_t m_other_dropped = 0;
+    Recent m_packages;
+    Recent m_addresses;
     std::string m_frame;
 };
 

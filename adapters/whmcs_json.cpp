@@ -1,8 +1,10 @@
 #include "adapters/whmcs_json.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <vector>
 
 #include "adapters/json/json_error.hpp"
 #include "adapters/json/row_stream.hpp"
@@ -34,11 +36,32 @@ constexpr std::array<ContractField, 8> contract{{{"email", &RowValues::email},
 constexpr std::size_t no_field = contract.size();
 constexpr std::size_t longest_error = 500;
 
+/// The field of that name. No two names agree in length and first letter, so at most one is compared.
 std::size_t exact_field(std::string_view key) {
-    for (std::size_t i = 0; i < contract.size(); ++i) {
-        if (contract[i].name == key) return i;
+    std::size_t field = no_field;
+    switch (key.size()) {
+        case 5:
+            field = 0;
+            break;
+        case 6:
+            field = key.front() == 'd' ? 2 : 7;
+            break;
+        case 7:
+            field = key.front() == 'p' ? 4 : 6;
+            break;
+        case 8:
+            field = 1;
+            break;
+        case 9:
+            field = 5;
+            break;
+        case 16:
+            field = 3;
+            break;
+        default:
+            return no_field;
     }
-    return no_field;
+    return contract[field].name == key ? field : no_field;
 }
 
 std::size_t folded_field(std::string_view key) {
@@ -79,6 +102,27 @@ std::string number_text(element value) {
     return {place.data(), end};
 }
 
+/// Whether PHP takes the value for nothing: null, false, 0, "", "0" and an empty array.
+bool is_php_empty(element value) {
+    switch (value.type()) {
+        case element_type::ARRAY:
+            return simdjson::dom::array(value).size() == 0;
+        case element_type::OBJECT:
+            return simdjson::dom::object(value).size() == 0;
+        case element_type::STRING:
+            return trimmed(std::string_view(value)).empty() || std::string_view(value) == "0";
+        case element_type::BOOL:
+            return !bool(value);
+        case element_type::NULL_VALUE:
+            return true;
+        case element_type::INT64:
+        case element_type::UINT64:
+        case element_type::DOUBLE:
+            return double(value) == 0.0;
+    }
+    return false;
+}
+
 /// Reads the document into a builder; what the members say of success is judged at the end, since they come in any order.
 class ListingHandler : public JsonDocumentHandler {
 public:
@@ -93,7 +137,7 @@ public:
 
     void begin_rows(std::string_view /*member*/, bool is_object) override {
         m_has_accounts = true;
-        if (is_object) m_builder.note("accounts_is_object", "accounts");
+        if (is_object) m_builder.note(NoteCode::accounts_is_object, "accounts");
     }
 
     void row(std::size_t position, std::string_view row_key, element value) override;
@@ -101,11 +145,25 @@ public:
     Listing judge();
 
 private:
+    /// A key that differs from a field's name in case only.
+    struct Variant {
+        std::string_view key;
+        std::size_t field;
+        element value;
+    };
+
+    void take(std::size_t field, element from);
+    void take_variants(unsigned seen_fields);
     void read_success(element value);
     void read_total(element value);
+    void read_error(element value);
 
     ListingBuilder& m_builder;
-    std::array<std::string, contract.size()> m_numbers;  ///< texts of numbers in the row at hand
+    RowValues m_values;                                  ///< of the row at hand, as the next four
+    std::array<std::string, contract.size()> m_numbers;  ///< texts of numbers
+    std::vector<Variant> m_variants;
+    std::size_t m_nested = no_field;  ///< the first field that holds a list or an object
+    std::string_view m_nested_type;
     std::string m_fault;
     std::string m_error;
     std::string m_message;  ///< what some modules use for `error`; says nothing beside a success
@@ -115,64 +173,71 @@ private:
     bool m_truncated = false;
 };
 
+void ListingHandler::take(std::size_t field, element from) {
+    std::string_view& place = m_values.*contract[field].value;
+    switch (from.type()) {
+        case element_type::STRING:
+            place = from;
+            return;
+        case element_type::INT64:
+        case element_type::UINT64:
+        case element_type::DOUBLE:
+            m_numbers[field] = number_text(from);
+            place = m_numbers[field];
+            m_builder.note(NoteCode::number_for_text, contract[field].name);
+            return;
+        case element_type::BOOL:
+            place = bool(from) ? "1" : "";
+            m_builder.note(NoteCode::boolean_for_text, contract[field].name);
+            return;
+        case element_type::NULL_VALUE:
+            return;
+        case element_type::ARRAY:
+        case element_type::OBJECT:
+            if (field < m_nested) {
+                m_nested = field;  // the first in the contract's order, so that the order of keys does not matter
+                m_nested_type = type_name(from);
+            }
+            return;
+    }
+}
+
 void ListingHandler::row(std::size_t position, std::string_view /*row_key*/, element value) {
     if (!value.is_object()) return m_builder.reject(position, "the row is " + std::string(type_name(value)) + ", not an object");
-    RowValues values;
-    std::array<bool, contract.size()> seen{};
-    std::array<element, contract.size()> variants;
-    std::array<bool, contract.size()> has_variant{};
-    std::string_view nested;
-    std::string_view nested_type;
-    const auto take = [&](std::size_t field, element from) {
-        std::string_view& place = values.*contract[field].value;
-        switch (from.type()) {
-            case element_type::STRING:
-                place = from;
-                return;
-            case element_type::INT64:
-            case element_type::UINT64:
-            case element_type::DOUBLE:
-                m_numbers[field] = number_text(from);
-                place = m_numbers[field];
-                m_builder.note("number_for_text", contract[field].name);
-                return;
-            case element_type::BOOL:
-                place = bool(from) ? "1" : "";
-                m_builder.note("boolean_for_text", contract[field].name);
-                return;
-            case element_type::NULL_VALUE:
-                return;
-            case element_type::ARRAY:
-            case element_type::OBJECT:
-                nested = contract[field].name;
-                nested_type = type_name(from);
-                return;
-        }
-    };
+    m_values = {};
+    m_nested = no_field;
+    m_variants.clear();
+    unsigned seen_fields = 0;
     for (const simdjson::dom::key_value_pair pair : simdjson::dom::object(value)) {
         const std::size_t field = exact_field(pair.key);
         if (field != no_field) {
-            seen[field] = true;
+            seen_fields |= 1U << field;
             take(field, pair.value);
+        } else if (const std::size_t variant = folded_field(pair.key); variant != no_field) {
+            m_variants.push_back({pair.key, variant, pair.value});
+        } else {
+            m_builder.drop(pair.key);
+        }
+    }
+    take_variants(seen_fields);
+    if (m_nested != no_field) {
+        return m_builder.reject(position, "field '" + std::string(contract[m_nested].name) + "' is " + std::string(m_nested_type) + ", not a text");
+    }
+    m_builder.row(position, m_values);
+}
+
+void ListingHandler::take_variants(unsigned seen_fields) {
+    std::sort(m_variants.begin(), m_variants.end(), [](const Variant& left, const Variant& right) { return left.key < right.key; });
+    for (const Variant& variant : m_variants) {
+        const unsigned bit = 1U << variant.field;
+        if ((seen_fields & bit) != 0) {
+            m_builder.drop(variant.key);
             continue;
         }
-        const std::size_t variant = folded_field(pair.key);
-        if (variant == no_field) {
-            m_builder.drop(pair.key);
-        } else {
-            variants[variant] = pair.value;
-            has_variant[variant] = true;
-        }
+        seen_fields |= bit;
+        m_builder.note(NoteCode::key_case, contract[variant.field].name, variant.key);
+        take(variant.field, variant.value);
     }
-    for (std::size_t field = 0; field < contract.size(); ++field) {
-        if (!has_variant[field] || seen[field]) continue;
-        m_builder.note("key_case", contract[field].name);
-        take(field, variants[field]);
-    }
-    if (!nested.empty()) {
-        return m_builder.reject(position, "field '" + std::string(nested) + "' is " + std::string(nested_type) + ", not a text");
-    }
-    m_builder.row(position, values);
 }
 
 void ListingHandler::read_success(element value) {
@@ -181,18 +246,30 @@ void ListingHandler::read_success(element value) {
         m_success = value;
         return;
     }
-    const bool is_one = (value.is_int64() && std::int64_t(value) == 1) || (value.is_string() && std::string_view(value) == "1");
-    m_success = is_one;
-    if (is_one) m_builder.note("success_not_boolean", "success");
+    m_success = (value.is_number() && double(value) == 1.0) || (value.is_string() && std::string_view(value) == "1");
+    if (m_success) m_builder.note(NoteCode::success_not_boolean, "success");
 }
 
 void ListingHandler::read_total(element value) {
+    std::string text;
+    if (value.is_null()) return;
+    if (value.is_number()) text = number_text(value);
+    if (value.is_string()) text = trimmed(std::string_view(value));
     std::uint64_t total = 0;
-    if (value.get(total) == simdjson::SUCCESS) {
-        m_builder.expected_total(total);
-    } else if (std::string_view text; value.get(text) == simdjson::SUCCESS) {
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), total);
-        if (error == std::errc{} && end == text.data() + text.size()) m_builder.expected_total(total);
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, total);
+    if (error != std::errc{} || stop != end) return m_builder.note(NoteCode::total_unreadable, "expected_total", text);
+    m_builder.expected_total(total);
+}
+
+void ListingHandler::read_error(element value) {
+    if (is_php_empty(value)) return;
+    if (value.is_string()) {
+        m_error = cut_text(trimmed(std::string_view(value)), longest_error);
+    } else if (value.is_number()) {
+        m_error = number_text(value);
+    } else {
+        m_error = "the error is " + std::string(type_name(value));
     }
 }
 
@@ -200,15 +277,11 @@ void ListingHandler::member(std::string_view name, element value) {
     if (name == "success") {
         read_success(value);
     } else if (name == "message") {
-        if (value.is_string()) m_message = trimmed(std::string_view(value)).substr(0, longest_error);
+        if (value.is_string()) m_message = cut_text(trimmed(std::string_view(value)), longest_error);
     } else if (name == "error") {
-        if (value.is_string()) {
-            m_error = trimmed(std::string_view(value)).substr(0, longest_error);
-        } else if (!value.is_null() && !(value.is_bool() && !bool(value))) {
-            m_error = "the error is " + std::string(type_name(value));
-        }
+        read_error(value);
     } else if (name == "truncated") {
-        m_truncated = value.is_bool() ? bool(value) : !value.is_null();
+        m_truncated = !is_php_empty(value);
     } else if (name == "expected_total") {
         read_total(value);
     } else if (name == "accounts") {
@@ -278,6 +351,7 @@ Listing WhmcsJson::read(ByteSource& source, const ListingRequest& request) const
     PeekedSource peeked(source);
     std::string impression = first_impression(peeked.head());
     if (!impression.empty()) return builder.fail(std::move(impression));
+    builder.expect_bytes(source.size().value_or(0));
     ListingHandler handler(builder);
     try {
         read_json_document(peeked, {request.limits.bytes, request.limits.row_bytes, request.limits.depth, 256U << 10U}, handler);

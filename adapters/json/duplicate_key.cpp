@@ -1,7 +1,6 @@
 #include "adapters/json/duplicate_key.hpp"
 
-#include <algorithm>
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <set>
 #include <string_view>
@@ -27,24 +26,37 @@ class Keys {
 public:
     /// Adds a key; false if it is there already.
     bool add(std::string_view key) {
-        if (m_count < few) {
-            const std::uint64_t shape = shape_of(key);
-            const auto end = m_first.begin() + m_count;
-            if ((m_shapes & shape) != 0 && std::find(m_first.begin(), end, key) != end) return false;
-            m_shapes |= shape;
-            *end = key;
-            ++m_count;
-            return true;
+        if (m_count == few) return add_to_many(key);
+        const std::uint64_t shape = shape_of(key);
+        if ((m_shapes & shape) != 0) {
+            for (std::size_t i = 0; i < m_count; ++i) {
+                if (m_first[i].text() == key) return false;
+            }
         }
-        // A tree: a server can not choose keys that make it slow, as it can with a hash table.
-        if (m_all.empty()) m_all.insert(m_first.begin(), m_first.end());
-        return m_all.insert(key).second;
+        m_shapes |= shape;
+        m_first[m_count++] = {key.data(), key.size()};
+        return true;
     }
 
 private:
-    std::array<std::string_view, few> m_first;
+    /// A string_view that need not be filled in beforehand: most objects have few keys, and there are many objects.
+    struct Key {
+        const char* bytes;
+        std::size_t size;
+        std::string_view text() const { return {bytes, size}; }
+    };
+
+    bool add_to_many(std::string_view key) {
+        // A tree: a server can not choose keys that make it slow, as it can with a hash table.
+        if (m_all.empty()) {
+            for (const Key& first : m_first) m_all.insert(first.text());
+        }
+        return m_all.insert(key).second;
+    }
+
+    Key m_first[few];
     std::set<std::string_view> m_all;
-    std::ptrdiff_t m_count = 0;
+    std::size_t m_count = 0;
     std::uint64_t m_shapes = 0;
 };
 

@@ -1,12 +1,13 @@
 #include "adapters/json/row_stream.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <string>
 
 #include "adapters/json/byte_window.hpp"
+#include "adapters/json/duplicate_key.hpp"
 #include "adapters/json/json_error.hpp"
+#include "adapters/json/structural_scan.hpp"
 #include "engine/model/error.hpp"
 
 namespace serversync {
@@ -14,45 +15,10 @@ namespace serversync {
 namespace {
 
 constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-constexpr bool ends_scalar(char c) { return is_space(c) || c == ',' || c == ']' || c == '}' || c == ':' || c == '"' || c == '[' || c == '{'; }
+constexpr bool is_structural(char c) { return c == '"' || c == '{' || c == '}' || c == '[' || c == ']'; }
+constexpr bool ends_scalar(char c) { return is_space(c) || is_structural(c) || c == ',' || c == ':'; }
 
-/// Refuses two equal keys in one object, at every level.
-bool find_duplicate_key(simdjson::dom::element element, std::string& key) {
-    if (element.is_array()) {
-        for (const simdjson::dom::element child : simdjson::dom::array(element)) {
-            if (find_duplicate_key(child, key)) return true;
-        }
-        return false;
-    }
-    if (!element.is_object()) return false;
-    constexpr std::size_t few = 32;
-    std::array<std::string_view, few> seen;
-    std::set<std::string_view> many;
-    std::size_t count = 0;
-    std::uint64_t marks = 0;  // a bit a rough shape of key: only keys of a shape that came before are compared
-    for (const simdjson::dom::key_value_pair field : simdjson::dom::object(element)) {
-        const std::string_view name = field.key;
-        bool repeated = false;
-        if (count < few) {
-            const std::size_t shape = name.empty() ? 0 : name.size() * 5 + static_cast<unsigned char>(name.front()) * 3U +
-                                                             static_cast<unsigned char>(name[name.size() / 2]);
-            const std::uint64_t mark = std::uint64_t{1} << (shape & 63U);
-            if ((marks & mark) != 0) repeated = std::find(seen.begin(), seen.begin() + count, name) != seen.begin() + count;
-            marks |= mark;
-            seen[count] = name;
-        } else {
-            if (many.empty()) many.insert(seen.begin(), seen.end());
-            repeated = !many.insert(name).second;
-        }
-        ++count;
-        if (repeated) {
-            key = name;
-            return true;
-        }
-        if ((field.value.is_object() || field.value.is_array()) && find_duplicate_key(field.value, key)) return true;
-    }
-    return false;
-}
+std::string repeated_key(std::string_view key) { return "the key '" + json_excerpt(key) + "' occurs twice in one object"; }
 
 class Reader {
 public:
@@ -63,6 +29,7 @@ public:
 
 private:
     [[noreturn]] void fail(std::size_t at, const std::string& what) const { throw MalformedInput(m_window.describe(at, what)); }
+    void check_length(std::size_t begin, std::size_t at) const;
     char peek(std::size_t at, const char* expected);
     std::size_t skip_space(std::size_t at);
     std::size_t string_end(std::size_t at);
@@ -70,6 +37,7 @@ private:
     std::size_t container_end(std::size_t at, std::size_t depth);
     simdjson::dom::element parse(std::size_t begin, std::size_t end, std::string_view open, std::string_view close);
     void check_keys(simdjson::dom::element element, std::size_t at) const;
+    [[noreturn]] void fail_row(std::size_t begin, std::size_t index, bool is_object, std::string_view key);
     std::size_t rows(std::size_t at, std::string_view member);
     void hand_over(std::size_t begin, std::size_t end, bool is_object);
     void end_of_document(std::size_t at);
@@ -79,6 +47,7 @@ private:
     JsonDocumentHandler& m_handler;
     simdjson::dom::parser m_parser;
     std::string m_scratch;
+    const char* m_subject = "a value";  ///< what is too long, for a message
     std::size_t m_position = 0;          ///< rows of the member at hand so far
     std::set<std::string> m_row_keys;    ///< of the member at hand, if it is an object: a tree has no collisions to choose
 };
@@ -88,45 +57,61 @@ char Reader::peek(std::size_t at, const char* expected) {
     return m_window[at];
 }
 
+void Reader::check_length(std::size_t begin, std::size_t at) const {
+    if (at - begin > m_limits.row_bytes) fail(begin, std::string(m_subject) + " is longer than " + std::to_string(m_limits.row_bytes) + " bytes");
+}
+
 std::size_t Reader::skip_space(std::size_t at) {
-    while (m_window.has(at) && is_space(m_window[at])) ++at;
+    const std::size_t begin = at;
+    while (m_window.has(at) && is_space(m_window[at])) {
+        if (++at - begin > m_limits.row_bytes) fail(begin, "white space of more than " + std::to_string(m_limits.row_bytes) + " bytes");
+    }
     return at;
 }
 
 std::size_t Reader::string_end(std::size_t at) {
     const std::size_t begin = at;
     ++at;
-    while (true) {
-        at = m_window.find_in_string(at);
-        if (at == ByteWindow::npos) fail(begin, "a text that does not end");
+    while (m_window.has(at)) {
+        const std::string_view ahead = m_window.read_ahead(at);
+        const std::size_t length = structural_scan::string_stop(ahead.data(), 0, ahead.size());
+        at += length;
+        check_length(begin, at);
+        if (length == ahead.size()) continue;
         if (m_window[at] == '"') return at + 1;
         at += 2;  // a backslash and what it escapes
-        if (at - begin > m_limits.row_bytes) fail(begin, "a value is longer than " + std::to_string(m_limits.row_bytes) + " bytes");
     }
+    fail(begin, "a text that does not end");
 }
 
 std::size_t Reader::container_end(std::size_t at, std::size_t depth) {
     const std::size_t begin = at;
+    const std::size_t length = depth < m_limits.depth ? structural_scan::container_length(m_window.read_ahead(at), m_limits.depth - depth) : 0;
+    if (length > 0) {
+        check_length(begin, begin + length);
+        return begin + length;
+    }
     std::string open;  // the brackets that are open, innermost last
-    while (true) {
-        at = m_window.find_structural(at);
-        if (at == ByteWindow::npos) fail(begin, "an object or list that does not end");
-        if (at - begin > m_limits.row_bytes) fail(begin, "a value is longer than " + std::to_string(m_limits.row_bytes) + " bytes");
+    for (; m_window.has(at); check_length(begin, at)) {
         const char c = m_window[at];
         if (c == '"') {
             at = string_end(at);
             continue;
         }
+        ++at;
         if (c == '{' || c == '[') {
             open.push_back(c);
-            if (depth + open.size() > m_limits.depth) fail(at, "nested deeper than " + std::to_string(m_limits.depth) + " levels");
-        } else {
-            if (open.back() != (c == '}' ? '{' : '[')) fail(at, "a bracket that closes another kind");
+            if (depth + open.size() > m_limits.depth) fail(at - 1, "nested deeper than " + std::to_string(m_limits.depth) + " levels");
+        } else if (c == '}' || c == ']') {
+            if (open.back() != (c == '}' ? '{' : '[')) fail(at - 1, "a bracket that closes another kind");
             open.pop_back();
+            if (open.empty()) {
+                check_length(begin, at);
+                return at;
+            }
         }
-        ++at;
-        if (open.empty()) return at;
     }
+    fail(begin, "an object or list that does not end");
 }
 
 std::size_t Reader::value_end(std::size_t at, std::size_t depth) {
@@ -135,8 +120,7 @@ std::size_t Reader::value_end(std::size_t at, std::size_t depth) {
     if (c == '{' || c == '[') return container_end(at, depth);
     const std::size_t begin = at;
     while (m_window.has(at) && !ends_scalar(m_window[at])) {
-        ++at;
-        if (at - begin > m_limits.row_bytes) fail(begin, "a value is longer than " + std::to_string(m_limits.row_bytes) + " bytes");
+        check_length(begin, ++at);
     }
     if (at == begin) fail(at, "a value is expected");
     return at;
@@ -160,21 +144,34 @@ simdjson::dom::element Reader::parse(std::size_t begin, std::size_t end, std::st
 
 void Reader::check_keys(simdjson::dom::element element, std::size_t at) const {
     std::string key;
-    if (find_duplicate_key(element, key)) fail(at, "the key '" + json_excerpt(key) + "' occurs twice in one object");
+    if (find_duplicate_key(element, key)) fail(at, repeated_key(key));
+}
+
+void Reader::fail_row(std::size_t begin, std::size_t index, bool is_object, std::string_view key) {
+    std::size_t at = begin;
+    for (std::size_t row = 0;; ++row) {
+        const std::size_t start = at;
+        if (is_object) at = skip_space(skip_space(string_end(at)) + 1);
+        if (row == index) fail(start, repeated_key(key));
+        at = skip_space(skip_space(value_end(at, 2)) + 1);
+    }
 }
 
 void Reader::hand_over(std::size_t begin, std::size_t end, bool is_object) {
-    if (begin == end) return;
+    std::string key;
+    std::size_t index = 0;
     if (!is_object) {
         for (const simdjson::dom::element row : simdjson::dom::array(parse(begin, end, "[", "]"))) {
-            check_keys(row, begin);
+            if (find_duplicate_key(row, key)) fail_row(begin, index, is_object, key);
+            ++index;
             m_handler.row(m_position++, {}, row);
         }
         return;
     }
     for (const simdjson::dom::key_value_pair field : simdjson::dom::object(parse(begin, end, "{", "}"))) {
-        if (!m_row_keys.emplace(field.key).second) fail(begin, "the key '" + json_excerpt(field.key) + "' occurs twice in one object");
-        check_keys(field.value, begin);
+        if (!m_row_keys.emplace(field.key).second) fail_row(begin, index, is_object, field.key);
+        if (find_duplicate_key(field.value, key)) fail_row(begin, index, is_object, key);
+        ++index;
         m_handler.row(m_position++, field.key, field.value);
     }
 }
@@ -221,6 +218,7 @@ void Reader::document() {
     at = skip_space(at);
     if (!m_window.has(at)) fail(at, "the document is empty");
     if (m_window[at] != '{') {
+        m_subject = "the document is no object and";
         const std::size_t end = value_end(at, 0);
         const simdjson::dom::element root = parse(at, end, "", "");
         check_keys(root, at);
@@ -238,7 +236,7 @@ void Reader::document() {
         if (m_window[at] != '"') fail(at, "a key is expected");
         const std::size_t key_end = string_end(at);
         const std::string key(std::string_view(parse(at, key_end, "", "")));
-        if (!members.insert(key).second) fail(at, "the key '" + json_excerpt(key) + "' occurs twice in one object");
+        if (!members.insert(key).second) fail(at, repeated_key(key));
         at = skip_space(key_end);
         if (peek(at, "':'") != ':') fail(at, "':' is expected");
         at = skip_space(at + 1);

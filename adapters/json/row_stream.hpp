@@ -13,7 +13,7 @@ namespace serversync {
 /// Bounds of a JSON document.
 struct JsonLimits {
     std::uint64_t bytes = 4ULL << 30U;
-    std::uint64_t row_bytes = 1ULL << 20U;  ///< of one row, and of one member that is no list of rows
+    std::uint64_t row_bytes = 1ULL << 20U;  ///< of one row, of one member that is no list of rows, and of white space between
     std::size_t depth = 64;                 ///< of nesting, the document itself counted
     std::size_t batch_bytes = 256U << 10U;  ///< rows are parsed in batches of about this size; a test makes it small
 };

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#ifdef __SSE2__
+#ifdef __x86_64__
 #include <emmintrin.h>
 #endif
 
@@ -10,7 +10,7 @@ namespace serversync::structural_scan {
 
 namespace {
 
-#ifdef __SSE2__
+#ifdef __x86_64__
 
 constexpr std::size_t block_size = 64;
 
@@ -63,7 +63,7 @@ std::uint64_t between_quotes(std::uint64_t quotes) {
 }  // namespace
 
 std::size_t string_stop(const char* bytes, std::size_t at, std::size_t end) {
-#ifdef __SSE2__
+#ifdef __x86_64__
     const __m128i quote = _mm_set1_epi8('"');
     const __m128i backslash = _mm_set1_epi8('\\');
     for (; at + 16 <= end; at += 16) {
@@ -76,7 +76,7 @@ std::size_t string_stop(const char* bytes, std::size_t at, std::size_t end) {
     return at;
 }
 
-#ifdef __SSE2__
+#ifdef __x86_64__
 
 std::size_t container_length(std::string_view text, std::size_t depth) {
     depth = std::min<std::size_t>(depth, 64);
@@ -117,7 +117,7 @@ std::size_t container_length(std::string_view /*text*/, std::size_t /*depth*/) {
 std::uint64_t count_lines(std::string_view text) {
     std::uint64_t lines = 0;
     std::size_t at = 0;
-#ifdef __SSE2__
+#ifdef __x86_64__
     const __m128i newline = _mm_set1_epi8('\n');
     while (at + 16 <= text.size()) {
         const std::size_t parts = std::min<std::size_t>((text.size() - at) / 16, 255);  // what a byte can count

@@ -1,12 +1,12 @@
 #pragma once
 
+#include <simdjson.h>
+
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <simdjson.h>
 
 #include "engine/model/mirror_record.hpp"
 
@@ -25,10 +25,10 @@ struct Mismatch {
 std::string_view text(element value);
 bool flag(element value);
 std::uint64_t id(element value);
-std::uint64_t reference(element value);                  ///< an id, or 0 for none
+std::uint64_t reference(element value);  ///< an id, or 0 for none
 ServiceKind kind(element value);
-std::string_view date(element value);                    ///< null is blank
-std::optional<std::int64_t> amount(element value);       ///< to minor units; null is nothing
+std::string_view date(element value);               ///< null is blank
+std::optional<std::int64_t> amount(element value);  ///< to minor units; null is nothing
 
 /// A record and what its texts may need beside the document.
 struct ServerRow : ServerRecord {

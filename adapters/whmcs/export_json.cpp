@@ -1,13 +1,13 @@
 #include "adapters/whmcs/export_json.hpp"
 
+#include <simdjson.h>
+
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include <simdjson.h>
 
 #include "adapters/json/json_error.hpp"
 #include "adapters/json/row_stream.hpp"
@@ -26,9 +26,9 @@ constexpr std::string_view format_name = "serversync.mirror-export";
 constexpr std::int64_t format_version = 1;
 
 /// Columns that hold secrets in WHMCS, or words of a person about a customer. Part of a key is enough.
-constexpr std::array<std::string_view, 13> secret_words = {
-    "password", "passwd",     "accesshash", "access_hash", "secret",  "token",   "notes",
-    "api_key",  "privatekey", "private_key", "securityqans", "cardnum", "bankacct"};
+constexpr std::array<std::string_view, 13> secret_words = {"password",     "passwd",  "accesshash", "access_hash", "secret",
+                                                           "token",        "notes",   "api_key",    "privatekey",  "private_key",
+                                                           "securityqans", "cardnum", "bankacct"};
 
 /// Where in the export a message is about: "services[12].domain".
 std::string place_of(MirrorTable table, std::size_t position) {
@@ -52,12 +52,24 @@ public:
     void row(std::size_t position, std::string_view /*row_key*/, element value) override {
         m_position = position;
         switch (m_table) {
-            case MirrorTable::servers: m_sink.server(m_servers.read(*this, value)); break;
-            case MirrorTable::modules: m_sink.module(m_modules.read(*this, value)); break;
-            case MirrorTable::products: m_sink.product(m_products.read(*this, value)); break;
-            case MirrorTable::clients: m_sink.client(m_clients.read(*this, value)); break;
-            case MirrorTable::services: m_sink.service(m_services.read(*this, value)); break;
-            case MirrorTable::custom_fields: m_sink.custom_field(m_custom_fields.read(*this, value)); break;
+            case MirrorTable::servers:
+                m_sink.server(m_servers.read(*this, value));
+                break;
+            case MirrorTable::modules:
+                m_sink.module(m_modules.read(*this, value));
+                break;
+            case MirrorTable::products:
+                m_sink.product(m_products.read(*this, value));
+                break;
+            case MirrorTable::clients:
+                m_sink.client(m_clients.read(*this, value));
+                break;
+            case MirrorTable::services:
+                m_sink.service(m_services.read(*this, value));
+                break;
+            case MirrorTable::custom_fields:
+                m_sink.custom_field(m_custom_fields.read(*this, value));
+                break;
         }
     }
 
@@ -79,7 +91,7 @@ private:
         std::size_t find(const ExportReader& reader, std::string_view key, std::size_t after);
 
         std::span<const Column<Row>> m_columns;
-        std::uint32_t m_required;                 ///< bits by column
+        std::uint32_t m_required;                   ///< bits by column
         std::array<std::uint8_t, 17> m_follower{};  ///< by column, the one that came after it last; the first at 0
         Row m_row;
     };
@@ -122,8 +134,8 @@ const Row& ExportReader::RowReader<Row>::read(const ExportReader& reader, elemen
         try {
             m_columns[index].set(m_row, field.value);
         } catch (const Mismatch& mismatch) {
-            reader.fail(place_of(reader.m_table, reader.m_position) + '.' + std::string(field.key) + mismatch.below + ": expected " +
-                        mismatch.expected);
+            reader.fail(place_of(reader.m_table, reader.m_position) + '.' + std::string(field.key) + mismatch.below +
+                        ": expected " + mismatch.expected);
         }
         seen |= 1U << index;
         after = index + 1;
@@ -203,8 +215,8 @@ void ExportReader::totals(element value) {
 void ExportReader::check_complete() const {
     if (!m_has_format) fail("'format' is missing");
     if (!m_has_version) fail("'version' is missing");
-    for (const MirrorTable table : {MirrorTable::servers, MirrorTable::modules, MirrorTable::products, MirrorTable::clients,
-                                    MirrorTable::services}) {
+    for (const MirrorTable table :
+         {MirrorTable::servers, MirrorTable::modules, MirrorTable::products, MirrorTable::clients, MirrorTable::services}) {
         if ((m_seen & seen_bit(table)) == 0) fail('\'' + std::string(to_text(table)) + "' is missing");
     }
 }

@@ -1,13 +1,13 @@
 #include "engine/mirror/mirror.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
 #include <system_error>
 #include <tuple>
 #include <utility>
-
-#include <SQLiteCpp/SQLiteCpp.h>
 
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/query.hpp"

@@ -21,8 +21,8 @@ struct ServiceBatch {
 };
 
 /// A mirror opened for reading; one for each thread. Never changes the file.
-/// Opening throws `MissingInput` (no file, a directory), `MalformedInput` (no SQLite database, not a mirror, another schema version,
-/// damaged); later calls throw `MalformedInput` on damage.
+/// Opening throws `MissingInput` (no file, a directory), `MalformedInput` (no SQLite database, not a mirror, another schema
+/// version, damaged); later calls throw `MalformedInput` on damage.
 class Mirror {
 public:
     explicit Mirror(const std::string& path);
@@ -40,10 +40,13 @@ public:
     std::vector<Service> services_elsewhere(std::string_view module, std::string_view key, std::uint64_t not_on_server,
                                             TextArena& text) const;
 
-    /// Services whose domain or username equals the given one but for ASCII case; blank ones match nothing. At most `limit`, by kind, id.
-    std::vector<Service> services_named(std::string_view domain, std::string_view username, std::size_t limit, TextArena& text) const;
+    /// Services whose domain or username equals the given one but for ASCII case; blank ones match nothing. At most `limit`, by
+    /// kind, id.
+    std::vector<Service> services_named(std::string_view domain, std::string_view username, std::size_t limit,
+                                        TextArena& text) const;
 
-    /// Clients whose whole e-mail equals the given one but for ASCII case and outer white space; sorted by id. Blank matches nothing.
+    /// Clients whose whole e-mail equals the given one but for ASCII case and outer white space; sorted by id. Blank matches
+    /// nothing.
     std::vector<Client> clients_with_email(std::string_view email) const;
 
     /// Live services of a module that have no server, or one whose row is gone.
@@ -56,14 +59,15 @@ private:
 
 /// One finding of `mirror check`.
 struct MirrorFinding {
-    std::string code;     ///< stable word, for example "missing_product"
-    bool fault = false;   ///< true: the mirror is damaged; false: normal in WHMCS, worth knowing
+    std::string code;    ///< stable word, for example "missing_product"
+    bool fault = false;  ///< true: the mirror is damaged; false: normal in WHMCS, worth knowing
     std::uint64_t count = 0;
     std::string message;  ///< one line, with an example
 };
 
-/// Checks a mirror: SQLite integrity, counts against the load's row, references, duplicate identity keys among live services, blank
-/// identities, unassigned services, modules that can not be reconciled. Sorted: faults first, then by code. Empty: nothing to say.
+/// Checks a mirror: SQLite integrity, counts against the load's row, references, duplicate identity keys among live services,
+/// blank identities, unassigned services, modules that can not be reconciled. Sorted: faults first, then `incomplete_load`, then
+/// by code. Empty: nothing to say.
 std::vector<MirrorFinding> check_mirror(const std::string& path);
 
 }  // namespace serversync

@@ -1,3 +1,5 @@
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <algorithm>
 #include <map>
 #include <string>
@@ -5,8 +7,6 @@
 #include <tuple>
 #include <utility>
 #include <vector>
-
-#include <SQLiteCpp/SQLiteCpp.h>
 
 #include "engine/mirror/mirror.hpp"
 #include "engine/mirror/mirror_file.hpp"

@@ -1,16 +1,16 @@
 #include "engine/mirror/mirror_file.hpp"
 
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <cstdint>
 #include <fstream>
 #include <string_view>
 #include <system_error>
-
-#include <fcntl.h>
-#include <sqlite3.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "engine/model/error.hpp"
 

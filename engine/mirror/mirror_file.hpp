@@ -1,13 +1,14 @@
 #pragma once
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <cstdint>
 #include <string>
 
-#include <SQLiteCpp/SQLiteCpp.h>
-
 namespace serversync {
 
-/// What `schema/mirror.sql` writes into the header of the file. A change that an older serversync can not read raises the version.
+/// What `schema/mirror.sql` writes into the header of the file. A change that an older serversync can not read raises the
+/// version.
 inline constexpr std::int64_t mirror_application_id = 1397979501;
 inline constexpr std::int64_t mirror_schema_version = 1;
 

@@ -1,5 +1,8 @@
 #include "engine/mirror/mirror_writer.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -8,9 +11,6 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
-
-#include <SQLiteCpp/SQLiteCpp.h>
-#include <sqlite3.h>
 
 #include "engine/digest/hasher.hpp"
 #include "engine/mirror/mirror_file.hpp"

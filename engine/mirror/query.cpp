@@ -1,7 +1,5 @@
 #include "engine/mirror/query.hpp"
 
-#include <utility>
-
 namespace serversync {
 
 Query::Query(SQLite::Database& database, std::string_view sql) : m_database(database.getHandle()) {
@@ -9,9 +7,6 @@ Query::Query(SQLite::Database& database, std::string_view sql) : m_database(data
                                           &m_statement, nullptr);
     if (result != SQLITE_OK) throw SQLite::Exception(m_database, result);
 }
-
-Query::Query(Query&& other) noexcept
-    : m_database(other.m_database), m_statement(std::exchange(other.m_statement, nullptr)) {}
 
 Query::~Query() { sqlite3_finalize(m_statement); }
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
-
-#include <SQLiteCpp/SQLiteCpp.h>
-#include <sqlite3.h>
 
 namespace serversync {
 
@@ -14,8 +14,8 @@ namespace serversync {
 class Query {
 public:
     Query(SQLite::Database& database, std::string_view sql);
-    Query(Query&& other) noexcept;
-    Query& operator=(Query&&) = delete;
+    Query(const Query&) = delete;
+    Query& operator=(const Query&) = delete;
     ~Query();
 
     /// Binds parameter `place`, from 1. Text must stay alive until the next `reset`.

@@ -9,8 +9,9 @@
 
 namespace serversync {
 
-/// Sorts any number of records by the bytes of their keys in bounded memory. What does not fit goes to a file in `folder` that has no name, so
-/// that nothing is left of a killed process. Throws `std::system_error` where that file can not be written or read.
+/// Sorts any number of records by the bytes of their keys in bounded memory. What does not fit goes to a file in `folder` that
+/// has no name, so that nothing is left of a killed process. Throws `std::system_error` where that file can not be written or
+/// read.
 class RecordSorter {
 public:
     /// `memory`: bytes that records may take before they are written out; a single record may be larger.

@@ -4,9 +4,9 @@
 
 namespace serversync {
 
-/// A new file beside its target that takes the target's place as a whole or not at all. Its name is `<target>.new-<process>-<number>`.
-/// Creating one removes those that killed processes left: a file in use is locked (`flock`), a file that can be locked is not in use.
-/// Throws `CannotWrite` naming the target and the cause.
+/// A new file beside its target that takes the target's place as a whole or not at all. Its name is
+/// `<target>.new-<process>-<number>`. Creating one removes those that killed processes left: a file in use is locked (`flock`), a
+/// file that can be locked is not in use. Throws `CannotWrite` naming the target and the cause.
 class ReplacementFile {
 public:
     explicit ReplacementFile(const std::string& target);

@@ -36,8 +36,8 @@ void ServiceKeys::seal() {
 }
 
 const ServiceKeys::Entry* ServiceKeys::find(const std::vector<Entry>& entries, std::uint64_t id) {
-    const auto found =
-        std::lower_bound(entries.begin(), entries.end(), id, [](const Entry& entry, std::uint64_t wanted) { return entry.id < wanted; });
+    const auto found = std::lower_bound(entries.begin(), entries.end(), id,
+                                        [](const Entry& entry, std::uint64_t wanted) { return entry.id < wanted; });
     return found != entries.end() && found->id == id ? &*found : nullptr;
 }
 
@@ -106,11 +106,17 @@ ServiceRecord ServiceFields::complete(const ServiceRecord& record) const {
 std::string_view ServiceFields::identifier(const ServiceRecord& record) {
     if (m_identity == nullptr) return {};
     switch (m_identity->kind) {
-        case IdentityKind::domain: return record.domain;
-        case IdentityKind::username: return record.username;
-        case IdentityKind::custom_field: return value_of(m_identity->custom_field);
-        case IdentityKind::dedicated_ip: return record.dedicated_ip;
-        case IdentityKind::service_id: m_number = std::to_string(record.id); return m_number;
+        case IdentityKind::domain:
+            return record.domain;
+        case IdentityKind::username:
+            return record.username;
+        case IdentityKind::custom_field:
+            return value_of(m_identity->custom_field);
+        case IdentityKind::dedicated_ip:
+            return record.dedicated_ip;
+        case IdentityKind::service_id:
+            m_number = std::to_string(record.id);
+            return m_number;
     }
     return {};
 }

@@ -47,8 +47,8 @@ private:
     std::vector<Entry> m_products;  ///< sorted by id once sealed
 };
 
-/// The custom fields of one service that matter to the mirror: the one that identifies it and, for an addon, those that hold what a
-/// hosting service has in columns. Source: developers.whmcs.com, service-properties.
+/// The custom fields of one service that matter to the mirror: the one that identifies it and, for an addon, those that hold what
+/// a hosting service has in columns. Source: developers.whmcs.com, service-properties.
 class ServiceFields {
 public:
     /// Begins a service. `identity` may be null.

@@ -42,8 +42,7 @@ std::size_t service_id_size(std::string_view key) { return 2 + static_cast<unsig
 
 /// The custom fields in order of service, name and value; each is written to its table as it is passed.
 struct ServiceLoader::FieldWriter {
-    FieldWriter(SQLite::Database& database, RecordSorter& sorted)
-        : m_sorted(sorted), m_insert(database, insert_custom_field) {
+    FieldWriter(SQLite::Database& database, RecordSorter& sorted) : m_sorted(sorted), m_insert(database, insert_custom_field) {
         advance();
     }
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
-
-#include <SQLiteCpp/SQLiteCpp.h>
 
 #include "engine/mirror/record_sorter.hpp"
 #include "engine/mirror/service_keys.hpp"
@@ -14,10 +14,10 @@
 
 namespace serversync {
 
-/// Takes services and their custom fields in any order and writes them in the order of their tables, in bounded memory. A service's
-/// identity key needs its server, module, product and custom fields, any of which a source may give later; so everything is sorted twice:
-/// by id, to meet the custom fields and to find duplicates, then by server and identity key.
-/// Throws `SQLite::Exception` and `std::system_error` for whoever knows the path, and `MalformedInput` for a second row with an id.
+/// Takes services and their custom fields in any order and writes them in the order of their tables, in bounded memory. A
+/// service's identity key needs its server, module, product and custom fields, any of which a source may give later; so
+/// everything is sorted twice: by id, to meet the custom fields and to find duplicates, then by server and identity key. Throws
+/// `SQLite::Exception` and `std::system_error` for whoever knows the path, and `MalformedInput` for a second row with an id.
 class ServiceLoader {
 public:
     /// Rows that do not fit in memory wait in `folder`.

@@ -9,8 +9,8 @@
 
 namespace serversync {
 
-/// Turns rows of a statement on `statements::service_columns` into services whose texts live in an arena. Texts that equal one another
-/// in a row, and words that many rows share, are kept once.
+/// Turns rows of a statement on `statements::service_columns` into services whose texts live in an arena. Texts that equal one
+/// another in a row, and words that many rows share, are kept once.
 class ServiceReader {
 public:
     ServiceReader(const Query& query, TextArena& text) : m_query(query), m_text(text) {}

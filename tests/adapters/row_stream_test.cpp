@@ -7,28 +7,11 @@
 #include <random>
 
 #include "engine/model/error.hpp"
+#include "tests/adapters/dripping_source.hpp"
 
 namespace serversync {
 namespace {
 
-/// Gives a text in pieces of a fixed size.
-class DrippingSource : public ByteSource {
-public:
-    DrippingSource(std::string_view bytes, std::size_t piece) : m_left(bytes), m_piece(piece) {}
-    std::size_t read(std::span<char> place) override {
-        const std::size_t count = std::min({place.size(), m_left.size(), m_piece});
-        std::copy_n(m_left.begin(), count, place.begin());
-        m_left.remove_prefix(count);
-        return count;
-    }
-    const std::string& name() const override { return m_name; }
-    std::optional<std::uint64_t> size() const override { return std::nullopt; }
-
-private:
-    std::string_view m_left;
-    std::size_t m_piece;
-    std::string m_name = "'doc.json'";
-};
 
 /// Keeps what it is handed, as text.
 class Recorder : public JsonDocumentHandler {
@@ -95,7 +78,7 @@ TEST(RowStream, refuses_what_is_not_json_and_says_where) {
         {R"({"a": 1, "\u0061": 2})", "the key 'a' occurs twice in one object at byte 9 (line 1, column 10)"},
         {"{\"rows\": [\n {\"a\": 1, \"a\": 2}]}", "the key 'a' occurs twice in one object at byte 12 (line 2, column 2)"},
         {R"({"rows": [{"a": {"b": 1, "b": 2}}]})", "the key 'b' occurs twice in one object at byte 10 (line 1, column 11)"},
-        {R"({"rows": {"1": 1, "1": 2}})", "the key '1' occurs twice in one object at byte 10 (line 1, column 11)"},
+        {R"({"rows": {"1": 1, "1": 2}})", "the key '1' occurs twice in one object at byte 18 (line 1, column 19)"},
     };
     for (const auto& [text, error] : cases) {
         EXPECT_EQ(read(text).error, "'doc.json' is not valid JSON: " + std::string(error)) << text;

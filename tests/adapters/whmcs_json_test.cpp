@@ -227,7 +227,7 @@ TEST(WhmcsJson, reads_the_first_address_and_nothing_that_is_none) {
 TEST(WhmcsJson, drops_keys_outside_the_contract_unread) {
     const Listing listing = read(R"({"success": true, "accounts": [{"domain": "a.example", "password": "s3cret-word", "name": "x", "userName": "u1"},
         {"domain": "b.example", "password": {"deep": "s3cret-word"}, "username": "u2", "USERNAME": "u3"}]})");
-    EXPECT_EQ(listing.dropped, (std::map<std::string, std::size_t>{{"name", 1}, {"password", 2}}));
+    EXPECT_EQ(listing.dropped, (std::map<std::string, std::size_t>{{"USERNAME", 1}, {"name", 1}, {"password", 2}}));
     EXPECT_EQ(listing.accounts[0].username, "u1");
     EXPECT_EQ(listing.accounts[1].username, "u2");
     EXPECT_EQ(count(listing, "key_case"), 1U);

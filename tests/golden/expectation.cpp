@@ -14,7 +14,9 @@ using Lines = std::vector<std::string>;
 
 constexpr const char* classes[] = {"import", "sync", "orphan", "status_mismatch", "review"};
 
-const Json& items_of(const Json& plan, const std::string& kind) { return kind == "review" ? plan.at("review") : plan.at("plans").at(kind); }
+const Json& items_of(const Json& plan, const std::string& kind) {
+    return kind == "review" ? plan.at("review") : plan.at("plans").at(kind);
+}
 
 std::string name_of(const Json& item) {
     const auto raw = item.at("identity").at("raw").get<std::string>();
@@ -71,9 +73,12 @@ Json codes(const std::set<std::string>& set) { return Json(set); }
 
 std::map<std::string, Json> facts_of(const Json& expect, const Json& plan) {
     std::map<std::string, Json> facts;
-    facts["actions"] = for_each_item(plan, [](const Json& item, Json& found) { found.push_back({name_of(item), item.at("action")}); });
+    facts["actions"] = for_each_item(plan, [](const Json& item, Json& found) {
+        found.push_back({name_of(item), item.at("action")});
+    });
     facts["changes"] = for_each_item(plan, [](const Json& item, Json& found) {
-        for (const Json& change : item.at("changes")) found.push_back({name_of(item), change.at("field"), change.at("disposition")});
+        for (const Json& change : item.at("changes"))
+            found.push_back({name_of(item), change.at("field"), change.at("disposition")});
     });
     facts["candidates"] = for_each_item(plan, [](const Json& item, Json& found) {
         if (!item.at("candidates").empty()) found.push_back({name_of(item), item.at("candidates").size()});

@@ -26,7 +26,8 @@ constexpr const char* default_listed_at = "2026-11-20T05:00:00Z";
 fs::path fixtures() { return fs::path(SERVERSYNC_SOURCE_DIR) / "fixtures"; }
 
 std::string replaced(std::string text, const std::string& what, const std::string& by) {
-    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
+        text.replace(at, what.size(), by);
     return text;
 }
 
@@ -131,7 +132,8 @@ void lay_out(const Case& golden, const Json& facts, RowOrder order, const Stage&
         raw ? write_text(to, read_text(from)) : copy_expanded(from, to, order);
     };
     copy_expanded(golden.inputs / "mirror.json", stage.path() / "mirror.json", order);
-    if (fs::exists(golden.inputs / "accounts.json")) copy_listing(golden.inputs / "accounts.json", stage.path() / "accounts.json");
+    if (fs::exists(golden.inputs / "accounts.json"))
+        copy_listing(golden.inputs / "accounts.json", stage.path() / "accounts.json");
     if (fs::exists(golden.inputs / "listings")) {
         for (const auto& entry : fs::directory_iterator(golden.inputs / "listings")) {
             copy_listing(entry.path(), stage.path() / "listings" / entry.path().filename());
@@ -143,7 +145,8 @@ void lay_out(const Case& golden, const Json& facts, RowOrder order, const Stage&
     std::vector<std::string> load{"mirror", "load", "--mirror", "m.db", "mirror.json"};
     if (fs::exists(stage.path() / "serversync.json")) load.insert(load.end(), {"--config", "serversync.json"});
     const Outcome loaded = run_program(stage, load);
-    if (loaded.exit != 0) throw std::runtime_error(golden.name + ": mirror load ended with " + std::to_string(loaded.exit) + ": " + loaded.err);
+    if (loaded.exit != 0)
+        throw std::runtime_error(golden.name + ": mirror load ended with " + std::to_string(loaded.exit) + ": " + loaded.err);
 }
 
 Outcome run_program(const Stage& stage, const std::vector<std::string>& arguments) {

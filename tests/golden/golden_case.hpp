@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -9,9 +10,10 @@ namespace serversync::golden {
 
 /// A folder of fixtures/cases: what goes into the program, and what must come out.
 ///
-/// `case.json` holds `about`, `arguments` (of the program, paths relative to the case), `exit`, `expect` (what a person worked out from the
-/// specification), `covers` (what of the coverage table it shows), and if need be `raw` (the listings are bytes, not JSON to expand),
-/// `fixtures` (the inputs are in that folder of fixtures/ instead) and `lint` (the exit code of `serversync lint` for the listing).
+/// `case.json` holds `about`, `arguments` (of the program, paths relative to the case), `exit`, `expect` (what a person worked
+/// out from the specification), `covers` (what of the coverage table it shows), and if need be `raw` (the listings are bytes, not
+/// JSON to expand), `fixtures` (the inputs are in that folder of fixtures/ instead) and `lint` (the exit code of `serversync
+/// lint` for the listing).
 struct Case {
     std::string name;
     std::filesystem::path folder;
@@ -19,6 +21,9 @@ struct Case {
 
     std::filesystem::path expected(const std::string& file) const { return folder / "expected" / file; }
 };
+
+/// How GoogleTest shows a case in a failure.
+inline void PrintTo(const Case& golden, std::ostream* out) { *out << golden.name; }
 
 /// What a process printed and how it ended.
 struct Outcome {
@@ -52,13 +57,15 @@ nlohmann::ordered_json read_case(const Case& golden);
 std::string read_text(const std::filesystem::path& path);
 void write_text(const std::filesystem::path& path, const std::string& text);
 
-/// Copies a case's inputs into a stage, rows with `$repeat` written out, and loads the mirror `m.db` there. Throws where that fails.
+/// Copies a case's inputs into a stage, rows with `$repeat` written out, and loads the mirror `m.db` there. Throws where that
+/// fails.
 void lay_out(const Case& golden, const nlohmann::ordered_json& facts, RowOrder order, const Stage& stage);
 
 /// Runs the program in the stage.
 Outcome run_program(const Stage& stage, const std::vector<std::string>& arguments);
 
 /// The arguments of a case's plan, with the mirror, the run's time and the configuration that the case does not name itself.
-std::vector<std::string> plan_arguments(const nlohmann::ordered_json& facts, const Stage& stage, const std::vector<std::string>& more);
+std::vector<std::string> plan_arguments(const nlohmann::ordered_json& facts, const Stage& stage,
+                                        const std::vector<std::string>& more);
 
 }  // namespace serversync::golden

@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,6 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
+using nlohmann::literals::operator""_json_pointer;
 
 constexpr std::size_t fewest_cases = 60;
 const std::set<std::string> known_files{"case.json", "mirror.json", "accounts.json", "listings", "serversync.json", "expected"};
@@ -34,7 +36,8 @@ std::string first_difference(const std::string& expected, const std::string& fou
         const bool still = static_cast<bool>(std::getline(right, is));
         if (!more && !still) return "they differ in their last line's end";
         if (more != still || was != is) {
-            return "line " + std::to_string(line) + "\n  expected " + (more ? was : "the end") + "\n  found    " + (still ? is : "the end");
+            return "line " + std::to_string(line) + "\n  expected " + (more ? was : "the end") + "\n  found    " +
+                   (still ? is : "the end");
         }
     }
 }
@@ -74,7 +77,9 @@ TEST_P(Golden, gives_the_expected_plan) {
     const Stage other;
     lay_out(golden, facts, RowOrder::reversed, other);
     const Outcome reversed = run_program(other, plan_arguments(facts, other, {"--format", "json", "--jobs", "2"}));
-    EXPECT_TRUE(reversed.out == json.out) << golden.name << ": the order of rows shows: " << first_difference(json.out, reversed.out) << reversed.err;
+    EXPECT_TRUE(reversed.out == json.out) << golden.name
+                                          << ": the order of rows shows: " << first_difference(json.out, reversed.out)
+                                          << reversed.err;
 
     check_golden(golden, "plan.json", golden_part(plan));
     check_golden(golden, "plan.txt", text.out);
@@ -99,7 +104,8 @@ TEST(Cases, have_a_proper_layout) {
         }
         ASSERT_TRUE(fs::exists(golden.folder / "case.json")) << golden.name;
         const Json facts = read_case(golden);
-        for (const char* key : {"about", "arguments", "exit", "expect", "covers"}) EXPECT_TRUE(facts.contains(key)) << golden.name << ": " << key;
+        for (const char* key : {"about", "arguments", "exit", "expect", "covers"})
+            EXPECT_TRUE(facts.contains(key)) << golden.name << ": " << key;
         if (is_accepting()) continue;
         std::set<std::string> goldens{"plan.json", "plan.txt"};
         if (facts.contains("lint")) goldens.insert("lint.txt");
@@ -108,7 +114,8 @@ TEST(Cases, have_a_proper_layout) {
             ADD_FAILURE() << golden.name << " has no goldens";
             continue;
         }
-        for (const auto& entry : fs::directory_iterator(golden.folder / "expected")) found.insert(entry.path().filename().string());
+        for (const auto& entry : fs::directory_iterator(golden.folder / "expected"))
+            found.insert(entry.path().filename().string());
         EXPECT_EQ(found, goldens) << golden.name;
     }
 }
@@ -142,8 +149,44 @@ TEST(Cases, give_documents_that_match_the_schema) {
         "for path in sorted(pathlib.Path(sys.argv[2]).glob(\"*.json\")):\n"
         "    for error in validator.iter_errors(json.loads(path.read_text())):\n"
         "        bad += 1; print(path.name, error.json_path, error.message[:300], file=sys.stderr)\n"
-        "sys.exit(bad > 0)' '" SERVERSYNC_SOURCE_DIR "/schema/plan.schema.json' '" + documents.path().string() + "'";
+        "sys.exit(bad > 0)' '" SERVERSYNC_SOURCE_DIR "/schema/plan.schema.json' '" +
+        documents.path().string() + "'";
     EXPECT_EQ(std::system(validate.c_str()), 0);
+}
+
+/// The example fleet shows every situation that a plan can name.
+TEST(Fleet, has_every_situation) {
+    const Json schema = Json::parse(read_text(fs::path(SERVERSYNC_SOURCE_DIR) / "schema" / "plan.schema.json"));
+    std::set<std::string> required;
+    for (const Json& word : schema.at("/definitions/item/properties/situation/enum"_json_pointer))
+        required.insert(word.get<std::string>());
+    ASSERT_FALSE(required.empty());
+    for (const Case& golden : find_cases()) {
+        if (golden.name != "fleet_demo") continue;
+        const Json plan = Json::parse(read_text(golden.expected("plan.json")));
+        for (const auto& [kind, items] : plan.at("plans").items()) {
+            for (const Json& item : items) required.erase(item.at("situation").get<std::string>());
+        }
+        for (const Json& item : plan.at("review")) required.erase(item.at("situation").get<std::string>());
+        EXPECT_THAT(required, testing::IsEmpty());
+        return;
+    }
+    FAIL() << "there is no case 'fleet_demo'";
+}
+
+TEST(Fleet, is_what_its_script_writes) {
+    const Stage stage;
+    const fs::path root(SERVERSYNC_SOURCE_DIR);
+    ASSERT_EQ(std::system(("python3 '" + (root / "scripts/make-fleet").string() + "' '" + stage.path().string() + "'").c_str()),
+              0);
+    std::size_t files = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(stage.path())) {
+        if (!entry.is_regular_file()) continue;
+        const fs::path relative = fs::relative(entry.path(), stage.path());
+        EXPECT_TRUE(read_text(entry.path()) == read_text(root / "fixtures/fleet" / relative)) << relative;
+        ++files;
+    }
+    EXPECT_EQ(files, 10U);
 }
 
 }  // namespace

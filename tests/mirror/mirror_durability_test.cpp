@@ -307,7 +307,8 @@ TEST_F(MirrorDurability, takes_at_most_350_bytes_a_service) {
         }
         for (std::uint64_t id = 1; id <= count; ++id) {
             const std::string domain = "customer-site" + std::to_string(id) + ".example";
-            ServiceRecord record = service(id, id % 200 + 1, domain, "user" + std::to_string(id % 9999));
+            const std::string username = "user" + std::to_string(id % 9999);
+            ServiceRecord record = service(id, id % 200 + 1, domain, username);
             record.client_id = id * 3 / 4;
             record.billing_cycle = "Monthly";
             record.registered_on = "2024-01-02";

@@ -98,7 +98,8 @@ TEST_F(MirrorTest, keeps_equal_texts_once) {
     load([](MirrorSink& sink) {
         give_catalogue(sink);
         for (const std::uint64_t id : {1U, 2U}) {
-            ServiceRecord record = service(id, 1, "d" + std::to_string(id) + ".example", "u");
+            const std::string domain = "d" + std::to_string(id) + ".example";
+            ServiceRecord record = service(id, 1, domain, "u");
             record.billing_cycle = "Monthly";
             sink.service(record);
         }
