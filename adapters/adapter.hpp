@@ -16,15 +16,15 @@ namespace serversync {
 
 /// Bounds on what a server may send. Beyond any of them a listing is malformed.
 struct ListingLimits {
-    std::uint64_t bytes = 4ULL << 30U;       ///< of the whole reply
-    std::uint64_t row_bytes = 1ULL << 20U;   ///< of one row
-    std::size_t value_bytes = 64U << 10U;    ///< of one value that is kept
-    std::size_t depth = 64;                  ///< of nesting
+    std::uint64_t bytes = 4ULL << 30U;      ///< of the whole reply
+    std::uint64_t row_bytes = 1ULL << 20U;  ///< of one row
+    std::size_t value_bytes = 64U << 10U;   ///< of one value that is kept
+    std::size_t depth = 64;                 ///< of nesting
 };
 
 /// What an adapter is told about the listing it reads.
 struct ListingRequest {
-    std::optional<IdentityField> identity;                ///< the module's; none: `uniqueIdentifier` has no fallback, keys as for `domain`
+    std::optional<IdentityField> identity;  ///< the module's; none: `uniqueIdentifier` has no fallback, keys as for `domain`
     std::map<std::string, AccountStatus> status_aliases;  ///< folded word → status; from the configuration
     ListingLimits limits;
     std::optional<Instant> listed_at;  ///< when the server was asked; copied to the listing

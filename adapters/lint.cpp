@@ -86,7 +86,8 @@ void Linter::duplicates() {
     }
     if (keys == 0) return;
     const std::size_t rows = positions.size();
-    add("duplicate_account", std::to_string(keys) + (keys == 1 ? " key, '" : " keys, for example '") + std::string(example) + "'", rows, std::move(positions));
+    add("duplicate_account", std::to_string(keys) + (keys == 1 ? " key, '" : " keys, for example '") + std::string(example) + "'",
+        rows, std::move(positions));
 }
 
 void Linter::constant_texts() {

@@ -21,12 +21,13 @@ struct LintFinding {
 
 /// The verdict on a listing.
 struct LintReport {
-    unsigned score = 0;  ///< 100: the contract is met; 0: the listing failed
+    unsigned score = 0;                 ///< 100: the contract is met; 0: the listing failed
     std::vector<LintFinding> findings;  ///< errors first, then by code and message
 };
 
-/// Judges a listing against the contract. Each finding that is an error costs 20 points, a warning 5, an info nothing, however many rows
-/// it is about; a failed listing has 0, one that was read at least 1. docs/listing-notes.md lists the codes. Messages hold text of the server.
+/// Judges a listing against the contract. Each finding that is an error costs 20 points, a warning 5, an info nothing, however
+/// many rows it is about; a failed listing has 0, one that was read at least 1. docs/listing-notes.md lists the codes. Messages
+/// hold text of the server.
 LintReport lint(const Listing& listing);
 
 }  // namespace serversync

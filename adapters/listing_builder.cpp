@@ -23,9 +23,10 @@ constexpr std::size_t page_sizes[] = {25, 50, 100, 200, 250, 500, 1000};
 constexpr struct {
     std::string_view name;
     std::string_view RowValues::*value;
-} fields[] = {{"email", &RowValues::email},     {"username", &RowValues::username},    {"domain", &RowValues::domain},
-              {"uniqueIdentifier", &RowValues::unique_identifier},                     {"product", &RowValues::product},
-              {"primaryip", &RowValues::primary_ip}, {"created", &RowValues::created}, {"status", &RowValues::status}};
+} fields[] = {{"email", &RowValues::email},     {"username", &RowValues::username},
+              {"domain", &RowValues::domain},   {"uniqueIdentifier", &RowValues::unique_identifier},
+              {"product", &RowValues::product}, {"primaryip", &RowValues::primary_ip},
+              {"created", &RowValues::created}, {"status", &RowValues::status}};
 
 /// Whether an identifier holds a control character (U+0000..U+001F, U+007F..U+009F), but for white space around it.
 bool has_control(std::string_view text) {
@@ -71,16 +72,17 @@ ListingBuilder::ListingBuilder(std::string_view adapter, const ListingRequest& r
     m_listing.listed_at = request.listed_at;
 }
 
-const ListingBuilder::Recent::Entry* ListingBuilder::Recent::find(std::string_view raw) const {
-    for (const Entry& entry : entries) {
-        if (entry.raw == raw) return &entry;
-    }
-    return nullptr;
+std::size_t ListingBuilder::Recent::place_of(std::string_view raw) {
+    // Texts of one column differ at their end, if anywhere.
+    std::size_t mixed = raw.size();
+    for (const char c : raw.substr(raw.size() - std::min<std::size_t>(raw.size(), 4)))
+        mixed = mixed * 31 + static_cast<unsigned char>(c);
+    return mixed % std::tuple_size_v<decltype(m_entries)>;
 }
 
-void ListingBuilder::Recent::add(std::string_view raw, std::string_view kept) {
-    entries[next] = {raw, kept};
-    next = (next + 1) % entries.size();
+const ListingBuilder::Recent::Entry* ListingBuilder::Recent::find(std::string_view raw) const {
+    const Entry& entry = m_entries[place_of(raw)];
+    return entry.raw == raw ? &entry : nullptr;
 }
 
 void ListingBuilder::expect_bytes(std::uint64_t bytes) {
@@ -90,7 +92,8 @@ void ListingBuilder::expect_bytes(std::uint64_t bytes) {
 }
 
 void ListingBuilder::note(NoteCode code, std::string_view field, std::string_view example) {
-    auto found = std::find_if(m_notes.begin(), m_notes.end(), [&](const Count& known) { return known.code == code && known.field == field; });
+    auto found = std::find_if(m_notes.begin(), m_notes.end(),
+                              [&](const Count& known) { return known.code == code && known.field == field; });
     if (found == m_notes.end()) found = m_notes.insert(found, {code, field, 0, {}});
     ++found->count;
     example = cut_text(example, longest_example);
@@ -213,7 +216,8 @@ void ListingBuilder::read_primary_ip(Account& account, std::string_view value) {
         address = parse_ip(first);
         if (!address) return note(NoteCode::ip_unreadable, "primaryip", value);
         const std::size_t next = value.find_first_not_of(" ,;\t\r\n(", first.size());
-        const std::string_view second = next == std::string_view::npos ? value : value.substr(next, value.find_first_of(" ,;\t\r\n()", next) - next);
+        const std::string_view second =
+            next == std::string_view::npos ? value : value.substr(next, value.find_first_of(" ,;\t\r\n()", next) - next);
         note(parse_ip(second) ? NoteCode::ip_several : NoteCode::ip_suffix, "primaryip", value);
     }
     const std::string canonical = to_text(*address);
@@ -240,7 +244,8 @@ void ListingBuilder::add_to_digest(const RowValues& values) {
 bool ListingBuilder::is_too_long(std::size_t position, const RowValues& values) {
     for (const auto& [name, value] : fields) {
         if ((values.*value).size() <= m_request.limits.value_bytes) continue;
-        reject(position, "field '" + std::string(name) + "' is longer than " + std::to_string(m_request.limits.value_bytes) + " bytes");
+        reject(position,
+               "field '" + std::string(name) + "' is longer than " + std::to_string(m_request.limits.value_bytes) + " bytes");
         return true;
     }
     return false;
@@ -263,9 +268,11 @@ void ListingBuilder::row(std::size_t position, const RowValues& values) {
         const std::string_view name = fallback_name(m_request.identity);
         if (account.unique_identifier.empty()) {
             return reject(position, name.empty() ? std::string("no identifier: 'uniqueIdentifier' is blank")
-                                                 : "no identifier: 'uniqueIdentifier' and its fallback '" + std::string(name) + "' are blank");
+                                                 : "no identifier: 'uniqueIdentifier' and its fallback '" + std::string(name) +
+                                                       "' are blank");
         }
-        if (has_control(account.unique_identifier)) return reject(position, "field '" + std::string(name) + "' holds a control character");
+        if (has_control(account.unique_identifier))
+            return reject(position, "field '" + std::string(name) + "' holds a control character");
         note(NoteCode::identifier_fallback, "uniqueIdentifier", name);
     }
     account.key = identity_key(m_kind, account.unique_identifier, domain_to_ascii, m_listing.text);
@@ -284,22 +291,27 @@ void ListingBuilder::seal() {
         return std::tie(left.code, left.field) < std::tie(right.code, right.field);
     });
     for (Count& note : m_notes) {
-        m_listing.notes.push_back({std::string(entry_of(note.code).code), std::string(note.field), note.count, std::move(note.example)});
+        m_listing.notes.push_back(
+            {std::string(entry_of(note.code).code), std::string(note.field), note.count, std::move(note.example)});
     }
     for (const auto& [key, rows] : m_dropped) m_listing.dropped[key] = rows;
     if (m_other_dropped > 0) m_listing.dropped[std::string(other_keys)] += m_other_dropped;
     Hasher hasher;
-    hasher.number(static_cast<std::int64_t>(m_listing.state)).text(m_listing.error).number(static_cast<std::int64_t>(m_listing.rows));
+    hasher.number(static_cast<std::int64_t>(m_listing.state))
+        .text(m_listing.error)
+        .number(static_cast<std::int64_t>(m_listing.rows));
     hasher.number(static_cast<std::int64_t>(m_listing.digest.high)).number(static_cast<std::int64_t>(m_listing.digest.low));
     m_listing.digest = hasher.digest();
 }
 
 Listing ListingBuilder::finish(std::string partial) {
     if (partial.empty() && m_listing.expected_total && *m_listing.expected_total > m_listing.rows) {
-        partial = "the server says " + std::to_string(*m_listing.expected_total) + " accounts and listed " + std::to_string(m_listing.rows);
+        partial = "the server says " + std::to_string(*m_listing.expected_total) + " accounts and listed " +
+                  std::to_string(m_listing.rows);
     }
     if (m_listing.expected_total && *m_listing.expected_total < m_listing.rows) note(NoteCode::total_too_small, "expected_total");
-    if (std::find(std::begin(page_sizes), std::end(page_sizes), m_listing.rows) != std::end(page_sizes)) note(NoteCode::page_size);
+    if (std::find(std::begin(page_sizes), std::end(page_sizes), m_listing.rows) != std::end(page_sizes))
+        note(NoteCode::page_size);
     m_listing.state = partial.empty() ? ListingState::complete : ListingState::partial;
     m_listing.error = std::move(partial);
     seal();

@@ -21,8 +21,8 @@ struct RowValues {
 /// The start of a text, cut where a UTF-8 character begins.
 std::string_view cut_text(std::string_view text, std::size_t longest);
 
-/// Turns rows into a listing by the rules of the contract that hold for every format: trimming, the fallback for a blank identifier,
-/// the words of a status, the forms of a date and of an address; counts what it met.
+/// Turns rows into a listing by the rules of the contract that hold for every format: trimming, the fallback for a blank
+/// identifier, the words of a status, the forms of a date and of an address; counts what it met.
 class ListingBuilder {
 public:
     ListingBuilder(std::string_view adapter, const ListingRequest& request);
@@ -51,17 +51,23 @@ public:
     Listing fail(std::string error);
 
 private:
-    /// Texts met of late and what became of them, so that equal texts share their bytes and are read once.
-    struct Recent {
+    /// Texts met of late and what became of them, so that equal texts share their bytes and are read once. A text has one place,
+    /// where it replaces the one before.
+    class Recent {
+    public:
         struct Entry {
             std::string_view raw;
             std::string_view kept;
         };
-        std::array<Entry, 8> entries{};
-        std::size_t next = 0;
 
+        /// The entry of a text that is not blank, or null.
         const Entry* find(std::string_view raw) const;
-        void add(std::string_view raw, std::string_view kept);
+        void add(std::string_view raw, std::string_view kept) { m_entries[place_of(raw)] = {raw, kept}; }
+
+    private:
+        static std::size_t place_of(std::string_view raw);
+
+        std::array<Entry, 128> m_entries{};
     };
 
     /// A note being counted.
@@ -87,7 +93,8 @@ private:
     Listing m_listing;
     IdentityKind m_kind;
     std::vector<Count> m_notes;
-    std::map<std::string, std::size_t, std::less<>> m_dropped;  ///< the bytewise smallest names met, so that row order does not matter
+    std::map<std::string, std::size_t, std::less<>>
+        m_dropped;  ///< the bytewise smallest names met, so that row order does not matter
     std::size_t m_other_dropped = 0;
     Recent m_packages;
     Recent m_addresses;

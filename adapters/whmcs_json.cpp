@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/json/json_error.hpp"
+#include "adapters/json/peeked_source.hpp"
 #include "adapters/json/row_stream.hpp"
 #include "adapters/listing_builder.hpp"
 #include "engine/model/error.hpp"
@@ -221,13 +222,15 @@ void ListingHandler::row(std::size_t position, std::string_view /*row_key*/, ele
     }
     take_variants(seen_fields);
     if (m_nested != no_field) {
-        return m_builder.reject(position, "field '" + std::string(contract[m_nested].name) + "' is " + std::string(m_nested_type) + ", not a text");
+        return m_builder.reject(
+            position, "field '" + std::string(contract[m_nested].name) + "' is " + std::string(m_nested_type) + ", not a text");
     }
     m_builder.row(position, m_values);
 }
 
 void ListingHandler::take_variants(unsigned seen_fields) {
-    std::sort(m_variants.begin(), m_variants.end(), [](const Variant& left, const Variant& right) { return left.key < right.key; });
+    std::sort(m_variants.begin(), m_variants.end(),
+              [](const Variant& left, const Variant& right) { return left.key < right.key; });
     for (const Variant& variant : m_variants) {
         const unsigned bit = 1U << variant.field;
         if ((seen_fields & bit) != 0) {
@@ -295,7 +298,8 @@ Listing ListingHandler::judge() {
         const std::string said = m_error.empty() ? std::string() : ": " + m_error;
         if (!m_fault.empty() && !m_has_success) return m_builder.fail(m_fault);
         if (!m_has_success) return m_builder.fail("the reply has no 'success'" + said);
-        return m_builder.fail(m_error.empty() ? "the server reports failure without a reason" : "the server reports failure" + said);
+        return m_builder.fail(m_error.empty() ? "the server reports failure without a reason"
+                                              : "the server reports failure" + said);
     }
     if (!m_error.empty()) return m_builder.fail("the reply says success and an error at once: " + m_error);
     if (!m_fault.empty()) return m_builder.fail(m_fault);
@@ -303,54 +307,13 @@ Listing ListingHandler::judge() {
     return m_builder.finish(m_truncated ? "the server says that the list is truncated" : "");
 }
 
-/// Replays the first bytes of a source, so that they can be looked at before the reader gets them.
-class PeekedSource : public ByteSource {
-public:
-    explicit PeekedSource(ByteSource& source) : m_source(source) {
-        std::array<char, 64> place{};
-        while (m_head.size() < place.size()) {
-            const std::size_t got = m_source.read(std::span<char>(place).first(place.size() - m_head.size()));
-            if (got == 0) break;
-            m_head.append(place.data(), got);
-        }
-    }
-
-    const std::string& head() const { return m_head; }
-
-    std::size_t read(std::span<char> place) override {
-        if (m_given == m_head.size()) return m_source.read(place);
-        const std::size_t count = m_head.copy(place.data(), place.size(), m_given);
-        m_given += count;
-        return count;
-    }
-    const std::string& name() const override { return m_source.name(); }
-    std::optional<std::uint64_t> size() const override { return m_source.size(); }
-
-private:
-    ByteSource& m_source;
-    std::string m_head;
-    std::size_t m_given = 0;
-};
-
-/// What the first bytes say where they can not be JSON: a login page, a PHP warning, nothing at all.
-std::string first_impression(std::string_view head) {
-    if (head.substr(0, 3) == "\xef\xbb\xbf") head.remove_prefix(3);
-    head = trimmed(head);
-    if (head.empty()) return "the reply is empty";
-    if (head.front() == '<') return "the reply begins with '" + json_excerpt(head.substr(0, 40)) + "': a web page, not JSON";
-    const char c = head.front();
-    const bool may_be_json = c == '{' || c == '[' || c == '"' || c == '-' || (c >= '0' && c <= '9') || c == 't' || c == 'f' || c == 'n';
-    if (may_be_json) return {};
-    return "the reply begins with '" + json_excerpt(head.substr(0, 40)) + "', which is not JSON";
-}
-
 }  // namespace
 
 Listing WhmcsJson::read(ByteSource& source, const ListingRequest& request) const {
     ListingBuilder builder(name(), request);
     PeekedSource peeked(source);
-    std::string impression = first_impression(peeked.head());
-    if (!impression.empty()) return builder.fail(std::move(impression));
+    std::string fault = why_not_json(peeked.head());
+    if (!fault.empty()) return builder.fail(std::move(fault));
     builder.expect_bytes(source.size().value_or(0));
     ListingHandler handler(builder);
     try {

@@ -9,7 +9,9 @@ namespace serversync {
 class WhmcsJson : public Adapter {
 public:
     std::string_view name() const override { return "whmcs-json"; }
-    std::string_view description() const override { return "a ListAccounts result as JSON, as a WHMCS provisioning module returns it"; }
+    std::string_view description() const override {
+        return "a ListAccounts result as JSON, as a WHMCS provisioning module returns it";
+    }
     std::string_view witnesses() const override { return "success, error, truncated, expected_total"; }
     Listing read(ByteSource& source, const ListingRequest& request) const override;
 };

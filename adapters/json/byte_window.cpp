@@ -10,7 +10,7 @@ namespace serversync {
 
 namespace {
 
-constexpr std::size_t read_size = 256U << 10U;
+constexpr std::size_t read_size = 64U << 10U;
 
 }  // namespace
 

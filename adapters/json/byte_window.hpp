@@ -10,7 +10,8 @@
 
 namespace serversync {
 
-/// A window on a byte source that grows on demand. Places are indices from the last `discard` on; line and column are kept for messages.
+/// A window on a byte source that grows on demand. Places are indices from the last `discard` on; line and column are kept for
+/// messages.
 class ByteWindow {
 public:
     /// Reading more than `limit` bytes throws `MalformedInput`.

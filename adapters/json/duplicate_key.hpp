@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include <simdjson.h>
+
+#include <string>
 
 namespace serversync {
 

@@ -34,21 +34,23 @@ struct FaultFinder : nlohmann::json_sax<nlohmann::json> {
 private:
     static constexpr int out_of_range = 406;
 
-    /// "[...101] parse error at line 1, column 2: syntax error while parsing value - REASON; last read: 'TEXT'; expected ...": the text
-    /// itself is left out, it may be a secret.
+    /// "[...101] parse error at line 1, column 2: syntax error while parsing value - REASON; last read: 'TEXT'; expected ...":
+    /// the text itself is left out, it may be a secret.
     static std::string reason_of(std::string_view text) {
         constexpr std::string_view mark = " - ";
         const std::size_t begin = text.find(mark);
         if (begin == std::string_view::npos) return "syntax error";
         text.remove_prefix(begin + mark.size());
-        return json_excerpt(text.substr(0, text.find(';')));
+        return json_excerpt(text.substr(0, text.find(';')), 120);
     }
 };
 
 /// Whether a number is one that does not fit: an integer of more than 64 bits, or beyond what a double holds.
 bool is_out_of_range(std::string_view number) {
     const char* end = number.data() + number.size();
-    const auto overflows = [&](auto value) { return std::from_chars(number.data(), end, value).ec == std::errc::result_out_of_range; };
+    const auto overflows = [&](auto value) {
+        return std::from_chars(number.data(), end, value).ec == std::errc::result_out_of_range;
+    };
     if (number.find_first_of(".eE") == std::string_view::npos) {
         return number.front() == '-' ? overflows(std::int64_t{}) : overflows(std::uint64_t{});
     }
@@ -79,8 +81,7 @@ JsonFault locate_json_fault(std::string_view text) {
     return finder.fault.what.empty() ? locate_number_fault(text) : finder.fault;
 }
 
-std::string json_excerpt(std::string_view text) {
-    constexpr std::size_t longest = 60;
+std::string json_excerpt(std::string_view text, std::size_t longest) {
     constexpr std::string_view digits = "0123456789abcdef";
     std::string result;
     for (const char c : text.substr(0, longest)) {

@@ -48,8 +48,8 @@ private:
     simdjson::dom::parser m_parser;
     std::string m_scratch;
     const char* m_subject = "a value";  ///< what is too long, for a message
-    std::size_t m_position = 0;          ///< rows of the member at hand so far
-    std::set<std::string> m_row_keys;    ///< of the member at hand, if it is an object: a tree has no collisions to choose
+    std::size_t m_position = 0;         ///< rows of the member at hand so far
+    std::set<std::string> m_row_keys;   ///< of the member at hand, if it is an object: a tree has no collisions to choose
 };
 
 char Reader::peek(std::size_t at, const char* expected) {
@@ -58,13 +58,15 @@ char Reader::peek(std::size_t at, const char* expected) {
 }
 
 void Reader::check_length(std::size_t begin, std::size_t at) const {
-    if (at - begin > m_limits.row_bytes) fail(begin, std::string(m_subject) + " is longer than " + std::to_string(m_limits.row_bytes) + " bytes");
+    if (at - begin > m_limits.row_bytes)
+        fail(begin, std::string(m_subject) + " is longer than " + std::to_string(m_limits.row_bytes) + " bytes");
 }
 
 std::size_t Reader::skip_space(std::size_t at) {
     const std::size_t begin = at;
     while (m_window.has(at) && is_space(m_window[at])) {
-        if (++at - begin > m_limits.row_bytes) fail(begin, "white space of more than " + std::to_string(m_limits.row_bytes) + " bytes");
+        if (++at - begin > m_limits.row_bytes)
+            fail(begin, "white space of more than " + std::to_string(m_limits.row_bytes) + " bytes");
     }
     return at;
 }
@@ -86,7 +88,8 @@ std::size_t Reader::string_end(std::size_t at) {
 
 std::size_t Reader::container_end(std::size_t at, std::size_t depth) {
     const std::size_t begin = at;
-    const std::size_t length = depth < m_limits.depth ? structural_scan::container_length(m_window.read_ahead(at), m_limits.depth - depth) : 0;
+    const std::size_t length =
+        depth < m_limits.depth ? structural_scan::container_length(m_window.read_ahead(at), m_limits.depth - depth) : 0;
     if (length > 0) {
         check_length(begin, begin + length);
         return begin + length;
@@ -101,7 +104,8 @@ std::size_t Reader::container_end(std::size_t at, std::size_t depth) {
         ++at;
         if (c == '{' || c == '[') {
             open.push_back(c);
-            if (depth + open.size() > m_limits.depth) fail(at - 1, "nested deeper than " + std::to_string(m_limits.depth) + " levels");
+            if (depth + open.size() > m_limits.depth)
+                fail(at - 1, "nested deeper than " + std::to_string(m_limits.depth) + " levels");
         } else if (c == '}' || c == ']') {
             if (open.back() != (c == '}' ? '{' : '[')) fail(at - 1, "a bracket that closes another kind");
             open.pop_back();

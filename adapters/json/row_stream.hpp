@@ -1,10 +1,10 @@
 #pragma once
 
+#include <simdjson.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-
-#include <simdjson.h>
 
 #include "adapters/transport/byte_source.hpp"
 
@@ -39,9 +39,9 @@ public:
     virtual void member(std::string_view name, simdjson::dom::element element) = 0;
 };
 
-/// Reads one JSON document strictly (RFC 8259, UTF-8, no duplicate keys in any object, nothing after it) in memory that follows the
-/// largest row and the batch size, not the document. A byte order mark at the start is accepted.
-/// Throws `MalformedInput` naming the source, byte offset, line and column; rows before the fault may have been handed over.
+/// Reads one JSON document strictly (RFC 8259, UTF-8, no duplicate keys in any object, nothing after it) in memory that follows
+/// the largest row and the batch size, not the document. A byte order mark at the start is accepted. Throws `MalformedInput`
+/// naming the source, byte offset, line and column; rows before the fault may have been handed over.
 void read_json_document(ByteSource& source, const JsonLimits& limits, JsonDocumentHandler& handler);
 
 }  // namespace serversync

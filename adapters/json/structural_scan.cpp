@@ -127,7 +127,8 @@ std::uint64_t count_lines(std::string_view text) {
             counts = _mm_sub_epi8(counts, _mm_cmpeq_epi8(sixteen, newline));
         }
         const __m128i sums = _mm_sad_epu8(counts, _mm_setzero_si128());
-        lines += static_cast<std::uint64_t>(_mm_cvtsi128_si64(sums)) + static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_srli_si128(sums, 8)));
+        lines += static_cast<std::uint64_t>(_mm_cvtsi128_si64(sums)) +
+                 static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_srli_si128(sums, 8)));
     }
 #endif
     return lines + static_cast<std::uint64_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), '\n'));

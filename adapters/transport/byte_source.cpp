@@ -16,7 +16,8 @@ namespace {
 
 class DescriptorSource : public ByteSource {
 public:
-    DescriptorSource(int descriptor, std::string name, bool owned) : m_descriptor(descriptor), m_owned(owned), m_name(std::move(name)) {}
+    DescriptorSource(int descriptor, std::string name, bool owned)
+        : m_descriptor(descriptor), m_owned(owned), m_name(std::move(name)) {}
     DescriptorSource(const DescriptorSource&) = delete;
     DescriptorSource& operator=(const DescriptorSource&) = delete;
     ~DescriptorSource() override {

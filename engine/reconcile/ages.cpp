@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::int64_t day = 86400;
 
-/// "25 h", "3 days": enough to see how far over a limit something is.
+/// "24 h", "3 days", "90 min": how a limit reads.
 std::string span_text(std::int64_t seconds) {
     if (seconds >= 3 * day) return std::to_string(seconds / day) + " days";
     if (seconds >= 2 * 3600) return std::to_string(seconds / 3600) + " h";
@@ -50,7 +50,7 @@ void defer(Item& item, Cause cause) {
 std::optional<Diagnostic> stale_mirror(const RunContext& run) {
     const std::int64_t age = run.as_of.seconds - run.mirror_loaded_at.seconds;
     if (age <= run.policy.mirror_max_age) return std::nullopt;
-    return stale("stale_mirror", "the mirror is " + span_text(age) + " old, limit " + span_text(run.policy.mirror_max_age) +
+    return stale("stale_mirror", "the mirror (" + to_text(run.mirror_loaded_at) + ") is older than " + span_text(run.policy.mirror_max_age) +
                                      ": imports and orphans that are not clearly older are deferred. Load it again");
 }
 
@@ -58,7 +58,7 @@ std::optional<Diagnostic> stale_listing(const RunContext& run, const ListingSumm
     if (!listing.listed_at || listing.state == ListingState::failed) return std::nullopt;
     const std::int64_t age = run.as_of.seconds - listing.listed_at->seconds;
     if (age > run.policy.listing_max_age) {
-        return stale("stale_listing", "the listing is " + span_text(age) + " old, limit " + span_text(run.policy.listing_max_age) +
+        return stale("stale_listing", "the listing (" + to_text(*listing.listed_at) + ") is older than " + span_text(run.policy.listing_max_age) +
                                           ": imports and orphans that are not clearly older are deferred. List the server again");
     }
     if (*listing.listed_at < run.mirror_loaded_at) {

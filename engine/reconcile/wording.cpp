@@ -48,6 +48,14 @@ std::string fields(const Item& item) {
     return text;
 }
 
+std::string proposed_fields(const Item& item) {
+    std::string text;
+    for (const Change& change : item.changes) {
+        if (change.disposition == Disposition::proposed) text += (text.empty() ? "" : ", ") + std::string(to_text(change.field));
+    }
+    return text;
+}
+
 std::string moved_from(const Item& item) {
     for (const Change& change : item.changes) {
         if (change.field == Field::server) return change.before.empty() ? "no server" : "server " + std::string(change.before);
@@ -158,7 +166,7 @@ std::string action_text(const Item& item, const ServerPlan& server) {
         case Action::none:
             return {};
         case Action::update_service:
-            return "update " + service_name(item) + " in WHMCS to the account's values";
+            return "set " + proposed_fields(item) + " of " + service_name(item) + " in WHMCS to the account's value";
         case Action::create_service:
             return import_remedy(item);
         case Action::set_service_status:

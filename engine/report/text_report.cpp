@@ -223,7 +223,7 @@ void Report::show(const Entry& entry) {
 
 void Report::show_import(const Item& item) {
     const Account& account = *item.account;
-    std::string text = "package '" + printable(account.product) + "'";
+    std::string text = account.product.empty() ? "no package" : "package '" + printable(account.product) + "'";
     if (!account.domain.empty() && account.domain != account.unique_identifier) text += ", domain '" + printable(account.domain) + "'";
     if (!account.email.empty()) text += ", e-mail '" + printable(account.email) + "'";
     if (account.created) text += ", created " + to_text(*account.created).substr(0, 10);

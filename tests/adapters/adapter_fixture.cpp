@@ -66,7 +66,8 @@ ListingRequest request_of(const nlohmann::json& json) {
     for (const auto& [key, value] : json.items()) {
         if (key == "identity_field") {
             request.identity = parse_identity_field(value.get<std::string>());
-            if (!request.identity) throw std::runtime_error("'identity_field' is none of: " + std::string(identity_field_choices));
+            if (!request.identity)
+                throw std::runtime_error("'identity_field' is none of: " + std::string(identity_field_choices));
         } else if (key == "status_aliases") {
             for (const auto& [word, status] : value.items()) request.status_aliases[word] = status_of(status.get<std::string>());
         } else if (key == "limits") {
@@ -93,7 +94,9 @@ void check_folder(const AdapterFixture& fixture, std::vector<std::string>& probl
 
 }  // namespace
 
-std::string AdapterFixture::input() const { return read_text(fs::exists(folder / "input.json") ? folder / "input.json" : folder / "input"); }
+std::string AdapterFixture::input() const {
+    return read_text(fs::exists(folder / "input.json") ? folder / "input.json" : folder / "input");
+}
 
 ListingRequest AdapterFixture::request() const {
     const fs::path path = folder / "request.json";
@@ -124,7 +127,8 @@ std::vector<std::string> fixture_problems() {
     }
     for (const AdapterFixture& fixture : fixtures) check_folder(fixture, problems);
     for (const Adapter* adapter : adapters()) {
-        const bool any = std::any_of(fixtures.begin(), fixtures.end(), [&](const AdapterFixture& fixture) { return fixture.adapter == adapter->name(); });
+        const bool any = std::any_of(fixtures.begin(), fixtures.end(),
+                                     [&](const AdapterFixture& fixture) { return fixture.adapter == adapter->name(); });
         if (!any) problems.push_back("adapter '" + std::string(adapter->name()) + "' has no fixtures");
     }
     return problems;
@@ -152,7 +156,8 @@ nlohmann::ordered_json describe(const Listing& listing) {
                                     {"status_text", account.status_text}});
     }
     json["rejected"] = nlohmann::ordered_json::array();
-    for (const RejectedRow& row : listing.rejected) json["rejected"].push_back({{"position", row.position}, {"reason", row.reason}});
+    for (const RejectedRow& row : listing.rejected)
+        json["rejected"].push_back({{"position", row.position}, {"reason", row.reason}});
     json["notes"] = nlohmann::ordered_json::array();
     for (const ListingNote& note : listing.notes) {
         json["notes"].push_back({{"code", note.code}, {"field", note.field}, {"count", note.count}, {"example", note.example}});
@@ -162,8 +167,8 @@ nlohmann::ordered_json describe(const Listing& listing) {
     const LintReport report = lint(listing);
     json["lint"] = {{"score", report.score}, {"findings", nlohmann::ordered_json::array()}};
     for (const LintFinding& finding : report.findings) {
-        json["lint"]["findings"].push_back(std::string(severity_words[static_cast<std::size_t>(finding.severity)]) + ": " + finding.code + " (" +
-                                           std::to_string(finding.count) + "): " + finding.message);
+        json["lint"]["findings"].push_back(std::string(severity_words[static_cast<std::size_t>(finding.severity)]) + ": " +
+                                           finding.code + " (" + std::to_string(finding.count) + "): " + finding.message);
     }
     return json;
 }

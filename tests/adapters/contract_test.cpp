@@ -93,7 +93,8 @@ std::vector<AdapterFixture> usable_fixtures() {
     // A folder that can not be a test's name is left to the test below.
     std::vector<AdapterFixture> fixtures = find_adapter_fixtures();
     const auto is_bad = [](const AdapterFixture& fixture) {
-        return find_adapter(fixture.adapter) == nullptr || fixture.what.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos;
+        return find_adapter(fixture.adapter) == nullptr ||
+               fixture.what.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos;
     };
     fixtures.erase(std::remove_if(fixtures.begin(), fixtures.end(), is_bad), fixtures.end());
     return fixtures;

@@ -15,7 +15,8 @@ namespace serversync {
 /// Gives a text in pieces of a fixed size.
 class DrippingSource : public ByteSource {
 public:
-    DrippingSource(std::string_view bytes, std::size_t piece, std::string name = "'doc.json'") : m_left(bytes), m_piece(piece), m_name(std::move(name)) {}
+    DrippingSource(std::string_view bytes, std::size_t piece, std::string name = "'doc.json'")
+        : m_left(bytes), m_piece(piece), m_name(std::move(name)) {}
 
     std::size_t read(std::span<char> place) override {
         const std::size_t count = std::min({place.size(), m_left.size(), m_piece});

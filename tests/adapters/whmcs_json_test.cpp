@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "adapters/lint.hpp"
+#include "engine/model/error.hpp"
 
 namespace serversync {
 namespace {
@@ -17,16 +18,22 @@ Listing read(std::string_view text, const ListingRequest& request = {IdentityFie
 /// A listing of one good row in which `field` has the JSON value `value`.
 Listing with(const std::string& field, const std::string& value, const ListingRequest& request = {IdentityField{}, {}, {}, {}}) {
     std::string row;
-    for (const auto& [name, text] : {std::pair<std::string, std::string>{"email", "\"a@example.net\""}, {"username", "\"user\""}, {"domain", "\"example.net\""},
-                                     {"uniqueIdentifier", "\"example.net\""}, {"product", "\"basic\""}, {"primaryip", "\"192.0.2.1\""},
-                                     {"created", "\"2024-01-02 03:04:05\""}, {"status", "\"Active\""}}) {
+    for (const auto& [name, text] : {std::pair<std::string, std::string>{"email", "\"a@example.net\""},
+                                     {"username", "\"user\""},
+                                     {"domain", "\"example.net\""},
+                                     {"uniqueIdentifier", "\"example.net\""},
+                                     {"product", "\"basic\""},
+                                     {"primaryip", "\"192.0.2.1\""},
+                                     {"created", "\"2024-01-02 03:04:05\""},
+                                     {"status", "\"Active\""}}) {
         row += (row.empty() ? "\"" : ", \"") + name + "\": " + (name == field ? value : text);
     }
     return read("{\"success\": true, \"accounts\": [{" + row + "}]}", request);
 }
 
 std::size_t count(const Listing& listing, std::string_view code) {
-    const auto found = std::find_if(listing.notes.begin(), listing.notes.end(), [&](const ListingNote& note) { return note.code == code; });
+    const auto found =
+        std::find_if(listing.notes.begin(), listing.notes.end(), [&](const ListingNote& note) { return note.code == code; });
     return found == listing.notes.end() ? 0 : found->count;
 }
 
@@ -70,7 +77,8 @@ TEST(WhmcsJson, a_reply_that_is_no_success_is_a_failed_listing_never_an_empty_on
         {" \n", "the reply is empty"},
         {"<!DOCTYPE html><html>", "the reply begins with '<!DOCTYPE html><html>': a web page, not JSON"},
         {"PHP Warning: x", "the reply begins with 'PHP Warning: x', which is not JSON"},
-        {R"({"success": true, "accounts": [)", "'accounts.json' is not valid JSON: the document ends where a row is expected at byte 31 (line 1, column 32)"},
+        {R"({"success": true, "accounts": [)",
+         "'accounts.json' is not valid JSON: the document ends where a row is expected at byte 31 (line 1, column 32)"},
     };
     for (const auto& [reply, error] : cases) {
         const Listing listing = read(reply);
@@ -83,7 +91,8 @@ TEST(WhmcsJson, a_reply_that_is_no_success_is_a_failed_listing_never_an_empty_on
 
 TEST(WhmcsJson, success_may_be_one_and_accounts_an_object) {
     for (const std::string success : {"1", "\"1\""}) {
-        const Listing listing = read("{\"success\": " + success + ", \"accounts\": {\"3\": {\"domain\": \"a.example\", \"status\": \"active\"}}}");
+        const Listing listing =
+            read("{\"success\": " + success + ", \"accounts\": {\"3\": {\"domain\": \"a.example\", \"status\": \"active\"}}}");
         EXPECT_EQ(listing.state, ListingState::complete) << listing.error;
         EXPECT_EQ(listing.accounts.size(), 1U);
         EXPECT_EQ(count(listing, "success_not_boolean"), 1U);
@@ -98,7 +107,8 @@ TEST(WhmcsJson, a_listing_that_is_not_whole_is_partial) {
     EXPECT_EQ(read(R"({"success": true, "truncated": null, "accounts": []})").state, ListingState::complete);
     EXPECT_EQ(read(R"({"success": true, "expected_total": 0, "accounts": []})").state, ListingState::complete);
     for (const std::string total : {"2", "\"2\""}) {
-        const Listing listing = read("{\"success\": true, \"accounts\": [{\"domain\": \"a.example\"}], \"expected_total\": " + total + "}");
+        const Listing listing =
+            read("{\"success\": true, \"accounts\": [{\"domain\": \"a.example\"}], \"expected_total\": " + total + "}");
         EXPECT_EQ(listing.state, ListingState::partial);
         EXPECT_EQ(listing.error, "the server says 2 accounts and listed 1");
         EXPECT_EQ(listing.accounts.size(), 1U);
@@ -108,14 +118,16 @@ TEST(WhmcsJson, a_listing_that_is_not_whole_is_partial) {
 TEST(WhmcsJson, mentions_a_row_count_that_looks_like_a_page) {
     for (const std::size_t rows : {24U, 25U, 26U, 50U, 99U, 100U, 1000U}) {
         std::string text = R"({"success": true, "accounts": [)";
-        for (std::size_t i = 0; i < rows; ++i) text += (i == 0 ? "" : ",") + ("{\"domain\": \"s" + std::to_string(i) + ".example\", \"status\": \"Active\"}");
+        for (std::size_t i = 0; i < rows; ++i)
+            text += (i == 0 ? "" : ",") + ("{\"domain\": \"s" + std::to_string(i) + ".example\", \"status\": \"Active\"}");
         const bool is_page = rows == 25 || rows == 50 || rows == 100 || rows == 1000;
         EXPECT_EQ(count(read(text + "]}"), "page_size"), is_page ? 1U : 0U) << rows;
     }
 }
 
 TEST(WhmcsJson, rejects_rows_that_can_not_be_accounts_and_keeps_the_others) {
-    const Listing listing = read(R"({"success": true, "accounts": [7, {"domain": {"x": 1}, "uniqueIdentifier": "a"}, {"email": "x@example.net"}, {"uniqueIdentifier": "b\u0007c"},
+    const Listing listing = read(
+        R"({"success": true, "accounts": [7, {"domain": {"x": 1}, "uniqueIdentifier": "a"}, {"email": "x@example.net"}, {"uniqueIdentifier": "b\u0007c"},
         {"uniqueIdentifier": "good.example"}, null, {"uniqueIdentifier": ["a"]}, {"uniqueIdentifier": "."}]})");
     EXPECT_EQ(listing.state, ListingState::complete);
     ASSERT_EQ(listing.accounts.size(), 1U);
@@ -146,7 +158,8 @@ TEST(WhmcsJson, turns_numbers_into_decimal_text) {
     const struct {
         std::string value;
         std::string text;
-    } cases[] = {{"17", "17"}, {"-3", "-3"}, {"18446744073709551615", "18446744073709551615"}, {"4.0", "4"}, {"2.5", "2.5"}, {"\"x\"", "x"}};
+    } cases[] = {{"17", "17"}, {"-3", "-3"},   {"18446744073709551615", "18446744073709551615"},
+                 {"4.0", "4"}, {"2.5", "2.5"}, {"\"x\"", "x"}};
     for (const auto& [value, text] : cases) {
         const Listing listing = with("product", value);
         ASSERT_EQ(listing.accounts.size(), 1U) << value;
@@ -211,9 +224,12 @@ TEST(WhmcsJson, reads_the_first_address_and_nothing_that_is_none) {
         std::string value;
         std::string text;
         std::string_view note;
-    } cases[] = {{"\"192.0.2.7 (Shared)\"", "192.0.2.7", "ip_suffix"}, {"\"192.0.2.7, 192.0.2.8\"", "192.0.2.7", "ip_several"},
-                 {"\"2001:DB8::1\"", "2001:db8::1", ""},              {"\"*\"", "", ""},
-                 {"\"\"", "", ""},                                     {"\"somewhere\"", "", "ip_unreadable"},
+    } cases[] = {{"\"192.0.2.7 (Shared)\"", "192.0.2.7", "ip_suffix"},
+                 {"\"192.0.2.7, 192.0.2.8\"", "192.0.2.7", "ip_several"},
+                 {"\"2001:DB8::1\"", "2001:db8::1", ""},
+                 {"\"*\"", "", ""},
+                 {"\"\"", "", ""},
+                 {"\"somewhere\"", "", "ip_unreadable"},
                  {"\"11.111.4.444\"", "", "ip_unreadable"}};
     for (const auto& [value, text, note] : cases) {
         const Listing listing = with("primaryip", value);
@@ -225,7 +241,8 @@ TEST(WhmcsJson, reads_the_first_address_and_nothing_that_is_none) {
 }
 
 TEST(WhmcsJson, drops_keys_outside_the_contract_unread) {
-    const Listing listing = read(R"({"success": true, "accounts": [{"domain": "a.example", "password": "s3cret-word", "name": "x", "userName": "u1"},
+    const Listing listing =
+        read(R"({"success": true, "accounts": [{"domain": "a.example", "password": "s3cret-word", "name": "x", "userName": "u1"},
         {"domain": "b.example", "password": {"deep": "s3cret-word"}, "username": "u2", "USERNAME": "u3"}]})");
     EXPECT_EQ(listing.dropped, (std::map<std::string, std::size_t>{{"USERNAME", 1}, {"name", 1}, {"password", 2}}));
     EXPECT_EQ(listing.accounts[0].username, "u1");
@@ -249,15 +266,115 @@ TEST(WhmcsJson, the_digest_does_not_see_the_order_of_rows) {
     EXPECT_NE(digest(a), digest(a + "," + a));
 }
 
-TEST(Lint, finds_duplicates_and_constant_columns) {
-    std::string text = R"({"success": true, "accounts": [{"domain": "Same.example", "product": "Custom", "status": "Active"})";
-    for (int i = 0; i < 9; ++i) text += ",{\"domain\": \"" + std::string(i == 4 ? "same" : "s" + std::to_string(i)) + ".example\", \"product\": \"Custom\", \"status\": \"Active\"}";
-    const LintReport report = lint(read(text + "]}"));
-    ASSERT_EQ(report.findings.front().code, "duplicate_account");
-    EXPECT_EQ(report.findings.front().positions, (std::vector<std::size_t>{0, 5}));
-    const bool constant = std::any_of(report.findings.begin(), report.findings.end(), [](const LintFinding& f) { return f.code == "constant_column"; });
-    EXPECT_TRUE(constant);
-    EXPECT_LT(report.score, 100U);
+TEST(WhmcsJson, the_digest_tells_listings_apart) {
+    const std::vector<std::string> replies = {
+        R"({"success": true, "accounts": []})",
+        R"({"success": true, "truncated": true, "accounts": []})",
+        R"({"success": false, "error": "a"})",
+        R"({"success": false, "error": "b"})",
+        R"({"success": true, "accounts": [{"domain": "a.example", "username": "bc"}]})",
+        R"({"success": true, "accounts": [{"domain": "a.example", "username": "b", "product": "c"}]})",
+        R"({"success": true, "accounts": [{"domain": "a.example", "email": "x@y.example"}]})",
+        R"({"success": true, "accounts": [{"domain": "a.example", "primaryip": "*"}]})",
+        R"({"success": true, "accounts": [{"domain": "a.example", "created": "yesterday"}]})",
+        R"({"success": true, "accounts": [{"domain": "a.example", "status": "active"}]})",
+        R"({"success": true, "accounts": [{"domain": "a.example", "status": "Active"}]})",
+        R"({"success": true, "accounts": [{"domain": "A.example"}]})",
+        R"({"success": true, "accounts": [7]})",
+    };
+    for (std::size_t i = 0; i < replies.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j)
+            EXPECT_NE(read(replies[i]).digest, read(replies[j]).digest) << replies[i] << replies[j];
+    }
+}
+
+TEST(WhmcsJson, what_it_counts_does_not_depend_on_the_order_of_rows) {
+    std::vector<std::string> rows;
+    for (int i = 0; i < 90; ++i) {
+        rows.push_back("{\"domain\": \"d" + std::to_string(i) + ".example\", \"x" + std::to_string(i * 37 % 90) +
+                       "\": 1, \"password\": 1, \"created\": \"z" + std::to_string(i * 11 % 90) +
+                       "\", \"primaryip\": \"192.0.2." + std::to_string(i % 13) + "\", \"product\": " + std::to_string(i % 20) +
+                       "}");
+    }
+    const auto listing_of = [](const std::vector<std::string>& list) {
+        std::string text = R"({"success": true, "accounts": [)";
+        for (const std::string& row : list) text += (&row == &list.front() ? "" : ",") + row;
+        return read(text + "]}");
+    };
+    const Listing forward = listing_of(rows);
+    std::reverse(rows.begin(), rows.end());
+    const Listing backward = listing_of(rows);
+    EXPECT_EQ(forward.notes, backward.notes);
+    EXPECT_EQ(forward.dropped, backward.dropped);
+    EXPECT_EQ(forward.digest, backward.digest);
+    EXPECT_EQ(forward.dropped.size(), 65U);
+    EXPECT_EQ(forward.dropped.at("password"), 90U);
+    EXPECT_EQ(forward.dropped.at("(others)"), 27U);
+    EXPECT_EQ(forward.notes.front().example, "z0");
+}
+
+TEST(WhmcsJson, equal_texts_share_their_bytes) {
+    const Listing listing = read(R"({"success": true, "accounts": [
+        {"domain": "a.example", "uniqueIdentifier": "a.example", "username": "a.example", "email": "m@a.example", "product": "pro", "primaryip": "192.0.2.1"},
+        {"domain": "b.example", "uniqueIdentifier": "b.example", "username": "m@b.example", "email": "m@b.example", "product": " pro", "primaryip": "192.0.2.1"}]})");
+    ASSERT_EQ(listing.accounts.size(), 2U);
+    const Account& a = listing.accounts[0];
+    const Account& b = listing.accounts[1];
+    EXPECT_EQ(a.domain.data(), a.unique_identifier.data());
+    EXPECT_EQ(a.key.data(), a.unique_identifier.data());
+    EXPECT_EQ(a.username.data(), a.unique_identifier.data());
+    EXPECT_EQ(b.email.data(), b.username.data());
+    EXPECT_EQ(a.product.data(), b.product.data());
+    EXPECT_EQ(a.primary_ip.data(), b.primary_ip.data());
+}
+
+TEST(WhmcsJson, an_error_is_cut_where_a_character_ends) {
+    std::string text = "{\"success\": false, \"error\": \"x";
+    for (int i = 0; i < 400; ++i) text += "\xc3\xa9";
+    const Listing listing = read(text + "\"}");
+    EXPECT_EQ(listing.error.size(), std::string_view("the server reports failure: ").size() + 499);
+    EXPECT_EQ(listing.error.substr(listing.error.size() - 2), "\xc3\xa9");
+}
+
+TEST(WhmcsJson, keeps_the_time_and_the_name_it_was_given) {
+    ListingRequest request{IdentityField{}, {}, {}, Instant{1700000000}};
+    for (const std::string_view text : {R"({"success": true, "accounts": []})", R"({"success": false})", ""}) {
+        const Listing listing = read(text, request);
+        EXPECT_EQ(listing.listed_at, Instant{1700000000});
+        EXPECT_EQ(listing.adapter, "whmcs-json");
+    }
+}
+
+/// A source that ends in an error.
+class BrokenSource : public ByteSource {
+public:
+    std::size_t read(std::span<char> place) override {
+        if (m_reads++ > 0) throw MissingInput("cannot read 'pipe': Input/output error");
+        return std::string_view("{\"success\": true, \"accounts\": []}").copy(place.data(), place.size());
+    }
+    const std::string& name() const override { return m_name; }
+    std::optional<std::uint64_t> size() const override { return std::nullopt; }
+
+private:
+    int m_reads = 0;
+    std::string m_name = "'pipe'";
+};
+
+TEST(WhmcsJson, a_source_that_can_not_be_read_is_no_listing) {
+    BrokenSource source;
+    EXPECT_THROW(WhmcsJson().read(source, {}), MissingInput);
+}
+
+TEST(Adapters, are_found_by_name_and_sorted) {
+    EXPECT_EQ(find_adapter("whmcs-json")->name(), "whmcs-json");
+    EXPECT_EQ(find_adapter("whmcs"), nullptr);
+    EXPECT_EQ(find_adapter(""), nullptr);
+    EXPECT_TRUE(std::is_sorted(adapters().begin(), adapters().end(),
+                               [](const Adapter* left, const Adapter* right) { return left->name() < right->name(); }));
+    for (const Adapter* adapter : adapters()) {
+        EXPECT_EQ(find_adapter(adapter->name()), adapter);
+        EXPECT_FALSE(adapter->description().empty() || adapter->witnesses().empty());
+    }
 }
 
 }  // namespace
