@@ -5,6 +5,6 @@
 namespace serversync {
 
 /// The tool's version, as CMakeLists.txt states it.
-inline constexpr std::string_view version = SERVERSYNC_VERSION;
+extern const std::string_view version;
 
 }  // namespace serversync

@@ -158,7 +158,13 @@ void Judge::differ(Field field, std::string_view before, std::string_view after)
     change.before = before;
     change.after = after;
     change.authority = m_run.policy.of(field);
-    if (change.authority != Authority::server) {
+    const IdentityKind identity = m_findings.module->identity->kind;
+    if ((field == Field::domain && identity == IdentityKind::domain) || (field == Field::username && identity == IdentityKind::username)) {
+        // The pair was found by this very field: taking the account's other value would tear the two apart (decision 30).
+        change.disposition = Disposition::report_only;
+        change.cause = Cause::no_proposal;
+        change.note = "identity_field";
+    } else if (change.authority != Authority::server) {
         change.disposition = Disposition::report_only;
         change.cause = Cause::policy;
     }

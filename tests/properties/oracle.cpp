@@ -228,8 +228,14 @@ void Oracle::judge(const Account& a, const RandomService& s, const std::string& 
     std::map<std::string, std::string> changes;
     const auto differ = [&](Field field) { changes[std::string(to_text(field))] = authority(field) == "server" ? "proposed" : "report_only"; };
     if (situation != "differs") differ(Field::server);
-    if (!a.row.domain.empty() && !uninformative(a.server, &RandomRow::domain) && lower(a.row.domain) != lower(s.domain)) differ(Field::domain);
-    if (!a.row.username.empty() && !uninformative(a.server, &RandomRow::username) && lower(a.row.username) != lower(s.username)) differ(Field::username);
+    if (!a.row.domain.empty() && !uninformative(a.server, &RandomRow::domain) && lower(a.row.domain) != lower(s.domain)) {
+        differ(Field::domain);
+        if (RandomFleet::identity_of(a.module) == "domain") changes["domain"] = "report_only";
+    }
+    if (!a.row.username.empty() && !uninformative(a.server, &RandomRow::username) && lower(a.row.username) != lower(s.username)) {
+        differ(Field::username);
+        if (RandomFleet::identity_of(a.module) == "username") changes["username"] = "report_only";
+    }
     if (!a.row.ip.empty() && !uninformative(a.server, &RandomRow::ip) && a.row.ip != (s.ip.empty() ? "192.0.2.1" : s.ip)) differ(Field::primaryip);
     const RandomProduct* p = product(s.product);
     if (a.module != "panelx" && p != nullptr && p->module == a.module && p->package != a.row.product && !uninformative(a.server, &RandomRow::product)) {

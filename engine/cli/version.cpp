@@ -1,0 +1,7 @@
+#include "engine/cli/version.hpp"
+
+namespace serversync {
+
+const std::string_view version = SERVERSYNC_VERSION;
+
+}  // namespace serversync
