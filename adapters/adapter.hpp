@@ -20,6 +20,7 @@ struct ListingLimits {
     std::uint64_t row_bytes = 1ULL << 20U;  ///< of one row
     std::size_t value_bytes = 64U << 10U;   ///< of one value that is kept
     std::size_t depth = 64;                 ///< of nesting
+    std::uint64_t rows = 20'000'000;  ///< also of rejected ones: a reply of 1,1,1,... is small and has many
 };
 
 /// What an adapter is told about the listing it reads.

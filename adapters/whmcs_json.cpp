@@ -127,7 +127,7 @@ bool is_php_empty(element value) {
 /// Reads the document into a builder; what the members say of success is judged at the end, since they come in any order.
 class ListingHandler : public JsonDocumentHandler {
 public:
-    explicit ListingHandler(ListingBuilder& builder) : m_builder(builder) {}
+    ListingHandler(ListingBuilder& builder, std::uint64_t most_rows) : m_builder(builder), m_most_rows(most_rows) {}
 
     void not_an_object(element root) override {
         m_fault = "the reply is " + std::string(type_name(root)) + ", not an object";
@@ -160,6 +160,7 @@ private:
     void read_error(element value);
 
     ListingBuilder& m_builder;
+    std::uint64_t m_most_rows;
     RowValues m_values;                                  ///< of the row at hand, as the next four
     std::array<std::string, contract.size()> m_numbers;  ///< texts of numbers
     std::vector<Variant> m_variants;
@@ -204,6 +205,7 @@ void ListingHandler::take(std::size_t field, element from) {
 }
 
 void ListingHandler::row(std::size_t position, std::string_view /*row_key*/, element value) {
+    if (position >= m_most_rows) throw MalformedInput("the reply has more than " + std::to_string(m_most_rows) + " rows");
     if (!value.is_object()) return m_builder.reject(position, "the row is " + std::string(type_name(value)) + ", not an object");
     m_values = {};
     m_nested = no_field;
@@ -315,7 +317,7 @@ Listing WhmcsJson::read(ByteSource& source, const ListingRequest& request) const
     std::string fault = why_not_json(peeked.head());
     if (!fault.empty()) return builder.fail(std::move(fault));
     builder.expect_bytes(source.size().value_or(0));
-    ListingHandler handler(builder);
+    ListingHandler handler(builder, request.limits.rows);
     try {
         read_json_document(peeked, {request.limits.bytes, request.limits.row_bytes, request.limits.depth, 256U << 10U}, handler);
     } catch (const MalformedInput& error) {

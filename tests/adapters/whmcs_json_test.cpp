@@ -146,6 +146,15 @@ TEST(WhmcsJson, rejects_rows_that_can_not_be_accounts_and_keeps_the_others) {
     EXPECT_NE(with("email", "\"" + std::string(70000, 'x') + "@example.net\"").rejected.size(), 0U);
 }
 
+TEST(WhmcsJson, a_reply_with_more_rows_than_allowed_is_a_failed_listing) {
+    ListingRequest request{IdentityField{}, {}, {}, {}};
+    request.limits.rows = 2;
+    EXPECT_EQ(read(R"({"success": true, "accounts": [1, 2]})", request).rejected.size(), 2U);
+    const Listing listing = read(R"({"success": true, "accounts": [1, 2, 3]})", request);
+    EXPECT_EQ(listing.state, ListingState::failed);
+    EXPECT_EQ(listing.error, "the reply has more than 2 rows");
+}
+
 TEST(WhmcsJson, a_custom_field_identity_has_no_fallback) {
     ListingRequest request;
     request.identity = parse_identity_field("customfield.Service ID");
