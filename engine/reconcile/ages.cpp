@@ -89,8 +89,7 @@ void defer_young_items(const RunContext& run, ServerFindings& findings) {
             if (is_younger(births.account, now - min_age) || is_younger(births.service, now - min_age)) {
                 defer(item, Cause::younger_than_limit);
             } else if (reference && needs_fresh_inputs(item)) {
-                const bool unknown = (item.account != nullptr && item.service == nullptr && !births.account) ||
-                                     (item.service != nullptr && !births.service);
+                const bool unknown = (item.account != nullptr && !births.account) || (item.service != nullptr && !births.service);
                 if (unknown || is_younger(births.account, *reference - min_age) || is_younger(births.service, *reference - min_age)) {
                     defer(item, cause);
                 }

@@ -160,7 +160,7 @@ void FleetPass::account(std::size_t server, std::size_t index) {
     }
     const bool alone = find(m_accounts, module, leftover.account->key).size() == 1 &&
                        find(m_witnesses, module, leftover.account->key).empty();
-    if (live == 1 && found != nullptr && alone && leftover.ended.empty() && !contradicts(here, *leftover.account, *found)) {
+    if (live == 1 && of(Standing::not_live) == 0 && found != nullptr && alone && leftover.ended.empty() && !contradicts(here, *leftover.account, *found)) {
         const bool moved = of(Standing::missing) == 1;
         return relocate(here, leftover, *found, moved ? Situation::moved : Situation::unassigned);
     }

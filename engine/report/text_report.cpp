@@ -128,7 +128,12 @@ void Report::servers() {
                         or_dash(tally.items_in(PlanKind::import)), or_dash(tally.items_in(PlanKind::sync)), or_dash(tally.items_in(PlanKind::orphan)),
                         or_dash(tally.items_in(PlanKind::status_mismatch)), or_dash(tally.items_in(PlanKind::review))});
     }
-    write_table(m_page, rows, 4);
+    constexpr unsigned comfortable = 90;
+    const bool narrow = m_page.width() < comfortable;
+    if (narrow) {
+        for (auto& row : rows) row.erase(row.begin() + 2);  // the module can be read elsewhere, the counts can not
+    }
+    write_table(m_page, rows, narrow ? 3 : 4);
     for (const ServerPlan& server : m_plan.servers) {
         if (server.listing.state == ListingState::complete) continue;
         const std::string_view verdict = server.listing.state == ListingState::failed

@@ -1,5 +1,7 @@
 #include "tests/golden/coverage.hpp"
 
+#include <iterator>
+
 namespace serversync::golden {
 
 namespace {
@@ -48,6 +50,10 @@ constexpr const char* contract_rows[] = {
     "duplicate_keys",
     "invalid_utf8",
     "nesting",
+    "cut_off",
+    "hostile_text",
+    "nine_equal_rows",
+    "constant_own_address",
 };
 
 constexpr const char* guards_at_limits[] = {
@@ -71,9 +77,13 @@ constexpr const char* branches[] = {
     "pairing:only_ended",
     "pairing:highest_ended_shown",
     "pairing:unknown_status_is_live",
+    "pairing:package_among_pending",
+    "pairing:ambiguous_pending",
+    "pairing:uninformative_package",
     // 6
     "pairing:product_gone",
     "pairing:other_module_absent",
+    "pairing:other_module_present",
     // 7
     "pairing:duplicate_account",
     "pairing:duplicate_holds_ended",
@@ -81,6 +91,29 @@ constexpr const char* branches[] = {
     // 8
     "absent:no_identity",
     "absent:aged_pending",
+    // 9, 12 to 16, 30: which pairs and fields are compared, and who wins
+    "field:compared_pairs",
+    "field:username",
+    "field:domain",
+    "field:domain_idn",
+    "field:primaryip",
+    "field:primaryip_nameless_server",
+    "field:product",
+    "field:product_unresolved",
+    "field:product_map",
+    "field:product_unnamed",
+    "field:created",
+    "field:case_counted",
+    "field:case_listed",
+    "field:identity_kept",
+    "field:identity_kept_username",
+    "authority:field_billing",
+    "authority:status_billing",
+    "authority:status_report",
+    "authority:terminate",
+    "authority:existence_billing",
+    "authority:existence_report",
+    "authority:server_report",
     // 17: is absence proven?
     "fleet:unread_failed",
     "fleet:unread_partial",
@@ -89,15 +122,26 @@ constexpr const char* branches[] = {
     "fleet:rejected_elsewhere",
     "fleet:page_elsewhere",
     "fleet:disabled_not_expected",
+    "fleet:disabled_with_live_services",
+    "fleet:two_empty",
+    "fleet:listing_not_given",
+    "fleet:module_without_identity",
+    "fleet:other_modules_server_unread",
+    "fleet:rejected_row_proves_no_move",
     "fleet:own_server_alone",
     // 18: leftover accounts, in order
     "fleet:leftover_copy",
+    "fleet:copy_before_ended",
     "fleet:moved",
+    "fleet:moved_and_changed",
     "fleet:unassigned_no_server",
     "fleet:unassigned_server_gone",
+    "fleet:ambiguous_live_and_pending",
     "fleet:ambiguous_two_services",
     "fleet:ambiguous_two_accounts",
     "fleet:ambiguous_pending_elsewhere",
+    "fleet:ambiguous_completed_elsewhere",
+    "fleet:ambiguous_unknown_elsewhere",
     "fleet:ambiguous_unproven",
     "fleet:ambiguous_ended_here",
     "fleet:ended_match",
@@ -109,6 +153,82 @@ constexpr const char* branches[] = {
     "fleet:witness_pending",
     "fleet:witness_duplicate",
     "fleet:witness_ambiguous",
+    "fleet:paired_elsewhere",
+    // 3.2: what identifies
+    "identity:addon",
+    "identity:customfield",
+    "identity:dedicatedip",
+    "identity:serviceid",
+    // 21
+    "import:client_one",
+    "import:client_several",
+    "import:client_new",
+    "import:email_unusable",
+    "import:product_one",
+    "import:product_several",
+    "import:product_unknown",
+    "import:uninformative_columns",
+    "import:odd_status",
+    "import:owner",
+    "import:next_due",
+    // 22 to 29: what guards count, block and let through
+    "guard:override",
+    "guard:override_run",
+    "guard:override_wrong_count",
+    "guard:override_without_block",
+    "guard:override_leaves_the_cap",
+    "guard:override_failed_listing",
+    "guard:override_partial",
+    "guard:override_rejected_rows",
+    "guard:counts_deferred",
+    "guard:report_only_not_counted",
+    "guard:report_only_stays",
+    "guard:field_share_few_pairs",
+    "guard:field_share_other_fields",
+    "guard:incomplete_clients",
+    "age:young_service",
+    "age:young_pair",
+    "age:stale_without_a_date",
+    "age:stale_keeps_changes",
+    "age:stale_termination",
+    "age:stale_termination_without_a_date",
+    // 5.2: which code wins
+    "exit:0",
+    "exit:2",
+    "exit:4_before_2",
+    "exit:3_before_4",
+    "exit:5_before_3",
+    "input:stdin",
+    "input:server_by_name",
+};
+
+constexpr const char* disasters_and_payloads[] = {
+    "disaster_listing_unreachable",
+    "disaster_success_with_nothing",
+    "disaster_success_with_error",
+    "disaster_first_page",
+    "disaster_small_mirror",
+    "disaster_constant_columns",
+    "disaster_recycled_machine",
+    "disaster_migrated",
+    "disaster_twins_in_case",
+    "disaster_blank_identifiers",
+    "payload_atomfleet",
+    "payload_atomfleet_failure",
+    "payload_computestacks_error",
+    "payload_computestacks_normal",
+    "payload_failure_official",
+    "payload_mediacp",
+    "payload_mediacp_error",
+    "payload_opanel",
+    "payload_opsshield",
+    "payload_panelalpha",
+    "payload_rhipe_csp",
+    "payload_solusiovps_test_active",
+    "payload_solusiovps_test_failure",
+    "payload_solusiovps_test_suspended",
+    "payload_streamingcenter",
+    "payload_success_official",
 };
 
 }  // namespace
@@ -126,9 +246,10 @@ std::vector<std::string> required_coverage() {
     for (const char* guard : guards_of_inputs) {
         for (const char* side : {"passes", "trips"}) words.push_back(std::string("guard:") + guard + "/" + side);
     }
-    words.insert(words.end(), {"guard:override", "guard:override_run", "guard:override_wrong_count"});
     words.insert(words.end(), std::begin(branches), std::end(branches));
     return words;
 }
+
+std::vector<std::string> required_cases() { return {std::begin(disasters_and_payloads), std::end(disasters_and_payloads)}; }
 
 }  // namespace serversync::golden

@@ -8,12 +8,8 @@ namespace serversync::golden {
 
 /// Compares a plan document with the `expect` of a case and says what differs, one line each; nothing where they agree.
 ///
-/// Every plan class must be given: a list of `[situation, identifier, disposition]`, with a fourth element for a count where the
-/// identifier is "*". `guards` are the guards that tripped, an accepted one as "orphan_limit: overridden". These are compared
-/// where they are given: `actions`
-/// `[identifier, action]`, `changes` `[identifier, field, disposition]`, `listings` `[server, state]`, `notes` and `diagnostics`
-/// (codes, each once), `rejected` (rows), `status` (flags), `unread` `[identifier, server...]`, `candidates` `[identifier,
-/// count]`.
+/// fixtures/cases/README.md lists the keys. Every plan class must be given, and `counts` where all of them are empty: that
+/// nothing is to be done must not look like nothing having been looked at.
 std::vector<std::string> unexpected(const nlohmann::ordered_json& expect, const nlohmann::ordered_json& plan);
 
 /// The parts of a plan document that a golden file holds: all but what changes with the program's version and the digests.

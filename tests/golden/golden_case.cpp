@@ -62,6 +62,16 @@ Json expanded(const Json& rows, RowOrder order) {
     return result;
 }
 
+/// A raw listing stays as it is, byte for byte; only where it has several rows that JSON can give back may they change places.
+std::string reordered(const std::string& bytes) {
+    Json document = Json::parse(bytes, nullptr, false);
+    if (!document.is_object() || !document.contains("accounts")) return bytes;
+    Json& rows = document["accounts"];
+    if (!rows.is_array() || rows.size() < 2) return bytes;
+    std::reverse(rows.begin(), rows.end());
+    return document.dump(1) + "\n";
+}
+
 void copy_expanded(const fs::path& from, const fs::path& to, RowOrder order) {
     Json document = Json::parse(read_text(from));
     if (document.is_object()) {
@@ -107,6 +117,7 @@ void write_text(const fs::path& path, const std::string& text) {
 std::vector<Case> find_cases() {
     std::vector<Case> cases;
     for (const auto& entry : fs::directory_iterator(fixtures() / "cases")) {
+        if (entry.path().filename() == "README.md") continue;
         cases.push_back({entry.path().filename().string(), entry.path(), entry.path()});
     }
     std::sort(cases.begin(), cases.end(), [](const Case& left, const Case& right) { return left.name < right.name; });
@@ -129,7 +140,11 @@ Json read_case(const Case& golden) {
 void lay_out(const Case& golden, const Json& facts, RowOrder order, const Stage& stage) {
     const bool raw = facts.value("raw", false);
     const auto copy_listing = [&](const fs::path& from, const fs::path& to) {
-        raw ? write_text(to, read_text(from)) : copy_expanded(from, to, order);
+        if (!raw) {
+            copy_expanded(from, to, order);
+        } else {
+            write_text(to, order == RowOrder::reversed ? reordered(read_text(from)) : read_text(from));
+        }
     };
     copy_expanded(golden.inputs / "mirror.json", stage.path() / "mirror.json", order);
     if (fs::exists(golden.inputs / "accounts.json"))
@@ -149,11 +164,11 @@ void lay_out(const Case& golden, const Json& facts, RowOrder order, const Stage&
         throw std::runtime_error(golden.name + ": mirror load ended with " + std::to_string(loaded.exit) + ": " + loaded.err);
 }
 
-Outcome run_program(const Stage& stage, const std::vector<std::string>& arguments) {
+Outcome run_program(const Stage& stage, const std::vector<std::string>& arguments, const std::string& input) {
     const fs::path err = stage.path() / "stderr";
     std::string command = "cd " + quoted(stage.path().string()) + " && NO_COLOR=1 " + quoted(SERVERSYNC_PROGRAM);
     for (const std::string& argument : arguments) command += " " + quoted(argument);
-    command += " 2>" + quoted(err.string()) + " </dev/null";
+    command += " 2>" + quoted(err.string()) + " <" + quoted(input.empty() ? "/dev/null" : input);
     Outcome outcome;
     std::FILE* const pipe = ::popen(command.c_str(), "r");
     if (pipe == nullptr) throw std::runtime_error("cannot start a shell");

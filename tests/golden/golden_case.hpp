@@ -10,10 +10,7 @@ namespace serversync::golden {
 
 /// A folder of fixtures/cases: what goes into the program, and what must come out.
 ///
-/// `case.json` holds `about`, `arguments` (of the program, paths relative to the case), `exit`, `expect` (what a person worked
-/// out from the specification), `covers` (what of the coverage table it shows), and if need be `raw` (the listings are bytes, not
-/// JSON to expand), `fixtures` (the inputs are in that folder of fixtures/ instead) and `lint` (the exit code of `serversync
-/// lint` for the listing).
+/// fixtures/cases/README.md describes `case.json` and the inputs.
 struct Case {
     std::string name;
     std::filesystem::path folder;
@@ -48,7 +45,7 @@ private:
     std::filesystem::path m_path;
 };
 
-/// All cases, sorted by name.
+/// All cases, sorted by name: whatever lies in fixtures/cases but its README.md.
 std::vector<Case> find_cases();
 
 /// Reads `case.json`. Throws with the file's name.
@@ -61,8 +58,8 @@ void write_text(const std::filesystem::path& path, const std::string& text);
 /// fails.
 void lay_out(const Case& golden, const nlohmann::ordered_json& facts, RowOrder order, const Stage& stage);
 
-/// Runs the program in the stage.
-Outcome run_program(const Stage& stage, const std::vector<std::string>& arguments);
+/// Runs the program in the stage; `input`, a file of the stage, is its standard input.
+Outcome run_program(const Stage& stage, const std::vector<std::string>& arguments, const std::string& input = {});
 
 /// The arguments of a case's plan, with the mirror, the run's time and the configuration that the case does not name itself.
 std::vector<std::string> plan_arguments(const nlohmann::ordered_json& facts, const Stage& stage,

@@ -19,9 +19,8 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 using nlohmann::literals::operator""_json_pointer;
 
-constexpr std::size_t fewest_cases = 60;
+constexpr std::size_t fewest_cases = 70;
 const std::set<std::string> known_files{"case.json", "mirror.json", "accounts.json", "listings", "serversync.json", "expected"};
-const std::set<std::string> known_goldens{"plan.json", "plan.txt", "lint.txt"};
 
 bool is_accepting() { return std::getenv("SERVERSYNC_ACCEPT") != nullptr; }
 
@@ -57,6 +56,27 @@ void check_golden(const Case& golden, const std::string& file, const std::string
     EXPECT_TRUE(expected == text) << golden.name << "/expected/" << file << ": " << first_difference(expected, text);
 }
 
+/// What a case says of standard error: its golden file, or nothing at all.
+void check_stderr(const Case& golden, const Outcome& outcome) {
+    const fs::path path = golden.expected("stderr.txt");
+    if (is_accepting()) {
+        outcome.err.empty() ? static_cast<void>(fs::remove(path)) : write_text(path, outcome.err);
+        return;
+    }
+    const std::string expected = fs::exists(path) ? read_text(path) : "";
+    EXPECT_TRUE(expected == outcome.err) << golden.name << "/expected/stderr.txt: " << first_difference(expected, outcome.err);
+}
+
+/// A secret of the inputs must not reach any output.
+void check_never(const Json& expect, const std::initializer_list<Outcome>& outcomes) {
+    if (!expect.contains("never")) return;
+    for (const Json& secret : expect.at("never")) {
+        for (const Outcome& outcome : outcomes) {
+            EXPECT_EQ((outcome.out + outcome.err).find(secret.get<std::string>()), std::string::npos) << secret;
+        }
+    }
+}
+
 class Golden : public testing::TestWithParam<Case> {};
 
 TEST_P(Golden, gives_the_expected_plan) {
@@ -65,29 +85,37 @@ TEST_P(Golden, gives_the_expected_plan) {
     const Json facts = read_case(golden);
     const int exit = facts.at("exit").get<int>();
 
+    const std::string input = facts.value("stdin", "");
+
     const Stage stage;
     lay_out(golden, facts, RowOrder::as_written, stage);
-    const Outcome json = run_program(stage, plan_arguments(facts, stage, {"--format", "json"}));
+    const Outcome json = run_program(stage, plan_arguments(facts, stage, {"--format", "json"}), input);
     ASSERT_EQ(json.exit, exit) << json.err;
     const Json plan = Json::parse(json.out);
     for (const std::string& problem : unexpected(facts.at("expect"), plan)) ADD_FAILURE() << golden.name << ": " << problem;
-    const Outcome text = run_program(stage, plan_arguments(facts, stage, {"--format", "text", "--width", "100"}));
+    const Outcome text = run_program(stage, plan_arguments(facts, stage, {"--format", "text", "--width", "100"}), input);
     EXPECT_EQ(text.exit, exit) << text.err;
+    EXPECT_EQ(text.err, json.err);
 
     const Stage other;
     lay_out(golden, facts, RowOrder::reversed, other);
-    const Outcome reversed = run_program(other, plan_arguments(facts, other, {"--format", "json", "--jobs", "2"}));
+    const Outcome reversed = run_program(other, plan_arguments(facts, other, {"--format", "json", "--jobs", "2"}), input);
     EXPECT_TRUE(reversed.out == json.out) << golden.name
                                           << ": the order of rows shows: " << first_difference(json.out, reversed.out)
                                           << reversed.err;
+    EXPECT_EQ(reversed.err, json.err);
 
     check_golden(golden, "plan.json", golden_part(plan));
     check_golden(golden, "plan.txt", text.out);
+    check_stderr(golden, json);
+    Outcome lint;
     if (facts.contains("lint")) {
-        const Outcome lint = run_program(stage, {"lint", "accounts.json"});
+        lint = run_program(stage, {"lint", "accounts.json"});
         EXPECT_EQ(lint.exit, facts.at("lint").get<int>()) << lint.err;
+        EXPECT_EQ(lint.err, "");
         check_golden(golden, "lint.txt", lint.out);
     }
+    check_never(facts.at("expect"), {json, text, lint});
     if (is_accepting() && !HasFailure()) GTEST_SKIP() << "accepted, not tested";
 }
 
@@ -116,16 +144,20 @@ TEST(Cases, have_a_proper_layout) {
         }
         for (const auto& entry : fs::directory_iterator(golden.folder / "expected"))
             found.insert(entry.path().filename().string());
+        found.erase("stderr.txt");
         EXPECT_EQ(found, goldens) << golden.name;
     }
 }
 
 TEST(Cases, cover_the_specification_together) {
     std::set<std::string> covered;
+    std::set<std::string> names;
     for (const Case& golden : find_cases()) {
+        names.insert(golden.name);
         const Json facts = read_case(golden);
         for (const Json& word : facts.at("covers")) covered.insert(word.get<std::string>());
     }
+    for (const std::string& name : required_cases()) EXPECT_TRUE(names.count(name)) << "there is no case " << name;
     const std::vector<std::string> required = required_coverage();
     const std::set<std::string> known(required.begin(), required.end());
     for (const std::string& word : known) EXPECT_TRUE(covered.count(word)) << "no case covers " << word;
@@ -139,7 +171,7 @@ TEST(Cases, give_documents_that_match_the_schema) {
         const Json facts = read_case(golden);
         const Stage stage;
         lay_out(golden, facts, RowOrder::as_written, stage);
-        const Outcome json = run_program(stage, plan_arguments(facts, stage, {"--format", "json"}));
+        const Outcome json = run_program(stage, plan_arguments(facts, stage, {"--format", "json"}), facts.value("stdin", ""));
         write_text(documents.path() / (golden.name + ".json"), json.out);
     }
     const std::string validate =
@@ -186,7 +218,7 @@ TEST(Fleet, is_what_its_script_writes) {
         EXPECT_TRUE(read_text(entry.path()) == read_text(root / "fixtures/fleet" / relative)) << relative;
         ++files;
     }
-    EXPECT_EQ(files, 10U);
+    EXPECT_EQ(files, 11U);
 }
 
 }  // namespace

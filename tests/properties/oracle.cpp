@@ -383,7 +383,7 @@ void Oracle::across() {
             if (!allowed) line.disposition = "report_only";
         } else {
             const RandomService* target = gone.size() + loose.size() == 1 ? (gone.empty() ? loose.front() : gone.front()) : nullptr;
-            bool fits = live == 1 && target != nullptr && rivals == 1 && a.ended.empty();
+            bool fits = live == 1 && other.empty() && target != nullptr && rivals == 1 && a.ended.empty();
             if (fits) {
                 const std::string row = lower(a.row.status);
                 const bool domains_differ = RandomFleet::identity_of(a.module) != "domain" && !a.row.domain.empty() && !target->domain.empty() &&
