@@ -60,7 +60,7 @@ Plan conclude(const RunContext& run, std::vector<ServerFindings> findings, std::
     for (ServerFindings& server : findings) {
         count_items(server.plan);
         std::sort(server.plan.diagnostics.begin(), server.plan.diagnostics.end(), diagnostic_less);
-        if (server.plan.listing.state != ListingState::complete) plan.status.complete = false;
+        if (!server.read_in_full) plan.status.complete = false;
         plan.total += server.plan.tally;
         plan.servers.push_back(std::move(server.plan));
     }
