@@ -60,7 +60,10 @@ Plan conclude(const RunContext& run, std::vector<ServerFindings> findings, std::
     for (ServerFindings& server : findings) {
         count_items(server.plan);
         std::sort(server.plan.diagnostics.begin(), server.plan.diagnostics.end(), diagnostic_less);
-        if (!server.read_in_full) plan.status.complete = false;
+        const bool is_accepted = std::any_of(plan.guards.begin(), plan.guards.end(), [&](const GuardResult& guard) {
+            return guard.overridden && guard.guard == Guard::empty_listing && guard.server_id == server.plan.server_id;
+        });
+        if (!server.read_in_full && !is_accepted) plan.status.complete = false;
         plan.total += server.plan.tally;
         plan.servers.push_back(std::move(server.plan));
     }
