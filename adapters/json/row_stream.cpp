@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "adapters/json/byte_window.hpp"
 #include "adapters/json/duplicate_key.hpp"
@@ -94,7 +95,9 @@ std::size_t Reader::container_end(std::size_t at, std::size_t depth) {
         check_length(begin, begin + length);
         return begin + length;
     }
-    std::string open;  // the brackets that are open, innermost last
+    // As in the fast path only the depth counts: a bracket that closes another kind is found when the row is parsed, so that the
+    // message does not depend on how the bytes came.
+    std::size_t open = 0;
     for (; m_window.has(at); check_length(begin, at)) {
         const char c = m_window[at];
         if (c == '"') {
@@ -103,16 +106,10 @@ std::size_t Reader::container_end(std::size_t at, std::size_t depth) {
         }
         ++at;
         if (c == '{' || c == '[') {
-            open.push_back(c);
-            if (depth + open.size() > m_limits.depth)
-                fail(at - 1, "nested deeper than " + std::to_string(m_limits.depth) + " levels");
-        } else if (c == '}' || c == ']') {
-            if (open.back() != (c == '}' ? '{' : '[')) fail(at - 1, "a bracket that closes another kind");
-            open.pop_back();
-            if (open.empty()) {
-                check_length(begin, at);
-                return at;
-            }
+            if (depth + ++open > m_limits.depth) fail(at - 1, "nested deeper than " + std::to_string(m_limits.depth) + " levels");
+        } else if ((c == '}' || c == ']') && --open == 0) {
+            check_length(begin, at);
+            return at;
         }
     }
     fail(begin, "an object or list that does not end");
@@ -189,26 +186,34 @@ std::size_t Reader::rows(std::size_t at, std::string_view member) {
     at = skip_space(at + 1);
     if (peek(at, "a row") == close) return at + 1;
     std::size_t batch = at;
-    while (true) {
-        if (is_object) {
-            if (peek(at, "a key") != '"') fail(at, "a key is expected");
-            at = skip_space(string_end(at));
-            if (peek(at, "':'") != ':') fail(at, "':' is expected");
+    std::size_t complete = at;  // the end of the last whole row of the batch
+    try {
+        while (true) {
+            if (is_object) {
+                if (peek(at, "a key") != '"') fail(at, "a key is expected");
+                at = skip_space(string_end(at));
+                if (peek(at, "':'") != ':') fail(at, "':' is expected");
+                at = skip_space(at + 1);
+            }
+            at = value_end(at, 2);
+            complete = at;
+            at = skip_space(at);
+            const char c = peek(at, "',' or the end of the rows");
+            if (c != ',' && c != close) fail(at, "',' or the end of the rows is expected");
+            if (c == close || complete - batch >= m_limits.batch_bytes) {
+                const std::size_t begin = std::exchange(batch, complete);
+                hand_over(begin, complete, is_object);
+                at = m_window.discard(at);
+                if (c == close) return at + 1;
+                batch = complete = skip_space(at + 1);
+            }
             at = skip_space(at + 1);
+            if (peek(at, "a row") == close) fail(at, "a row is expected after ','");
         }
-        at = value_end(at, 2);
-        const std::size_t row_end = at;
-        at = skip_space(at);
-        const char c = peek(at, "',' or the end of the rows");
-        if (c != ',' && c != close) fail(at, "',' or the end of the rows is expected");
-        if (c == close || row_end - batch >= m_limits.batch_bytes) {
-            hand_over(batch, row_end, is_object);
-            at = m_window.discard(at);
-            if (c == close) return at + 1;
-            batch = skip_space(at + 1);
-        }
-        at = skip_space(at + 1);
-        if (peek(at, "a row") == close) fail(at, "a row is expected after ','");
+    } catch (const MalformedInput&) {
+        // A fault inside the rows before this place comes first, however many of them wait in the batch.
+        if (batch < complete) hand_over(batch, complete, is_object);
+        throw;
     }
 }
 
