@@ -196,13 +196,7 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
         throw UsageError("no listing is given: name one with '--server SERVER --listing FILE', a folder with '--listings DIR', or servers in the configuration");
     }
     const Plan plan = run(request);
-    const auto output = open_output(options.text("out"));
-    if (format == "json") {
-        write_plan_json(plan, output->sink());
-    } else {
-        write_plan_text(plan, style, output->sink());
-    }
-    output->finish();
+    write_plan(plan, format, style, options.text("out"));
     return exit_code_of(plan.status, options.has("detailed-exitcode"));
 }
 

@@ -25,13 +25,7 @@ ExitCode command_show(const std::vector<std::string>& arguments) {
     std::array<char, 65536> place{};
     while (const std::size_t got = source->read(place)) document.append(place.data(), got);
     const Plan plan = read_plan_json(document, source->name());
-    const auto output = open_output(options.text("out"));
-    if (format == "json") {
-        write_plan_json(plan, output->sink());
-    } else {
-        write_plan_text(plan, style, output->sink());
-    }
-    output->finish();
+    write_plan(plan, format, style, options.text("out"));
     return ExitCode::success;
 }
 

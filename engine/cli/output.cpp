@@ -92,6 +92,16 @@ std::unique_ptr<Output> open_output(const std::string& path) {
     return std::make_unique<FileOutput>(path);
 }
 
+void write_plan(const Plan& plan, const std::string& format, const TextStyle& style, const std::string& path) {
+    const auto output = open_output(path);
+    if (format == "json") {
+        write_plan_json(plan, output->sink());
+    } else {
+        write_plan_text(plan, style, output->sink());
+    }
+    output->finish();
+}
+
 void add_text_options(po::options_description& description) {
     description.add_options()("items", po::value<std::string>()->value_name("N"), "show at most N items of each plan in text (default 20; 0: all)")(
         "width", po::value<std::string>()->value_name("N"), "columns of text (default: the terminal's, else 100)")(

@@ -20,6 +20,9 @@ public:
 /// Standard output for a blank path, else the file.
 std::unique_ptr<Output> open_output(const std::string& path);
 
+/// Writes a plan as "text" or "json" to standard output, or to the file.
+void write_plan(const Plan& plan, const std::string& format, const TextStyle& style, const std::string& path);
+
 /// The options of text for people: --items, --width, --color.
 void add_text_options(boost::program_options::options_description& description);
 

@@ -43,6 +43,11 @@ bool needs_fresh_inputs(const Item& item) {
 void defer(Item& item, Cause cause) {
     item.disposition = Disposition::deferred;
     item.cause = cause;
+    for (Change& change : item.changes) {
+        if (change.disposition != Disposition::proposed) continue;
+        change.disposition = Disposition::deferred;
+        change.cause = cause;
+    }
 }
 
 }  // namespace

@@ -7,7 +7,11 @@ namespace serversync {
 
 namespace {
 
-bool is_held(const Item& item) { return item.disposition == Disposition::proposed || item.disposition == Disposition::deferred; }
+/// Of an item or a change: whether it would be carried out, now or later.
+template <class T>
+bool is_held(const T& what) {
+    return what.disposition == Disposition::proposed || what.disposition == Disposition::deferred;
+}
 
 /// The items of a class that a guard counts.
 std::uint64_t count_class(const ServerPlan& plan, PlanKind kind) {
@@ -26,6 +30,11 @@ void block(Item& item) {
     if (!is_held(item)) return;
     item.disposition = Disposition::blocked;
     item.cause = Cause::guard;
+    for (Change& change : item.changes) {
+        if (!is_held(change)) continue;
+        change.disposition = Disposition::blocked;
+        change.cause = Cause::guard;
+    }
 }
 
 void block_class(ServerPlan& plan, PlanKind kind) {
@@ -43,7 +52,7 @@ void block_field(ServerPlan& plan, Field field) {
         bool others = false;
         bool touched = false;
         for (Change& change : item.changes) {
-            if (change.disposition != Disposition::proposed) continue;
+            if (!is_held(change)) continue;
             if (change.field == field) {
                 change.disposition = Disposition::blocked;
                 change.cause = Cause::guard;
@@ -54,6 +63,10 @@ void block_field(ServerPlan& plan, Field field) {
         }
         if (touched && !others) block(item);
     }
+}
+
+std::string many(std::uint64_t count, std::string_view what) {
+    return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
 }
 
 /// "30.8 %" of a per mille value, "10 %" where it is whole.
@@ -161,13 +174,13 @@ void Guards::absence(ServerFindings& findings) {
         if (trips) blocked = trip(guard, plan.server_id, PlanKind::orphan, orphans, std::move(found), text) || blocked;
     };
     check(listing.rows == 0 && listing.state == ListingState::complete, Guard::empty_listing, numbers(orphans, 0, live),
-          "the listing is empty while the mirror expects " + std::to_string(live) + " live services");
+          "the listing is empty while the mirror expects " + many(live, "live service"));
     check(listing.state == ListingState::partial, Guard::partial_listing, numbers(orphans, 0, live),
           "the listing is partial" + (listing.error.empty() ? std::string() : " (" + listing.error + ")") + ", so absence is not proven for " +
-              std::to_string(orphans) + " missing services");
+              many(orphans, "missing service"));
     check(listing.rejected > 0, Guard::rejected_rows, numbers(listing.rejected, 0, listing.rows),
-          std::to_string(listing.rejected) + " of " + std::to_string(listing.rows) + " rows were rejected, so absence is not proven for " +
-              std::to_string(orphans) + " missing services");
+          std::to_string(listing.rejected) + " of " + many(listing.rows, "row") + (listing.rejected == 1 ? " was" : " were") + " rejected, so absence is not proven for " +
+              many(orphans, "missing service"));
     check(looks_like_a_page(listing.rows, live), Guard::page_size, numbers(listing.rows, 0, live),
           "exactly " + std::to_string(listing.rows) + " rows look like a page while the mirror expects " + std::to_string(live) +
               " live services, so absence is not proven");
@@ -184,7 +197,7 @@ void Guards::orphan_limit(ServerFindings& findings) {
     const std::uint64_t allowed = m_run.policy.orphans.allowed(live);
     if (held <= allowed) return;
     const bool blocked = trip(Guard::orphan_limit, plan.server_id, PlanKind::orphan, held, numbers(held, allowed, live),
-                              std::to_string(held) + " of " + std::to_string(live) + " live services (" + share(held, live) + ") are missing, " +
+                              std::to_string(held) + " of " + many(live, "live service") + " (" + share(held, live) + (held == 1 ? ") is missing, " : ") are missing, ") +
                                   limit_text(allowed, m_run.policy.orphans));
     if (blocked) block_class(plan, PlanKind::orphan);
 }
@@ -196,7 +209,7 @@ void Guards::status_limit(ServerFindings& findings) {
     if (changes <= allowed) return;
     const bool blocked =
         trip(Guard::status_limit, plan.server_id, PlanKind::status_mismatch, changes, numbers(changes, allowed, findings.pairs),
-             std::to_string(changes) + " status changes on " + std::to_string(findings.pairs) + " pairs (" + share(changes, findings.pairs) +
+             many(changes, "status change") + " on " + many(findings.pairs, "pair") + " (" + share(changes, findings.pairs) +
                  "), " + limit_text(allowed, m_run.policy.status_changes));
     if (blocked) block_class(plan, PlanKind::status_mismatch);
 }
@@ -223,7 +236,7 @@ void Guards::syncs(ServerFindings& findings) {
     const std::uint64_t allowed = policy.syncs.allowed(pairs);
     if (left <= allowed) return;
     const bool blocked = trip(Guard::sync_limit, plan.server_id, PlanKind::sync, all, numbers(left, allowed, pairs),
-                              std::to_string(left) + " of " + std::to_string(pairs) + " pairs (" + share(left, pairs) + ") would be changed, " +
+                              std::to_string(left) + " of " + many(pairs, "pair") + " (" + share(left, pairs) + ") would be changed, " +
                                   limit_text(allowed, policy.syncs));
     if (blocked) block_class(plan, PlanKind::sync);
 }
@@ -261,9 +274,9 @@ void Guards::incomplete_mirror() {
     const auto guard = [&](PlanKind kind, std::uint64_t count, auto&& block_all) {
         if (count == 0) return;
         const bool blocked = trip(Guard::incomplete_mirror, 0, kind, count, numbers(count, 0, 0),
-                                  "the mirror has fewer rows than its source reported, so " + std::to_string(count) +
-                                      (kind == PlanKind::import ? " accounts may have a service that was not loaded"
-                                                                : " items may rest on rows that were not loaded"));
+                                  "the mirror has fewer rows than its source reported, so " +
+                                      (kind == PlanKind::import ? many(count, "account") + " may have a service that was not loaded"
+                                                                : many(count, "item") + " may rest on rows that were not loaded"));
         if (!blocked) return;
         for (ServerFindings& findings : m_findings) block_all(findings.plan);
     };

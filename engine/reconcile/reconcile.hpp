@@ -65,6 +65,7 @@ struct ServerFindings {
     std::uint64_t pairs = 0;                ///< pairs that were compared field by field
     bool absence_proven = false;            ///< what the listing does not have is not on the server (decision 17)
     bool read_in_full = false;              ///< complete, and not empty while services are expected (decision 17)
+    bool rules_out_moves = false;           ///< what is missing on another server did not move here unseen (decision 17)
     UninformativeFields uninformative;
     CaseDifferences case_domain;
     CaseDifferences case_username;

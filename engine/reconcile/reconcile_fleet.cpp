@@ -80,7 +80,7 @@ const std::vector<std::uint64_t>& FleetPass::unread_servers(std::string_view mod
     for (const Server& server : m_run.catalogue.servers()) {
         if (server.module != module) continue;
         const ServerFindings* findings = findings_of(server.id);
-        if (findings != nullptr && findings->read_in_full) continue;
+        if (findings != nullptr && findings->rules_out_moves) continue;
         if (findings == nullptr && server.disabled && server.live_services == 0) continue;
         unread.push_back(server.id);
     }

@@ -270,7 +270,7 @@ void ServerPass::finish() {
         m_plan.diagnostics.push_back(note);
     };
     mention(m_plan.tally[ServiceFate::other_module], "other_module",
-            " of another module, or of a product without one: the listing does not speak of it");
+            " of another module, or of a product without one; the listing says nothing about that");
     mention(m_aged_pending, "aged_pending", " pending for more than " + std::to_string(m_run.policy.pending_max_days) + " days");
     mention(m_missing_product, "missing_product", " whose product no longer exists in WHMCS: its package is not compared");
 }
@@ -319,7 +319,10 @@ ServerFindings reconcile_server(const RunContext& run, const Server& server, con
     ServerPass(run, server, listing, findings).go(services);
     const std::uint64_t live = plan.tally.live_services;
     findings.read_in_full = listing.state == ListingState::complete && !(listing.rows == 0 && live > 0);
-    findings.absence_proven = findings.read_in_full && listing.rejected.empty() && !looks_like_a_page(listing.rows, live);
+    const bool is_page = looks_like_a_page(listing.rows, live);
+    findings.absence_proven = findings.read_in_full && listing.rejected.empty() && !is_page;
+    const bool is_cut = is_page && live - listing.rows > run.policy.orphans.allowed(live);
+    findings.rules_out_moves = findings.read_in_full && listing.rejected.empty() && !is_cut;
     return findings;
 }
 

@@ -290,7 +290,7 @@ void Report::totals() {
     for (const std::uint64_t count : total.accounts) accounts += count;
     for (const std::uint64_t count : total.services) services += count;
     m_page.wrapped("", many(accounts, "account") + " and " + many(services, "service") + " judged, each once; " +
-                           many(total.in_sync, "pair") + " in sync; " + std::to_string(total[ServiceFate::not_compared]) + " services not compared");
+                           many(total.in_sync, "pair") + " in sync; " + many(total[ServiceFate::not_compared], "service") + " not compared");
 }
 
 }  // namespace

@@ -121,6 +121,7 @@ constexpr const char* branches[] = {
     "fleet:unread_not_in_run",
     "fleet:rejected_elsewhere",
     "fleet:page_elsewhere",
+    "fleet:page_cut_elsewhere",
     "fleet:disabled_not_expected",
     "fleet:disabled_with_live_services",
     "fleet:two_empty",

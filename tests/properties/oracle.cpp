@@ -107,7 +107,8 @@ private:
     bool uninformative(std::uint64_t server, std::string RandomRow::*column) const;
     bool created_uninformative(std::uint64_t server) const;
     std::uint64_t live_services(std::uint64_t id) const;
-    bool proven(std::uint64_t id) const;
+    std::size_t rejected(std::uint64_t id) const;
+    bool proven(std::uint64_t id) const { return read_in_full(id) && rejected(id) == 0; }
     bool read_in_full(std::uint64_t id) const { return listing(id).state == "complete" && !(listing(id).rows.size() + listing(id).rejected == 0 && live_services(id) > 0); }
     void pair_server(const RandomServer& at);
     void judge(const Account& a, const RandomService& s, const std::string& situation);
@@ -182,14 +183,13 @@ std::uint64_t Oracle::live_services(std::uint64_t id) const {
     return count;
 }
 
-bool Oracle::proven(std::uint64_t id) const {
-    const RandomListing& l = listing(id);
-    std::size_t rejected = l.rejected;
-    for (const RandomRow& row : l.rows) {
-        const std::string identity = RandomFleet::identity_of(server(id)->module);
-        rejected += row.identifier.empty() && (identity == "custom" || (identity == "domain" ? row.domain : row.username).empty()) ? 1U : 0U;
+std::size_t Oracle::rejected(std::uint64_t id) const {
+    std::size_t count = listing(id).rejected;
+    const std::string identity = RandomFleet::identity_of(server(id)->module);
+    for (const RandomRow& row : listing(id).rows) {
+        count += row.identifier.empty() && (identity == "custom" || (identity == "domain" ? row.domain : row.username).empty()) ? 1U : 0U;
     }
-    return read_in_full(id) && rejected == 0;
+    return count;
 }
 
 void Oracle::status(const Account& a, const RandomService& s) {
@@ -404,7 +404,7 @@ void Oracle::across() {
         const bool witness = std::any_of(accounts.begin(), accounts.end(), [&](const Account& a) { return a.module == module && a.key == key(*s) && a.outcome == "witness"; });
         bool unread = false;
         for (const auto& at : f.servers) {
-            if (at.module != module || at.id == s->server || read_in_full(at.id)) continue;
+            if (at.module != module || at.id == s->server || (read_in_full(at.id) && rejected(at.id) == 0)) continue;
             std::uint64_t live = 0;
             for (const auto& other : f.services) live += other.server == at.id && kind(other) == "live" ? 1U : 0U;
             unread = unread || listing(at.id).state != "missing" || !at.disabled || live > 0;
@@ -424,9 +424,13 @@ void Oracle::across() {
 
 void Oracle::finish() {
     const std::int64_t limit = fleet_as_of().seconds - 86400;
+    const auto withhold = [](Line& line, const std::string& how) {
+        line.disposition = how;
+        for (auto& [field, state] : line.changes) state = state == "proposed" || state == "deferred" ? how : state;
+    };
     for (Line& line : lines) {
         if (line.disposition != "proposed") continue;
-        if ((line.account_born && *line.account_born > limit) || (line.service_born && *line.service_born > limit)) line.disposition = "deferred";
+        if ((line.account_born && *line.account_born > limit) || (line.service_born && *line.service_born > limit)) withhold(line, "deferred");
     }
     const auto held = [](const Line& line) { return line.disposition == "proposed" || line.disposition == "deferred"; };
     const auto in = [&](const Line& line, std::uint64_t at, const std::string& plan) { return line.server == at && line.plan == plan; };
@@ -435,7 +439,7 @@ void Oracle::finish() {
     };
     const auto block = [&](std::uint64_t at, const std::string& plan) {
         for (Line& line : lines) {
-            if (in(line, at, plan) && held(line)) line.disposition = "blocked";
+            if (in(line, at, plan) && held(line)) withhold(line, "blocked");
         }
     };
     for (const auto& at : f.servers) {
@@ -449,9 +453,9 @@ void Oracle::finish() {
             for (const Line& line : lines) differ += in(line, at.id, "sync") && line.changes.count(name) > 0 ? 1U : 0U;
             if (p < 10 || differ * 10 < p * 9 || authority(field) != "server" || count(at.id, "sync") == 0) continue;
             for (Line& line : lines) {
-                if (!in(line, at.id, "sync") || line.changes.count(name) == 0 || line.changes[name] != "proposed") continue;
+                if (!in(line, at.id, "sync") || line.changes.count(name) == 0 || (line.changes[name] != "proposed" && line.changes[name] != "deferred")) continue;
                 line.changes[name] = "blocked";
-                const bool others = std::any_of(line.changes.begin(), line.changes.end(), [](const auto& change) { return change.second == "proposed"; });
+                const bool others = std::any_of(line.changes.begin(), line.changes.end(), [](const auto& change) { return change.second == "proposed" || change.second == "deferred"; });
                 if (!others && held(line)) line.disposition = "blocked";
             }
         }
