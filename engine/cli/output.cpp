@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -104,7 +105,7 @@ void write_plan(const Plan& plan, const std::string& format, const TextStyle& st
 
 void add_text_options(po::options_description& description) {
     description.add_options()("items", po::value<std::string>()->value_name("N"), "show at most N items of each plan in text (default 20; 0: all)")(
-        "width", po::value<std::string>()->value_name("N"), "columns of text (default: the terminal's, else 100)")(
+        "width", po::value<std::string>()->value_name("N"), "columns of text, 80 or more (default: the terminal's, else 100)")(
         "color", po::value<std::string>()->value_name("WHEN"), "auto (default), always or never");
 }
 
@@ -112,9 +113,9 @@ TextStyle text_style(const Options& options, bool to_file) {
     const bool is_terminal = !to_file && ::isatty(STDOUT_FILENO) != 0;
     unsigned columns = 100;
     winsize size{};
-    if (is_terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60) columns = size.ws_col;
+    if (is_terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) columns = std::max<unsigned>(80, size.ws_col);
     TextStyle style;
-    style.width = options.number("width", 60, columns);
+    style.width = options.number("width", 80, columns);
     style.items = options.number("items", 0, 20);
     const std::string when = options.choice("color", {"auto", "always", "never"});
     const char* no_color = std::getenv("NO_COLOR");

@@ -30,10 +30,14 @@ void TextPage::line(std::string_view text) {
     m_sink.write("\n");
 }
 
-void TextPage::wrapped(std::string_view first, std::string_view text, Tone tone) {
+void TextPage::wrapped(std::string_view first, std::string_view text, Tone tone, Tone first_tone) {
     const std::size_t indent = columns_of(first);
-    const std::size_t room = m_style.width > indent + 20 ? m_style.width - indent : 20;
-    std::string lead(first);
+    if (indent > m_style.width / 2) {
+        wrapped("  ", std::string(first.substr(std::min(first.find_first_not_of(' '), first.size()))) + std::string(text), tone);
+        return;
+    }
+    const std::size_t room = m_style.width - indent;
+    std::string lead = toned(first_tone, first);
     do {
         std::size_t bytes = bytes_for(text, room);
         if (bytes < text.size() && text[bytes] != ' ') {

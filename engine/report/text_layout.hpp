@@ -19,8 +19,9 @@ public:
     /// Writes a line as it is.
     void line(std::string_view text = {});
 
-    /// Writes text wrapped to the width, the first line after `first`, the others after as many blanks.
-    void wrapped(std::string_view first, std::string_view text, Tone tone = Tone::plain);
+    /// Writes text wrapped to the width, the first line after `first`, the others after as many blanks. A `first` that takes more
+    /// than half the width is wrapped with the text.
+    void wrapped(std::string_view first, std::string_view text, Tone tone = Tone::plain, Tone first_tone = Tone::plain);
 
     /// The text in a colour, where colours are on.
     std::string toned(Tone tone, std::string_view text) const;

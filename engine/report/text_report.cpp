@@ -123,12 +123,12 @@ void Report::servers() {
     for (const ServerPlan& server : m_plan.servers) {
         const Tally& tally = server.tally;
         const bool judged = server.listing.state != ListingState::failed;
-        rows.push_back({std::to_string(server.server_id), printable(server.server_name), printable(server.module), std::string(state_of(server.listing)),
+        rows.push_back({std::to_string(server.server_id), printable(server.server_name), cut_middle(printable(server.module), 16), std::string(state_of(server.listing)),
                         judged ? std::to_string(server.listing.rows) : "?", judged ? std::to_string(tally.in_sync) : "?",
                         or_dash(tally.items_in(PlanKind::import)), or_dash(tally.items_in(PlanKind::sync)), or_dash(tally.items_in(PlanKind::orphan)),
                         or_dash(tally.items_in(PlanKind::status_mismatch)), or_dash(tally.items_in(PlanKind::review))});
     }
-    constexpr unsigned comfortable = 90;
+    constexpr unsigned comfortable = 100;
     const bool narrow = m_page.width() < comfortable;
     if (narrow) {
         for (auto& row : rows) row.erase(row.begin() + 2);  // the module can be read elsewhere, the counts can not
@@ -202,8 +202,7 @@ void Report::show(const Entry& entry) {
     if (identity.empty()) identity = item.service == nullptr ? "(blank)" : "service " + std::to_string(item.service->id);
     std::string rest = std::string(to_text(item.situation)) + "  server " + server_name(*entry.server);
     if (item.disposition != Disposition::proposed && item.plan != PlanKind::review) rest += "  [" + std::string(to_text(item.disposition)) + "]";
-    const std::string tone = m_page.toned(tone_of(item.severity), head);
-    m_page.wrapped(m_style.colour ? "" : head, (m_style.colour ? tone : "") + identity + "  " + rest);
+    m_page.wrapped(head, identity + "  " + rest, Tone::plain, tone_of(item.severity));
     m_page.wrapped(std::string(indent), printable(reason_text(item, *entry.server)));
     for (const Change& change : item.changes) {
         std::string text = change.before.empty() ? "(blank)" : printable(change.before);

@@ -53,7 +53,7 @@ TEST_F(BadInput, command_lines_that_are_not_understood) {
         {plan + "--server 9 --listing ok.json", "server '9' is not in the mirror 'm.db'; servers: 1 (alpha)"},
         {plan + "--server beta --listing ok.json", "server 'beta' is not in the mirror"},
         {plan + "--server 1 --listing ok.json --format yaml", "'yaml' is none of: text, json"},
-        {plan + "--server 1 --listing ok.json --width 10", "'10' is no whole number of 60"},
+        {plan + "--server 1 --listing ok.json --width 10", "'10' is no whole number of 80"},
         {plan + "--server 1 --listing ok.json --jobs 0", "'0' is no whole number of 1"},
         {plan + "--server 1 --listing ok.json --color red", "none of: auto, always, never"},
         {plan + "--server 1 --listing ok.json --accept 1:orphan=3", "needs '--reason TEXT'"},
