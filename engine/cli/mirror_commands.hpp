@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/cli/command.hpp"
+#include "engine/model/mirror_record.hpp"
+
+namespace serversync {
+
+extern const char* const mirror_load_usage;
+
+/// `serversync mirror load`.
+ExitCode command_mirror_load(const std::vector<std::string>& arguments);
+
+/// The value of `--mirror`, which every mirror command needs.
+std::string mirror_path(const Options& options);
+
+/// Prints a line a table: its rows, and what the source reported.
+void print_mirror_tables(const MirrorLoad& load);
+
+}  // namespace serversync

@@ -1,0 +1,106 @@
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+
+#include "adapters/whmcs/export_json.hpp"
+#include "engine/cli/configured_sink.hpp"
+#include "engine/cli/mirror_commands.hpp"
+#include "engine/cli/version.hpp"
+#include "engine/config/configuration.hpp"
+#include "engine/idn/domain_to_ascii.hpp"
+#include "engine/mirror/mirror_writer.hpp"
+#include "engine/report/report.hpp"
+
+namespace serversync {
+
+namespace po = boost::program_options;
+
+const char* const mirror_load_usage = "serversync mirror load --mirror FILE [--config FILE] EXPORT";
+
+namespace {
+
+/// Where a mirror's rows come from.
+struct LoadSource {
+    const char* option;  ///< the option that chooses it; blank for the source named by the argument
+    const char* name;    ///< what the mirror says of its source
+    void (*describe)(po::options_description_easy_init& options);
+    /// Reads everything into the sink; what the mirror says of where it was read, never with a secret.
+    std::string (*read)(const Options& options, MirrorSink& sink);
+};
+
+std::string read_export(const Options& options, MirrorSink& sink) {
+    if (options.positional().empty()) throw UsageError(std::string("the export is missing; usage: ") + mirror_load_usage);
+    const std::string& path = options.positional().front();
+    const auto source = path == "-" ? open_descriptor(0, "standard input") : open_file(path);
+    read_mirror_export(*source, sink);
+    return path == "-" ? "-" : std::filesystem::path(path).filename().string();
+}
+
+constexpr std::array sources = {
+    LoadSource{"", "json-export", nullptr, read_export},
+};
+
+po::options_description describe() {
+    po::options_description description("options");
+    auto options = description.add_options();
+    options("mirror", po::value<std::string>()->value_name("FILE"), "the mirror");
+    options("config", po::value<std::string>()->value_name("FILE"), "a configuration whose modules' metadata replace the source's");
+    for (const LoadSource& source : sources) {
+        if (source.describe != nullptr) source.describe(options);
+    }
+    return description;
+}
+
+const LoadSource& chosen_source(const Options& options) {
+    const LoadSource* chosen = nullptr;
+    for (const LoadSource& source : sources) {
+        if (*source.option == '\0' || !options.has(source.option)) continue;
+        if (chosen != nullptr) {
+            throw UsageError(std::string("'--") + chosen->option + "' and '--" + source.option + "' are two sources; a mirror has one");
+        }
+        chosen = &source;
+    }
+    if (chosen == nullptr) return sources.front();
+    if (!options.positional().empty()) {
+        throw UsageError("'" + options.positional().front() + "' is an export, and '--" + chosen->option + "' another source; a mirror has one");
+    }
+    return *chosen;
+}
+
+}  // namespace
+
+std::string mirror_path(const Options& options) {
+    if (!options.has("mirror")) throw UsageError("the mirror is missing: name it with '--mirror FILE'");
+    return options.text("mirror");
+}
+
+void print_mirror_tables(const MirrorLoad& load) {
+    for (std::size_t i = 0; i < mirror_table_count; ++i) {
+        const TableCount& table = load.tables[i];
+        std::cout << "  " << to_text(static_cast<MirrorTable>(i)) << ": " << table.loaded << " rows";
+        if (table.reported) std::cout << " of " << *table.reported << " reported";
+        if (table.reported && table.loaded < *table.reported) std::cout << "  INCOMPLETE";
+        std::cout << "\n";
+    }
+}
+
+ExitCode command_mirror_load(const std::vector<std::string>& arguments) {
+    const Options options(mirror_load_usage, describe(), arguments, 1);
+    if (options.helped()) return ExitCode::success;
+    const std::string path = mirror_path(options);
+    const LoadSource& source = chosen_source(options);
+    std::vector<Module> modules;
+    if (options.has("config")) modules = read_configuration(options.text("config")).modules;
+    const auto began = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    MirrorWriter writer(path, domain_to_ascii);
+    ConfiguredSink sink(writer, modules);
+    const std::string name = source.read(options, sink);
+    sink.finish();
+    const MirrorLoad result = writer.finish(source.name, name, Instant{began}, std::string(version));
+    std::cout << "loaded mirror '" << printable(path) << "' from '" << printable(name) << "', data of " << to_text(result.loaded_at) << "\n";
+    print_mirror_tables(result);
+    return ExitCode::success;
+}
+
+}  // namespace serversync
