@@ -1,0 +1,115 @@
+// The services of a server out of the mirror, and a mirror out of an export.
+
+#include <sqlite3.h>
+
+#include <memory>
+
+#include "bench/micro/sample.hpp"
+
+namespace serversync::bench {
+
+namespace {
+
+struct Database {
+    Database(const std::string& path, int flags) {
+        if (sqlite3_open_v2(path.c_str(), &db, flags, nullptr) != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(db));
+    }
+    Database(const Database&) = delete;
+    ~Database() { sqlite3_close(db); }
+    void run(const char* sql) const {
+        if (sqlite3_exec(db, sql, nullptr, nullptr, nullptr) != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(db));
+    }
+    sqlite3* db = nullptr;
+};
+
+struct Statement {
+    Statement(const Database& database, const char* sql) {
+        if (sqlite3_prepare_v2(database.db, sql, -1, &statement, nullptr) != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(database.db));
+    }
+    Statement(const Statement&) = delete;
+    ~Statement() { sqlite3_finalize(statement); }
+    sqlite3_stmt* statement = nullptr;
+};
+
+/// Steps over the server's rows; reads the columns where told to. Returns the bytes of the texts.
+std::size_t step_over(const Statement& rows, bool read_columns) {
+    std::size_t bytes = 0;
+    sqlite3_reset(rows.statement);
+    while (sqlite3_step(rows.statement) == SQLITE_ROW) {
+        for (int column = 0; read_columns && column < sqlite3_column_count(rows.statement); ++column) {
+            if (sqlite3_column_type(rows.statement, column) == SQLITE_TEXT) {
+                benchmark::DoNotOptimize(sqlite3_column_text(rows.statement, column));
+                bytes += static_cast<std::size_t>(sqlite3_column_bytes(rows.statement, column));
+            } else {
+                benchmark::DoNotOptimize(sqlite3_column_int64(rows.statement, column));
+            }
+        }
+    }
+    return bytes;
+}
+
+void step(benchmark::State& state, bool read_columns) {
+    const Sample& sample = Sample::get();
+    const Database database(sample.mirror_path(), SQLITE_OPEN_READONLY);
+    const Statement rows(database, "SELECT * FROM services WHERE server_id = 1");
+    for (auto _ : state) benchmark::DoNotOptimize(step_over(rows, read_columns));
+    report(state, sample.services, step_over(rows, true));
+}
+
+void services_of(benchmark::State& state) {
+    const Sample& sample = Sample::get();
+    const Mirror mirror(sample.mirror_path());
+    ServiceBatch batch;
+    for (auto _ : state) {
+        mirror.services_of(Sample::server_id, batch);
+        if (batch.services.size() != sample.services) state.SkipWithError("services are missing");
+    }
+    const Database database(sample.mirror_path(), SQLITE_OPEN_READONLY);
+    report(state, sample.services, step_over(Statement(database, "SELECT * FROM services WHERE server_id = 1"), true));
+}
+
+/// The finished mirror's services, clients and indexes written once more by SQLite alone.
+void copy_tables(benchmark::State& state) {
+    const Sample& sample = Sample::get();
+    const std::string path = sample.path("copy.db");
+    const Database schema(sample.mirror_path(), SQLITE_OPEN_READONLY);
+    const Statement objects(schema, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name IN ('services', 'clients') ORDER BY type = 'index'");
+    std::string tables, indexes;
+    while (sqlite3_step(objects.statement) == SQLITE_ROW) {
+        const std::string sql = reinterpret_cast<const char*>(sqlite3_column_text(objects.statement, 0));
+        (sql.starts_with("CREATE INDEX") ? indexes : tables) += sql + ";";
+    }
+    for (auto _ : state) {
+        std::filesystem::remove(path);
+        const Database database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+        database.run("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF");
+        database.run(("ATTACH '" + sample.mirror_path() + "' AS m; BEGIN;" + tables).c_str());
+        database.run("INSERT INTO clients SELECT * FROM m.clients; INSERT INTO services SELECT * FROM m.services");
+        database.run((indexes + "COMMIT").c_str());
+    }
+    std::filesystem::remove(path);
+    report(state, sample.services, sample.mirror_export.size());
+}
+
+void read_only(benchmark::State& state) {
+    const Sample& sample = Sample::get();
+    for (auto _ : state) benchmark::DoNotOptimize(read_export(sample));
+    report(state, sample.services, sample.mirror_export.size());
+}
+
+void load(benchmark::State& state) {
+    const Sample& sample = Sample::get();
+    for (auto _ : state) load_mirror(sample, sample.path("loaded.db"));
+    report(state, sample.services, sample.mirror_export.size());
+}
+
+BENCHMARK_CAPTURE(step, columns, true)->Name("services of a server/ideal: sqlite3_step, columns read");
+BENCHMARK_CAPTURE(step, bare, false)->Name("services of a server/sqlite3_step alone");
+BENCHMARK(services_of)->Name("services of a server/Mirror::services_of");
+BENCHMARK(copy_tables)->Name("mirror load/ideal: SQLite copies the finished tables");
+BENCHMARK(read_only)->Name("mirror load/export read, nothing written");
+BENCHMARK(load)->Name("mirror load/export to mirror");
+
+}  // namespace
+
+}  // namespace serversync::bench
