@@ -1,7 +1,7 @@
 """Measures `serversync plan` beside minimal pipelines and other ways to do the same; see bench/README.md. Run by bench/run."""
 import argparse
 import dataclasses
-import json
+import hashlib
 import os
 import statistics
 import subprocess
@@ -17,6 +17,7 @@ SIZES = {  # accounts, servers
 }
 START = (100, 1)  # the start-up row: one small server
 BUILD = 'build/bench'
+NPM = f'{BUILD}/npm'
 SMOKE = ('serversync', 'python')
 
 
@@ -45,7 +46,7 @@ def measure(command):
     result, log = f'{BUILD}/measured', f'{BUILD}/messages'
     with open(log, 'w', encoding='utf-8') as messages:
         status = subprocess.run([f'{BUILD}/bench/bench_launch', result, *command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                stderr=messages, env=os.environ | {'NODE_PATH': f'{BUILD}/npm/node_modules'}).returncode
+                                stderr=messages, env=os.environ | {'NODE_PATH': f'{NPM}/node_modules'}).returncode
     with open(result, encoding='utf-8') as file, open(log, encoding='utf-8', errors='replace') as messages:
         wall, cpu, peak = file.read().split()
         return Measured(float(wall), float(cpu), int(peak), status, messages.read())
@@ -56,21 +57,20 @@ def build(options):
         say('building the release preset')
         run('cmake', '--preset', 'release')
         run('cmake', '--build', '--preset', 'release', '--target', 'serversync')
-    say('building the minimal pipelines')
+    say('building the benchmarks')
     run('cmake', '--preset', 'bench')
-    targets = ['bench_launch'] if options.smoke else ['bench_launch', 'bench_pipe', 'bench_bounded']
+    targets = ['bench_launch'] + ([] if options.smoke else ['bench_pipe', 'bench_bounded']) + (['bench_micro'] if options.micro else [])
     run('cmake', '--build', '--preset', 'bench', '--target', *targets)
 
 
 def install_npm_packages():
     """Tries once; a peer whose package can not be had is left out, and the table says so."""
-    folder = f'{BUILD}/npm'
-    os.makedirs(folder, exist_ok=True)
+    os.makedirs(NPM, exist_ok=True)
     for name, version in NPM_PACKAGES.items():
-        if os.path.isdir(f'{folder}/node_modules/{name}'):
+        if os.path.isdir(f'{NPM}/node_modules/{name}'):
             continue
         say(f'installing the npm package {name} {version}')
-        command = ['npm', 'install', '--prefix', folder, '--no-audit', '--no-fund', '--fetch-retries', '1', f'{name}@{version}']
+        command = ['npm', 'install', '--prefix', NPM, '--no-audit', '--no-fund', '--fetch-retries', '1', f'{name}@{version}']
         try:
             subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=300, check=True)
         except (OSError, subprocess.SubprocessError):
@@ -80,9 +80,13 @@ def install_npm_packages():
 def data_of(name, accounts, servers):
     """Makes the data unless they are there; reads them once, so that every program finds them in memory."""
     folder = f'{BUILD}/data/{name}'
-    if not os.path.exists(f'{folder}/truth.json'):
-        say(f'{name}: generating {accounts} accounts on {servers} servers')
-        run('bench/generate', '--accounts', str(accounts), '--servers', str(servers), folder)
+    command = ['bench/generate', '--accounts', str(accounts), '--servers', str(servers), folder]
+    maker = ' '.join(command) + ''.join(open(source, encoding='utf-8').read() for source in ('bench/generate', 'bench/limit/clustered.sql'))
+    mark = f'{folder}/made-by-{hashlib.sha256(maker.encode()).hexdigest()[:16]}'
+    if not os.path.exists(mark):
+        say(f'{name}: generating {accounts} accounts')
+        run(*command)
+        open(mark, 'w').close()
     run('sh', '-c', f'cat {folder}/listing/*.json {folder}/*.db {folder}/export.json | wc -c')
     return folder
 
@@ -121,6 +125,8 @@ class Size:
             for program in candidates:
                 if verdicts[program.name]:
                     continue
+                if os.path.exists(out):
+                    os.remove(out)
                 result = measure([part.format(data=self.folder, out=out) for part in program.command])
                 if result.status not in program.exits:
                     say(f'{program.name} failed with exit code {result.status}: {result.messages.strip()[-500:]}')
@@ -129,8 +135,6 @@ class Size:
                     verdicts[program.name] = 'WRONG'
                 else:
                     measured[program.name].append(result)
-                if os.path.exists(out):
-                    os.remove(out)
         self.wrong = [name for name, verdict in verdicts.items() if verdict in ('WRONG', 'FAILED')]
         ours = measured.get('serversync')
         reference = statistics.median(r.wall for r in ours) if ours else None
@@ -202,12 +206,12 @@ def chosen(options, all_programs):
 def main():
     options = parse_options()
     serversync = options.program or 'build/release/serversync'
-    chosen(options, programs(serversync, BUILD, ''))
+    chosen(options, programs(serversync, BUILD, NPM))
     run('scripts/install-packages', 'run' if options.smoke else 'bench')
     build(options)
     if not options.no_npm:
         install_npm_packages()
-    candidates = chosen(options, programs(serversync, BUILD, f'{BUILD}/npm'))
+    candidates = chosen(options, programs(serversync, BUILD, NPM))
     sections, wrong = [], []
     for name in options.sizes:
         size = Size(name, options)
@@ -218,10 +222,11 @@ def main():
         sections.append(('Start-up', start_up(serversync)))
         print(f'\n{sections[-1][1]}', flush=True)
     if options.micro:
-        sections.append(('Parts', micro.tables(run, say)))
+        say('micro-benchmarks')
+        sections.append(('Parts of the program', micro.tables(BUILD)))
         print(f'\n{sections[-1][1]}', flush=True)
     if options.write_results:
-        results.write('bench/RESULTS.md', sections)
+        results.write('bench/RESULTS.md', sections, NPM)
     if wrong:
         sys.exit(f'bench: wrong or no answer: {", ".join(wrong)}')
     if options.smoke:

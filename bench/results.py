@@ -4,6 +4,8 @@ import os
 import platform
 import subprocess
 
+from programs import NPM_PACKAGES
+
 SEE = 'Written by `bench/run --write-results`; [`README.md`](README.md) says what the rows are and how to repeat them.'
 
 
@@ -25,7 +27,7 @@ def commit():
     return first_line('git', 'rev-parse', '--short=12', 'HEAD') + changed
 
 
-def machine():
+def machine(npm):
     """What the figures depend on, as name and value."""
     memory = int(field_of('/proc/meminfo', 'MemTotal').split()[0]) / 1024 ** 2
     facts = {
@@ -38,6 +40,7 @@ def machine():
     }
     packages = ['libsimdjson-dev', 'libsqlite3-0', 'libxxhash0', 'php-cli', 'python3', 'python3-pandas', 'jq', 'nodejs']
     versions = [f'{name} {version}' for name in packages if (version := first_line('dpkg-query', '-W', '-f', '${Version}', name))]
+    versions += [f'{name} {version}' for name, version in NPM_PACKAGES.items() if os.path.isdir(f'{npm}/node_modules/{name}')]
     return facts | {'packages': ', '.join(versions)}
 
 
@@ -55,9 +58,9 @@ def megabytes(size):
     return f'{size / 1e6:.1f}'
 
 
-def write(path, sections):
-    """`sections`: titles and Markdown texts."""
-    facts = ''.join(f'- {name}: {value}\n' for name, value in machine().items())
+def write(path, sections, npm):
+    """`sections`: titles and Markdown texts; `npm`: where npm packages are."""
+    facts = ''.join(f'- {name}: {value}\n' for name, value in machine(npm).items())
     body = ''.join(f'\n## {title}\n\n{text}' for title, text in sections)
     with open(path, 'w', encoding='utf-8') as file:
         file.write(f'# Results\n\n{SEE}\n\n{facts}{body}')
