@@ -1,5 +1,6 @@
-// launch RESULT COMMAND...: runs the command and writes "wall cpu peak" to RESULT: seconds, seconds of all its processes, bytes of its
-// largest process. Small on purpose: what a process starts with counts as its peak, so a large parent would hide a small child.
+// launch RESULT COMMAND...: runs the command and writes "wall cpu peak" to RESULT: seconds, seconds of all its processes, bytes
+// of its largest process. Small on purpose: what a process starts with counts as its peak, so a large parent would hide a small
+// child.
 
 #include <spawn.h>
 #include <sys/resource.h>

@@ -1,6 +1,6 @@
 // bounded DATA OUT: the minimal pipeline in little memory. The services of a server become compact rows in one hash table, the
-// listing streams past them in pieces of 64 KiB and is never held; differences are held until the server ends, because only then it is
-// known that a key was listed once.
+// listing streams past them in pieces of 64 KiB and is never held; differences are held until the server ends, because only then
+// it is known that a key was listed once.
 
 #include <fcntl.h>
 #include <simdjson.h>
@@ -13,8 +13,8 @@
 namespace limit {
 namespace {
 
-/// Hands the rows of a listing to `use` one after another; a row's texts live until it returns. Rows are cut apart at `"},{"`, which can
-/// not stand inside a JSON string.
+/// Hands the rows of a listing to `use` one after another; a row's texts live until it returns. Rows are cut apart at `"},{"`,
+/// which can not stand inside a JSON string.
 template <typename Use>
 void stream(simdjson::ondemand::parser& parser, const std::string& path, const Use& use) {
     constexpr std::size_t piece = 64U << 10U;
@@ -100,7 +100,8 @@ public:
         const std::string_view domain = part(row, 0, row.domain), username = part(row, row.domain, row.username);
         const std::string_view ip = part(row, std::size_t{row.domain} + row.username, row.ip);
         m_lines.text.clear();
-        compare(m_server, key, {row.id, m_catalogue.packages[row.product], domain, username, ip, {row.registered, 10}, statuses[row.status]},
+        compare(m_server, key,
+                {row.id, m_catalogue.packages[row.product], domain, username, ip, {row.registered, 10}, statuses[row.status]},
                 account, m_lines);
         if (!m_lines.text.empty()) m_held.emplace_back(place - 1, m_lines.text);
     }
@@ -112,8 +113,10 @@ public:
             if (m_rows[row].seen == 1) m_lines.text += text;
         }
         for (const auto& [key, import] : m_imports) {
-            if (import.first == 1) m_lines.text += import.second;
-            else m_lines.ambiguous(m_server, key, import.first, 0);
+            if (import.first == 1)
+                m_lines.text += import.second;
+            else
+                m_lines.ambiguous(m_server, key, import.first, 0);
         }
         for (const std::uint32_t place : m_table) {
             if (place != 0) leftover(place);
@@ -134,7 +137,9 @@ private:
         m_pool.append(service.text(2)).append(service.text(3)).append(service.text(4));
     }
 
-    std::string_view part(const Row& row, std::size_t offset, std::size_t size) const { return {m_pool.data() + row.text + offset, size}; }
+    std::string_view part(const Row& row, std::size_t offset, std::size_t size) const {
+        return {m_pool.data() + row.text + offset, size};
+    }
 
     std::string_view key_of(const Row& row, char* place) const {
         return lower(m_server.by_domain ? part(row, 0, row.domain) : part(row, row.domain, row.username), place);

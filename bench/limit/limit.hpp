@@ -1,7 +1,7 @@
 #pragma once
 
-// What the two minimal pipelines share. They are a measure of what the machine can do, not a product: they trust their input, check
-// next to nothing, open the mirror as immutable and end on any error.
+// What the two minimal pipelines share. They are a measure of what the machine can do, not a product: they trust their input,
+// check next to nothing, open the mirror as immutable and end on any error.
 
 #include <sqlite3.h>
 
@@ -30,13 +30,20 @@ struct Account {
 /// The member of an account that a key of a listing's row names; null for any other key.
 inline std::string_view Account::*member(std::string_view key) {
     switch (key.size()) {
-        case 5: return &Account::email;
-        case 6: return key[0] == 'd' ? &Account::domain : &Account::status;
-        case 7: return key[0] == 'p' ? &Account::product : &Account::created;
-        case 8: return &Account::username;
-        case 9: return &Account::ip;
-        case 16: return &Account::identifier;
-        default: return nullptr;
+        case 5:
+            return &Account::email;
+        case 6:
+            return key[0] == 'd' ? &Account::domain : &Account::status;
+        case 7:
+            return key[0] == 'p' ? &Account::product : &Account::created;
+        case 8:
+            return &Account::username;
+        case 9:
+            return &Account::ip;
+        case 16:
+            return &Account::identifier;
+        default:
+            return nullptr;
     }
 }
 
@@ -127,7 +134,8 @@ class Mirror {
 public:
     explicit Mirror(const std::string& path) {
         const std::string uri = "file:" + path + "?immutable=1";
-        if (sqlite3_open_v2(uri.c_str(), &m_db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK) {
+        if (sqlite3_open_v2(uri.c_str(), &m_db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr) !=
+            SQLITE_OK) {
             die(path + ": " + sqlite3_errmsg(m_db));
         }
     }
@@ -151,15 +159,17 @@ struct Server {
 
 struct Catalogue {
     std::vector<Server> servers;
-    std::vector<std::string> packages;                       ///< by product id
+    std::vector<std::string> packages;                      ///< by product id
     std::unordered_map<std::string, std::size_t> products;  ///< "module|package" to product id
 
     explicit Catalogue(const Mirror& mirror) {
-        Query server(mirror.db(), "SELECT s.id, s.type, m.uid_field FROM tblservers s JOIN modmeta m ON m.type = s.type ORDER BY s.id");
+        Query server(mirror.db(),
+                     "SELECT s.id, s.type, m.uid_field FROM tblservers s JOIN modmeta m ON m.type = s.type ORDER BY s.id");
         while (server.step()) servers.push_back({server.number(0), std::string(server.text(1)), server.text(2) == "domain"});
-        Query product(mirror.db(),
-                      "SELECT p.id, CASE m.product_field WHEN 'configoption1' THEN p.configoption1 ELSE p.configoption3 END, m.type "
-                      "FROM tblproducts p JOIN modmeta m ON m.type = p.servertype");
+        Query product(
+            mirror.db(),
+            "SELECT p.id, CASE m.product_field WHEN 'configoption1' THEN p.configoption1 ELSE p.configoption3 END, m.type "
+            "FROM tblproducts p JOIN modmeta m ON m.type = p.servertype");
         while (product.step()) {
             const auto id = static_cast<std::size_t>(product.number(0));
             if (packages.size() <= id) packages.resize(id + 1);
@@ -227,7 +237,8 @@ struct ServiceValues {
     std::string_view package, domain, username, ip, registered, status;
 };
 
-inline void compare(const Server& server, std::string_view key, const ServiceValues& service, const Account& account, Lines& lines) {
+inline void compare(const Server& server, std::string_view key, const ServiceValues& service, const Account& account,
+                    Lines& lines) {
     const std::string_view day = account.created.substr(0, 10);
     const auto differs = [&](const char* action, const char* name, std::string_view before, std::string_view after) {
         lines.differs(action, server, service.id, key, name, before, after);

@@ -1,5 +1,5 @@
-// pipe DATA OUT THREADS: the minimal pipeline. simdjson reads a listing, a bare SQLite loop the clustered mirror's services of the
-// server, one hash table joins them; a server at a time on each thread, plans written in the order of servers.
+// pipe DATA OUT THREADS: the minimal pipeline. simdjson reads a listing, a bare SQLite loop the clustered mirror's services of
+// the server, one hash table joins them; a server at a time on each thread, plans written in the order of servers.
 
 #include <fcntl.h>
 #include <simdjson.h>
@@ -66,8 +66,9 @@ struct Service {
 void read_services(Query& query, const Server& server, std::vector<Service>& services, Arena& text) {
     query.ask(server.id);
     while (query.step()) {
-        services.push_back({query.number(0), static_cast<std::size_t>(query.number(1)), text.keep(query.text(2)), text.keep(query.text(3)),
-                            text.keep(query.text(4)), text.keep(query.text(5)), text.keep(query.text(6))});
+        services.push_back({query.number(0), static_cast<std::size_t>(query.number(1)), text.keep(query.text(2)),
+                            text.keep(query.text(3)), text.keep(query.text(4)), text.keep(query.text(5)),
+                            text.keep(query.text(6))});
     }
 }
 
@@ -128,7 +129,8 @@ private:
         }
     }
 
-    void judge(const Server& server, const Entry& entry, const Account& account, const std::vector<Service>& services, Lines& lines) {
+    void judge(const Server& server, const Entry& entry, const Account& account, const std::vector<Service>& services,
+               Lines& lines) {
         const std::string_view key = m_keys[entry.key];
         if (entry.accounts > 1 || entry.services > 1) {
             lines.ambiguous(server, key, entry.accounts, entry.services);
@@ -138,7 +140,8 @@ private:
             lines.import(server, key, account, client, m_catalogue.product_of(server, account.product));
         } else {
             const Service& s = services[entry.service];
-            compare(server, key, {s.id, m_catalogue.packages[s.product], s.domain, s.username, s.ip, s.registered, s.status}, account, lines);
+            compare(server, key, {s.id, m_catalogue.packages[s.product], s.domain, s.username, s.ip, s.registered, s.status},
+                    account, lines);
         }
     }
 

@@ -26,7 +26,8 @@ struct Database {
 
 struct Statement {
     Statement(const Database& database, const std::string& sql) {
-        if (sqlite3_prepare_v2(database.db, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(database.db));
+        if (sqlite3_prepare_v2(database.db, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK)
+            throw std::runtime_error(sqlite3_errmsg(database.db));
     }
     Statement(const Statement&) = delete;
     ~Statement() { sqlite3_finalize(statement); }
@@ -78,7 +79,9 @@ void copy_tables(benchmark::State& state) {
     const Sample& sample = Sample::get();
     const std::string path = sample.path("copy.db");
     const Database schema(sample.mirror_path(), SQLITE_OPEN_READONLY);
-    const Statement objects(schema, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name IN ('services', 'clients') ORDER BY type = 'index'");
+    const Statement objects(
+        schema,
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name IN ('services', 'clients') ORDER BY type = 'index'");
     std::string tables, indexes;
     while (sqlite3_step(objects.statement) == SQLITE_ROW) {
         const std::string sql = reinterpret_cast<const char*>(sqlite3_column_text(objects.statement, 0));

@@ -38,8 +38,9 @@ std::string object(std::initializer_list<std::pair<std::string_view, std::string
 std::string two(std::uint64_t number) { return std::string(number < 10 ? "0" : "") + std::to_string(number); }
 
 std::string product(std::uint64_t id) {
-    return "{\"id\":" + std::to_string(id) + ",\"name\":\"Product\",\"module\":\"cpanel\",\"config_options\":{\"configoption1\":\"WHM_Plan_" +
-           std::to_string(id) + "\"}}";
+    return "{\"id\":" + std::to_string(id) +
+           ",\"name\":\"Product\",\"module\":\"cpanel\",\"config_options\":{\"configoption1\":\"WHM_Plan_" + std::to_string(id) +
+           "\"}}";
 }
 
 /// Drops every record.
@@ -63,39 +64,54 @@ Sample::Sample() : m_folder(new_folder()) {
     const auto below = [&](std::uint64_t limit) { return random() % limit; };
     constexpr std::uint64_t products = 40;
     std::string clients, records;
-    std::vector<std::size_t> ends;
+    std::vector<std::pair<std::size_t, std::size_t>> extents;  // of rows: begin and length
     listing = "{\"success\":true,\"accounts\":[";
     for (std::uint64_t i = 0; i < accounts; ++i) {
-        const std::string number = std::to_string(i), domain = "garden" + std::to_string(below(900) + 100) + "shop" + number + ".example";
-        const std::string username = "gard" + number, address = below(10) == 0 ? "198.51.100." + std::to_string(below(250)) : "192.0.2.1";
-        const std::string email = "c" + number + "@mail.example", day = "20" + two(12 + below(13)) + "-" + two(1 + below(12)) + "-" + two(1 + below(28));
+        const std::string number = std::to_string(i),
+                          domain = "garden" + std::to_string(below(900) + 100) + "shop" + number + ".example";
+        const std::string username = "gard" + number,
+                          address = below(10) == 0 ? "198.51.100." + std::to_string(below(250)) : "192.0.2.1";
+        const std::string email = "c" + number + "@mail.example",
+                          day = "20" + two(12 + below(13)) + "-" + two(1 + below(12)) + "-" + two(1 + below(28));
         const std::uint64_t plan = 1 + below(products), kind = below(100);
-        listing.append(ends.empty() ? "" : ",");
-        const std::string row = object({{"email", email}, {"username", username}, {"domain", domain}, {"uniqueIdentifier", domain},
-                                        {"product", "WHM_Plan_" + std::to_string(plan)}, {"primaryip", address}, {"created", day + " 10:20:30"},
+        listing.append(i == 0 ? "" : ",");
+        const std::string row = object({{"email", email},
+                                        {"username", username},
+                                        {"domain", domain},
+                                        {"uniqueIdentifier", domain},
+                                        {"product", "WHM_Plan_" + std::to_string(plan)},
+                                        {"primaryip", address},
+                                        {"created", day + " 10:20:30"},
                                         {"status", "Active"}});
+        extents.emplace_back(listing.size(), row.size());
         listing += row;
-        ends.push_back(listing.size());
-        rows.emplace_back(std::string_view(nullptr, row.size()));
-        clients += (i == 0 ? "" : ",\n") + object({{"id", std::to_string(i + 1)}, {"name", "A Name"}, {"email", email}, {"currency", "USD"}});
+        clients += (i == 0 ? "" : ",\n") +
+                   object({{"id", std::to_string(i + 1)}, {"name", "A Name"}, {"email", email}, {"currency", "USD"}});
         if (kind < 2) continue;  // on the server only
         const auto service = [&](std::uint64_t id, const std::string& its_domain) {
             ++services;
-            return object({{"id", std::to_string(id)}, {"client_id", std::to_string(i + 1)},
-                           {"product_id", std::to_string(kind == 2 ? 1 + plan % products : plan)}, {"server_id", "1"}, {"domain", its_domain},
-                           {"username", username}, {"dedicated_ip", kind == 3 ? "203.0.113.9" : address}, {"status", kind == 4 ? "Suspended" : "Active"},
-                           {"registered_on", day}, {"next_due_on", "2026-02-01"}, {"billing_cycle", "Monthly"}, {"amount", "9.95"}});
+            return object({{"id", std::to_string(id)},
+                           {"client_id", std::to_string(i + 1)},
+                           {"product_id", std::to_string(kind == 2 ? 1 + plan % products : plan)},
+                           {"server_id", "1"},
+                           {"domain", its_domain},
+                           {"username", username},
+                           {"dedicated_ip", kind == 3 ? "203.0.113.9" : address},
+                           {"status", kind == 4 ? "Suspended" : "Active"},
+                           {"registered_on", day},
+                           {"next_due_on", "2026-02-01"},
+                           {"billing_cycle", "Monthly"},
+                           {"amount", "9.95"}});
         };
         records += (records.empty() ? "" : ",\n") + service(i + 1, domain);
         if (kind >= 98) records += ",\n" + service(i + 1 + accounts, "gone" + domain);
     }
     listing += "]}";
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        rows[i] = {listing.data() + ends[i] - rows[i].size(), rows[i].size()};
-    }
-    mirror_export = "{\"format\":\"serversync.mirror-export\",\"version\":1,\"taken_at\":\"2026-01-01T00:00:00Z\",\n\"servers\":["
-                    "{\"id\":1,\"name\":\"web1\",\"hostname\":\"web1.example.net\",\"module\":\"cpanel\",\"ip_address\":\"192.0.2.1\"}],\n"
-                    "\"modules\":[{\"name\":\"cpanel\",\"identity_field\":\"domain\",\"product_field\":\"configoption1\"}],\n\"products\":[";
+    for (const auto& [begin, length] : extents) rows.push_back(std::string_view(listing).substr(begin, length));
+    mirror_export =
+        "{\"format\":\"serversync.mirror-export\",\"version\":1,\"taken_at\":\"2026-01-01T00:00:00Z\",\n\"servers\":["
+        "{\"id\":1,\"name\":\"web1\",\"hostname\":\"web1.example.net\",\"module\":\"cpanel\",\"ip_address\":\"192.0.2.1\"}],\n"
+        "\"modules\":[{\"name\":\"cpanel\",\"identity_field\":\"domain\",\"product_field\":\"configoption1\"}],\n\"products\":[";
     for (std::uint64_t id = 1; id <= products; ++id) mirror_export += (id == 1 ? "" : ",\n") + product(id);
     mirror_export += "],\n\"clients\":[" + clients + "],\n\"services\":[" + records + "]}\n";
     std::ofstream(listing_path(), std::ios::binary) << listing;
@@ -145,7 +161,9 @@ Plan make_plan(const Sample& sample) {
 }
 
 Reconciliation::Reconciliation(const Sample& sample)
-    : m_catalogue(Mirror(sample.mirror_path()).catalogue()), m_products(m_catalogue, m_policy), m_listing(read_listing(sample.listing)) {
+    : m_catalogue(Mirror(sample.mirror_path()).catalogue()),
+      m_products(m_catalogue, m_policy),
+      m_listing(read_listing(sample.listing)) {
     Mirror(sample.mirror_path()).services_of(Sample::server_id, m_batch);
 }
 
@@ -156,7 +174,8 @@ ServerFindings Reconciliation::run() const {
 
 void report(benchmark::State& state, std::size_t accounts, std::size_t bytes) {
     const auto each = [&](std::size_t count) {
-        return benchmark::Counter(static_cast<double>(count), benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+        return benchmark::Counter(static_cast<double>(count),
+                                  benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
     };
     state.counters["account"] = each(accounts);
     state.counters["byte"] = each(bytes);

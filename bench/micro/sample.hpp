@@ -16,8 +16,8 @@
 
 namespace serversync::bench {
 
-/// One cPanel server with its listing and its mirror, made in memory from a fixed seed; about seven accounts in a hundred differ. Files lie in
-/// a temporary folder that is removed at the end.
+/// One cPanel server with its listing and its mirror, made in memory from a fixed seed; about seven accounts in a hundred differ.
+/// Files lie in a temporary folder that is removed at the end.
 class Sample {
 public:
     static constexpr std::size_t accounts = 20'000;

@@ -9,6 +9,7 @@ trap 'rm -r "$work"' EXIT
 query() { sqlite3 -readonly -separator "$tab" "$data/mirror.db" "$1"; }
 package="CASE m.product_field WHEN 'configoption1' THEN p.configoption1 ELSE p.configoption3 END"
 
+# shellcheck disable=SC2016 # jq's variables
 printf '%s\n' "$data"/listing/*.json | xargs -n 64 jq -r '
     (input_filename | split("/") | last | rtrimstr(".json")) as $server | .accounts[]
     | [($server + "|" + (.uniqueIdentifier | ascii_downcase)), .email, .username, .domain, .product, .primaryip, .created, .status] | @tsv' |
