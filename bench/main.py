@@ -13,7 +13,8 @@ from check import Checker
 from programs import AS_OF, JOBS, NPM_PACKAGES, programs
 
 SIZES = {  # accounts, servers
-    '1k': (1_000, 5), '10k': (10_000, 20), '100k': (100_000, 200), '1M': (1_000_000, 2_000), '1M-one': (1_000_000, 1), '5M': (5_000_000, 2_000),
+    '1k': (1_000, 5), '10k': (10_000, 20), '100k': (100_000, 200),
+    '1M': (1_000_000, 2_000), '1M-one': (1_000_000, 1), '5M': (5_000_000, 2_000),
 }
 START = (100, 1)  # the start-up row: one small server
 BUILD = 'build/bench'
@@ -105,15 +106,16 @@ class Size:
     def load(self, serversync):
         say(f'{self.name}: loading the mirror')
         target = f'{self.folder}/serversync.db'
-        runs = [measure([serversync, 'mirror', 'load', '--mirror', target, f'{self.folder}/export.json']) for _ in range(self.options.rounds)]
+        command = [serversync, 'mirror', 'load', '--mirror', target, f'{self.folder}/export.json']
+        runs = [measure(command) for _ in range(self.options.rounds)]
         failed = next((run for run in runs if run.status != 0), None)
         if failed:
             sys.exit(f'{failed.messages}bench: serversync mirror load failed')
         wall, cpu, services = statistics.median(r.wall for r in runs), statistics.median(r.cpu for r in runs), self.truth['services']
         row = [results.seconds(wall), results.seconds(cpu), f'{wall * 1e6 / services:.2f}', results.megabytes(max(r.peak for r in runs)),
                f'{os.path.getsize(target) / services:.0f}']
-        return '`serversync mirror load`:\n\n' + results.table(
-            [f'{services} services', 'wall s', 'CPU s', 'µs a service', 'peak MB', 'bytes a service in the mirror'], [['mirror load', *row]])
+        head = [f'{services} services', 'wall s', 'CPU s', 'µs a service', 'peak MB', 'bytes a service in the mirror']
+        return '`serversync mirror load`:\n\n' + results.table(head, [['mirror load', *row]])
 
     def compare(self, candidates):
         """Runs all in turn, round by round, and checks every answer."""
@@ -139,16 +141,16 @@ class Size:
         ours = measured.get('serversync')
         reference = statistics.median(r.wall for r in ours) if ours else None
         rows = [[p.title, *self.cells(measured[p.name], verdicts[p.name], reference)] for p in candidates]
-        return results.table([f'{self.truth["listed"]} accounts, {self.truth["services"]} services, {self.servers} server'
-                              + 's' * (self.servers > 1), 'wall s', 'lowest', 'CPU s', 'ns an account', 'peak MB', '× serversync', 'answer'], rows)
+        what = f'{self.truth["listed"]} accounts, {self.truth["services"]} services, {self.servers} server' + 's' * (self.servers > 1)
+        return results.table([what, 'wall s', 'lowest', 'CPU s', 'ns an account', 'peak MB', '× serversync', 'answer'], rows)
 
     def cells(self, runs, verdict, reference):
         if verdict or not runs:
             return ['', '', '', '', '', '', verdict]
         wall, cpu = statistics.median(r.wall for r in runs), statistics.median(r.cpu for r in runs)
         ratio = f'{wall / reference:.2f}' if reference else ''
-        return [results.seconds(wall), results.seconds(min(r.wall for r in runs)), results.seconds(cpu), f'{wall * 1e9 / self.truth["listed"]:.0f}',
-                results.megabytes(max(r.peak for r in runs)), ratio, 'right']
+        return [results.seconds(wall), results.seconds(min(r.wall for r in runs)), results.seconds(cpu),
+                f'{wall * 1e9 / self.truth["listed"]:.0f}', results.megabytes(max(r.peak for r in runs)), ratio, 'right']
 
     def measure(self, serversync, candidates):
         load = self.load(serversync)
@@ -167,7 +169,7 @@ def start_up(serversync):
     if not Checker(folder).is_right(f'{BUILD}/answer', 'plan'):
         sys.exit('bench: the answer of the start-up row is wrong')
     titles = f'serversync plan, one server of {START[0]} accounts', '`true`: a program that does nothing'
-    rows = [[title, *(f'{value * 1e3:.2f}' for value in (statistics.median(walls), min(walls)))] for title, walls in zip(titles, zip(*runs))]
+    rows = [[title, f'{statistics.median(walls) * 1e3:.2f}', f'{min(walls) * 1e3:.2f}'] for title, walls in zip(titles, zip(*runs))]
     return results.table(['start-up, median of 20', 'ms', 'lowest'], rows)
 
 

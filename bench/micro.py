@@ -9,8 +9,8 @@ REPETITIONS = 5
 
 
 def tables(build):
-    command = [f'{build}/bench/bench_micro', '--benchmark_format=json', f'--benchmark_repetitions={REPETITIONS}', '--benchmark_min_time=0.1',
-               '--benchmark_enable_random_interleaving=true']
+    command = [f'{build}/bench/bench_micro', '--benchmark_format=json', f'--benchmark_repetitions={REPETITIONS}',
+               '--benchmark_min_time=0.1', '--benchmark_enable_random_interleaving=true']
     found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)['benchmarks']
     parts = {}  # name of the part: name of the row: account and byte of each repetition, in seconds
     for run in found:
@@ -23,5 +23,6 @@ def tables(build):
         ideal = next((account for row, (account, _) in rows.items() if row.startswith('ideal: ')), None)
         for row in sorted(rows, key=lambda name: (not name.startswith('ideal: '), rows[name])):
             account, byte = rows[row]
-            lines.append([f'{part}: {row}', f'{account * 1e9:.1f}', f'{byte * 1e9:.3f}', f'{1e-6 / byte:.0f}', f'{account / ideal:.2f}' if ideal else ''])
+            ratio = f'{account / ideal:.2f}' if ideal else ''
+            lines.append([f'{part}: {row}', f'{account * 1e9:.1f}', f'{byte * 1e9:.3f}', f'{1e-6 / byte:.0f}', ratio])
     return results.table([f'one server, 20,000 accounts; median of {REPETITIONS}', 'ns an account', 'ns a byte', 'MB/s', '× ideal'], lines)

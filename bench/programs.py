@@ -32,8 +32,8 @@ def programs(serversync, build, npm):
         return first_missing('node') or ('' if present else f'npm package {name} is not installed')
 
     def plan(jobs):
-        return [serversync, 'plan', '--mirror', '{data}/serversync.db', '--listings', '{data}/listing', '--as-of', AS_OF, '--listed-at', AS_OF,
-                '--jobs', str(jobs), '--format', 'json', '--out', '{out}']
+        return [serversync, 'plan', '--mirror', '{data}/serversync.db', '--listings', '{data}/listing',
+                '--as-of', AS_OF, '--listed-at', AS_OF, '--jobs', str(jobs), '--format', 'json', '--out', '{out}']
 
     def pipe(threads):
         return [f'{build}/bench/bench_pipe', '{data}', '{out}', str(threads)]

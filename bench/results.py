@@ -23,8 +23,8 @@ def field_of(path, name):
 
 
 def commit():
-    changed = ', with changes' if first_line('git', 'status', '--porcelain', '--untracked-files=no', '--', '.', ':!bench/RESULTS.md') else ''
-    return first_line('git', 'rev-parse', '--short=12', 'HEAD') + changed
+    changed = first_line('git', 'status', '--porcelain', '--untracked-files=no', '--', '.', ':!bench/RESULTS.md')
+    return first_line('git', 'rev-parse', '--short=12', 'HEAD') + (', with changes' if changed else '')
 
 
 def machine(npm):
