@@ -58,13 +58,14 @@ ExitCode command_mirror(const std::vector<std::string>& arguments) {
     const std::string what = arguments.empty() ? "" : arguments.front();
     const std::vector<std::string> rest(arguments.begin() + (arguments.empty() ? 0 : 1), arguments.end());
     if (what == "load") return command_mirror_load(rest);
+    if (what == "export") return command_mirror_export(rest);
     if (what == "info") return info(rest);
     if (what == "check") return check(rest);
     if (what == "--help") {
-        std::cout << "usage: " << mirror_load_usage << "\n       " << info_usage << "\n       " << check_usage << "\n";
+        std::cout << "usage: " << mirror_load_usage << "\n       " << info_usage << "\n       " << check_usage << "\n       " << mirror_export_usage << "\n";
         return ExitCode::success;
     }
-    throw UsageError((what.empty() ? std::string("a mirror command is missing") : "unknown mirror command '" + what + "'") + "; choose one of: load, info, check");
+    throw UsageError((what.empty() ? std::string("a mirror command is missing") : "unknown mirror command '" + what + "'") + "; choose one of: load, info, check, export");
 }
 
 }  // namespace serversync
