@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdint>
 #include <string>
 
 #include "adapters/adapter.hpp"
@@ -37,6 +39,22 @@ constexpr std::array<Field, 8> fields{{{"email", Treatment::replace},
 
 bool is_number(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// A number as the adapter reads it into a text: 7.0 is "7".
+std::string number_text(element value) {
+    constexpr double largest = 1e15;
+    if (value.is_double() && std::floor(double(value)) == double(value) && std::fabs(double(value)) < largest) {
+        return std::to_string(static_cast<std::int64_t>(double(value)));
+    }
+    return simdjson::minify(value);
+}
+
+/// Whether a text is a whole number in JSON, short enough for every reader. Others become texts.
+bool is_json_integer(std::string_view text) {
+    constexpr std::size_t longest = 18;
+    if (text.starts_with('-')) text.remove_prefix(1);
+    return is_number(text) && text.size() <= longest && (text.size() == 1 || text.front() != '0');
 }
 
 /// A key may be an identifier of a program, or data: rows keyed by user name.
@@ -154,14 +172,11 @@ void ListingCopy::put_number(Treatment treatment, element value) {
     const bool is_kept = treatment == Treatment::keep || treatment == Treatment::created || treatment == Treatment::status ||
                          (treatment == Treatment::identifier && m_keeps_numbers);
     if (is_kept) return put_scalar(value);
-    const std::string text = simdjson::minify(value);
-    const std::string number = m_pseudonyms.of(text);
-    // Only a whole number that can become any other of its length stays a number.
-    constexpr std::size_t longest = 18;
-    if (is_number(text) && text.size() <= longest) {
-        m_json.append(number);
+    const std::string replacement = m_pseudonyms.of(number_text(value));
+    if (is_json_integer(replacement)) {
+        m_json.append(replacement);
     } else {
-        append_json_text(m_json, number);
+        append_json_text(m_json, replacement);
     }
 }
 

@@ -142,7 +142,9 @@ std::string Pseudonyms::email(std::string_view text, std::size_t at) {
     const std::string_view local = text.substr(0, at);
     const std::string_view host = text.substr(at + 1);
     const std::string who = fold_ascii(local) + '@' + canonical(host);
-    return (local.empty() ? std::string() : with_capitals_of(local, letters('m', who))) + '@' + of(host);
+    std::string replacement = local.empty() ? std::string() : with_capitals_of(local, letters('m', who));
+    if (is_control(local)) replacement.insert(1, 1, '\x01');
+    return replacement + '@' + of(host);
 }
 
 std::string Pseudonyms::word(std::string_view text) const {
@@ -173,14 +175,15 @@ std::string Pseudonyms::address(std::string_view text) {
         const std::uint32_t number = address_v4(number_of(original));
         for (unsigned i = 0; i < 4; ++i) replacement.bytes[i] = static_cast<std::uint8_t>(number >> (24 - 8 * i));
         const std::string shown = to_text(replacement);
-        return to_text(original) == text ? shown : "::ffff:" + shown;  // no other way to write one is read
+        // The other way to write one is as an IPv6 address.
+        return to_text(original) == text ? shown : with_capitals_of(text, "::ffff:" + shown);
     }
     replacement.bytes = {0x20, 0x01, 0x0d, 0xb8};
     const KeyedHash hash = keyed_hash(m_key, "6" + to_text(original));
     for (unsigned i = 0; i < 8; ++i) replacement.bytes[4 + i] = static_cast<std::uint8_t>(hash.first >> (8 * i));
     for (unsigned i = 0; i < 4; ++i) replacement.bytes[12 + i] = static_cast<std::uint8_t>(hash.second >> (8 * i));
-    if (to_text(original) == text) return to_text(replacement);
-    return with_capitals_of(text, written_out(replacement));
+    const bool is_canonical = to_text(original) == fold_ascii(text);
+    return with_capitals_of(text, is_canonical ? to_text(replacement) : written_out(replacement));
 }
 
 /// "192.0.2.1 (Shared)", or a list of addresses: what is no address says how it is used, if it is one of a few words.
@@ -202,7 +205,7 @@ std::string Pseudonyms::core(std::string_view text) {
     if (text.empty() || text == ".") return std::string(text);
     if (text.back() == '.') return core(text.substr(0, text.size() - 1)) + '.';
     if (parse_ip(text)) return address(text);
-    if (const std::size_t at = text.rfind('@'); at != std::string_view::npos && !is_control(text)) return email(text, at);
+    if (const std::size_t at = text.rfind('@'); at != std::string_view::npos) return email(text, at);
     if (std::all_of(text.begin(), text.end(), is_word_part) && !fold_ascii(text).starts_with("xn--")) return word(text);
     if (std::all_of(text.begin(), text.end(), is_domain_part) && !is_control(text)) return domain(text);
     if (const std::size_t colon = port_of(text); colon != std::string_view::npos) {

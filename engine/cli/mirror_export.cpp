@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iostream>
 #include <optional>
+#include <vector>
 
 #include "adapters/anonymise/anonymised_listing.hpp"
 #include "adapters/anonymise/anonymising_sink.hpp"
@@ -58,39 +59,47 @@ void copy_time(const std::string& from, const std::string& to) {
     ::utimensat(AT_FDCWD, to.c_str(), times, 0);
 }
 
-void copy_listing(const std::string& from, const std::string& to, const std::optional<IdentityField>& identity,
-                  Pseudonyms& pseudonyms) {
-    const auto source = open_file(from);
-    const auto output = open_output(to, FileAccess::owner_only);
-    anonymise_listing(*source, identity, pseudonyms, [&output](std::string_view bytes) { output->sink().write(bytes); });
-    output->finish();
-    copy_time(from, to);
-}
+/// A listing of a server in the mirror, where its copy goes, and what identifies its accounts.
+struct ListingCopy {
+    std::string from, to;
+    std::optional<IdentityField> identity;
+};
 
-/// One listing that can not be anonymised is said and left out; the others are written.
-ExitCode copy_listings(const std::string& mirror, const std::string& from, const std::string& to, Pseudonyms& pseudonyms) {
+/// Finds the listings and makes the folder of their copies.
+std::vector<ListingCopy> find_listings(const std::string& mirror, const std::string& from, const std::string& to) {
     if (!fs::is_directory(from)) throw MissingInput("cannot read the folder of listings '" + from + "': it is not a folder");
+    std::vector<ListingCopy> copies;
+    const Catalogue catalogue = Mirror(mirror).catalogue();
+    for (const Server& server : catalogue.servers()) {
+        const std::string name = std::to_string(server.id) + ".json";
+        const fs::path path = fs::path(from) / name;
+        if (!fs::exists(path)) continue;
+        const Module* module = catalogue.module(server.module);
+        copies.push_back({path.string(), (fs::path(to) / name).string(), module != nullptr ? module->identity : std::nullopt});
+    }
+    if (copies.empty()) throw MissingInput("the folder '" + from + "' has no listing '<server id>.json' of a server in the mirror '" + mirror + "'");
     std::error_code error;
     if (fs::create_directory(to, error)) fs::permissions(to, fs::perms::owner_all, error);
     if (!fs::is_directory(to)) throw CannotWrite("cannot write the folder of listings '" + to + "': " + (error ? error.message() : "it is not a folder"));
     if (fs::equivalent(from, to)) throw UsageError("'--listings' and '--listings-out' are the same folder '" + from + "'");
-    const Catalogue catalogue = Mirror(mirror).catalogue();
-    std::size_t found = 0;
+    return copies;
+}
+
+/// One listing that can not be anonymised is said and left out; the others are written.
+ExitCode write_listings(const std::vector<ListingCopy>& copies, Pseudonyms& pseudonyms) {
     ExitCode code = ExitCode::success;
-    for (const Server& server : catalogue.servers()) {
-        const std::string name = std::to_string(server.id) + ".json";
-        const std::string path = (fs::path(from) / name).string();
-        if (!fs::exists(path)) continue;
-        ++found;
-        const Module* module = catalogue.module(server.module);
+    for (const ListingCopy& copy : copies) {
         try {
-            copy_listing(path, (fs::path(to) / name).string(), module != nullptr ? module->identity : std::nullopt, pseudonyms);
+            const auto source = open_file(copy.from);
+            const auto output = open_output(copy.to, FileAccess::owner_only);
+            anonymise_listing(*source, copy.identity, pseudonyms, [&output](std::string_view bytes) { output->sink().write(bytes); });
+            output->finish();
+            copy_time(copy.from, copy.to);
         } catch (const MalformedInput& fault) {
             std::cerr << "serversync: left out a listing that can not be anonymised: " << printable(fault.what()) << "\n";
             code = ExitCode::incomplete;
         }
     }
-    if (found == 0) throw MissingInput("the folder '" + from + "' has no listing '<server id>.json' of a server in the mirror '" + mirror + "'");
     return code;
 }
 
@@ -118,9 +127,10 @@ ExitCode command_mirror_export(const std::vector<std::string>& arguments) {
     if (options.has("anonymise")) {
         pseudonyms.emplace(options.has("key-file") ? key_of_file(options.text("key-file")) : random_key(), domain_to_ascii);
     }
+    std::vector<ListingCopy> listings;
+    if (options.has("listings")) listings = find_listings(mirror, options.text("listings"), options.text("listings-out"));
     export_into(mirror, options.text("out"), pseudonyms ? &*pseudonyms : nullptr);
-    if (!options.has("listings")) return ExitCode::success;
-    return copy_listings(mirror, options.text("listings"), options.text("listings-out"), *pseudonyms);
+    return listings.empty() ? ExitCode::success : write_listings(listings, *pseudonyms);
 }
 
 }  // namespace serversync
