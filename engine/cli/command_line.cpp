@@ -17,7 +17,7 @@ constexpr Command all_commands[] = {
     {"plan", "compare servers with the mirror and write the plans (a dry run: nothing is changed)", command_plan},
     {"list", "read one listing and print it as a clean ListAccounts result", command_list},
     {"lint", "judge a listing against the ListAccounts contract", command_lint},
-    {"mirror", "load, info, check: the local copy of WHMCS's records", command_mirror},
+    {"mirror", "load, info, check, export: the local copy of WHMCS's records", command_mirror},
     {"show", "print a saved plan again", command_show},
     {"adapters", "list the adapters", command_adapters},
 };

@@ -9,8 +9,6 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "engine/mirror/replacement_file.hpp"
-
 namespace serversync {
 
 namespace po = boost::program_options;
@@ -63,7 +61,8 @@ private:
 
 class FileOutput : public Output {
 public:
-    explicit FileOutput(const std::string& path) : m_file(path), m_descriptor(::open(m_file.path().c_str(), O_WRONLY | O_CLOEXEC)), m_sink(m_descriptor, "'" + path + "'") {
+    FileOutput(const std::string& path, FileAccess access)
+        : m_file(path, access), m_descriptor(::open(m_file.path().c_str(), O_WRONLY | O_CLOEXEC)), m_sink(m_descriptor, "'" + path + "'") {
         if (m_descriptor < 0) throw CannotWrite("cannot write '" + path + "': " + std::strerror(errno));
     }
     FileOutput(const FileOutput&) = delete;
@@ -88,9 +87,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Output> open_output(const std::string& path) {
+std::unique_ptr<Output> open_output(const std::string& path, FileAccess access) {
     if (path.empty()) return std::make_unique<StandardOutput>();
-    return std::make_unique<FileOutput>(path);
+    return std::make_unique<FileOutput>(path, access);
 }
 
 void write_plan(const Plan& plan, const std::string& format, const TextStyle& style, const std::string& path) {

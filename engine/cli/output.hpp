@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/cli/command.hpp"
+#include "engine/mirror/replacement_file.hpp"
 #include "engine/report/report.hpp"
 
 namespace serversync {
@@ -18,7 +19,7 @@ public:
 };
 
 /// Standard output for a blank path, else the file.
-std::unique_ptr<Output> open_output(const std::string& path);
+std::unique_ptr<Output> open_output(const std::string& path, FileAccess access = FileAccess::as_before);
 
 /// Writes a plan as "text" or "json" to standard output, or to the file.
 void write_plan(const Plan& plan, const std::string& format, const TextStyle& style, const std::string& path);

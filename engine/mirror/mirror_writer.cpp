@@ -67,6 +67,26 @@ bool has_nul(const Texts&... texts) {
     return ((texts.find('\0') != std::string_view::npos) || ...);
 }
 
+/// A date as the mirror keeps it: blank where WHMCS has none, whatever way it writes that.
+std::string_view kept_date(std::string_view text) {
+    text = trimmed(text);
+    return parse_date(text) ? text : std::string_view();
+}
+
+/// What of a service's own columns the mirror keeps, so that two sources that differ in nothing else make equal mirrors.
+ServiceRecord as_kept(const ServiceRecord& record, std::string_view module) {
+    ServiceRecord kept = record;
+    kept.module = module;
+    kept.domain = trimmed(record.domain);
+    kept.username = trimmed(record.username);
+    kept.dedicated_ip = trimmed(record.dedicated_ip);
+    kept.status = trimmed(record.status);
+    kept.billing_cycle = trimmed(record.billing_cycle);
+    kept.registered_on = kept_date(record.registered_on);
+    kept.next_due_on = kept_date(record.next_due_on);
+    return kept;
+}
+
 [[noreturn]] void refuse_metadata(std::string_view module, const char* what, std::string_view value, std::string_view choices) {
     throw ConfigurationError("module '" + shown_text(module) + "': " + what + " '" + shown_text(value) + "' is none of " +
                              std::string(choices));
@@ -85,7 +105,7 @@ struct MirrorWriter::State {
     void write_clients();
     void finish(const MirrorLoad& load);
 
-    /// Counts a row whose fields are in `packed` and adds it to the digest.
+    /// Counts a row whose fields, as the mirror keeps them, are in `packed`, and adds it to the digest.
     void count(MirrorTable table) {
         digest += digest_of(packed);
         ++tables[static_cast<std::size_t>(table)].loaded;
@@ -170,7 +190,7 @@ void MirrorWriter::State::write_clients() {
         last = id;
         query.bind(1, id);
         query.bind(2, unpacker.text());
-        query.bind(3, trimmed(unpacker.text()));
+        query.bind(3, unpacker.text());
         query.bind(4, unpacker.text());
         query.run();
     }
@@ -218,16 +238,16 @@ void MirrorWriter::server(const ServerRecord& record) {
         refuse_row(MirrorTable::servers, with_id(record.id), "has a NUL byte in a text");
     }
     State& state = *m_state;
+    const std::string module = fold_ascii(trimmed(record.module));
     state.begin(MirrorTable::servers)
         .number(record.id)
         .text(record.name)
         .text(record.hostname)
-        .text(record.module)
+        .text(module)
         .text(record.ip_address)
         .text(record.assigned_ips)
         .number(record.active ? 1 : 0)
         .number(record.disabled ? 1 : 0);
-    const std::string module = fold_ascii(trimmed(record.module));
     Query& query = *state.insert_servers;
     query.bind(1, record.id);
     query.bind(2, record.name);
@@ -249,13 +269,6 @@ void MirrorWriter::module(const ModuleRecord& record) {
     const std::string name = fold_ascii(trimmed(record.name));
     if (name.empty()) refuse_row(MirrorTable::modules, with_name(record.name), "has a blank name");
     State& state = *m_state;
-    state.begin(MirrorTable::modules)
-        .text(record.name)
-        .text(record.display_name)
-        .text(record.identity_field)
-        .text(record.identity_display_name)
-        .text(record.product_field);
-
     std::optional<IdentityField> identity;
     std::string identity_field, product_field;
     if (!trimmed(record.identity_field).empty()) {
@@ -268,6 +281,12 @@ void MirrorWriter::module(const ModuleRecord& record) {
         if (!option) refuse_metadata(name, "product field", record.product_field, "configoption1 .. configoption24");
         product_field = "configoption" + std::to_string(*option + 1);
     }
+    state.begin(MirrorTable::modules)
+        .text(name)
+        .text(record.display_name)
+        .text(identity_field)
+        .text(record.identity_display_name)
+        .text(product_field);
     Query& query = *state.insert_modules;
     query.bind(1, std::string_view(name));
     query.bind(2, record.display_name);
@@ -284,9 +303,9 @@ void MirrorWriter::product(const ProductRecord& record) {
     bool nul = has_nul(record.name, record.type, record.pay_type, record.module);
     State& state = *m_state;
     Packer packer = state.begin(MirrorTable::products);
-    packer.number(record.id).text(record.name).text(record.type).text(record.pay_type).text(record.module);
-    packer.number(record.hidden ? 1 : 0).number(record.retired ? 1 : 0);
     const std::string module = fold_ascii(trimmed(record.module));
+    packer.number(record.id).text(record.name).text(record.type).text(record.pay_type).text(module);
+    packer.number(record.hidden ? 1 : 0).number(record.retired ? 1 : 0);
     Query& query = *state.insert_products;
     query.bind(1, record.id);
     query.bind(2, record.name);
@@ -312,7 +331,7 @@ void MirrorWriter::client(const ClientRecord& record) {
         refuse_row(MirrorTable::clients, with_id(record.id), "has a NUL byte in a text");
     }
     State& state = *m_state;
-    state.begin(MirrorTable::clients).number(record.id).text(record.name).text(record.email).text(record.currency);
+    state.begin(MirrorTable::clients).number(record.id).text(record.name).text(trimmed(record.email)).text(record.currency);
     std::string key;
     append_sort_number(key, record.id);
     state.writing([&] { state.clients.add(key, state.packed); });
@@ -326,8 +345,9 @@ void MirrorWriter::service(const ServiceRecord& record) {
         refuse_row(MirrorTable::services, with_id(record.id), "has a NUL byte in a text");
     }
     State& state = *m_state;
+    const std::string module = fold_ascii(trimmed(record.module));
     Packer packer = state.begin(MirrorTable::services);
-    pack(packer, record);
+    pack(packer, as_kept(record, module));
     state.writing([&] { state.services.add_service(record, state.packed); });
     state.count(MirrorTable::services);
 }
@@ -341,7 +361,7 @@ void MirrorWriter::custom_field(const CustomFieldRecord& record) {
     state.begin(MirrorTable::custom_fields)
         .number(static_cast<std::uint64_t>(record.service_kind))
         .number(record.service_id)
-        .text(record.name)
+        .text(custom_field_name(record.name))
         .text(record.value);
     state.writing([&] { state.services.add_custom_field(record); });
     state.count(MirrorTable::custom_fields);

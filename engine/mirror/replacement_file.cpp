@@ -37,7 +37,7 @@ bool is_ours(std::string_view name, std::string_view target) {
 
 }  // namespace
 
-ReplacementFile::ReplacementFile(const std::string& target) : m_shown(target), m_target(target) {
+ReplacementFile::ReplacementFile(const std::string& target, FileAccess access) : m_shown(target), m_target(target) {
     std::error_code ignored;
     if (std::filesystem::is_symlink(m_target, ignored)) m_target = std::filesystem::weakly_canonical(m_target, ignored).string();
     const std::filesystem::path path(m_target);
@@ -45,7 +45,7 @@ ReplacementFile::ReplacementFile(const std::string& target) : m_shown(target), m
     if (std::filesystem::is_directory(path, ignored)) fail(EISDIR);
     m_folder = path.has_parent_path() ? path.parent_path().string() : ".";
     remove_leftovers();
-    create();
+    create(access);
 }
 
 ReplacementFile::~ReplacementFile() {
@@ -66,10 +66,10 @@ void ReplacementFile::remove_leftovers() const {
     }
 }
 
-void ReplacementFile::create() {
+void ReplacementFile::create(FileAccess access) {
     for (unsigned number = 0;; ++number) {
         m_path = m_target + std::string(suffix) + std::to_string(::getpid()) + '-' + std::to_string(number);
-        m_file = ::open(m_path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
+        m_file = ::open(m_path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, access == FileAccess::owner_only ? 0600 : 0666);
         if (m_file < 0 && errno == EEXIST) continue;
         if (m_file < 0) fail(errno);
         // Between its creation and its lock another load may take the file for a leftover; then this is done again.
@@ -81,7 +81,7 @@ void ReplacementFile::create() {
     }
     // A mirror stays as private as the one it replaces.
     struct stat old {};
-    if (::stat(m_target.c_str(), &old) == 0) {
+    if (access == FileAccess::as_before && ::stat(m_target.c_str(), &old) == 0) {
         if (::fchmod(m_file, old.st_mode & 0777U) != 0) {
             const int error = errno;
             ::unlink(m_path.c_str());

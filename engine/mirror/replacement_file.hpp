@@ -4,12 +4,15 @@
 
 namespace serversync {
 
+/// Who may read a new file: whoever the process lets, or the old file let; or its owner alone, whatever the old file let.
+enum class FileAccess { as_before, owner_only };
+
 /// A new file beside its target that takes the target's place as a whole or not at all. Its name is
 /// `<target>.new-<process>-<number>`. Creating one removes those that killed processes left: a file in use is locked (`flock`), a
 /// file that can be locked is not in use. Throws `CannotWrite` naming the target and the cause.
 class ReplacementFile {
 public:
-    explicit ReplacementFile(const std::string& target);
+    explicit ReplacementFile(const std::string& target, FileAccess access = FileAccess::as_before);
     ReplacementFile(const ReplacementFile&) = delete;
     ReplacementFile& operator=(const ReplacementFile&) = delete;
 
@@ -27,7 +30,7 @@ public:
 
 private:
     void remove_leftovers() const;
-    void create();
+    void create(FileAccess access);
     [[noreturn]] void fail(int error) const;
 
     std::string m_shown;   ///< the target as the caller calls it, for messages

@@ -91,7 +91,7 @@ struct MirrorLoad {
     Instant loaded_at;
     std::string tool_version;
     std::array<TableCount, mirror_table_count> tables;
-    Digest digest;  ///< over all rows, whatever their order
+    Digest digest;  ///< over all rows as the mirror keeps them, whatever their order
 
     /// Whether no table has fewer rows than its source reported.
     bool complete() const;

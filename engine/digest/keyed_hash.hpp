@@ -1,0 +1,22 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace serversync {
+
+/// 128 secret bits.
+using HashKey = std::array<std::uint8_t, 16>;
+
+/// 128 bits that depend on every bit of the key and the text (SipHash-2-4-128).
+struct KeyedHash {
+    std::uint64_t first = 0;
+    std::uint64_t second = 0;
+    bool operator==(const KeyedHash&) const = default;
+};
+
+/// A pseudorandom function: who does not know the key learns nothing of the text from the result, also not by trying likely texts.
+KeyedHash keyed_hash(const HashKey& key, std::string_view text);
+
+}  // namespace serversync
