@@ -13,7 +13,7 @@
 namespace serversync {
 
 DatabaseTest::DatabaseTest() {
-    m_folder = (std::filesystem::temp_directory_path() / "serversync-load-XXXXXX").string();
+    m_folder = server.file("load-XXXXXX");  // what removes the server's folder removes this one too
     if (::mkdtemp(m_folder.data()) == nullptr) throw std::runtime_error("cannot make a temporary folder");
 }
 

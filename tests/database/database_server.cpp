@@ -53,7 +53,7 @@ std::string as_user() { return ::geteuid() == 0 ? " --user=root" : ""; }
 
 constexpr const char* small =
     " --innodb-buffer-pool-size=32M --innodb-log-file-size=8M --innodb-flush-log-at-trx-commit=0"
-    " --innodb-doublewrite=0 --performance-schema=0 --max-connections=20";
+    " --innodb-doublewrite=0 --innodb-flush-method=nosync --sync-frm=0 --performance-schema=0 --max-connections=20";
 
 }  // namespace
 

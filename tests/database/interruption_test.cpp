@@ -129,10 +129,11 @@ TEST_F(DatabaseInterruption, a_locked_table_is_waited_for_and_then_given_up) {
 
 TEST_F(DatabaseInterruption, a_table_that_is_altered_meanwhile_is_told) {
     Session other(server.socket(), "big");
-    const std::string error =
-        error_with<MissingInput>(100, [&other] { other.run("ALTER TABLE tbladdons ADD COLUMN more int, ALGORITHM = COPY"); });
+    const std::string error = error_with<MissingInput>(
+        100, [&other] { other.run("ALTER TABLE tblcustomfields ADD COLUMN more int, ALGORITHM = COPY"); });
     EXPECT_EQ(error,
-              "cannot read table 'tblhostingaddons': Table definition has changed, please retry transaction. It was altered "
+              "cannot read table 'tblcustomfields' after 0 rows: Table definition has changed, please retry transaction. It was "
+              "altered "
               "meanwhile: load"
               " again");
 }

@@ -53,10 +53,19 @@ class DatabaseTls : public DatabaseTest {};
 
 TEST_F(DatabaseTls, a_server_without_tls_is_refused_where_it_is_asked_for) {
     server.make_database("whmcs", true);
-    write("my.cnf", "[client]\nssl-mode = REQUIRED\n");
-    const LoadRun run = load_as_root("whmcs", "--defaults-file my.cnf");
-    EXPECT_EQ(run.code, 66);
-    EXPECT_THAT(run.error, HasSubstr("SSL is required"));
+    const struct {
+        const char* mode;
+        const char* error;
+    } cases[] = {
+        {"REQUIRED", "the connection is not encrypted"},
+        {"VERIFY_IDENTITY", "SSL is required, but the server does not support it"},
+    };
+    for (const auto& item : cases) {
+        write("my.cnf", std::string("[client]\nssl-mode = ") + item.mode + '\n');
+        const LoadRun run = load_as_root("whmcs", "--defaults-file my.cnf");
+        EXPECT_EQ(run.code, 66);
+        EXPECT_THAT(run.error, HasSubstr(item.error));
+    }
 }
 
 TEST_F(DatabaseTls, the_certificate_and_its_name_are_checked) {
@@ -75,13 +84,13 @@ TEST_F(DatabaseTls, the_certificate_and_its_name_are_checked) {
         {ca, "localhost", ""},
         {"ssl-mode = VERIFY_IDENTITY\n" + ca, "localhost", ""},
         {other_ca, "localhost", "certificate"},
-        {"ssl-mode = VERIFY_IDENTITY\n", "localhost", "certificate"},  // the system's CAs do not know it
-        {ca, "127.0.0.1", "SSL connection error"},                     // the certificate is for "localhost"
-        {"ssl-verify-server-cert\n" + ca, "127.0.0.1", "SSL connection error"},
+        {"ssl-mode = VERIFY_IDENTITY\n", "localhost", "certificate"},      // the system's CAs do not know it
+        {ca, "127.0.0.1", "Validation of SSL server certificate failed"},  // the certificate is for "localhost"
+        {"ssl-verify-server-cert\n" + ca, "127.0.0.1", "Validation of SSL server certificate failed"},
         {"ssl-mode = REQUIRED\n", "127.0.0.1", ""},
         {"ssl-mode = DISABLED\n" + ca, "127.0.0.1", "Access denied"},
         {"", "127.0.0.1", "Access denied"},
-        {"ssl-ca = /nonexistent.pem\n", "localhost", "SSL connection error"},
+        {"ssl-ca = /nonexistent.pem\n", "localhost", "No such file or directory"},
     };
     for (const auto& item : cases) {
         write("my.cnf", "[client]\nuser = tls\npassword = secret\n" + item.settings);
