@@ -29,7 +29,7 @@ struct Choice {
     TlsMode mode;
 };
 
-/// Values of `ssl-mode`. libmariadb checks a certificate with its name or not at all, and PREFERRED protects from nobody.
+/// Values of `ssl-mode`. PREFERRED protects from nobody; VERIFY_CA is REQUIRED with `ssl-ca`.
 constexpr std::array tls_choices = {Choice{"disabled", TlsMode::disabled}, Choice{"required", TlsMode::encrypted},
                                     Choice{"verify_identity", TlsMode::verified}};
 

@@ -88,6 +88,8 @@ TEST_F(DatabaseTls, the_certificate_and_its_name_are_checked) {
         {ca, "127.0.0.1", "Validation of SSL server certificate failed"},  // the certificate is for "localhost"
         {"ssl-verify-server-cert\n" + ca, "127.0.0.1", "Validation of SSL server certificate failed"},
         {"ssl-mode = REQUIRED\n", "127.0.0.1", ""},
+        {"ssl-mode = REQUIRED\n" + ca, "127.0.0.1", ""},  // the CA counts, the name does not
+        {"ssl-mode = REQUIRED\n" + other_ca, "127.0.0.1", "certificate"},
         {"ssl-mode = DISABLED\n" + ca, "127.0.0.1", "Access denied"},
         {"", "127.0.0.1", "Access denied"},
         {"ssl-ca = /nonexistent.pem\n", "localhost", "No such file or directory"},
