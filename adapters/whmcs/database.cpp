@@ -114,9 +114,7 @@ void DatabaseReader::clients() {
         for (const std::string_view part : {trimmed(row.first_name), trimmed(row.last_name)}) {
             if (!part.empty()) name.append(name.empty() ? "" : " ").append(part);
         }
-        if (const std::string_view company = trimmed(row.company); !company.empty()) {
-            name = name.empty() ? std::string(company) : name + " (" + std::string(company) + ')';
-        }
+        if (name.empty()) name = trimmed(row.company);
         ClientRecord record;
         record.id = row.id;
         record.name = name;

@@ -51,7 +51,7 @@ TEST_F(DatabaseLoad, gives_every_row_as_whmcs_means_it) {
         ElementsAre("1|Start & Go|hostingaccount|recurring|cpanel|0|0|r&d_starter||last", "2|VPS|server|recurring|vpsmod|1|1|||",
                     "3|Consulting|other|onetime||0|0|||"));
     EXPECT_THAT(mirror_rows("SELECT * FROM clients"),
-                ElementsAre("1|Ann Example|ann@example.net|USD", "2|Conor O'Brien (Bits & Bytes)|conor.o'brien@example.net|EUR",
+                ElementsAre("1|Ann Example|ann@example.net|USD", "2|Conor O'Brien|conor.o'brien@example.net|EUR",
                             "3|Only a Company||", "4|Zoë 日本|zoe@example.net|EUR"));
     EXPECT_THAT(
         mirror_rows("SELECT kind, id, identity_key, client_id, product_id, server_id, module, domain, username, dedicated_ip FROM"
