@@ -5,6 +5,7 @@
 
 #include "adapters/whmcs/export_json.hpp"
 #include "engine/cli/configured_sink.hpp"
+#include "engine/cli/load_from_database.hpp"
 #include "engine/cli/mirror_commands.hpp"
 #include "engine/cli/version.hpp"
 #include "engine/config/configuration.hpp"
@@ -16,7 +17,7 @@ namespace serversync {
 
 namespace po = boost::program_options;
 
-const char* const mirror_load_usage = "serversync mirror load --mirror FILE [--config FILE] EXPORT";
+const char* const mirror_load_usage = "serversync mirror load --mirror FILE [--config FILE] (EXPORT | --from-database [OPTIONS])";
 
 namespace {
 
@@ -39,6 +40,7 @@ std::string read_export(const Options& options, MirrorSink& sink) {
 
 constexpr std::array sources = {
     LoadSource{"", "json-export", nullptr, read_export},
+    LoadSource{"from-database", "whmcs-database", describe_database_source, read_database_source},
 };
 
 po::options_description describe() {

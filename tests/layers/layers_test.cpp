@@ -33,7 +33,7 @@ const Rules& project_rules() {
                  .libraries = {"nlohmann_json::nlohmann_json"}},
                 {.folder = "adapters",
                  .uses = {"engine/model", "engine/idn", "engine/digest"},
-                 .libraries = {"simdjson::simdjson", "nlohmann_json::nlohmann_json"}},
+                 .libraries = {"simdjson::simdjson", "nlohmann_json::nlohmann_json", "PkgConfig::libmariadb"}},
                 {.folder = "engine/batch",
                  .uses = {"engine/reconcile", "engine/config", "engine/mirror", "adapters", "engine/report", "engine/idn",
                           "engine/digest", "engine/model"},
@@ -48,6 +48,7 @@ const Rules& project_rules() {
             {
                 {.target = "PkgConfig::libidn2", .headers = {"idn2.h"}},
                 {.target = "PkgConfig::libxxhash", .headers = {"xxhash.h"}},
+                {.target = "PkgConfig::libmariadb", .headers = {"errmsg.h", "mysql.h", "mysqld_error.h"}, .in_headers = false},
                 {.target = "SQLiteCpp", .headers = {"SQLiteCpp/"}},
                 {.target = "SQLite::SQLite3", .headers = {"sqlite3.h"}},
                 {.target = "nlohmann_json::nlohmann_json", .headers = {"nlohmann/"}, .in_headers = false},
