@@ -5,6 +5,7 @@
 
 #include "adapters/whmcs/export_json.hpp"
 #include "engine/cli/configured_sink.hpp"
+#include "engine/cli/load_from_api.hpp"
 #include "engine/cli/mirror_commands.hpp"
 #include "engine/cli/version.hpp"
 #include "engine/config/configuration.hpp"
@@ -16,7 +17,7 @@ namespace serversync {
 
 namespace po = boost::program_options;
 
-const char* const mirror_load_usage = "serversync mirror load --mirror FILE [--config FILE] EXPORT";
+const char* const mirror_load_usage = "serversync mirror load --mirror FILE [--config FILE] (EXPORT | --from-api URL [--api-...])";
 
 namespace {
 
@@ -39,6 +40,7 @@ std::string read_export(const Options& options, MirrorSink& sink) {
 
 constexpr std::array sources = {
     LoadSource{"", "json-export", nullptr, read_export},
+    LoadSource{"from-api", "whmcs-api", describe_api, read_api},
 };
 
 po::options_description describe() {

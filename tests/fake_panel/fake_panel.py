@@ -6,7 +6,8 @@ Each line of standard input is a JSON object with one command, each answer is on
   {"listen": {}}                                       -> {"port": 12345}   plain HTTP
   {"listen": {"certificate": PATH, "key": PATH}}       -> {"port": 12346}   TLS; all ports share one scenario
   {"scenario": {"routes": [ROUTE, ...]}}               -> {"ok": true}      forgets the scenario before and its requests
-  {"requests": {}}                                     -> {"requests": [{"method", "path", "query", "headers", "form", "body"}, ...]}
+  {"requests": {}}                                     -> {"requests": [{"method", "path", "query", "headers", "form", "body", "port"}, ...]}
+                                                          "port" is the client's: requests of one connection have the same
 
 When standard input ends, the server ends. By hand: (echo '{"listen": {}}'; cat scenario-line; cat) | fake_panel.py
 
@@ -95,6 +96,7 @@ def pairs(text):
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def log_message(self, *arguments):
         pass
@@ -111,6 +113,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "headers": headers,
             "form": pairs(body) if is_form else {},
             "body": body,
+            "port": self.client_address[1],
         }
         try:
             self.give(self.server.scenario.reply_to(request))
