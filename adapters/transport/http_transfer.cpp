@@ -154,6 +154,8 @@ void Transfer::State::configure(const HttpRequest& request, const HttpAddress& a
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));  // one request at a time: no gain from anything later
     set(CURLOPT_PROXY, "");
+    // On a connection that was open already, libcurl itself would ask again when it turns out to be closed.
+    set(CURLOPT_FRESH_CONNECT, request.repeatable ? 0L : 1L);
     set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_USERAGENT, "serversync");

@@ -83,7 +83,13 @@ std::string read_api(const Options& options, MirrorSink& sink) {
     http.ca_file = options.text("api-ca-file");
     http.reply_bytes = reply_bytes;
     HttpClient client(http);
-    WhmcsApi api(client, url, std::move(credentials));
+    WhmcsApi api = [&] {
+        try {
+            return WhmcsApi(client, url, std::move(credentials));
+        } catch (const HttpError& error) {
+            throw UsageError(std::string("option '--from-api': ") + error.what());
+        }
+    }();
     for (const std::string& note : read_mirror_from_api(api, mirror, sink)) std::cout << printable(client.redacted(note)) << "\n";
     return api.host();
 }

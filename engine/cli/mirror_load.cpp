@@ -17,7 +17,7 @@ namespace serversync {
 
 namespace po = boost::program_options;
 
-const char* const mirror_load_usage = "serversync mirror load --mirror FILE [--config FILE] (EXPORT | --from-api URL [--api-...])";
+const char* const mirror_load_usage = "serversync mirror load --mirror FILE [--config FILE] (EXPORT | --from-api URL)";
 
 namespace {
 
