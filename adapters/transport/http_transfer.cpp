@@ -19,7 +19,7 @@ namespace {
 /// Before any thread asks anything.
 void begin_curl() {
     static const CURLcode begun = curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (begun != CURLE_OK) throw TransferFailure{HttpFault::connect, "the HTTP library cannot start", false};
+    if (begun != CURLE_OK) throw HttpError(HttpFault::connect, 0, "the HTTP library cannot start");
 }
 
 void append(WipedBytes& bytes, std::string_view text) { bytes.insert(bytes.end(), text.begin(), text.end()); }

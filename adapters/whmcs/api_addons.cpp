@@ -16,7 +16,7 @@ std::vector<std::uint64_t> flattened_addon_ids(const ApiReply& reply) {
     std::vector<std::uint64_t> ids;
     const ApiRow row(reply.root(), reply.place(), "reply");
     for (const simdjson::dom::key_value_pair field : reply.root()) {
-        if (field.key.starts_with(begin) && field.key.ends_with(end)) ids.push_back(row.reference(field.key));
+        if (field.key.starts_with(begin) && field.key.ends_with(end)) ids.push_back(row.number(field.key, field.value));
     }
     return ids;
 }

@@ -39,9 +39,9 @@ public:
     WipedDocument(const WipedDocument&) = delete;
     WipedDocument& operator=(const WipedDocument&) = delete;
     ~WipedDocument() {
-        // As simdjson sizes them: at least this many are there.
+        // As simdjson sizes it: at least this much is there. Of the tape, which is far larger, only what was used.
         wipe(m_document.string_buf.get(), 5 * m_document.capacity() / 3);
-        wipe(m_document.tape.get(), m_document.capacity() * sizeof(std::uint64_t));
+        if (m_is_parsed) wipe(m_document.tape.get(), (m_document.tape[0] & payload) * sizeof(std::uint64_t));
     }
 
     simdjson::error_code parse(WipedBytes& text, simdjson::dom::element& root) {
@@ -51,12 +51,16 @@ public:
         if (error == simdjson::SUCCESS) error = m_document.allocate(size);
         if (error == simdjson::SUCCESS) error = m_parser.parse_into_document(m_document, text.data(), size, false).get(root);
         text.resize(size);
+        m_is_parsed = error == simdjson::SUCCESS;
         return error;
     }
 
 private:
+    static constexpr std::uint64_t payload = (std::uint64_t{1} << 56U) - 1;  ///< of the tape's first word: the tape's length
+
     simdjson::dom::parser m_parser;
     simdjson::dom::document m_document;
+    bool m_is_parsed = false;
 };
 
 std::string api_address(std::string_view address) {

@@ -32,6 +32,9 @@ public:
     /// An id, or 0 for none; a missing key is an error, because none and unknown are not the same.
     std::uint64_t reference(std::string_view key) const;
 
+    /// The same of a value that was found already.
+    std::uint64_t number(std::string_view key, simdjson::dom::element value) const;
+
     /// A copy in the arena. `known`: a missing key is an error.
     std::string_view text(std::string_view key, TextArena& arena) const { return text_of(key, arena, false); }
     std::string_view known_text(std::string_view key, TextArena& arena) const { return text_of(key, arena, true); }
@@ -46,7 +49,6 @@ public:
 
 private:
     std::optional<simdjson::dom::element> find(std::string_view key) const;
-    std::uint64_t number(std::string_view key, simdjson::dom::element value) const;
     std::string_view text_of(std::string_view key, TextArena& arena, bool known) const;
     [[noreturn]] void refuse(std::string_view key, const char* expected) const;
 

@@ -18,7 +18,7 @@ namespace po = boost::program_options;
 
 namespace {
 
-constexpr std::uint64_t reply_bytes = 256U << 20U;  // GetClientsAddons and GetProducts know no pages
+constexpr std::uint64_t reply_bytes = 128U << 20U;  // GetClientsAddons and GetProducts know no pages
 
 /// A credential, its name in a file and in the environment.
 struct CredentialName {
