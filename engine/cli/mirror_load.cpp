@@ -54,6 +54,20 @@ po::options_description describe() {
     return description;
 }
 
+/// An option of a source that is not read would be ignored without a word.
+void refuse_options_of_others(const Options& options, const LoadSource& chosen) {
+    for (const LoadSource& source : sources) {
+        if (source.describe == nullptr || source.option == chosen.option) continue;
+        po::options_description description;
+        auto own = description.add_options();
+        source.describe(own);
+        for (const auto& option : description.options()) {
+            if (!options.has(option->long_name().c_str())) continue;
+            throw UsageError("'--" + option->long_name() + "' goes with '--" + source.option + "'");
+        }
+    }
+}
+
 const LoadSource& chosen_source(const Options& options) {
     const LoadSource* chosen = nullptr;
     for (const LoadSource& source : sources) {
@@ -92,6 +106,7 @@ ExitCode command_mirror_load(const std::vector<std::string>& arguments) {
     if (options.helped()) return ExitCode::success;
     const std::string path = mirror_path(options);
     const LoadSource& source = chosen_source(options);
+    refuse_options_of_others(options, source);
     std::vector<Module> modules;
     if (options.has("config")) modules = read_configuration(options.text("config")).modules;
     const auto began = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();

@@ -152,6 +152,7 @@ TEST_F(LoadFromApi, says_what_is_missing) {
     EXPECT_EQ(result.code, 78);
     EXPECT_THAT(result.error, HasSubstr("the API's identifier is missing: set SERVERSYNC_API_IDENTIFIER, or write 'identifier = ...' into a file"));
     EXPECT_EQ(load("export.json").code, 64);
+    EXPECT_THAT(run("mirror load --mirror m.db --api-page-rows 5 export.json").error, HasSubstr("'--api-page-rows' goes with '--from-api'"));
     const ProgramRun address = run("mirror load --mirror m.db --from-api https://u:key-2@billing.example/");
     EXPECT_EQ(address.code, 64);
     EXPECT_THAT(address.error, HasSubstr("option '--from-api': the address has a user name or password in it"));
