@@ -21,12 +21,13 @@ struct HttpAddress {
 
     bool is_loopback() const;
 
-    /// Whether a reply from here may send the client there: the same host and port, or from http to https at the same host's default ports.
+    /// Whether a reply from here may send the client there: the same host and port, or from http to https at the same host's
+    /// default ports.
     bool may_redirect_to(const HttpAddress& target) const;
 };
 
-/// Takes an address apart. Throws `HttpError` for text that is no absolute http or https address, or one with a user name or password
-/// in it; the text is not in the message, it may hold a secret.
+/// Takes an address apart. Throws `HttpError` for text that is no absolute http or https address, or one with a user name or
+/// password in it; the text is not in the message, it may hold a secret.
 HttpAddress parse_http_address(std::string_view text);
 
 }  // namespace serversync

@@ -37,9 +37,15 @@ std::string in_words(int status) {
         int status;
         const char* text;
     };
-    constexpr std::array words = {Word{400, "Bad Request"},       Word{401, "Unauthorized"},          Word{403, "Forbidden"},
-                                  Word{404, "Not Found"},         Word{405, "Method Not Allowed"},    Word{429, "Too Many Requests"},
-                                  Word{500, "Internal Server Error"}, Word{502, "Bad Gateway"},       Word{503, "Service Unavailable"},
+    constexpr std::array words = {Word{400, "Bad Request"},
+                                  Word{401, "Unauthorized"},
+                                  Word{403, "Forbidden"},
+                                  Word{404, "Not Found"},
+                                  Word{405, "Method Not Allowed"},
+                                  Word{429, "Too Many Requests"},
+                                  Word{500, "Internal Server Error"},
+                                  Word{502, "Bad Gateway"},
+                                  Word{503, "Service Unavailable"},
                                   Word{504, "Gateway Timeout"}};
     const auto* found = std::find_if(words.begin(), words.end(), [status](const Word& word) { return word.status == status; });
     return "status " + std::to_string(status) + (found == words.end() ? std::string() : std::string(" ") + found->text);
@@ -71,14 +77,16 @@ struct HttpClient::State {
 
     void learn_secrets(const HttpRequest& request);
     std::unique_ptr<Transfer> begin(const HttpRequest& request, const HttpAddress& asked, unsigned& attempt);
-    HttpAddress redirect(const HttpRequest& request, const HttpAddress& asked, const HttpAddress& from, const Transfer& reply) const;
+    HttpAddress redirect(const HttpRequest& request, const HttpAddress& asked, const HttpAddress& from,
+                         const Transfer& reply) const;
     bool pause_before_next(const HttpRequest& request, unsigned& attempt, const TransferFailure& failure) const;
     bool pause_for_busy(const HttpRequest& request, unsigned& attempt, const Transfer& reply) const;
     void pause(unsigned attempt, milliseconds least) const;
     milliseconds asked_pause(const Transfer& reply) const;
     std::string evidence(std::string_view body, bool cut) const;
     [[noreturn]] void refuse_status(const HttpAddress& asked, Transfer& reply, unsigned attempt) const;
-    [[noreturn]] void raise(const HttpAddress& asked, HttpFault fault, int status, const std::string& what, unsigned attempt) const;
+    [[noreturn]] void raise(const HttpAddress& asked, HttpFault fault, int status, const std::string& what,
+                            unsigned attempt) const;
 };
 
 namespace {
@@ -123,7 +131,8 @@ void HttpClient::State::learn_secrets(const HttpRequest& request) {
     secrets.add(Secret(view_of(pair)));
 }
 
-void HttpClient::State::raise(const HttpAddress& asked, HttpFault fault, int status, const std::string& what, unsigned attempt) const {
+void HttpClient::State::raise(const HttpAddress& asked, HttpFault fault, int status, const std::string& what,
+                              unsigned attempt) const {
     std::string text = "cannot read '" + asked.shown() + "': " + what;
     if (attempt > 1) text += " (asked " + std::to_string(attempt) + " times)";
     throw HttpError(fault, status, json_excerpt(secrets.redacted(text), 1000));
@@ -148,7 +157,8 @@ void HttpClient::State::refuse_status(const HttpAddress& asked, Transfer& reply,
         // What came is evidence enough.
     }
     const bool cut = size == body.size();
-    raise(asked, HttpFault::status, reply.status(), in_words(reply.status()) + "; " + evidence({body.data(), size}, cut), attempt);
+    raise(asked, HttpFault::status, reply.status(), in_words(reply.status()) + "; " + evidence({body.data(), size}, cut),
+          attempt);
 }
 
 /// Seconds, or a date (RFC 9110, 10.2.3); 0 where the server asks for none.
@@ -160,10 +170,10 @@ milliseconds HttpClient::State::asked_pause(const Transfer& reply) const {
     if (error != std::errc{} || end != text.data() + text.size()) {
         const auto date = static_cast<std::int64_t>(curl_getdate(text.c_str(), nullptr));
         if (date < 0) return milliseconds(0);
-        const std::int64_t now = options.now ? options.now()
-                                             : std::chrono::duration_cast<std::chrono::seconds>(
-                                                   std::chrono::system_clock::now().time_since_epoch())
-                                                   .count();
+        const std::int64_t now =
+            options.now
+                ? options.now()
+                : std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
         seconds = date - now;
     }
     return std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, longest));
@@ -231,7 +241,8 @@ std::unique_ptr<Transfer> HttpClient::State::begin(const HttpRequest& request, c
             raise(asked, failure.fault, 0, failure.what, attempt);
         }
         if (is_one_of(transfer->status(), redirect_statuses) && !transfer->redirect_target().empty()) {
-            if (++redirects > most_redirects) raise(asked, HttpFault::redirect, transfer->status(), "the server redirects in circles", 1);
+            if (++redirects > most_redirects)
+                raise(asked, HttpFault::redirect, transfer->status(), "the server redirects in circles", 1);
             address = redirect(request, asked, address, *transfer);
             continue;
         }
@@ -254,11 +265,13 @@ HttpReply HttpClient::send(const HttpRequest& request) {
         HttpReply reply{transfer->status(), transfer->headers(), {}};
         try {
             std::array<char, 16384> place{};
-            while (const std::size_t got = transfer->read(place)) reply.body.insert(reply.body.end(), place.data(), place.data() + got);
+            while (const std::size_t got = transfer->read(place))
+                reply.body.insert(reply.body.end(), place.data(), place.data() + got);
             wipe(place.data(), place.size());
             return reply;
         } catch (const TransferFailure& failure) {
-            if (!state.pause_before_next(request, attempt, failure)) state.raise(asked, failure.fault, reply.status, failure.what, attempt);
+            if (!state.pause_before_next(request, attempt, failure))
+                state.raise(asked, failure.fault, reply.status, failure.what, attempt);
         }
     }
 }

@@ -19,11 +19,12 @@ enum class HttpFault {
     protocol,   ///< what came is not HTTP
 };
 
-/// Thrown when a request has no usable reply: what was asked (an address without its query), what went wrong and the first bytes of the reply
-/// as evidence, printable and without any secret of the request.
+/// Thrown when a request has no usable reply: what was asked (an address without its query), what went wrong and the first bytes
+/// of the reply as evidence, printable and without any secret of the request.
 class HttpError : public MissingInput {
 public:
-    HttpError(HttpFault fault, int status, const std::string& message) : MissingInput(message), m_fault(fault), m_status(status) {}
+    HttpError(HttpFault fault, int status, const std::string& message)
+        : MissingInput(message), m_fault(fault), m_status(status) {}
 
     HttpFault fault() const noexcept { return m_fault; }
 

@@ -118,7 +118,8 @@ struct Transfer::State {
         State& state = *static_cast<State*>(self);
         return state.guarded([&] { return state.take_body({bytes, size}); }) ? size : 0;
     }
-    static int on_progress(void* self, curl_off_t /*expected*/, curl_off_t received, curl_off_t /*to_send*/, curl_off_t /*sent*/) {
+    static int on_progress(void* self, curl_off_t /*expected*/, curl_off_t received, curl_off_t /*to_send*/,
+                           curl_off_t /*sent*/) {
         State& state = *static_cast<State*>(self);
         // What comes over the wire counts too: a compressed body can be endless and yet say nothing.
         if (static_cast<std::uint64_t>(received) > state.options.reply_bytes) state.too_large = true;
@@ -207,7 +208,8 @@ void Transfer::State::set_headers(const HttpRequest& request) {
     };
     add("Expect:");  // libcurl would wait a second for servers that do not know it
     for (const HttpParameter& header : request.headers) {
-        if (has_control_character(header.name) || has_control_character(header.value) || has_control_character(header.secret.reveal())) {
+        if (has_control_character(header.name) || has_control_character(header.value) ||
+            has_control_character(header.secret.reveal())) {
             throw TransferFailure{HttpFault::address, "a header to be sent has a control character in it", false};
         }
         WipedBytes line;
@@ -259,7 +261,8 @@ TransferFailure Transfer::State::failure() const {
             return {HttpFault::connect, "no address is known for the host", false};
         case CURLE_COULDNT_CONNECT: {
             const auto number = info<long>(CURLINFO_OS_ERRNO);
-            return {HttpFault::connect, "cannot connect" + (number != 0 ? std::string(": ") + std::strerror(static_cast<int>(number)) : ""), false};
+            return {HttpFault::connect,
+                    "cannot connect" + (number != 0 ? std::string(": ") + std::strerror(static_cast<int>(number)) : ""), false};
         }
         case CURLE_OPERATION_TIMEDOUT:
             if (info<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) == 0) {

@@ -43,7 +43,8 @@ template <std::size_t count>
 WipedBytes replaced(std::string_view text, const std::array<Replacement, count>& replacements) {
     WipedBytes result;
     for (const char c : text) {
-        const auto found = std::find_if(replacements.begin(), replacements.end(), [c](const Replacement& r) { return r.from == c; });
+        const auto found =
+            std::find_if(replacements.begin(), replacements.end(), [c](const Replacement& r) { return r.from == c; });
         if (found == replacements.end()) {
             result.push_back(c);
         } else {

@@ -51,13 +51,14 @@ private:
     WipedBytes m_bytes;
 };
 
-/// Takes known secrets out of texts, in the spellings in which a server echoes them: as sent, percent-encoded, as in JSON or HTML, in
-/// Base64; in any case of letters.
+/// Takes known secrets out of texts, in the spellings in which a server echoes them: as sent, percent-encoded, as in JSON or
+/// HTML, in Base64; in any case of letters.
 class Redactor {
 public:
     void add(const Secret& secret);
 
-    /// The text with "[secret]" for each secret. `cut`: the text ends where it was cut, so that a secret's beginning at its end goes too.
+    /// The text with "[secret]" for each secret. `cut`: the text ends where it was cut, so that a secret's beginning at its end
+    /// goes too.
     std::string redacted(std::string_view text, bool cut = false) const;
 
 private:

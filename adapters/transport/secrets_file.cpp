@@ -75,7 +75,8 @@ std::vector<NamedSecret> parse(std::string_view text, const std::string& name, s
         const std::size_t equals = line.find('=');
         const std::string_view key = trimmed(line.substr(0, equals));
         const auto* choice = std::find(names.data(), names.data() + names.size(), key);
-        if (equals == std::string_view::npos || choice == names.data() + names.size()) fail("expected 'name = value' with one of: " + known);
+        if (equals == std::string_view::npos || choice == names.data() + names.size())
+            fail("expected 'name = value' with one of: " + known);
         const std::string_view value = trimmed(line.substr(equals + 1));
         if (value.empty()) fail('\'' + std::string(*choice) + "' is blank");
         for (const NamedSecret& other : secrets) {

@@ -51,10 +51,14 @@ std::string MissingAddons::note() const {
     }
     if (unnamed > 0) which += (which.empty() ? "" : ", ") + std::to_string(unnamed) + " that the API does not list";
     std::string text = std::to_string(count) + (count == 1 ? " addon service is" : " addon services are") +
-                       " not in this mirror (" + which + "), because the API does not say on which server they are: the mirror is incomplete, and "
+                       " not in this mirror (" + which +
+                       "), because the API does not say on which server they are: the mirror is incomplete, and "
                        "imports, orphans and terminations are blocked.";
     if (!ids.empty()) {
-        text += " Those of these addons that provision no account can be named in the configuration: \"api\": {\"addons_without_account\": [" + ids + "]}";
+        text +=
+            " Those of these addons that provision no account can be named in the configuration: \"api\": "
+            "{\"addons_without_account\": [" +
+            ids + "]}";
     }
     return text;
 }

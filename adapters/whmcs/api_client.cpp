@@ -23,11 +23,17 @@ struct Cure {
 
 /// The messages as seen in published code and threads; WHMCS documents none of these.
 constexpr std::array cures = {
-    Cure{"invalid ip", "Add this machine's address to 'API IP Access Restriction' in WHMCS's general settings (Security), or give the API access key"},
-    Cure{"authentication failed", "Check identifier and secret (in WHMCS: Manage API Credentials), and that the administrator's role has 'API Access'"},
-    Cure{"invalid permissions", "Allow the action in the API role of the credentials (in WHMCS: Manage API Credentials, API Roles)"},
+    Cure{"invalid ip",
+         "Add this machine's address to 'API IP Access Restriction' in WHMCS's general settings (Security), or give the API "
+         "access key"},
+    Cure{"authentication failed",
+         "Check identifier and secret (in WHMCS: Manage API Credentials), and that the administrator's role has 'API Access'"},
+    Cure{"invalid permissions",
+         "Allow the action in the API role of the credentials (in WHMCS: Manage API Credentials, API Roles)"},
     Cure{"not allowed", "Allow the action in the API role of the credentials (in WHMCS: Manage API Credentials, API Roles)"},
-    Cure{"access denied", "Check that the administrator's role has 'API Access' and that this machine's address is in 'API IP Access Restriction'"},
+    Cure{
+        "access denied",
+        "Check that the administrator's role has 'API Access' and that this machine's address is in 'API IP Access Restriction'"},
     Cure{"access key", "Check the API access key ($api_access_key in WHMCS's configuration.php)"},
     Cure{"not found", "This WHMCS does not know the action; it may be too old"},
 };
@@ -128,7 +134,8 @@ void WhmcsApi::refuse_text(const ApiPlace& place, int status, std::string_view b
 void WhmcsApi::refuse_request(const ApiPlace& place, const std::string& message) const {
     std::string text = place.text + ": WHMCS refuses: '" + message + "'";
     const std::string folded = fold_ascii(message);
-    const auto* cure = std::find_if(cures.begin(), cures.end(), [&folded](const Cure& c) { return folded.find(c.message) != std::string::npos; });
+    const auto* cure = std::find_if(cures.begin(), cures.end(),
+                                    [&folded](const Cure& c) { return folded.find(c.message) != std::string::npos; });
     if (cure != cures.end()) text.append(". ").append(cure->text);
     throw MissingInput(text);
 }
@@ -141,7 +148,8 @@ void WhmcsApi::take_reply(const ApiPlace& place, HttpReply& reply, const std::fu
     const bool is_json = !trimmed(view_of(reply.body)).empty() && document.parse(reply.body, root) == simdjson::SUCCESS;
     if (!is_json) refuse_text(place, reply.status, view_of(reply.body));
     std::string key;
-    if (find_duplicate_key(root, key)) place.refuse("the key '" + json_excerpt(m_client.redacted(key)) + "' occurs twice in one object");
+    if (find_duplicate_key(root, key))
+        place.refuse("the key '" + json_excerpt(m_client.redacted(key)) + "' occurs twice in one object");
     if (!root.is_object()) place.refuse("the reply is no object");
     const ApiReply result(root, place);
     TextArena texts;

@@ -18,8 +18,8 @@ struct ApiCredentials {
     Secret access_key;  ///< `$api_access_key` of configuration.php; blank: none
 };
 
-/// WHMCS's external API: one address, many actions. What a reply holds is overwritten in memory when it was read, because replies hold
-/// passwords of services.
+/// WHMCS's external API: one address, many actions. What a reply holds is overwritten in memory when it was read, because replies
+/// hold passwords of services.
 class WhmcsApi {
 public:
     /// `address`: of WHMCS (its `/includes/api.php` is added), or of its api.php. `client` must outlive this.
@@ -27,8 +27,8 @@ public:
 
     using Parameters = std::vector<std::pair<std::string, std::string>>;
 
-    /// Asks for one action and hands its reply over. Throws `HttpError`; `MissingInput` where WHMCS refuses, with its words and, where one is
-    /// known, the cure; `MalformedInput` for a reply that is no JSON object with "result": "success".
+    /// Asks for one action and hands its reply over. Throws `HttpError`; `MissingInput` where WHMCS refuses, with its words and,
+    /// where one is known, the cure; `MalformedInput` for a reply that is no JSON object with "result": "success".
     void call(const std::string& action, const Parameters& parameters, const std::function<void(const ApiReply&)>& take);
 
     /// For messages about an action: "cannot read 'https://...': GetServers".

@@ -1,8 +1,7 @@
 #include "adapters/whmcs/api_mirror.hpp"
 
 #include <algorithm>
-#include <map>
-#include <memory>
+#include <limits>
 #include <optional>
 
 #include "adapters/whmcs/api_addons.hpp"
@@ -167,8 +166,10 @@ void ApiReader::servers() {
         }
     });
     if (without_addresses.empty()) return;
-    m_notes.push_back("the API gives one address of a server: 'primaryip' of accounts without a dedicated address is not compared on server " +
-                      without_addresses + ". The others can be given in the configuration: \"api\": {\"servers\": {\"ID\": {\"assigned_ips\": [...]}}}");
+    m_notes.push_back(
+        "the API gives one address of a server: 'primaryip' of accounts without a dedicated address is not compared on server " +
+        without_addresses +
+        ". The others can be given in the configuration: \"api\": {\"servers\": {\"ID\": {\"assigned_ips\": [...]}}}");
 }
 
 void ApiReader::products() {
@@ -197,7 +198,8 @@ void ApiReader::products() {
             m_products.push_back(std::move(known));
         }
     });
-    std::sort(m_products.begin(), m_products.end(), [](const KnownProduct& left, const KnownProduct& right) { return left.id < right.id; });
+    std::sort(m_products.begin(), m_products.end(),
+              [](const KnownProduct& left, const KnownProduct& right) { return left.id < right.id; });
 }
 
 void ApiReader::modules() {
@@ -207,8 +209,10 @@ void ApiReader::modules() {
         record.name = name;
         m_sink.module(record);
         if (m_server_modules.count(name) > 0 && !identity(name)) {
-            m_notes.push_back("module " + in_quotes(name) + " has no identity field: its servers can not be reconciled. The configuration can give it: "
-                              "\"modules\": {\"" + name + "\": {\"identity_field\": ...}}");
+            m_notes.push_back("module " + in_quotes(name) +
+                              " has no identity field: its servers can not be reconciled. The configuration can give it: "
+                              "\"modules\": {\"" +
+                              name + "\": {\"identity_field\": ...}}");
         }
     }
 }
@@ -246,7 +250,8 @@ void ApiReader::services() {
         for (const CustomFieldRecord& field : row.fields) m_sink.custom_field(field);
     }
     const MissingAddons addons = count_missing_addons(m_api, m_options.supplement);
-    m_sink.reported(MirrorTable::services, total + addons.count);
+    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    m_sink.reported(MirrorTable::services, std::min(total + addons.count, most));
     if (addons.count > 0) m_notes.push_back(addons.note());
 }
 
@@ -258,7 +263,8 @@ void ApiReader::note_strangers() {
         m_notes.push_back("product " + std::to_string(id) + " of the configuration's 'api' is not in WHMCS");
     }
     for (const auto& [id, addresses] : m_options.supplement.assigned_ips) {
-        if (m_servers.count(id) == 0) m_notes.push_back("server " + std::to_string(id) + " of the configuration's 'api' is not in WHMCS");
+        if (m_servers.count(id) == 0)
+            m_notes.push_back("server " + std::to_string(id) + " of the configuration's 'api' is not in WHMCS");
     }
 }
 

@@ -11,7 +11,9 @@ namespace serversync {
 
 namespace {
 
-std::string rows_of(std::uint64_t rows, std::uint64_t total) { return std::to_string(rows) + " of " + std::to_string(total) + " rows"; }
+std::string rows_of(std::uint64_t rows, std::uint64_t total) {
+    return std::to_string(rows) + " of " + std::to_string(total) + " rows";
+}
 
 /// One reading of a list from its start.
 class Reading {
@@ -42,7 +44,8 @@ private:
         const std::vector<ApiRow> rows = reply.rows(m_list.container, m_list.member);
         const std::optional<std::uint64_t> returned = reply.count("numreturned");
         if (returned && *returned != rows.size()) {
-            reply.place().refuse("the reply says that it has " + std::to_string(*returned) + " rows, and has " + std::to_string(rows.size()));
+            reply.place().refuse("the reply says that it has " + std::to_string(*returned) + " rows, and has " +
+                                 std::to_string(rows.size()));
         }
         const std::optional<std::uint64_t> start = reply.count("startnumber");
         if (start && *start != m_ids.size() - m_overlap) {

@@ -20,11 +20,12 @@ struct ApiPlace {
     [[noreturn]] void refuse(const std::string& what) const;
 };
 
-/// A row of a reply, read leniently: WHMCS gives numbers as texts and texts as numbers, null or "" for nothing. A value that can not be what
-/// it should be throws `MalformedInput`; its text is never in the message.
+/// A row of a reply, read leniently: WHMCS gives numbers as texts and texts as numbers, null or "" for nothing. A value that can
+/// not be what it should be throws `MalformedInput`; its text is never in the message.
 class ApiRow {
 public:
-    ApiRow(simdjson::dom::object object, const ApiPlace& place, std::string name) : m_object(object), m_place(place), m_name(std::move(name)) {}
+    ApiRow(simdjson::dom::object object, const ApiPlace& place, std::string name)
+        : m_object(object), m_place(place), m_name(std::move(name)) {}
 
     /// From 1; a missing one is an error.
     std::uint64_t id(std::string_view key) const;
@@ -68,8 +69,9 @@ public:
     /// "totalresults" and the like: a number or its text; nothing where the key is missing.
     std::optional<std::uint64_t> count(std::string_view key) const;
 
-    /// The rows of a list in any of the shapes in which PHP gives it: `{"products": {"product": [...]}}`, the list without the object around
-    /// it, one row in place of a list of one, an object with numbers as keys, and for no rows also "", null, {} or nothing at all.
+    /// The rows of a list in any of the shapes in which PHP gives it: `{"products": {"product": [...]}}`, the list without the
+    /// object around it, one row in place of a list of one, an object with numbers as keys, and for no rows also "", null, {} or
+    /// nothing at all.
     std::vector<ApiRow> rows(std::string_view container, std::string_view member) const;
 
 private:

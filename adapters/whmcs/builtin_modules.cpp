@@ -16,8 +16,8 @@ constexpr std::array modules = {
 }  // namespace
 
 const ModuleRecord* builtin_module(std::string_view name) {
-    const auto* found =
-        std::find_if(modules.begin(), modules.end(), [name](const ModuleRecord& module) { return equal_folded(module.name, name); });
+    const auto* found = std::find_if(modules.begin(), modules.end(),
+                                     [name](const ModuleRecord& module) { return equal_folded(module.name, name); });
     return found == modules.end() ? nullptr : found;
 }
 

@@ -24,7 +24,7 @@ constexpr std::uint64_t reply_bytes = 128U << 20U;  // GetClientsAddons and GetP
 struct CredentialName {
     std::string_view name;
     const char* variable;
-    Secret ApiCredentials::* member;
+    Secret ApiCredentials::*member;
 };
 
 constexpr std::array credential_names = {
@@ -51,8 +51,9 @@ ApiCredentials read_credentials(const Options& options) {
     }
     for (const CredentialName& known : {credential_names[0], credential_names[1]}) {
         if (!(credentials.*known.member).empty()) continue;
-        throw ConfigurationError("the API's " + std::string(known.name) + " is missing: set " + known.variable +
-                                 ", or write '" + std::string(known.name) + " = ...' into a file of your own and name it with '--api-credentials FILE'");
+        throw ConfigurationError("the API's " + std::string(known.name) + " is missing: set " + known.variable + ", or write '" +
+                                 std::string(known.name) +
+                                 " = ...' into a file of your own and name it with '--api-credentials FILE'");
     }
     return credentials;
 }
@@ -64,7 +65,8 @@ void describe_api(po::options_description_easy_init& options) {
     options("api-credentials", po::value<std::string>()->value_name("FILE"),
             "lines 'identifier = ...', 'secret = ...' and 'access_key = ...'; '-' for standard input. Without it: "
             "SERVERSYNC_API_IDENTIFIER, SERVERSYNC_API_SECRET and SERVERSYNC_API_ACCESS_KEY");
-    options("api-ca-file", po::value<std::string>()->value_name("FILE"), "the authorities to trust in place of the system's (PEM)");
+    options("api-ca-file", po::value<std::string>()->value_name("FILE"),
+            "the authorities to trust in place of the system's (PEM)");
     options("api-page-rows", po::value<std::string>()->value_name("N"), "rows to ask for at once (250)");
 }
 

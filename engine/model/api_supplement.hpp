@@ -19,10 +19,11 @@ struct ApiSupplement {
         bool operator==(const Product&) const = default;
     };
 
-    std::map<std::uint64_t, Product> products;                           ///< by product id
-    std::map<std::uint64_t, std::vector<std::string>> assigned_ips;      ///< by server id: all its addresses beside the one that the API gives
-    std::set<std::uint64_t> addons_without_account;                      ///< ids of addons that provision nothing; 0: addons made by hand
-    bool no_addon_has_account = false;                                   ///< no addon at all provisions anything
+    std::map<std::uint64_t, Product> products;  ///< by product id
+    std::map<std::uint64_t, std::vector<std::string>>
+        assigned_ips;                                ///< by server id: all its addresses beside the one that the API gives
+    std::set<std::uint64_t> addons_without_account;  ///< ids of addons that provision nothing; 0: addons made by hand
+    bool no_addon_has_account = false;               ///< no addon at all provisions anything
 
     bool operator==(const ApiSupplement&) const = default;
 };

@@ -24,22 +24,28 @@ using testing::Not;
 class RecordingSink : public MirrorSink {
 public:
     void server(const ServerRecord& r) override {
-        line() << "server " << r.id << ' ' << r.name << ' ' << r.hostname << ' ' << r.module << ' ' << r.ip_address << ' ' << r.assigned_ips
-               << (r.active ? " active" : "");
+        line() << "server " << r.id << ' ' << r.name << ' ' << r.hostname << ' ' << r.module << ' ' << r.ip_address << ' '
+               << r.assigned_ips << (r.active ? " active" : "");
     }
-    void module(const ModuleRecord& r) override { line() << "module " << r.name << ' ' << r.identity_field << ' ' << r.product_field; }
+    void module(const ModuleRecord& r) override {
+        line() << "module " << r.name << ' ' << r.identity_field << ' ' << r.product_field;
+    }
     void product(const ProductRecord& r) override {
-        line() << "product " << r.id << ' ' << r.name << ' ' << r.type << ' ' << r.pay_type << ' ' << r.module << ' ' << r.config_options[0] << ' '
-               << r.config_options[1];
+        line() << "product " << r.id << ' ' << r.name << ' ' << r.type << ' ' << r.pay_type << ' ' << r.module << ' '
+               << r.config_options[0] << ' ' << r.config_options[1];
     }
-    void client(const ClientRecord& r) override { line() << "client " << r.id << ' ' << r.name << ' ' << r.email << ' ' << r.currency; }
+    void client(const ClientRecord& r) override {
+        line() << "client " << r.id << ' ' << r.name << ' ' << r.email << ' ' << r.currency;
+    }
     void service(const ServiceRecord& r) override {
-        line() << "service " << r.id << ' ' << r.client_id << ' ' << r.product_id << ' ' << r.server_id << ' ' << r.domain << ' ' << r.username << ' '
-               << r.dedicated_ip << ' ' << r.status << ' ' << r.billing_cycle << ' ' << r.registered_on << ' ' << r.next_due_on << ' '
-               << (r.amount_minor ? std::to_string(*r.amount_minor) : "-");
+        line() << "service " << r.id << ' ' << r.client_id << ' ' << r.product_id << ' ' << r.server_id << ' ' << r.domain << ' '
+               << r.username << ' ' << r.dedicated_ip << ' ' << r.status << ' ' << r.billing_cycle << ' ' << r.registered_on
+               << ' ' << r.next_due_on << ' ' << (r.amount_minor ? std::to_string(*r.amount_minor) : "-");
         services.push_back(r.id);
     }
-    void custom_field(const CustomFieldRecord& r) override { line() << "field " << r.service_id << ' ' << r.name << '=' << r.value; }
+    void custom_field(const CustomFieldRecord& r) override {
+        line() << "field " << r.service_id << ' ' << r.name << '=' << r.value;
+    }
     void reported(MirrorTable table, std::uint64_t rows) override { line() << "reported " << to_text(table) << ' ' << rows; }
     void taken_at(Instant) override { line() << "taken at"; }
 
@@ -97,7 +103,9 @@ protected:
         return result;
     }
 
-    std::string where(const std::string& action) const { return "cannot read '" + servers.https("/includes/api.php") + "': " + action + ": "; }
+    std::string where(const std::string& action) const {
+        return "cannot read '" + servers.https("/includes/api.php") + "': " + action + ": ";
+    }
 };
 
 TEST_F(Api, reads_all_tables) {
@@ -114,7 +122,11 @@ service 2 1 1 1 d2.example u2  Active Monthly 2024-01-02 2026-12-01 1295
 reported services 2)");
     EXPECT_THAT(notes, IsEmpty());
     const json request = servers.panel.requests().at(0);
-    EXPECT_EQ(request["form"], (json{{"action", "GetServers"}, {"responsetype", "json"}, {"identifier", "ident-1"}, {"secret", "key-2"}, {"accesskey", "access-3"}}));
+    EXPECT_EQ(request["form"], (json{{"action", "GetServers"},
+                                     {"responsetype", "json"},
+                                     {"identifier", "ident-1"},
+                                     {"secret", "key-2"},
+                                     {"accesskey", "access-3"}}));
 }
 
 TEST_F(Api, follows_pages_to_the_end) {
@@ -182,8 +194,9 @@ TEST_F(Api, gives_up_on_data_that_never_hold_still) {
     whmcs.answer("GetClientsProducts", 0, first);
     whmcs.answer("GetClientsProducts", 1, fewer);
     EXPECT_EQ(failure(ExitCode::missing_input),
-              where("GetClientsProducts") + "the data changed while they were read, 3 times; the last time there were 4 rows, then 3. Load at a "
-                                            "quieter time, or with more rows on a page");
+              where("GetClientsProducts") +
+                  "the data changed while they were read, 3 times; the last time there were 4 rows, then 3. Load at a "
+                  "quieter time, or with more rows on a page");
     EXPECT_THAT(sink.services, IsEmpty());
 }
 
@@ -197,13 +210,20 @@ TEST_F(Api, never_leaves_a_hole) {
         const char* message;
     };
     const std::vector<Case> cases = {
-        {"a row twice", [](json& reply) { reply["products"]["product"][3]["id"] = "1"; }, ExitCode::missing_input, "the row with id 1 came twice"},
-        {"an end before the end", [](json& reply) { reply["totalresults"] = 9; }, ExitCode::missing_input, "the last time the rows ended after 4 of 9 rows"},
-        {"more than the total", [](json& reply) { reply["totalresults"] = "2"; }, ExitCode::missing_input, "more rows came than the 2 that there are"},
-        {"no total", [](json& reply) { reply.erase("totalresults"); }, ExitCode::malformed_input, "'totalresults' is missing, so nothing proves that all rows came"},
-        {"a strange total", [](json& reply) { reply["totalresults"] = "many"; }, ExitCode::malformed_input, "totalresults: expected a whole number"},
-        {"fewer rows than said", [](json& reply) { reply["numreturned"] = 5; }, ExitCode::malformed_input, "says that it has 5 rows, and has 4"},
-        {"another page", [](json& reply) { reply["startnumber"] = 25; }, ExitCode::malformed_input, "rows from 0 on were asked for, and those from 25 on came"},
+        {"a row twice", [](json& reply) { reply["products"]["product"][3]["id"] = "1"; }, ExitCode::missing_input,
+         "the row with id 1 came twice"},
+        {"an end before the end", [](json& reply) { reply["totalresults"] = 9; }, ExitCode::missing_input,
+         "the last time the rows ended after 4 of 9 rows"},
+        {"more than the total", [](json& reply) { reply["totalresults"] = "2"; }, ExitCode::missing_input,
+         "more rows came than the 2 that there are"},
+        {"no total", [](json& reply) { reply.erase("totalresults"); }, ExitCode::malformed_input,
+         "'totalresults' is missing, so nothing proves that all rows came"},
+        {"a strange total", [](json& reply) { reply["totalresults"] = "many"; }, ExitCode::malformed_input,
+         "totalresults: expected a whole number"},
+        {"fewer rows than said", [](json& reply) { reply["numreturned"] = 5; }, ExitCode::malformed_input,
+         "says that it has 5 rows, and has 4"},
+        {"another page", [](json& reply) { reply["startnumber"] = 25; }, ExitCode::malformed_input,
+         "rows from 0 on were asked for, and those from 25 on came"},
     };
     for (const Case& c : cases) {
         whmcs = WhmcsScenario();
@@ -224,19 +244,23 @@ TEST_F(Api, shows_what_whmcs_refuses_and_the_cure) {
         const char* message;
         const char* cure;
     };
-    for (const Case& c : {Case{"Invalid IP 203.0.113.7", "Add this machine's address to 'API IP Access Restriction'"},
-                          Case{"Authentication Failed", "Check identifier and secret"},
-                          Case{"Access Denied", "Check that the administrator's role has 'API Access'"},
-                          Case{"Invalid Permissions: API action \"getservers\" is not allowed", "Allow the action in the API role"},
-                          Case{"Invalid access key", "Check the API access key"}}) {
+    for (const Case& c :
+         {Case{"Invalid IP 203.0.113.7", "Add this machine's address to 'API IP Access Restriction'"},
+          Case{"Authentication Failed", "Check identifier and secret"},
+          Case{"Access Denied", "Check that the administrator's role has 'API Access'"},
+          Case{"Invalid Permissions: API action \"getservers\" is not allowed", "Allow the action in the API role"},
+          Case{"Invalid access key", "Check the API access key"}}) {
         for (const int status : {200, 403}) {
             whmcs = WhmcsScenario();
             whmcs.answer("GetServers", {{"status", status}, {"json", {{"result", "error"}, {"message", c.message}}}});
-            EXPECT_THAT(failure(ExitCode::missing_input), HasSubstr(where("GetServers") + "WHMCS refuses: '" + c.message + "'. " + c.cure));
+            EXPECT_THAT(failure(ExitCode::missing_input),
+                        HasSubstr(where("GetServers") + "WHMCS refuses: '" + c.message + "'. " + c.cure));
         }
     }
     whmcs = WhmcsScenario();
-    whmcs.answer("GetServers", {{"json", {{"result", "error"}, {"message", "for ident-1 and KEY-2\x1b[31m: \xc3\xa4" + std::string(500, 'x')}}}});
+    whmcs.answer(
+        "GetServers",
+        {{"json", {{"result", "error"}, {"message", "for ident-1 and KEY-2\x1b[31m: \xc3\xa4" + std::string(500, 'x')}}}});
     EXPECT_THAT(failure(ExitCode::missing_input), HasSubstr("'for [secret] and [secret]\\x1b[31m: \\xc3\\xa4xxx"));
 }
 
@@ -248,24 +272,48 @@ TEST_F(Api, refuses_replies_that_are_no_answer) {
     };
     const std::string deep = std::string(3000, '[') + std::string(3000, ']');
     const std::vector<Case> cases = {
-        {{{"status", 403}, {"body", "<html>Forbidden"}}, ExitCode::missing_input, "status 403; the reply begins with '<html>Forbidden': a web page, not JSON"},
-        {{{"body", "<!DOCTYPE html><title>Login</title>"}}, ExitCode::malformed_input, "'<!DOCTYPE html><title>Login</title>': a web page, not JSON. Check that"},
-        {{{"body", "<b>Warning</b> in line 3 {\"password\": \"" + planted}}, ExitCode::malformed_input, "begins with '<b>Warning</b> in line 3'"},
+        {{{"status", 403}, {"body", "<html>Forbidden"}},
+         ExitCode::missing_input,
+         "status 403; the reply begins with '<html>Forbidden': a web page, not JSON"},
+        {{{"body", "<!DOCTYPE html><title>Login</title>"}},
+         ExitCode::malformed_input,
+         "'<!DOCTYPE html><title>Login</title>': a web page, not JSON. Check that"},
+        {{{"body", "<b>Warning</b> in line 3 {\"password\": \"" + planted}},
+         ExitCode::malformed_input,
+         "begins with '<b>Warning</b> in line 3'"},
         {{{"body", ""}}, ExitCode::malformed_input, "the reply is empty"},
         {{{"body", "result=success;"}}, ExitCode::malformed_input, "begins with 'result=success;', which is not JSON"},
-        {{{"body", R"({"result": "success", "servers": [{"id": 1, "password": ")" + planted}}, ExitCode::malformed_input, "not valid JSON: "},
+        {{{"body", R"({"result": "success", "servers": [{"id": 1, "password": ")" + planted}},
+         ExitCode::malformed_input,
+         "not valid JSON: "},
         {{{"body", R"([{"password": ")" + planted + "\"}]"}}, ExitCode::malformed_input, "the reply is no object"},
         {{{"body", R"({"password": ")" + planted + "\"}"}}, ExitCode::malformed_input, "the reply has no 'result' of 'success'"},
-        {{{"status", 500}, {"body", R"({"result": "success", "password": ")" + planted + "\"}"}}, ExitCode::missing_input, "status 500; the reply is JSON without an error"},
-        {{{"body", R"({"result": "success", "servers": [{"id": 1, "id": 2}]})"}}, ExitCode::malformed_input, "the key 'id' occurs twice in one object"},
+        {{{"status", 500}, {"body", R"({"result": "success", "password": ")" + planted + "\"}"}},
+         ExitCode::missing_input,
+         "status 500; the reply is JSON without an error"},
+        {{{"body", R"({"result": "success", "servers": [{"id": 1, "id": 2}]})"}},
+         ExitCode::malformed_input,
+         "the key 'id' occurs twice in one object"},
         {{{"body", R"({"result": "success", "x": )" + deep + "}"}}, ExitCode::malformed_input, "nested too deep"},
         {{{"body", R"({"result": "success", "servers": [1]})"}}, ExitCode::malformed_input, "servers[0]: expected an object"},
-        {{{"body", R"({"result": "success", "servers": "pLanted-s3cret"})"}}, ExitCode::malformed_input, "servers: expected a list"},
-        {{{"body", R"({"result": "success", "servers": [{"id": "pLanted-s3cret"}]})"}}, ExitCode::malformed_input, "servers[0].id: expected a whole number"},
-        {{{"body", R"({"result": "success", "servers": [{"name": "x"}]})"}}, ExitCode::malformed_input, "servers[0].id: is missing"},
-        {{{"body", R"({"result": "success", "servers": [{"id": 0, "module": ""}]})"}}, ExitCode::malformed_input, "servers[0].id: expected a number from 1"},
-        {{{"body", R"({"result": "success", "servers": [{"id": 1}]})"}}, ExitCode::malformed_input, "servers[0].module: is missing"},
-        {{{"body", R"({"result": "success", "servers": [{"id": 1, "module": ["pLanted-s3cret"]}]})"}}, ExitCode::malformed_input, "servers[0].module: expected a text"},
+        {{{"body", R"({"result": "success", "servers": "pLanted-s3cret"})"}},
+         ExitCode::malformed_input,
+         "servers: expected a list"},
+        {{{"body", R"({"result": "success", "servers": [{"id": "pLanted-s3cret"}]})"}},
+         ExitCode::malformed_input,
+         "servers[0].id: expected a whole number"},
+        {{{"body", R"({"result": "success", "servers": [{"name": "x"}]})"}},
+         ExitCode::malformed_input,
+         "servers[0].id: is missing"},
+        {{{"body", R"({"result": "success", "servers": [{"id": 0, "module": ""}]})"}},
+         ExitCode::malformed_input,
+         "servers[0].id: expected a number from 1"},
+        {{{"body", R"({"result": "success", "servers": [{"id": 1}]})"}},
+         ExitCode::malformed_input,
+         "servers[0].module: is missing"},
+        {{{"body", R"({"result": "success", "servers": [{"id": 1, "module": ["pLanted-s3cret"]}]})"}},
+         ExitCode::malformed_input,
+         "servers[0].module: expected a text"},
     };
     for (const Case& c : cases) {
         whmcs = WhmcsScenario();
@@ -296,14 +344,25 @@ TEST_F(Api, refuses_a_service_without_what_its_place_depends_on) {
 
 TEST_F(Api, reads_numbers_as_texts_and_texts_as_numbers) {
     json row = service_row(1, "x.example");
-    row.update({{"id", 18}, {"clientid", 1}, {"pid", " 1 "}, {"serverid", nullptr}, {"username", 12345}, {"domain", 2.5},
-                {"recurringamount", 7}, {"dedicatedip", false}, {"regdate", nullptr}});
+    row.update({{"id", 18},
+                {"clientid", 1},
+                {"pid", " 1 "},
+                {"serverid", nullptr},
+                {"username", 12345},
+                {"domain", 2.5},
+                {"recurringamount", 7},
+                {"dedicatedip", false},
+                {"regdate", nullptr}});
     json reply = page("products", "product", json::array({row}), 0, 10);
     reply["json"]["totalresults"] = 1;
     reply["json"]["numreturned"] = "1";
     reply["json"]["startnumber"] = "0";
     whmcs.answer("GetClientsProducts", reply);
-    whmcs.answer("GetServers", {{"json", {{"result", "Success"}, {"servers", {{{"id", "1"}, {"name", 7}, {"module", "CPanel "}, {"active", "1"}, {"ipaddress", "192.0.2.1"}}}}}}});
+    whmcs.answer(
+        "GetServers",
+        {{"json",
+          {{"result", "Success"},
+           {"servers", {{{"id", "1"}, {"name", 7}, {"module", "CPanel "}, {"active", "1"}, {"ipaddress", "192.0.2.1"}}}}}}});
     load();
     EXPECT_THAT(sink.text(), HasSubstr("\nservice 18 1 1 0 2.5 12345  Active Monthly  2026-12-01 700"));
     EXPECT_THAT(sink.text(), HasSubstr("\nserver 1 7  CPanel  192.0.2.1  active"));
@@ -311,7 +370,8 @@ TEST_F(Api, reads_numbers_as_texts_and_texts_as_numbers) {
 
 TEST_F(Api, reads_lists_in_all_shapes_of_php) {
     const json row = service_row(4, "x.example");
-    for (const json& shape : {json{{"product", row}}, json{{"product", {row}}}, json{{"product", {{"0", row}}}}, json::array({row}), json{{"7", row}}, row}) {
+    for (const json& shape : {json{{"product", row}}, json{{"product", {row}}}, json{{"product", {{"0", row}}}},
+                              json::array({row}), json{{"7", row}}, row}) {
         whmcs = WhmcsScenario();
         json reply = page("products", "product", json::array({row}), 0, 10);
         reply["json"]["products"] = shape;
@@ -321,8 +381,9 @@ TEST_F(Api, reads_lists_in_all_shapes_of_php) {
         EXPECT_THAT(sink.services, ElementsAre(4)) << shape;
     }
     json nothing = json::object();
-    for (const json& shape : {json(""), json(nullptr), json::array(), json::object(), json{{"product", ""}}, json{{"product", nullptr}},
-                              json{{"product", json::array()}}, json{{"product", json::object()}}, json(false)}) {
+    for (const json& shape :
+         {json(""), json(nullptr), json::array(), json::object(), json{{"product", ""}}, json{{"product", nullptr}},
+          json{{"product", json::array()}}, json{{"product", json::object()}}, json(false)}) {
         whmcs = WhmcsScenario();
         json reply = page("products", "product", json::array(), 0, 10);
         reply["json"]["products"] = shape;
@@ -335,16 +396,23 @@ TEST_F(Api, reads_lists_in_all_shapes_of_php) {
 }
 
 TEST_F(Api, says_which_products_can_not_be_matched) {
-    whmcs.answer("GetProducts", {{"json", {{"result", "success"}, {"totalresults", 4}, {"products", {{"product", {
-        {{"pid", 14}, {"name", "Hobby"}, {"module", "cpanel"}}, {{"pid", 12}, {"name", "Gold"}, {"module", "cpanel"}},
-        {{"pid", 13}, {"name", "Domain"}, {"module", ""}}, {{"pid", 1}, {"name", "Mapped"}, {"module", "cpanel"}}}}}}}}});
+    whmcs.answer("GetProducts", {{"json",
+                                  {{"result", "success"},
+                                   {"totalresults", 4},
+                                   {"products",
+                                    {{"product",
+                                      {{{"pid", 14}, {"name", "Hobby"}, {"module", "cpanel"}},
+                                       {{"pid", 12}, {"name", "Gold"}, {"module", "cpanel"}},
+                                       {{"pid", 13}, {"name", "Domain"}, {"module", ""}},
+                                       {{"pid", 1}, {"name", "Mapped"}, {"module", "cpanel"}}}}}}}}});
     options.mapped_products = {14};
     options.supplement.products[12].config_options[1] = "wrong option";
     options.supplement.products[99].module = "cpanel";
     options.supplement.assigned_ips[77] = {};
     load();
     EXPECT_THAT(notes, ElementsAre("product 12 'Gold' has no config options: its accounts can not be matched by product",
-                                   "product 99 of the configuration's 'api' is not in WHMCS", "server 77 of the configuration's 'api' is not in WHMCS"));
+                                   "product 99 of the configuration's 'api' is not in WHMCS",
+                                   "server 77 of the configuration's 'api' is not in WHMCS"));
     EXPECT_THAT(sink.text(), HasSubstr("product 12 Gold   cpanel  wrong option"));
 }
 
@@ -377,7 +445,8 @@ TEST_F(Api, leaves_out_an_address_that_may_be_one_of_several) {
 
 TEST_F(Api, reads_only_custom_fields_that_identify) {
     json row = service_row(1, "");
-    row["customfields"]["customfield"] = {{{"id", 3}, {"name", "vm id|The VM"}, {"value", 17}}, {{"id", 4}, {"name", "Root Password"}, {"value", planted}}};
+    row["customfields"]["customfield"] = {{{"id", 3}, {"name", "vm id|The VM"}, {"value", 17}},
+                                          {{"id", 4}, {"name", "Root Password"}, {"value", planted}}};
     whmcs.answer("GetClientsProducts", page("products", "product", json::array({row}), 0, 10));
     options.modules = {{"vpsmod", IdentityField{IdentityKind::custom_field, "VM ID"}, {}, {}}};
     load();
@@ -386,10 +455,19 @@ TEST_F(Api, reads_only_custom_fields_that_identify) {
 }
 
 TEST_F(Api, counts_addon_services_as_not_loaded) {
-    const json nested = {{"result", "success"}, {"totalresults", "4"}, {"addons", {{"addon", {
-        {{"id", "1"}, {"addonid", "5"}, {"notes", planted}}, {{"id", "2"}, {"addonid", 0}}, {{"id", 3}, {"addonid", "5"}}}}}}};
-    const json flat = {{"result", "success"}, {"totalresults", "4"}, {"addons[addon][0][id]", "1"}, {"addons[addon][0][addonid]", "5"},
-                       {"addons[addon][1][addonid]", "0"}, {"addons[addon][2][addonid]", 5}};
+    const json nested = {{"result", "success"},
+                         {"totalresults", "4"},
+                         {"addons",
+                          {{"addon",
+                            {{{"id", "1"}, {"addonid", "5"}, {"notes", planted}},
+                             {{"id", "2"}, {"addonid", 0}},
+                             {{"id", 3}, {"addonid", "5"}}}}}}};
+    const json flat = {{"result", "success"},
+                       {"totalresults", "4"},
+                       {"addons[addon][0][id]", "1"},
+                       {"addons[addon][0][addonid]", "5"},
+                       {"addons[addon][1][addonid]", "0"},
+                       {"addons[addon][2][addonid]", 5}};
     for (const json& reply : {nested, flat}) {
         options.supplement.addons_without_account.clear();
         whmcs = WhmcsScenario();
@@ -397,8 +475,11 @@ TEST_F(Api, counts_addon_services_as_not_loaded) {
         sink = RecordingSink();
         load();
         EXPECT_THAT(sink.text(), HasSubstr("reported services 6"));
-        EXPECT_THAT(notes, ElementsAre(AllOf(HasSubstr("4 addon services are not in this mirror (addon 0: 1, addon 5: 2, 1 that the API does not list)"),
-                                             HasSubstr("\"addons_without_account\": [0, 5]"))));
+        EXPECT_THAT(
+            notes,
+            ElementsAre(
+                AllOf(HasSubstr("4 addon services are not in this mirror (addon 0: 1, addon 5: 2, 1 that the API does not list)"),
+                      HasSubstr("\"addons_without_account\": [0, 5]"))));
         options.supplement.addons_without_account = {5};
         sink = RecordingSink();
         load();
@@ -416,13 +497,17 @@ TEST_F(Api, asks_for_no_addons_where_none_has_an_account) {
 }
 
 TEST_F(Api, says_that_products_are_missing) {
-    whmcs.answer("GetProducts", {{"json", {{"result", "success"}, {"totalresults", 3}, {"products", {{"product", {{{"pid", 1}, {"module", ""}}}}}}}}});
+    whmcs.answer(
+        "GetProducts",
+        {{"json", {{"result", "success"}, {"totalresults", 3}, {"products", {{"product", {{{"pid", 1}, {"module", ""}}}}}}}}});
     load();
     EXPECT_THAT(sink.text(), HasSubstr("reported products 3"));
 }
 
 TEST_F(Api, survives_a_busy_server_and_broken_connections) {
-    whmcs.answer("GetServers", json::array({{{"status", 503}, {"body", "busy"}}, {{"body", "{\"result\""}, {"cut", 5}}, {{"json", {{"result", "success"}, {"servers", ""}}}}}));
+    whmcs.answer("GetServers", json::array({{{"status", 503}, {"body", "busy"}},
+                                            {{"body", "{\"result\""}, {"cut", 5}},
+                                            {{"json", {{"result", "success"}, {"servers", ""}}}}}));
     load();
     EXPECT_EQ(noted.pauses.size(), 2U);
     whmcs = WhmcsScenario();

@@ -27,7 +27,8 @@ HttpRequest get(const std::string& url) {
 HttpRequest post(const std::string& url) {
     HttpRequest request = get(url);
     request.method = HttpMethod::post;
-    request.fields = {{.name = "action", .value = "a b&c", .secret = {}}, {.name = "secret", .value = "", .secret = Secret(token)}};
+    request.fields = {{.name = "action", .value = "a b&c", .secret = {}},
+                      {.name = "secret", .value = "", .secret = Secret(token)}};
     return request;
 }
 
@@ -142,14 +143,15 @@ TEST_F(Http, tells_a_status_that_is_no_success_with_evidence) {
         int status;
         const char* words;
     };
-    for (const Case& c : {Case{401, "status 401 Unauthorized"}, Case{403, "status 403 Forbidden"}, Case{500, "status 500 Internal Server Error"}}) {
+    for (const Case& c : {Case{401, "status 401 Unauthorized"}, Case{403, "status 403 Forbidden"},
+                          Case{500, "status 500 Internal Server Error"}}) {
         play({{"status", c.status}, {"body", "no\x1b[31m <entry>"}});
         const HttpError caught = error(get(servers.http("/api.php?key=k1")));
         EXPECT_EQ(caught.fault(), HttpFault::status);
         EXPECT_EQ(caught.status(), c.status);
         EXPECT_EQ(caught.code(), ExitCode::missing_input);
-        EXPECT_EQ(caught.what(), "cannot read '" + servers.http("/api.php") + "': " + c.words +
-                                     "; the reply begins with 'no\\x1b[31m <entry>'");
+        EXPECT_EQ(caught.what(),
+                  "cannot read '" + servers.http("/api.php") + "': " + c.words + "; the reply begins with 'no\\x1b[31m <entry>'");
         EXPECT_EQ(servers.panel.requests().size(), 1U);
     }
 }
@@ -231,7 +233,8 @@ TEST_F(Http, tells_which_time_limit_was_reached) {
 
 TEST_F(Http, reads_no_more_than_allowed) {
     options.reply_bytes = 100'000;
-    for (const json& reply : {json{{"repeat", 0}}, json{{"repeat", 0}, {"chunked", true}}, json{{"repeat", 2'000'000}, {"gzip", true}}}) {
+    for (const json& reply :
+         {json{{"repeat", 0}}, json{{"repeat", 0}, {"chunked", true}}, json{{"repeat", 2'000'000}, {"gzip", true}}}) {
         json whole = reply;
         whole["body"] = "0123456789";
         play(whole);
@@ -264,20 +267,23 @@ TEST_F(Http, verifies_the_certificate) {
         EXPECT_THAT(caught.what(), testing::AllOf(HasSubstr("the server's certificate is refused: "), HasSubstr(c.cause)));
     }
     options.ca_file = servers.certificates.other_authority();
-    EXPECT_THAT(error(post(servers.https("/"))).what(), HasSubstr("the server's certificate is refused: unable to get local issuer"));
+    EXPECT_THAT(error(post(servers.https("/"))).what(),
+                HasSubstr("the server's certificate is refused: unable to get local issuer"));
     options.ca_file.clear();
     EXPECT_EQ(error(post(servers.https("/"))).fault(), HttpFault::tls) << "the system does not know the test's authority";
     options.ca_file = "/nonexistent/ca.pem";
-    EXPECT_THAT(error(post(servers.https("/"))).what(), HasSubstr("cannot read the file of trusted authorities '/nonexistent/ca.pem'"));
+    EXPECT_THAT(error(post(servers.https("/"))).what(),
+                HasSubstr("cannot read the file of trusted authorities '/nonexistent/ca.pem'"));
     EXPECT_TRUE(servers.panel.requests().empty()) << "nothing may be sent before the certificate is known";
     EXPECT_TRUE(noted.pauses.empty());
 }
 
 TEST_F(Http, follows_a_redirect_only_to_the_same_server) {
     const auto redirect_to = [&](const std::string& url, int status) {
-        servers.panel.play({{"routes",
-                             {{{"match", {{"path", "/old"}}}, {"replies", {{{"status", status}, {"headers", {{"Location", url}}}}}}},
-                              {{"match", json::object()}, {"replies", {{{"body", "new"}}}}}}}});
+        servers.panel.play(
+            {{"routes",
+              {{{"match", {{"path", "/old"}}}, {"replies", {{{"status", status}, {"headers", {{"Location", url}}}}}}},
+               {{"match", json::object()}, {"replies", {{{"body", "new"}}}}}}}});
     };
     redirect_to("/new?key=k1", 301);
     EXPECT_EQ(body(get(servers.https("/old"))), "new");
@@ -292,7 +298,8 @@ TEST_F(Http, follows_a_redirect_only_to_the_same_server) {
         redirect_to(url, 302);
         const HttpError caught = error(get(servers.https("/old")));
         EXPECT_EQ(caught.fault(), HttpFault::redirect) << url;
-        EXPECT_THAT(caught.what(), testing::AllOf(HasSubstr("the server redirects to"), Not(HasSubstr("key=")), Not(HasSubstr("pass@"))));
+        EXPECT_THAT(caught.what(),
+                    testing::AllOf(HasSubstr("the server redirects to"), Not(HasSubstr("key=")), Not(HasSubstr("pass@"))));
         EXPECT_EQ(servers.panel.requests().size(), 1U) << url;
     }
     redirect_to("/new", 302);
@@ -304,8 +311,9 @@ TEST_F(Http, follows_a_redirect_only_to_the_same_server) {
 TEST_F(Http, shows_no_secret_that_a_server_echoes) {
     for (const std::string& echo :
          {std::string("bad key tok/en-7f&3\"Q!"), std::string("TOK/EN-7F&3\"Q"), std::string(R"({"key":"tok\/en-7f&3\"Q"})"),
-          std::string("tok/en-7f&amp;3&quot;Q"), std::string("secret=tok%2Fen-7f%263%22Q"), std::string("secret=tok%2fen-7f%263%22q"),
-          std::string("dG9rL2VuLTdmJjMiUQ=="), std::string(4096 - 5, 'x') + "tok/e", std::string("tok/en-7f&3\"Qtok/en-7f&3\"Q")}) {
+          std::string("tok/en-7f&amp;3&quot;Q"), std::string("secret=tok%2Fen-7f%263%22Q"),
+          std::string("secret=tok%2fen-7f%263%22q"), std::string("dG9rL2VuLTdmJjMiUQ=="), std::string(4096 - 5, 'x') + "tok/e",
+          std::string("tok/en-7f&3\"Qtok/en-7f&3\"Q")}) {
         play({{"status", 403}, {"reason", "Not " + token}, {"body", echo + std::string(9000, '.')}});
         const std::string text = error(post(servers.https("/"))).what();
         EXPECT_THAT(text, Not(HasSubstr("tok"))) << echo;
@@ -334,8 +342,9 @@ TEST_F(Http, sends_no_secret_in_clear) {
 }
 
 TEST_F(Http, refuses_addresses_it_can_not_ask) {
-    for (const std::string& url : std::vector<std::string>{"", "panel.example", "ftp://panel.example/", "file:///etc/passwd", "https://", "https://user:geheim@panel.example/",
-                                  "https://geheim@panel.example/", "https://panel.example/\r\nX: geheim", "https://panel .example/"}) {
+    for (const std::string& url : std::vector<std::string>{
+             "", "panel.example", "ftp://panel.example/", "file:///etc/passwd", "https://", "https://user:geheim@panel.example/",
+             "https://geheim@panel.example/", "https://panel.example/\r\nX: geheim", "https://panel .example/"}) {
         const HttpError caught = error(get(url));
         EXPECT_EQ(caught.fault(), HttpFault::address) << url;
         EXPECT_THAT(caught.what(), Not(HasSubstr("geheim"))) << url;

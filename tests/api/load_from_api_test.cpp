@@ -18,14 +18,16 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr const char* environment = "SERVERSYNC_API_IDENTIFIER=ident-1 SERVERSYNC_API_SECRET=key-2 SERVERSYNC_API_ACCESS_KEY=access-3";
+constexpr const char* environment =
+    "SERVERSYNC_API_IDENTIFIER=ident-1 SERVERSYNC_API_SECRET=key-2 SERVERSYNC_API_ACCESS_KEY=access-3";
 
 class LoadFromApi : public testing::Test {
 protected:
     LoadFromApi() {
         std::string pattern = (fs::temp_directory_path() / "serversync-api-XXXXXX").string();
         folder = ::mkdtemp(pattern.data());
-        write_file(folder / "c.json", R"({"api": {"products": {"1": {"configoption1": "gold"}}, "servers": {"1": {"assigned_ips": []}}}})");
+        write_file(folder / "c.json",
+                   R"({"api": {"products": {"1": {"configoption1": "gold"}}, "servers": {"1": {"assigned_ips": []}}}})");
     }
     ~LoadFromApi() override { fs::remove_all(folder); }
 
@@ -55,9 +57,11 @@ TEST_F(LoadFromApi, makes_a_mirror) {
     const ProgramRun result = load();
     EXPECT_EQ(result.code, 0);
     EXPECT_EQ(result.error, "");
-    EXPECT_THAT(result.out, AllOf(HasSubstr("loaded mirror 'm.db' from '127.0.0.1:" + std::to_string(servers.plain) + "', data of "),
-                                  HasSubstr("  services: 2 rows of 2 reported\n"), HasSubstr("  custom_fields: 0 rows\n")));
-    EXPECT_THAT(run("mirror info --mirror m.db").out, AllOf(HasSubstr("source: whmcs-api '127.0.0.1:"), HasSubstr("complete: yes")));
+    EXPECT_THAT(result.out,
+                AllOf(HasSubstr("loaded mirror 'm.db' from '127.0.0.1:" + std::to_string(servers.plain) + "', data of "),
+                      HasSubstr("  services: 2 rows of 2 reported\n"), HasSubstr("  custom_fields: 0 rows\n")));
+    EXPECT_THAT(run("mirror info --mirror m.db").out,
+                AllOf(HasSubstr("source: whmcs-api '127.0.0.1:"), HasSubstr("complete: yes")));
     EXPECT_EQ(run("mirror check --mirror m.db").out, "the mirror is sound\n");
 }
 
@@ -68,7 +72,8 @@ TEST_F(LoadFromApi, asks_over_tls_and_trusts_the_authorities_that_are_named) {
     const ProgramRun refused = run(arguments);
     EXPECT_EQ(refused.code, 66);
     EXPECT_THAT(refused.error, HasSubstr("the server's certificate is refused"));
-    EXPECT_THAT(run("mirror load --mirror m.db --from-api http://billing.example/").error, HasSubstr("a secret would go over the network in clear"));
+    EXPECT_THAT(run("mirror load --mirror m.db --from-api http://billing.example/").error,
+                HasSubstr("a secret would go over the network in clear"));
 }
 
 TEST_F(LoadFromApi, a_failed_load_leaves_the_mirror_as_it_was) {
@@ -88,15 +93,20 @@ TEST_F(LoadFromApi, an_account_of_an_addon_service_is_not_taken_for_an_import) {
     write_file(folder / "listing.json", R"({"success": true, "accounts": [
 {"username": "u1", "domain": "d1.example", "uniqueIdentifier": "d1.example", "product": "gold", "status": "Active"},
 {"username": "u2", "domain": "d2.example", "uniqueIdentifier": "d2.example", "product": "gold", "status": "Active"},
-{"username": "x", "domain": "addon.example", "uniqueIdentifier": "addon.example", "email": "a1@example.net", "product": "gold", "created": "2024-01-02 10:00:00", "status": "Active"}]})");
+{"username": "x", "domain": "addon.example", "uniqueIdentifier": "addon.example", "email": "a1@example.net",
+ "product": "gold", "created": "2024-01-02 10:00:00", "status": "Active"}]})");
     const std::string plan = "plan --mirror m.db --server 1 --listing listing.json";
     ASSERT_EQ(load().code, 0);
     EXPECT_THAT(run(plan).out, Not(HasSubstr("blocked")));
 
-    whmcs.answer("GetClientsAddons", {{"json", {{"result", "success"}, {"totalresults", 1}, {"addons", {{"addon", {{"id", 1}, {"addonid", 5}, {"notes", planted}}}}}}}});
+    whmcs.answer("GetClientsAddons", {{"json",
+                                       {{"result", "success"},
+                                        {"totalresults", 1},
+                                        {"addons", {{"addon", {{"id", 1}, {"addonid", 5}, {"notes", planted}}}}}}}});
     const ProgramRun result = load();
     EXPECT_EQ(result.code, 0);
-    EXPECT_THAT(result.out, AllOf(HasSubstr("1 addon service is not in this mirror (addon 5: 1)"), HasSubstr("services: 2 rows of 3 reported  INCOMPLETE")));
+    EXPECT_THAT(result.out, AllOf(HasSubstr("1 addon service is not in this mirror (addon 5: 1)"),
+                                  HasSubstr("services: 2 rows of 3 reported  INCOMPLETE")));
     const ProgramRun blocked = run(plan);
     EXPECT_EQ(blocked.code, 3);
     EXPECT_THAT(blocked.out, HasSubstr("import plan blocked: the mirror has fewer rows than its source reported"));
@@ -128,11 +138,12 @@ TEST_F(LoadFromApi, takes_credentials_from_a_file_of_ones_own) {
         const char* text;
         const char* message;
     };
-    for (const Case& c : {Case{"password = key-2\n", "line 1: expected 'name = value' with one of: identifier, secret, access_key"},
-                          Case{"identifier = ident-1\nkey-2\n", "line 2: expected 'name = value'"},
-                          Case{"secret =\n", "line 1: 'secret' is blank"},
-                          Case{"secret = key-2\nsecret = key-2\n", "line 2: 'secret' comes a second time"},
-                          Case{"identifier = ident-1\n", "the API's secret is missing"}}) {
+    for (const Case& c :
+         {Case{"password = key-2\n", "line 1: expected 'name = value' with one of: identifier, secret, access_key"},
+          Case{"identifier = ident-1\nkey-2\n", "line 2: expected 'name = value'"},
+          Case{"secret =\n", "line 1: 'secret' is blank"},
+          Case{"secret = key-2\nsecret = key-2\n", "line 2: 'secret' comes a second time"},
+          Case{"identifier = ident-1\n", "the API's secret is missing"}}) {
         const ProgramRun refused = load_with(c.text, own);
         EXPECT_EQ(refused.code, 78);
         EXPECT_THAT(refused.error, HasSubstr(c.message));
@@ -150,9 +161,12 @@ TEST_F(LoadFromApi, takes_credentials_from_standard_input) {
 TEST_F(LoadFromApi, says_what_is_missing) {
     const ProgramRun result = load("", "");
     EXPECT_EQ(result.code, 78);
-    EXPECT_THAT(result.error, HasSubstr("the API's identifier is missing: set SERVERSYNC_API_IDENTIFIER, or write 'identifier = ...' into a file"));
+    EXPECT_THAT(
+        result.error,
+        HasSubstr("the API's identifier is missing: set SERVERSYNC_API_IDENTIFIER, or write 'identifier = ...' into a file"));
     EXPECT_EQ(load("export.json").code, 64);
-    EXPECT_THAT(run("mirror load --mirror m.db --api-page-rows 5 export.json").error, HasSubstr("'--api-page-rows' goes with '--from-api'"));
+    EXPECT_THAT(run("mirror load --mirror m.db --api-page-rows 5 export.json").error,
+                HasSubstr("'--api-page-rows' goes with '--from-api'"));
     const ProgramRun address = run("mirror load --mirror m.db --from-api https://u:key-2@billing.example/");
     EXPECT_EQ(address.code, 64);
     EXPECT_THAT(address.error, HasSubstr("option '--from-api': the address has a user name or password in it"));
@@ -165,13 +179,14 @@ TEST_F(LoadFromApi, refuses_a_configuration_it_does_not_understand) {
         const char* text;
         const char* message;
     };
-    for (const Case& c : {Case{R"({"products": {"gold": {}}})", "/api/products/gold: expected an id"},
-                          Case{R"({"products": {"1": {"configoption25": "x"}}})", "/api/products/1/configoption25: unknown key"},
-                          Case{R"({"servers": {"1": {"assigned_ips": ["x"]}}})", "/api/servers/1/assigned_ips/0: 'x' is no address"},
-                          Case{R"({"servers": {"0": {"assigned_ips": []}}})", "expected an id"},
-                          Case{R"({"addons_without_account": "none"})", "'none' is none of: all"},
-                          Case{R"({"addons_without_account": [-1]})", "expected a whole number"},
-                          Case{R"({"secret": "x"})", "unknown key 'secret'"}}) {
+    for (const Case& c :
+         {Case{R"({"products": {"gold": {}}})", "/api/products/gold: expected an id"},
+          Case{R"({"products": {"1": {"configoption25": "x"}}})", "/api/products/1/configoption25: unknown key"},
+          Case{R"({"servers": {"1": {"assigned_ips": ["x"]}}})", "/api/servers/1/assigned_ips/0: 'x' is no address"},
+          Case{R"({"servers": {"0": {"assigned_ips": []}}})", "expected an id"},
+          Case{R"({"addons_without_account": "none"})", "'none' is none of: all"},
+          Case{R"({"addons_without_account": [-1]})", "expected a whole number"},
+          Case{R"({"secret": "x"})", "unknown key 'secret'"}}) {
         write_file(folder / "c.json", std::string(R"({"api": )") + c.text + "}");
         const ProgramRun result = load();
         EXPECT_EQ(result.code, 78) << c.text;

@@ -16,7 +16,8 @@ nlohmann::json service_row(std::uint64_t id, const std::string& domain, const st
 nlohmann::json client_row(std::uint64_t id);
 
 /// A paged reply: `rows` of all, from `start` on, at most `most` of them.
-nlohmann::json page(const std::string& container, const std::string& member, const nlohmann::json& rows, std::size_t start, std::size_t most);
+nlohmann::json page(const std::string& container, const std::string& member, const nlohmann::json& rows, std::size_t start,
+                    std::size_t most);
 
 /// The parts of a WHMCS installation; `scenario` makes a fake panel's scenario of them.
 struct WhmcsScenario {

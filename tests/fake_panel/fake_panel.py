@@ -6,8 +6,10 @@ Each line of standard input is a JSON object with one command, each answer is on
   {"listen": {}}                                       -> {"port": 12345}   plain HTTP
   {"listen": {"certificate": PATH, "key": PATH}}       -> {"port": 12346}   TLS; all ports share one scenario
   {"scenario": {"routes": [ROUTE, ...]}}               -> {"ok": true}      forgets the scenario before and its requests
-  {"requests": {}}                                     -> {"requests": [{"method", "path", "query", "headers", "form", "body", "port"}, ...]}
-                                                          "port" is the client's: requests of one connection have the same
+  {"requests": {}}                                     -> {"requests": [REQUEST, ...]}
+
+A request: {"method", "path", "query", "headers", "form", "body", "port"}; the port is the client's: requests of one connection have
+the same.
 
 When standard input ends, the server ends. By hand: (echo '{"listen": {}}'; cat scenario-line; cat) | fake_panel.py
 
