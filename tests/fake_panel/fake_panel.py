@@ -8,8 +8,8 @@ Each line of standard input is a JSON object with one command, each answer is on
   {"scenario": {"routes": [ROUTE, ...]}}               -> {"ok": true}      forgets the scenario before and its requests
   {"requests": {}}                                     -> {"requests": [REQUEST, ...]}
 
-A request: {"method", "path", "query", "headers", "form", "body", "port"}; the port is the client's: requests of one connection have
-the same.
+A request: {"method", "path", "query", "headers", "form", "body", "port"}; the port is the client's, so that requests of one
+connection have the same.
 
 When standard input ends, the server ends. By hand: (echo '{"listen": {}}'; cat scenario-line; cat) | fake_panel.py
 
