@@ -25,7 +25,7 @@ TEST_F(ApiMirror, reads_all_tables) {
 server 1 alpha alpha.example.net cpanel 192.0.2.10  active
 reported products 1
 product 1 Gold hostingaccount recurring cpanel gold 
-module cpanel domain configoption1
+module cpanel domain 
 client 1 Ann Client a1@example.net 
 reported clients 1
 service 1 1 1 1 d1.example u1  Active Monthly 2024-01-02 2026-12-01 1295
@@ -103,6 +103,7 @@ TEST_F(ApiMirror, says_which_products_can_not_be_matched) {
                                        {{"pid", 12}, {"name", "Gold"}, {"module", "cpanel"}},
                                        {{"pid", 13}, {"name", "Domain"}, {"module", ""}},
                                        {{"pid", 1}, {"name", "Mapped"}, {"module", "cpanel"}}}}}}}}});
+    options.modules = {{"cpanel", IdentityField{IdentityKind::domain, {}}, {}, 0}};
     options.mapped_products = {14};
     options.supplement.products[12].config_options[1] = "wrong option";
     options.supplement.products[99].module = "cpanel";

@@ -90,14 +90,17 @@ TEST_F(LoadFromApi, a_failed_load_leaves_the_mirror_as_it_was) {
 }
 
 TEST_F(LoadFromApi, an_account_of_an_addon_service_is_not_taken_for_an_import) {
-    write_file(folder / "listing.json", R"({"success": true, "accounts": [
+    const std::string listing = R"({"success": true, "accounts": [
 {"username": "u1", "domain": "d1.example", "uniqueIdentifier": "d1.example", "product": "gold", "status": "Active"},
 {"username": "u2", "domain": "d2.example", "uniqueIdentifier": "d2.example", "product": "gold", "status": "Active"},
 {"username": "x", "domain": "addon.example", "uniqueIdentifier": "addon.example", "email": "a1@example.net",
- "product": "gold", "created": "2024-01-02 10:00:00", "status": "Active"}]})");
-    const std::string plan = "plan --mirror m.db --server 1 --listing listing.json";
+ "product": "gold", "created": "2024-01-02 10:00:00", "status": "Active"}]})";
+    const auto plan = [&] {
+        write_file(folder / "listing.json", listing);  // newer than the mirror, so that it is not stale
+        return run("plan --mirror m.db --server 1 --listing listing.json");
+    };
     ASSERT_EQ(load().code, 0);
-    EXPECT_THAT(run(plan).out, Not(HasSubstr("blocked")));
+    EXPECT_THAT(plan().out, Not(HasSubstr("blocked")));
 
     whmcs.answer("GetClientsAddons", {{"json",
                                        {{"result", "success"},
@@ -107,13 +110,13 @@ TEST_F(LoadFromApi, an_account_of_an_addon_service_is_not_taken_for_an_import) {
     EXPECT_EQ(result.code, 0);
     EXPECT_THAT(result.out, AllOf(HasSubstr("1 addon service is not in this mirror (addon 5: 1)"),
                                   HasSubstr("services: 2 rows of 3 reported  INCOMPLETE")));
-    const ProgramRun blocked = run(plan);
+    const ProgramRun blocked = plan();
     EXPECT_EQ(blocked.code, 3);
     EXPECT_THAT(blocked.out, HasSubstr("import plan blocked: the mirror has fewer rows than its source reported"));
 
     write_file(folder / "c.json", R"({"api": {"addons_without_account": [5]}})");
     EXPECT_THAT(load().out, HasSubstr("services: 2 rows of 2 reported\n"));
-    EXPECT_EQ(run(plan).code, 0);
+    EXPECT_EQ(plan().code, 0);
 }
 
 TEST_F(LoadFromApi, takes_credentials_from_a_file_of_ones_own) {
