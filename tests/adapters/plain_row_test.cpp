@@ -1,0 +1,134 @@
+#include "adapters/json/plain_row.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "adapters/json/row_stream.hpp"
+#include "engine/model/error.hpp"
+#include "tests/adapters/dripping_source.hpp"
+
+namespace serversync {
+namespace {
+
+constexpr std::string_view kinds[] = {"text", "number", "true", "false", "null", "list", "object"};
+
+/// The members as text, or "not plain".
+std::string described(std::string_view text) {
+    PlainRow row;
+    const std::size_t length = row.read(text);
+    if (length == 0) return "not plain";
+    std::string all = std::to_string(length);
+    for (const RowMember& member : row.members()) {
+        all.append(" ").append(member.key).append(":").append(kinds[static_cast<std::size_t>(member.kind)]);
+        if (!member.text.empty()) all.append("=").append(member.text);
+    }
+    return all;
+}
+
+TEST(PlainRow, reads_flat_objects) {
+    const std::pair<std::string_view, std::string_view> cases[] = {
+        {R"({})", "2"},
+        {R"({"a":"b"},{"c":1})", "9 a:text=b"},
+        {"{ \"a\" :\t\"b\" ,\n\"c\":null\r}", "24 a:text=b c:null"},
+        {R"({"a":true,"b":false,"c":-12,"d":0,"e":""})", "41 a:true b:false c:number=-12 d:number=0 e:text"},
+        {R"({"domain":"a-name-longer-than-sixteen-bytes.example"})", "53 domain:text=a-name-longer-than-sixteen-bytes.example"},
+        {"{\"a\":\"gr\xc3\xbc\xc3\x9f\x65\"}", "15 a:text=gr\xc3\xbc\xc3\x9f\x65"},
+        {R"({"a":123456789012345678})", "24 a:number=123456789012345678"},
+    };
+    for (const auto& [text, expected] : cases) EXPECT_EQ(described(text), expected) << text;
+}
+
+TEST(PlainRow, leaves_everything_else_to_the_general_reader) {
+    for (const std::string& text : std::vector<std::string>{
+             "", "[]", "\"a\"", "{", R"({"a")", R"({"a":)", R"({"a":"b)", R"({"a":"b")", R"({"a":"b",})", R"({"a" "b"})", R"({,})",
+             R"({"a":"b" "c":"d"})", R"({a:"b"})", R"({"a":"b\n"})", R"({"\u0061":1})", R"({"a":[1]})", R"({"a":{}})",
+             R"({"a":1,"a":2})", R"({"a":1,"bb":2,"a":3})", R"({"a":1.5})", R"({"a":1e3})", R"({"a":-0})", R"({"a":01})",
+             R"({"a":-})", R"({"a":1234567890123456789})", R"({"a":nul})", R"({"a":nullx})", R"({"a":truefalse})", "{\"a\":\"\x01\"}",
+             "{\"a\":\"0123456789abcde\x1f\"}", "{\"a\":\"\xff\"}", "{\"a\":\"\xed\xa0\x80\"}", "{\"\xc3\":1}", "{\f\"a\":1}"}) {
+        EXPECT_EQ(described(text), "not plain") << text;
+    }
+    std::string many = "{";
+    for (std::size_t i = 0; i <= PlainRow::most; ++i) many += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":1";
+    EXPECT_EQ(described(many + "}"), "not plain");
+}
+
+/// Writes down rows in one form, whichever way they come.
+class Rows : public JsonDocumentHandler {
+public:
+    void not_an_object(simdjson::dom::element /*root*/) override { log += "no object\n"; }
+    bool wants_rows(std::string_view member) override { return member == "accounts"; }
+    void begin_rows(std::string_view /*member*/, bool is_object) override { log += is_object ? "object\n" : "list\n"; }
+    void row(std::size_t position, std::string_view key, simdjson::dom::element element) override {
+        log += std::to_string(position) + " " + std::string(key) + " " + simdjson::minify(element) + "\n";
+    }
+    bool takes_plain_rows() const override { return true; }
+    void plain_row(std::size_t position, std::span<const RowMember> members) override {
+        ++plain;
+        log += std::to_string(position) + "  {";
+        for (const RowMember& member : members) {
+            log += (&member == members.data() ? "\"" : ",\"") + std::string(member.key) + "\":";
+            if (member.kind == RowValueKind::text) {
+                log += "\"" + std::string(member.text) + "\"";
+            } else if (member.kind == RowValueKind::number) {
+                log += member.text;
+            } else {
+                log += kinds[static_cast<std::size_t>(member.kind)];
+            }
+        }
+        log += "}\n";
+    }
+    void member(std::string_view name, simdjson::dom::element element) override {
+        log += std::string(name) + " " + simdjson::minify(element) + "\n";
+    }
+
+    std::string log;
+    std::size_t plain = 0;
+};
+
+std::string read_document(const std::string& text, bool plain_rows, std::size_t piece, std::size_t& plain) {
+    DrippingSource source(text, piece);
+    JsonLimits limits;
+    limits.plain_rows = plain_rows;
+    Rows rows;
+    try {
+        read_json_document(source, limits, rows);
+    } catch (const MalformedInput& error) {
+        rows.log = error.what();  // how many rows come before a fault is no promise
+    }
+    plain += rows.plain;
+    return rows.log;
+}
+
+TEST(PlainRow, a_document_reads_the_same_with_and_without_it) {
+    std::mt19937 random(20260131);
+    constexpr std::string_view letters = "\"\\{}[]:, 0a\x01\xc3\xff\n";
+    std::size_t plain = 0;
+    std::size_t none = 0;
+    std::size_t documents = 0;
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(std::filesystem::path(SERVERSYNC_SOURCE_DIR) / "fixtures/adapters/whmcs-json")) {
+        if (!entry.is_regular_file() || std::filesystem::file_size(entry) > 20000) continue;
+        std::ifstream file(entry.path(), std::ios::binary);
+        const std::string original(std::istreambuf_iterator<char>(file), {});
+        for (unsigned variant = 0; variant < 12 && !original.empty(); ++variant) {
+            std::string text = original;
+            for (unsigned change = 0; change < variant % 3; ++change) text[random() % text.size()] = letters[random() % letters.size()];
+            if (variant >= 9) text.resize(random() % text.size());
+            const std::size_t piece = variant % 2 == 0 ? 65536 : 1 + random() % 300;  // a row that is cut is not plain
+            ASSERT_EQ(read_document(text, true, piece, plain), read_document(text, false, piece, none)) << entry.path() << "\n" << text;
+            ++documents;
+        }
+    }
+    EXPECT_GT(documents, 500U);
+    EXPECT_GT(plain, 500U);
+    EXPECT_EQ(none, 0U);
+}
+
+}  // namespace
+}  // namespace serversync
