@@ -20,7 +20,7 @@ namespace serversync {
 ///  - an IPv4 address becomes one of 240.0.0.0/4, an IPv6 address one of 2001:db8::/32, also beside a suffix or in a list;
 ///  - anything else becomes twelve letters.
 /// Replacements depend on the key and the text alone, but for IPv4 addresses of which two fall together: of those the later one gets
-/// the next free address. Only IPv4 addresses take memory, some 50 bytes for each that differs.
+/// the next free address. Only IPv4 addresses take memory, some 80 bytes for each that differs.
 class Pseudonyms {
 public:
     /// `to_ascii` as for `identity_key`.

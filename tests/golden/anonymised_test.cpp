@@ -58,7 +58,8 @@ Json shape_of(const Json& plan) {
     shape["summary"] = plan.at("summary");
     shape["mirror"] = picked(plan.at("inputs").at("mirror"), {"loaded_at", "complete", "tables"});
     for (const Json& listing : plan.at("inputs").at("listings")) {
-        Json state = picked(listing, {"server", "module", "identity_field", "state", "rows", "accounts", "rejected", "expected_total", "dropped"});
+        Json state = picked(listing, {"server", "module", "identity_field", "state", "rows", "accounts", "rejected", "expected_total"});
+        state["dropped"] = listing.at("dropped").size();
         for (const Json& note : listing.at("notes")) state["notes"].push_back(picked(note, {"code", "field", "count"}));
         state["rejected_reasons"] = listing.at("rejected_reasons").size();
         shape["listings"].push_back(state);
