@@ -86,7 +86,7 @@ HashKey key_of_file(const std::string& path) {
     HashKey key{};
     for (std::size_t i = 0; i < digit_count; ++i) {
         const char c = text[i] >= 'A' && text[i] <= 'F' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
-        key[i / 2] = static_cast<std::uint8_t>(key[i / 2] << 4U | digits.find(c));
+        key[i / 2] = static_cast<std::uint8_t>(std::size_t{key[i / 2]} << 4U | digits.find(c));
     }
     return key;
 }

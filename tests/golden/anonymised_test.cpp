@@ -94,6 +94,17 @@ std::string server_of(const Json& facts, const Stage& stage) {
     return name;
 }
 
+/// The cases in which it matters how a name is written. The others turn on dates, statuses and counts, which are kept.
+std::vector<Case> cases_of_names() {
+    std::vector<Case> cases = find_cases();
+    const auto turns_on_numbers = [](const Case& golden) {
+        const std::vector<std::string> prefixes{"age_", "authority_", "exit_", "guard_", "status_"};
+        return std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) { return golden.name.rfind(prefix, 0) == 0; });
+    };
+    cases.erase(std::remove_if(cases.begin(), cases.end(), turns_on_numbers), cases.end());
+    return cases;
+}
+
 class Anonymised : public testing::TestWithParam<Case> {};
 
 TEST_P(Anonymised, mirror_and_listings_give_a_plan_of_the_same_shape) {
@@ -131,7 +142,7 @@ TEST_P(Anonymised, mirror_and_listings_give_a_plan_of_the_same_shape) {
     EXPECT_EQ(first_difference(shape_of(Json::parse(before.out)), shape_of(Json::parse(after.out))), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, Anonymised, testing::ValuesIn(find_cases()),
+INSTANTIATE_TEST_SUITE_P(Cases, Anonymised, testing::ValuesIn(cases_of_names()),
                          [](const testing::TestParamInfo<Case>& golden) { return golden.param.name; });
 
 }  // namespace
