@@ -58,16 +58,18 @@ bool is_json_integer(std::string_view text) {
 }
 
 /// Names of keys that modules are known to add, and of members. Any other may be data: rows keyed by user name.
-constexpr std::array<std::string_view, 22> known_keys{"accounts", "bwlimit", "bwusage", "debug",    "disklimit", "diskusage", "domainstatus", "error",
-                                                      "expected_total", "id", "ip",  "message", "name",      "notes",     "owner",        "package",
-                                                      "password", "plan",    "success", "suspended", "truncated", "user"};
+constexpr std::array<std::string_view, 22> known_keys{
+    "accounts",       "bwlimit", "bwusage", "debug",     "disklimit", "diskusage", "domainstatus", "error",
+    "expected_total", "id",      "ip",      "message",   "name",      "notes",     "owner",        "package",
+    "password",       "plan",    "success", "suspended", "truncated", "user"};
 
 bool is_contract_key(std::string_view key) {
     return std::any_of(fields.begin(), fields.end(), [key](const Field& field) { return equal_folded(field.name, key); });
 }
 
 bool is_known_key(std::string_view key) {
-    return is_contract_key(key) || is_number(key) || std::find(known_keys.begin(), known_keys.end(), fold_ascii(key)) != known_keys.end();
+    return is_contract_key(key) || is_number(key) ||
+           std::find(known_keys.begin(), known_keys.end(), fold_ascii(key)) != known_keys.end();
 }
 
 /// The members whose numbers mean something to the reader.
@@ -216,7 +218,8 @@ void ListingCopy::row(std::size_t /*position*/, std::string_view row_key, elemen
     for (const simdjson::dom::key_value_pair pair : simdjson::dom::object(value)) {
         if (!first) m_json.append(", ");
         first = false;
-        const auto field = std::find_if(fields.begin(), fields.end(), [&](const Field& known) { return equal_folded(known.name, pair.key); });
+        const auto field =
+            std::find_if(fields.begin(), fields.end(), [&](const Field& known) { return equal_folded(known.name, pair.key); });
         put_key(pair.key);
         if (field != fields.end()) {
             put_field(field->treatment, pair.value);

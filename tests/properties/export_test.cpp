@@ -87,7 +87,8 @@ TEST_F(Exports, a_mirror_loaded_from_its_export_gives_the_same_plan) {
         const RandomFleet fleet = make_fleet(seed);
         const Plan before = plan_fleet(fleet, m_folder);
         load(export_of(nullptr));
-        EXPECT_EQ(Mirror((other() / "mirror.db").string()).load().digest, Mirror((m_folder / "mirror.db").string()).load().digest);
+        EXPECT_EQ(Mirror((other() / "mirror.db").string()).load().digest,
+                  Mirror((m_folder / "mirror.db").string()).load().digest);
         RunRequest request = request_of(fleet, m_folder);
         request.mirror = (other() / "mirror.db").string();
         ASSERT_TRUE(document(run(request)) == document(before)) << "seed " << seed << "\n" << describe(fleet);
