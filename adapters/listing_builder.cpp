@@ -1,11 +1,13 @@
 #include "adapters/listing_builder.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <iterator>
 #include <tuple>
 
 #include "engine/digest/hasher.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
+#include "engine/model/ascii.hpp"
 #include "engine/model/ip_address.hpp"
 #include "engine/model/service.hpp"
 
@@ -30,6 +32,7 @@ constexpr struct {
 
 /// Whether an identifier holds a control character (U+0000..U+001F, U+007F..U+009F), but for white space around it.
 bool has_control(std::string_view text) {
+    if (ascii::is_printable(text)) return false;
     constexpr std::string_view space = " \t\r\n";
     const std::size_t begin = text.find_first_not_of(space);
     if (begin == std::string_view::npos) return false;
@@ -153,12 +156,12 @@ void ListingBuilder::read_status(Account& account, std::string_view value) {
     value = trimmed(value);
     constexpr std::string_view active = "Active";
     constexpr std::string_view suspended = "Suspended";
-    if (equal_folded(value, active)) {
+    if (value == active || equal_folded(value, active)) {
         account.status = AccountStatus::active;
         account.status_text = value == active ? active : keep(value);
         return;
     }
-    if (equal_folded(value, suspended)) {
+    if (value == suspended || equal_folded(value, suspended)) {
         account.status = AccountStatus::suspended;
         account.status_text = value == suspended ? suspended : keep(value);
         return;
@@ -227,17 +230,20 @@ void ListingBuilder::read_primary_ip(Account& account, std::string_view value) {
 }
 
 void ListingBuilder::add_to_digest(const RowValues& values) {
-    std::array<unsigned char, 4 * std::size(fields)> sizes{};
-    std::size_t total = sizes.size();
-    std::size_t at = 0;
-    for (const auto& [name, value] : fields) {
-        const std::size_t size = (values.*value).size();
-        total += size;
-        for (unsigned shift = 0; shift < 32; shift += 8) sizes[at++] = static_cast<unsigned char>(size >> shift);
-    }
+    std::size_t total = 4 * std::size(fields);
+    for (const auto& [name, value] : fields) total += (values.*value).size();
     if (m_frame.size() < total) m_frame.resize(total);
-    char* place = std::copy(sizes.begin(), sizes.end(), m_frame.data());
-    for (const auto& [name, value] : fields) place = std::copy((values.*value).begin(), (values.*value).end(), place);
+    char* place = m_frame.data();
+    for (const auto& [name, value] : fields) {
+        const auto size = static_cast<std::uint32_t>((values.*value).size());
+        for (unsigned shift = 0; shift < 32; shift += 8) *place++ = static_cast<char>(size >> shift);
+    }
+    for (const auto& [name, value] : fields) {
+        const std::string_view text = values.*value;
+        if (text.empty()) continue;
+        std::memcpy(place, text.data(), text.size());
+        place += text.size();
+    }
     m_listing.digest += digest_of({m_frame.data(), total});
 }
 

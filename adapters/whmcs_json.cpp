@@ -4,6 +4,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
+#include <deque>
+#include <span>
 #include <vector>
 
 #include "adapters/json/json_error.hpp"
@@ -37,32 +40,29 @@ constexpr std::array<ContractField, 8> contract{{{"email", &RowValues::email},
 constexpr std::size_t no_field = contract.size();
 constexpr std::size_t longest_error = 500;
 
-/// The field of that name. No two names agree in length and first letter, so at most one is compared.
+template <std::size_t N>
+bool is(std::string_view key, const char (&name)[N]) {
+    return std::memcmp(key.data(), name, N - 1) == 0;
+}
+
+/// The field of that name, or `no_field`: one comparison of a known length, which the compiler turns into a few instructions.
 std::size_t exact_field(std::string_view key) {
-    std::size_t field = no_field;
     switch (key.size()) {
         case 5:
-            field = 0;
-            break;
+            return is(key, "email") ? 0 : no_field;
         case 6:
-            field = key.front() == 'd' ? 2 : 7;
-            break;
+            return is(key, "domain") ? 2 : is(key, "status") ? 7 : no_field;
         case 7:
-            field = key.front() == 'p' ? 4 : 6;
-            break;
+            return is(key, "product") ? 4 : is(key, "created") ? 6 : no_field;
         case 8:
-            field = 1;
-            break;
+            return is(key, "username") ? 1 : no_field;
         case 9:
-            field = 5;
-            break;
+            return is(key, "primaryip") ? 5 : no_field;
         case 16:
-            field = 3;
-            break;
+            return is(key, "uniqueIdentifier") ? 3 : no_field;
         default:
             return no_field;
     }
-    return contract[field].name == key ? field : no_field;
 }
 
 std::size_t folded_field(std::string_view key) {
@@ -90,6 +90,26 @@ std::string_view type_name(element value) {
             return "a number";
     }
     return "something else";
+}
+
+RowValueKind kind_of(element value) {
+    switch (value.type()) {
+        case element_type::ARRAY:
+            return RowValueKind::list;
+        case element_type::OBJECT:
+            return RowValueKind::object;
+        case element_type::STRING:
+            return RowValueKind::text;
+        case element_type::BOOL:
+            return bool(value) ? RowValueKind::true_word : RowValueKind::false_word;
+        case element_type::NULL_VALUE:
+            return RowValueKind::null;
+        case element_type::INT64:
+        case element_type::UINT64:
+        case element_type::DOUBLE:
+            return RowValueKind::number;
+    }
+    return RowValueKind::null;
 }
 
 std::string number_text(element value) {
@@ -142,27 +162,32 @@ public:
     }
 
     void row(std::size_t position, std::string_view row_key, element value) override;
+    bool takes_plain_rows() const override { return true; }
+    void plain_row(std::size_t position, std::span<const RowMember> members) override;
     void member(std::string_view name, element value) override;
     Listing judge();
 
 private:
     /// A key that differs from a field's name in case only.
     struct Variant {
-        std::string_view key;
         std::size_t field;
-        element value;
+        RowMember member;
     };
 
-    void take(std::size_t field, element from);
+    void take(std::size_t field, const RowMember& from);
     void take_variants(unsigned seen_fields);
+    [[noreturn]] void throw_too_many() const {
+        throw MalformedInput("the reply has more than " + std::to_string(m_most_rows) + " rows");
+    }
     void read_success(element value);
     void read_total(element value);
     void read_error(element value);
 
     ListingBuilder& m_builder;
     std::uint64_t m_most_rows;
-    RowValues m_values;                                  ///< of the row at hand, as the next four
-    std::array<std::string, contract.size()> m_numbers;  ///< texts of numbers
+    RowValues m_values;  ///< of the row at hand, as the next five
+    std::vector<RowMember> m_members;
+    std::deque<std::string> m_numbers;  ///< texts of numbers
     std::vector<Variant> m_variants;
     std::size_t m_nested = no_field;  ///< the first field that holds a list or an object
     std::string_view m_nested_type;
@@ -175,54 +200,65 @@ private:
     bool m_truncated = false;
 };
 
-void ListingHandler::take(std::size_t field, element from) {
+void ListingHandler::take(std::size_t field, const RowMember& from) {
     std::string_view& place = m_values.*contract[field].value;
-    switch (from.type()) {
-        case element_type::STRING:
-            place = from;
+    switch (from.kind) {
+        case RowValueKind::text:
+            place = from.text;
             return;
-        case element_type::INT64:
-        case element_type::UINT64:
-        case element_type::DOUBLE:
-            m_numbers[field] = number_text(from);
-            place = m_numbers[field];
+        case RowValueKind::number:
+            place = from.text;
             m_builder.note(NoteCode::number_for_text, contract[field].name);
             return;
-        case element_type::BOOL:
-            place = bool(from) ? "1" : "";
+        case RowValueKind::true_word:
+        case RowValueKind::false_word:
+            place = from.kind == RowValueKind::true_word ? "1" : "";
             m_builder.note(NoteCode::boolean_for_text, contract[field].name);
             return;
-        case element_type::NULL_VALUE:
+        case RowValueKind::null:
             return;
-        case element_type::ARRAY:
-        case element_type::OBJECT:
+        case RowValueKind::list:
+        case RowValueKind::object:
             if (field < m_nested) {
                 m_nested = field;  // the first in the contract's order, so that the order of keys does not matter
-                m_nested_type = type_name(from);
+                m_nested_type = from.kind == RowValueKind::list ? "a list" : "an object";
             }
             return;
     }
 }
 
 void ListingHandler::row(std::size_t position, std::string_view /*row_key*/, element value) {
-    if (position >= m_most_rows) throw MalformedInput("the reply has more than " + std::to_string(m_most_rows) + " rows");
+    if (position >= m_most_rows) throw_too_many();
     if (!value.is_object()) return m_builder.reject(position, "the row is " + std::string(type_name(value)) + ", not an object");
+    m_members.clear();
+    m_numbers.clear();
+    for (const simdjson::dom::key_value_pair pair : simdjson::dom::object(value)) {
+        RowMember& member = m_members.emplace_back();
+        member.key = pair.key;
+        member.kind = kind_of(pair.value);
+        if (member.kind == RowValueKind::text) member.text = pair.value;
+        if (member.kind == RowValueKind::number) member.text = m_numbers.emplace_back(number_text(pair.value));
+    }
+    plain_row(position, m_members);
+}
+
+void ListingHandler::plain_row(std::size_t position, std::span<const RowMember> members) {
+    if (position >= m_most_rows) throw_too_many();
     m_values = {};
     m_nested = no_field;
-    m_variants.clear();
     unsigned seen_fields = 0;
-    for (const simdjson::dom::key_value_pair pair : simdjson::dom::object(value)) {
-        const std::size_t field = exact_field(pair.key);
+    for (const RowMember& member : members) {
+        const std::size_t field = exact_field(member.key);
         if (field != no_field) {
             seen_fields |= 1U << field;
-            take(field, pair.value);
-        } else if (const std::size_t variant = folded_field(pair.key); variant != no_field) {
-            m_variants.push_back({pair.key, variant, pair.value});
+            take(field, member);
+        } else if (const std::size_t variant = folded_field(member.key); variant != no_field) {
+            m_variants.push_back({variant, member});
         } else {
-            m_builder.drop(pair.key);
+            m_builder.drop(member.key);
         }
     }
-    take_variants(seen_fields);
+    if (!m_variants.empty()) take_variants(seen_fields);
     if (m_nested != no_field) {
         return m_builder.reject(
             position, "field '" + std::string(contract[m_nested].name) + "' is " + std::string(m_nested_type) + ", not a text");
@@ -232,17 +268,18 @@ void ListingHandler::row(std::size_t position, std::string_view /*row_key*/, ele
 
 void ListingHandler::take_variants(unsigned seen_fields) {
     std::sort(m_variants.begin(), m_variants.end(),
-              [](const Variant& left, const Variant& right) { return left.key < right.key; });
+              [](const Variant& left, const Variant& right) { return left.member.key < right.member.key; });
     for (const Variant& variant : m_variants) {
         const unsigned bit = 1U << variant.field;
         if ((seen_fields & bit) != 0) {
-            m_builder.drop(variant.key);
+            m_builder.drop(variant.member.key);
             continue;
         }
         seen_fields |= bit;
-        m_builder.note(NoteCode::key_case, contract[variant.field].name, variant.key);
-        take(variant.field, variant.value);
+        m_builder.note(NoteCode::key_case, contract[variant.field].name, variant.member.key);
+        take(variant.field, variant.member);
     }
+    m_variants.clear();
 }
 
 void ListingHandler::read_success(element value) {

@@ -41,6 +41,7 @@ private:
     [[noreturn]] void fail_row(std::size_t begin, std::size_t index, bool is_object, std::string_view key);
     std::size_t rows(std::size_t at, std::string_view member);
     void hand_over(std::size_t begin, std::size_t end, bool is_object);
+    std::size_t plain_row_length(std::size_t at, bool is_object);
     void end_of_document(std::size_t at);
 
     ByteWindow m_window;
@@ -48,6 +49,7 @@ private:
     JsonDocumentHandler& m_handler;
     simdjson::dom::parser m_parser;
     std::string m_scratch;
+    PlainRow m_plain_row;
     const char* m_subject = "a value";  ///< what is too long, for a message
     std::size_t m_position = 0;         ///< rows of the member at hand so far
     std::set<std::string> m_row_keys;   ///< of the member at hand, if it is an object: a tree has no collisions to choose
@@ -177,6 +179,14 @@ void Reader::hand_over(std::size_t begin, std::size_t end, bool is_object) {
     }
 }
 
+/// The length of the row there, if it is plain and read into `m_plain_row`; else 0.
+std::size_t Reader::plain_row_length(std::size_t at, bool is_object) {
+    constexpr std::size_t depth_of_row = 3;
+    if (is_object || !m_limits.plain_rows || !m_handler.takes_plain_rows() || m_limits.depth < depth_of_row) return 0;
+    const std::size_t length = m_plain_row.read(m_window.read_ahead(at));
+    return length <= m_limits.row_bytes ? length : 0;
+}
+
 std::size_t Reader::rows(std::size_t at, std::string_view member) {
     const bool is_object = m_window[at] == '{';
     const char close = is_object ? '}' : ']';
@@ -185,34 +195,45 @@ std::size_t Reader::rows(std::size_t at, std::string_view member) {
     m_handler.begin_rows(member, is_object);
     at = skip_space(at + 1);
     if (peek(at, "a row") == close) return at + 1;
-    std::size_t batch = at;
-    std::size_t complete = at;  // the end of the last whole row of the batch
+    std::size_t batch = at;     // rows from here on wait to be parsed together
+    std::size_t complete = at;  // the end of the last of them; where none waits, as `batch`
+    const auto hand_over_batch = [&] {
+        const std::size_t begin = std::exchange(batch, complete);
+        if (begin < complete) hand_over(begin, complete, is_object);
+    };
     try {
         while (true) {
+            if (batch == complete) batch = complete = at;
             if (is_object) {
                 if (peek(at, "a key") != '"') fail(at, "a key is expected");
                 at = skip_space(string_end(at));
                 if (peek(at, "':'") != ':') fail(at, "':' is expected");
                 at = skip_space(at + 1);
             }
-            at = value_end(at, 2);
-            complete = at;
+            if (const std::size_t length = plain_row_length(at, is_object)) {
+                hand_over_batch();
+                batch = complete = at + length;
+                m_handler.plain_row(m_position++, m_plain_row.members());
+                at += length;
+            } else {
+                at = value_end(at, 2);
+                complete = at;
+            }
             at = skip_space(at);
             const char c = peek(at, "',' or the end of the rows");
             if (c != ',' && c != close) fail(at, "',' or the end of the rows is expected");
-            if (c == close || complete - batch >= m_limits.batch_bytes) {
-                const std::size_t begin = std::exchange(batch, complete);
-                hand_over(begin, complete, is_object);
+            if (c == close || at >= m_limits.batch_bytes) {
+                hand_over_batch();
                 at = m_window.discard(at);
                 if (c == close) return at + 1;
-                batch = complete = skip_space(at + 1);
+                batch = complete = at;
             }
             at = skip_space(at + 1);
             if (peek(at, "a row") == close) fail(at, "a row is expected after ','");
         }
     } catch (const MalformedInput&) {
         // A fault inside the rows before this place comes first, however many of them wait in the batch.
-        if (batch < complete) hand_over(batch, complete, is_object);
+        hand_over_batch();
         throw;
     }
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "adapters/json/plain_row.hpp"
 #include "adapters/transport/byte_source.hpp"
 
 namespace serversync {
@@ -16,6 +17,7 @@ struct JsonLimits {
     std::uint64_t row_bytes = 1ULL << 20U;  ///< of one row, of one member that is no list of rows, and of white space between
     std::size_t depth = 64;                 ///< of nesting, the document itself counted
     std::size_t batch_bytes = 256U << 10U;  ///< rows are parsed in batches of about this size; a test makes it small
+    bool plain_rows = true;                 ///< whether plain rows may be handed over as such; a test compares both ways
 };
 
 /// Receives a JSON document in pieces. Elements are only valid during the call.
@@ -34,6 +36,12 @@ public:
 
     /// A row of the member that began last; `position` counts from 0. `row_key` is its key where the member is an object.
     virtual void row(std::size_t position, std::string_view row_key, simdjson::dom::element element) = 0;
+
+    /// Whether `plain_row` is there for rows of a list that are plain; others still come through `row`.
+    virtual bool takes_plain_rows() const { return false; }
+
+    /// As `row`, for a row of a list that is plain. The members are only valid during the call.
+    virtual void plain_row(std::size_t /*position*/, std::span<const RowMember> /*members*/) {}
 
     /// Any other top-level member.
     virtual void member(std::string_view name, simdjson::dom::element element) = 0;

@@ -5,6 +5,8 @@
 
 #include "adapters/whmcs/export_json.hpp"
 #include "engine/cli/configured_sink.hpp"
+#include "engine/cli/load_from_api.hpp"
+#include "engine/cli/load_from_database.hpp"
 #include "engine/cli/mirror_commands.hpp"
 #include "engine/cli/version.hpp"
 #include "engine/config/configuration.hpp"
@@ -16,7 +18,8 @@ namespace serversync {
 
 namespace po = boost::program_options;
 
-const char* const mirror_load_usage = "serversync mirror load --mirror FILE [--config FILE] EXPORT";
+const char* const mirror_load_usage =
+    "serversync mirror load --mirror FILE [--config FILE] (EXPORT | --from-database [OPTIONS] | --from-api URL [OPTIONS])";
 
 namespace {
 
@@ -39,6 +42,8 @@ std::string read_export(const Options& options, MirrorSink& sink) {
 
 constexpr std::array sources = {
     LoadSource{"", "json-export", nullptr, read_export},
+    LoadSource{"from-database", "whmcs-database", describe_database_source, read_database_source},
+    LoadSource{"from-api", "whmcs-api", describe_api, read_api},
 };
 
 po::options_description describe() {
@@ -50,6 +55,20 @@ po::options_description describe() {
         if (source.describe != nullptr) source.describe(options);
     }
     return description;
+}
+
+/// An option of a source that is not read would be ignored without a word.
+void refuse_options_of_others(const Options& options, const LoadSource& chosen) {
+    for (const LoadSource& source : sources) {
+        if (source.describe == nullptr || source.option == chosen.option) continue;
+        po::options_description description;
+        auto own = description.add_options();
+        source.describe(own);
+        for (const auto& option : description.options()) {
+            if (!options.has(option->long_name().c_str())) continue;
+            throw UsageError("'--" + option->long_name() + "' goes with '--" + source.option + "'");
+        }
+    }
 }
 
 const LoadSource& chosen_source(const Options& options) {
@@ -90,6 +109,7 @@ ExitCode command_mirror_load(const std::vector<std::string>& arguments) {
     if (options.helped()) return ExitCode::success;
     const std::string path = mirror_path(options);
     const LoadSource& source = chosen_source(options);
+    refuse_options_of_others(options, source);
     std::vector<Module> modules;
     if (options.has("config")) modules = read_configuration(options.text("config")).modules;
     const auto began = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();

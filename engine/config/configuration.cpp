@@ -1,6 +1,7 @@
 #include "engine/config/configuration.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -52,6 +53,8 @@ public:
         if (!m_value.is_array()) fail("expected a list");
         for (std::size_t i = 0; i < m_value.size(); ++i) take(Node(m_value[i], m_file, m_place + "/" + std::to_string(i)));
     }
+
+    bool is_text() const { return m_value.is_string(); }
 
     std::string text() const {
         if (!m_value.is_string()) fail("expected a text");
@@ -164,6 +167,53 @@ void read_product_rule(const Node& node, Policy& policy) {
     policy.product_map.push_back(rule);
 }
 
+/// The id that is a member's key.
+std::uint64_t parse_id(const std::string& key, const Node& node) {
+    std::uint64_t id = 0;
+    const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), id);
+    if (error != std::errc{} || end != key.data() + key.size() || id == 0) node.fail("expected an id, a whole number of 1 or more, as key");
+    return id;
+}
+
+void read_api_product(const std::string& key, const Node& node, ApiSupplement& api) {
+    ApiSupplement::Product& product = api.products[parse_id(key, node)];
+    node.each_member([&](const std::string& name, const Node& n) {
+        if (name == "module") {
+            product.module = fold_ascii(n.text());
+        } else if (const auto option = parse_config_option(name)) {
+            product.config_options[*option] = n.text();
+        } else {
+            n.fail("unknown key; known keys: module, configoption1 to configoption24");
+        }
+    });
+}
+
+void read_api_server(const std::string& key, const Node& node, ApiSupplement& api) {
+    std::vector<std::string>* addresses = nullptr;
+    const auto address = [&](const Node& n) {
+        if (!parse_ip(n.text())) n.fail("'" + n.text() + "' is no address");
+        addresses->push_back(n.text());
+    };
+    node.object({{"assigned_ips", [&](const Node& n) {
+                      addresses = &api.assigned_ips[parse_id(key, node)];
+                      n.each_element(address);
+                  }}});
+}
+
+void read_api(const Node& node, ApiSupplement& api) {
+    const auto product = [&](const std::string& key, const Node& n) { read_api_product(key, n, api); };
+    const auto server = [&](const std::string& key, const Node& n) { read_api_server(key, n, api); };
+    node.object({{"products", [&](const Node& n) { n.each_member(product); }},
+                 {"servers", [&](const Node& n) { n.each_member(server); }},
+                 {"addons_without_account", [&](const Node& n) {
+                      if (n.is_text()) {
+                          api.no_addon_has_account = n.choice<bool>({{"all", true}});
+                      } else {
+                          n.each_element([&](const Node& e) { api.addons_without_account.insert(e.number()); });
+                      }
+                  }}});
+}
+
 Node::Members share_limit(ShareLimit& limit) {
     return {{"percent", [&](const Node& n) { limit.per_mille = n.per_mille(); }}, {"floor", [&](const Node& n) { limit.floor = n.number(); }}};
 }
@@ -254,6 +304,7 @@ Configuration parse_configuration(std::string_view text, const std::string& name
                  {"product_map", [&](const Node& n) {
                       n.each_element([&](const Node& e) { read_product_rule(e, configuration.policy); });
                   }},
+                 {"api", [&](const Node& n) { read_api(n, configuration.api); }},
                  {"policy", [&](const Node& n) { read_policy(n, configuration.policy); }}});
     configuration.digest = digest_of(document.dump());
     return configuration;

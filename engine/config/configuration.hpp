@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/model/api_supplement.hpp"
 #include "engine/model/catalogue.hpp"
 #include "engine/model/digest.hpp"
 #include "engine/reconcile/policy.hpp"
@@ -27,6 +28,7 @@ struct Configuration {
     std::string listings;  ///< folder with "<server id>.json"; blank where not given
     std::vector<ServerSource> servers;
     std::vector<Module> modules;  ///< metadata that replaces the mirror's
+    ApiSupplement api;            ///< for a mirror that is read from the API
     Policy policy;
     Digest digest;  ///< over the content, whatever its formatting
 };

@@ -1,9 +1,11 @@
 #include "engine/digest/hasher.hpp"
 
+#define XXH_INLINE_ALL  // short texts cost half when the compiler sees the hash
 #include <xxhash.h>
 
 #include <array>
 #include <new>
+#include <string>
 
 namespace serversync {
 namespace {
@@ -32,17 +34,35 @@ struct StateDeleter {
 Digest digest_of(std::string_view bytes) { return from_xxh(XXH3_128bits(bytes.data(), bytes.size())); }
 
 struct Hasher::State {
-    State() : hash(XXH3_createState()) {
-        if (!hash) throw std::bad_alloc();
-        XXH3_128bits_reset(hash.get());
+    /// Few fields stay together and are hashed at once, which gives the same digest: a stream's state is large and slow to set up.
+    static constexpr std::size_t most_together = 1024;
+
+    void add(const void* bytes, std::size_t size) {
+        together.append(static_cast<const char*>(bytes), size);
+        if (together.size() < most_together) return;
+        if (!stream) {
+            stream.reset(XXH3_createState());
+            if (!stream) throw std::bad_alloc();
+            XXH3_128bits_reset(stream.get());
+        }
+        XXH3_128bits_update(stream.get(), together.data(), together.size());
+        together.clear();
     }
 
     void add(std::uint64_t value) {
         const auto bytes = bytes_of(value);
-        XXH3_128bits_update(hash.get(), bytes.data(), bytes.size());
+        add(bytes.data(), bytes.size());
     }
 
-    std::unique_ptr<XXH3_state_t, StateDeleter> hash;
+    Digest digest() {
+        if (!stream) return digest_of(together);
+        XXH3_128bits_update(stream.get(), together.data(), together.size());
+        together.clear();
+        return from_xxh(XXH3_128bits_digest(stream.get()));
+    }
+
+    std::string together;
+    std::unique_ptr<XXH3_state_t, StateDeleter> stream;
 };
 
 Hasher::Hasher() : m_state(std::make_unique<State>()) {}
@@ -52,7 +72,7 @@ Hasher::~Hasher() = default;
 
 Hasher& Hasher::text(std::string_view field) {
     m_state->add(field.size());
-    if (!field.empty()) XXH3_128bits_update(m_state->hash.get(), field.data(), field.size());
+    m_state->add(field.data(), field.size());
     return *this;
 }
 
@@ -62,6 +82,6 @@ Hasher& Hasher::number(std::int64_t field) {
     return *this;
 }
 
-Digest Hasher::digest() const { return from_xxh(XXH3_128bits_digest(m_state->hash.get())); }
+Digest Hasher::digest() const { return m_state->digest(); }
 
 }  // namespace serversync

@@ -51,7 +51,8 @@ public:
 
     /// Column `place` of the current row, from 0. Text is only valid until the next step; NULL gives blank text and 0.
     std::string_view text(int place) const {
-        const void* bytes = sqlite3_column_text(m_statement, place);
+        // Not sqlite3_column_text: that copies each text to end it with a zero byte. Columns that are read as text hold TEXT.
+        const void* bytes = sqlite3_column_blob(m_statement, place);
         if (bytes == nullptr) return {};
         return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(m_statement, place))};
     }

@@ -155,8 +155,29 @@ CreatedValue parse_epoch(std::string_view digits) {
     }
 }
 
+/// "YYYY-MM-DD hh:mm:ss" of a day that exists, in seconds: what nearly all texts are. Nothing for any other text.
+std::optional<std::int64_t> contract_time(std::string_view text) {
+    constexpr std::string_view form = "dddd-dd-dd dd:dd:dd";
+    if (text.size() != form.size()) return std::nullopt;
+    bool fits = true;
+    for (std::size_t i = 0; i < form.size(); ++i) {
+        fits &= form[i] == 'd' ? static_cast<unsigned char>(text[i] - '0') <= 9 : text[i] == form[i];
+    }
+    if (!fits) return std::nullopt;
+    const auto two = [text](std::size_t at) {
+        return static_cast<unsigned>(text[at] - '0') * 10 + static_cast<unsigned>(text[at + 1] - '0');
+    };
+    const CivilDay day{two(0) * 100 + two(2), two(5), two(8)};
+    const unsigned hour = two(11);
+    const unsigned minute = two(14);
+    const unsigned second = two(17);
+    if (day.year == 0 || !exists(day) || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+    return days_from_civil(day) * seconds_per_day + hour * 3600 + minute * 60 + second;
+}
+
 CreatedValue parse_written_time(std::string_view text) {
     constexpr CreatedValue unreadable{std::nullopt, CreatedForm::unreadable};
+    if (const auto seconds = contract_time(text)) return created_at(*seconds, CreatedForm::contract);
     Scanner scanner(text);
     const auto day = scan_day(scanner);
     if (!day) return unreadable;

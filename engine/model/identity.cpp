@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/model/ascii.hpp"
 #include "engine/model/ip_address.hpp"
 
 namespace serversync {
@@ -24,7 +25,6 @@ constexpr std::array<NamedKind, 4> named_kinds{{
 
 constexpr bool is_upper(char letter) { return letter >= 'A' && letter <= 'Z'; }
 constexpr char lower(char letter) { return is_upper(letter) ? static_cast<char>(letter + ('a' - 'A')) : letter; }
-constexpr bool is_ascii(char letter) { return static_cast<unsigned char>(letter) < 0x80; }
 constexpr bool is_blank_byte(char letter) { return static_cast<unsigned char>(letter) <= 0x20 || letter == '\x7f'; }
 
 /// U+0080 .. U+00A0 as UTF-8: the other control characters and the no-break space.
@@ -38,14 +38,14 @@ std::string_view without_trailing_dot(std::string_view domain) {
 }
 
 std::string_view keep_folded(std::string_view text, TextArena& arena) {
-    if (std::none_of(text.begin(), text.end(), is_upper)) return text;
+    if (ascii::has_no_upper(text)) return text;
     char* place = arena.allocate(text.size());
     std::transform(text.begin(), text.end(), place, lower);
     return {place, text.size()};
 }
 
 std::string_view domain_key(std::string_view text, DomainToAscii to_ascii, TextArena& arena) {
-    if (to_ascii != nullptr && !std::all_of(text.begin(), text.end(), is_ascii)) {
+    if (to_ascii != nullptr && !ascii::is_ascii(text)) {
         std::string ascii;
         if (to_ascii(text, ascii)) return arena.keep(without_trailing_dot(ascii));
     }
@@ -81,7 +81,7 @@ std::string to_text(const IdentityField& field) {
 
 std::string_view custom_field_name(std::string_view stored) { return trimmed(stored.substr(0, stored.find('|'))); }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trimmed_edges(std::string_view text) {
     for (;;) {
         if (!text.empty() && is_blank_byte(text.front())) {
             text.remove_prefix(1);

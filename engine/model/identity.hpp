@@ -36,8 +36,14 @@ std::string_view custom_field_name(std::string_view stored);
 /// The pure core gets it as a value; `engine/idn` has the real one.
 using DomainToAscii = bool (*)(std::string_view utf8, std::string& ascii);
 
+/// As `trimmed`, whatever the text begins and ends with.
+std::string_view trimmed_edges(std::string_view text);
+
 /// Text without leading and trailing white space and control characters (also U+00A0).
-std::string_view trimmed(std::string_view text);
+inline std::string_view trimmed(std::string_view text) {
+    const auto is_plain = [](char letter) { return letter > ' ' && letter < '\x7f'; };
+    return !text.empty() && is_plain(text.front()) && is_plain(text.back()) ? text : trimmed_edges(text);
+}
 
 /// Lower-case ASCII letters; other bytes as they are.
 std::string fold_ascii(std::string_view text);

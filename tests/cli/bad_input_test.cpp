@@ -128,7 +128,7 @@ TEST_F(BadInput, a_configuration_with_a_mistake_says_where) {
     } cases[] = {
         {"{", "not valid JSON"},
         {"[]", "/: expected an object"},
-        {R"({"mirrors": "m.db"})", "unknown key 'mirrors'; known keys: listings, mirror, modules"},
+        {R"({"mirrors": "m.db"})", "unknown key 'mirrors'; known keys: api, listings, mirror, modules"},
         {R"({"mirror": 3})", "/mirror: expected a text"},
         {R"({"mirror": "a", "mirror": "b"})", "the key 'mirror' occurs twice"},
         {R"({"policy": {"orphans": {"percent": 101}}})", "/policy/orphans/percent: expected a percentage"},

@@ -1,0 +1,63 @@
+#include "adapters/transport/http_address.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "adapters/transport/http_error.hpp"
+#include "engine/model/identity.hpp"
+
+namespace serversync {
+
+namespace {
+
+std::string default_port(std::string_view scheme) { return scheme == "https" ? "443" : "80"; }
+
+std::string part(CURLU* url, CURLUPart which, unsigned flags = 0) {
+    char* text = nullptr;
+    if (curl_url_get(url, which, &text, flags) != CURLUE_OK || text == nullptr) return {};
+    const std::unique_ptr<char, decltype(&curl_free)> owner(text, curl_free);
+    return text;
+}
+
+}  // namespace
+
+std::string HttpAddress::host_and_port() const { return port == default_port(scheme) ? host : host + ':' + port; }
+
+std::string HttpAddress::shown() const { return scheme + "://" + host_and_port() + path; }
+
+bool HttpAddress::is_loopback() const {
+    if (host == "localhost" || host == "[::1]") return true;
+    const bool is_ipv4 = host.find_first_not_of("0123456789.") == std::string::npos;
+    return is_ipv4 && host.rfind("127.", 0) == 0;
+}
+
+bool HttpAddress::may_redirect_to(const HttpAddress& target) const {
+    if (target.host != host) return false;
+    if (target.scheme == scheme) return target.port == port;
+    return scheme == "http" && port == "80" && target.port == "443";
+}
+
+HttpAddress parse_http_address(std::string_view text) {
+    const auto refuse = [](const char* why) { throw HttpError(HttpFault::address, 0, std::string("the address ") + why); };
+    const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(curl_url(), curl_url_cleanup);
+    const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
+    if (!plain || url == nullptr || curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0) != CURLUE_OK) {
+        refuse("is no URL; write for example https://billing.example.net/");
+    }
+    if (!part(url.get(), CURLUPART_USER).empty() || !part(url.get(), CURLUPART_PASSWORD).empty()) {
+        refuse("has a user name or password in it; every log would show them. Give them separately");
+    }
+    HttpAddress address;
+    address.scheme = fold_ascii(part(url.get(), CURLUPART_SCHEME));
+    if (address.scheme != "http" && address.scheme != "https") refuse("is neither http nor https");
+    address.host = fold_ascii(part(url.get(), CURLUPART_HOST));
+    address.port = part(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
+    address.path = part(url.get(), CURLUPART_PATH);
+    curl_url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
+    address.url = part(url.get(), CURLUPART_URL);
+    return address;
+}
+
+}  // namespace serversync

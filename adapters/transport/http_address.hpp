@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace serversync {
+
+/// An absolute http or https address, taken apart.
+struct HttpAddress {
+    std::string url;     ///< as asked for, without a fragment
+    std::string scheme;  ///< "http" or "https"
+    std::string host;    ///< lower case; an IPv6 address in brackets
+    std::string port;    ///< never blank
+    std::string path;    ///< at least "/"
+
+    /// The address for a message: without the query, which may hold a key. A default port is left out.
+    std::string shown() const;
+
+    /// Host, and the port where it is not the scheme's own.
+    std::string host_and_port() const;
+
+    bool is_loopback() const;
+
+    /// Whether a reply from here may send the client there: the same host and port, or from http to https at the same host's
+    /// default ports.
+    bool may_redirect_to(const HttpAddress& target) const;
+};
+
+/// Takes an address apart. Throws `HttpError` for text that is no absolute http or https address, or one with a user name or
+/// password in it; the text is not in the message, it may hold a secret.
+HttpAddress parse_http_address(std::string_view text);
+
+}  // namespace serversync

@@ -1,0 +1,297 @@
+#include "adapters/transport/http_client.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <optional>
+#include <thread>
+
+#include "adapters/json/json_error.hpp"
+#include "adapters/transport/http_address.hpp"
+#include "adapters/transport/http_transfer.hpp"
+#include "engine/model/identity.hpp"
+
+namespace serversync {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr unsigned most_redirects = 4;
+constexpr std::size_t evidence_bytes = 4096;
+constexpr std::size_t shown_bytes = 160;
+
+constexpr std::array busy_statuses = {429, 502, 503, 504};
+constexpr std::array redirect_statuses = {301, 302, 303, 307, 308};
+
+template <std::size_t count>
+bool is_one_of(int status, const std::array<int, count>& statuses) {
+    return std::find(statuses.begin(), statuses.end(), status) != statuses.end();
+}
+
+std::string in_words(int status) {
+    struct Word {
+        int status;
+        const char* text;
+    };
+    constexpr std::array words = {Word{400, "Bad Request"},
+                                  Word{401, "Unauthorized"},
+                                  Word{403, "Forbidden"},
+                                  Word{404, "Not Found"},
+                                  Word{405, "Method Not Allowed"},
+                                  Word{429, "Too Many Requests"},
+                                  Word{500, "Internal Server Error"},
+                                  Word{502, "Bad Gateway"},
+                                  Word{503, "Service Unavailable"},
+                                  Word{504, "Gateway Timeout"}};
+    const auto* found = std::find_if(words.begin(), words.end(), [status](const Word& word) { return word.status == status; });
+    return "status " + std::to_string(status) + (found == words.end() ? std::string() : std::string(" ") + found->text);
+}
+
+bool is_success(int status) { return status >= 200 && status < 300; }
+
+bool holds_secret(const HttpRequest& request) {
+    const auto is_secret = [](const HttpParameter& parameter) { return !parameter.secret.empty(); };
+    return !request.password.empty() || std::any_of(request.headers.begin(), request.headers.end(), is_secret) ||
+           std::any_of(request.fields.begin(), request.fields.end(), is_secret);
+}
+
+}  // namespace
+
+std::string_view header_of(const HttpHeaders& headers, std::string_view name) {
+    for (const auto& [known, value] : headers) {
+        if (known == name) return value;
+    }
+    return {};
+}
+
+struct HttpClient::State {
+    HttpOptions options;
+    Redactor secrets;
+    ConnectionPool pool;
+
+    explicit State(HttpOptions given) : options(std::move(given)) {}
+
+    void learn_secrets(const HttpRequest& request);
+    std::unique_ptr<Transfer> begin(const HttpRequest& request, const HttpAddress& asked, unsigned& attempt);
+    HttpAddress redirect(const HttpRequest& request, const HttpAddress& asked, const HttpAddress& from,
+                         const Transfer& reply) const;
+    bool pause_before_next(const HttpRequest& request, unsigned& attempt, const TransferFailure& failure) const;
+    bool pause_for_busy(const HttpRequest& request, unsigned& attempt, const Transfer& reply) const;
+    void pause(unsigned attempt, milliseconds least) const;
+    milliseconds asked_pause(const Transfer& reply) const;
+    std::string evidence(std::string_view body, bool cut) const;
+    [[noreturn]] void refuse_status(const HttpAddress& asked, Transfer& reply, unsigned attempt) const;
+    [[noreturn]] void raise(const HttpAddress& asked, HttpFault fault, int status, const std::string& what,
+                            unsigned attempt) const;
+};
+
+namespace {
+
+class OpenStream : public HttpStream {
+public:
+    using Raise = std::function<void(const TransferFailure&, int)>;
+
+    OpenStream(std::unique_ptr<Transfer> transfer, std::string name, Raise raise)
+        : m_transfer(std::move(transfer)), m_name(std::move(name)), m_raise(std::move(raise)) {}
+
+    int status() const override { return m_transfer->status(); }
+    const HttpHeaders& headers() const override { return m_transfer->headers(); }
+    std::size_t read(std::span<char> place) override {
+        try {
+            return m_transfer->read(place);
+        } catch (const TransferFailure& failure) {
+            m_raise(failure, status());
+        }
+        return 0;
+    }
+    const std::string& name() const override { return m_name; }
+    std::optional<std::uint64_t> size() const override { return std::nullopt; }
+
+private:
+    std::unique_ptr<Transfer> m_transfer;
+    std::string m_name;
+    Raise m_raise;
+};
+
+}  // namespace
+
+void HttpClient::State::learn_secrets(const HttpRequest& request) {
+    for (const HttpParameter& header : request.headers) secrets.add(header.secret);
+    for (const HttpParameter& field : request.fields) secrets.add(field.secret);
+    secrets.add(request.password);
+    if (request.password.empty()) return;
+    WipedBytes pair(request.user.begin(), request.user.end());
+    pair.push_back(':');
+    const std::string_view password = request.password.reveal();
+    pair.insert(pair.end(), password.begin(), password.end());
+    secrets.add(Secret(view_of(pair)));
+}
+
+void HttpClient::State::raise(const HttpAddress& asked, HttpFault fault, int status, const std::string& what,
+                              unsigned attempt) const {
+    std::string text = "cannot read '" + asked.shown() + "': " + what;
+    if (attempt > 1) text += " (asked " + std::to_string(attempt) + " times)";
+    throw HttpError(fault, status, json_excerpt(secrets.redacted(text), 1000));
+}
+
+std::string HttpClient::State::evidence(std::string_view body, bool cut) const {
+    const std::string text = secrets.redacted(body, cut);
+    if (trimmed(text).empty()) return "the reply is empty";
+    return "the reply begins with '" + json_excerpt(trimmed(text), shown_bytes) + "'";
+}
+
+void HttpClient::State::refuse_status(const HttpAddress& asked, Transfer& reply, unsigned attempt) const {
+    WipedBytes body(evidence_bytes);
+    std::size_t size = 0;
+    try {
+        while (size < body.size()) {
+            const std::size_t got = reply.read(std::span<char>(body).subspan(size));
+            if (got == 0) break;
+            size += got;
+        }
+    } catch (const TransferFailure&) {
+        // What came is evidence enough.
+    }
+    const bool cut = size == body.size();
+    raise(asked, HttpFault::status, reply.status(), in_words(reply.status()) + "; " + evidence({body.data(), size}, cut),
+          attempt);
+}
+
+/// Seconds, or a date (RFC 9110, 10.2.3); 0 where the server asks for none.
+milliseconds HttpClient::State::asked_pause(const Transfer& reply) const {
+    const std::string text(header_of(reply.headers(), "retry-after"));
+    constexpr std::int64_t longest = 1'000'000;
+    std::int64_t seconds = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (error != std::errc{} || end != text.data() + text.size()) {
+        const auto date = static_cast<std::int64_t>(curl_getdate(text.c_str(), nullptr));
+        if (date < 0) return milliseconds(0);
+        const std::int64_t now =
+            options.now
+                ? options.now()
+                : std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+        seconds = date - now;
+    }
+    return std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, longest));
+}
+
+void HttpClient::State::pause(unsigned attempt, milliseconds least) const {
+    milliseconds time = options.first_pause;
+    for (unsigned i = 1; i < attempt && time < options.longest_pause; ++i) time *= 2;
+    time = std::max(std::min(time, options.longest_pause), least);
+    if (options.sleep) {
+        options.sleep(time);
+    } else {
+        std::this_thread::sleep_for(time);
+    }
+}
+
+bool HttpClient::State::pause_before_next(const HttpRequest& request, unsigned& attempt, const TransferFailure& failure) const {
+    const bool is_broken = failure.fault == HttpFault::connect || (failure.fault == HttpFault::cut && request.repeatable);
+    if (!is_broken || attempt >= options.attempts) return false;
+    pause(attempt++, milliseconds(0));
+    return true;
+}
+
+bool HttpClient::State::pause_for_busy(const HttpRequest& request, unsigned& attempt, const Transfer& reply) const {
+    if (!is_one_of(reply.status(), busy_statuses) || !request.repeatable || attempt >= options.attempts) return false;
+    const milliseconds asked = asked_pause(reply);
+    if (asked > options.longest_pause) return false;
+    pause(attempt++, asked);
+    return true;
+}
+
+HttpAddress HttpClient::State::redirect(const HttpRequest& request, const HttpAddress& asked, const HttpAddress& from,
+                                        const Transfer& reply) const {
+    HttpAddress target;
+    try {
+        target = parse_http_address(reply.redirect_target());
+    } catch (const HttpError&) {
+        raise(asked, HttpFault::redirect, reply.status(), "the server redirects to an address that is none", 1);
+    }
+    if (!from.may_redirect_to(target)) {
+        raise(asked, HttpFault::redirect, reply.status(),
+              "the server redirects to '" + target.shown() + "', which is not followed. If that is right, ask there", 1);
+    }
+    // Of a POST, clients make a GET without the form for the other three.
+    if (request.method == HttpMethod::post && reply.status() != 307 && reply.status() != 308) {
+        raise(asked, HttpFault::redirect, reply.status(),
+              "the server redirects to '" + target.shown() + "', which loses what is asked. If that is right, ask there", 1);
+    }
+    return target;
+}
+
+/// The first reply that is neither a redirect nor worth another attempt.
+std::unique_ptr<Transfer> HttpClient::State::begin(const HttpRequest& request, const HttpAddress& asked, unsigned& attempt) {
+    HttpAddress address = asked;
+    for (unsigned redirects = 0;;) {
+        if (address.scheme == "http" && !address.is_loopback() && holds_secret(request)) {
+            raise(asked, HttpFault::address, 0, "a secret would go over the network in clear. Use https", attempt);
+        }
+        std::unique_ptr<Transfer> transfer;
+        try {
+            transfer = std::make_unique<Transfer>(pool, options, request, address);
+            transfer->wait_for_headers();
+        } catch (const TransferFailure& failure) {
+            if (pause_before_next(request, attempt, failure)) continue;
+            raise(asked, failure.fault, 0, failure.what, attempt);
+        }
+        if (is_one_of(transfer->status(), redirect_statuses) && !transfer->redirect_target().empty()) {
+            if (++redirects > most_redirects)
+                raise(asked, HttpFault::redirect, transfer->status(), "the server redirects in circles", 1);
+            address = redirect(request, asked, address, *transfer);
+            continue;
+        }
+        if (pause_for_busy(request, attempt, *transfer)) continue;
+        if (!is_success(transfer->status()) && !request.accept_any_status) refuse_status(asked, *transfer, attempt);
+        return transfer;
+    }
+}
+
+HttpClient::HttpClient(HttpOptions options) : m_state(std::make_unique<State>(std::move(options))) {}
+
+HttpClient::~HttpClient() = default;
+
+HttpReply HttpClient::send(const HttpRequest& request) {
+    State& state = *m_state;
+    state.learn_secrets(request);
+    const HttpAddress asked = parse_http_address(request.url);
+    for (unsigned attempt = 1;;) {
+        const auto transfer = state.begin(request, asked, attempt);
+        HttpReply reply{transfer->status(), transfer->headers(), {}};
+        try {
+            std::array<char, 16384> place{};
+            while (const std::size_t got = transfer->read(place))
+                reply.body.insert(reply.body.end(), place.data(), place.data() + got);
+            wipe(place.data(), place.size());
+            return reply;
+        } catch (const TransferFailure& failure) {
+            if (!state.pause_before_next(request, attempt, failure))
+                state.raise(asked, failure.fault, reply.status, failure.what, attempt);
+        }
+    }
+}
+
+std::unique_ptr<HttpStream> HttpClient::open(const HttpRequest& request) {
+    State& state = *m_state;
+    state.learn_secrets(request);
+    const HttpAddress asked = parse_http_address(request.url);
+    unsigned attempt = 1;
+    auto transfer = state.begin(request, asked, attempt);
+    return std::make_unique<OpenStream>(std::move(transfer), "'" + asked.shown() + "'",
+                                        [&state, asked, attempt](const TransferFailure& failure, int status) {
+                                            state.raise(asked, failure.fault, status, failure.what, attempt);
+                                        });
+}
+
+std::string HttpClient::redacted(std::string_view text, bool cut) const { return m_state->secrets.redacted(text, cut); }
+
+std::string HttpClient::evidence_of(std::string_view body) const {
+    return m_state->evidence(body.substr(0, evidence_bytes), body.size() > evidence_bytes);
+}
+
+}  // namespace serversync

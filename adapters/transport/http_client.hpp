@@ -1,0 +1,101 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "adapters/transport/byte_source.hpp"
+#include "adapters/transport/http_error.hpp"
+#include "adapters/transport/secret.hpp"
+
+namespace serversync {
+
+enum class HttpMethod { get, post };
+
+/// A header or a form field. What is sent is `value` and then `secret`: "whm root:" and a token.
+struct HttpParameter {
+    std::string name;
+    std::string value;
+    Secret secret;
+};
+
+struct HttpRequest {
+    HttpMethod method = HttpMethod::get;
+    std::string url;  ///< absolute; a query in it is sent and never shown
+    std::vector<HttpParameter> headers;
+    std::vector<HttpParameter> fields;  ///< the query of a GET, the form of a POST
+    std::string body;                   ///< of a POST without fields; its type is one of the headers
+    std::string user;                   ///< for Basic authentication; blank: none
+    Secret password;
+    bool repeatable = true;          ///< asking twice does no harm; else only what never reached the server is asked again
+    bool accept_any_status = false;  ///< a reply of any status is a reply, else a status outside 2xx is an error
+};
+
+/// The names in lower case, in the order in which they came.
+using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
+
+/// The value of a header, blank where there is none; `name` in lower case.
+std::string_view header_of(const HttpHeaders& headers, std::string_view name);
+
+struct HttpReply {
+    int status = 0;
+    HttpHeaders headers;
+    WipedBytes body;  ///< decompressed
+};
+
+/// A reply whose body is read as it comes; lives no longer than its client.
+class HttpStream : public ByteSource {
+public:
+    virtual int status() const = 0;
+    virtual const HttpHeaders& headers() const = 0;
+};
+
+struct HttpOptions {
+    std::chrono::milliseconds connect_limit{10'000};
+    std::chrono::milliseconds total_limit{300'000};        ///< of one request, its body included
+    std::chrono::seconds stall_limit{90};                  ///< without a byte; a panel may think that long
+    std::uint64_t reply_bytes = 64U << 20U;                ///< of a body, decompressed
+    unsigned attempts = 4;                                 ///< of one request
+    std::chrono::milliseconds first_pause{500};            ///< before the second attempt; doubled before each further one
+    std::chrono::milliseconds longest_pause{60'000};       ///< a server that asks for more is not asked again
+    std::string ca_file;                                   ///< PEM; the only authorities that are trusted. Blank: the system's
+    std::function<void(std::chrono::milliseconds)> sleep;  ///< blank: really
+    std::function<std::int64_t()> now;                     ///< seconds since 1970; blank: the system's clock
+};
+
+/// Asks HTTP servers, carefully: certificates are verified, a redirect is followed only to the same server, a request with a
+/// secret in it is sent over http only to this machine, replies 429, 502, 503 and 504 and broken connections are tried again a
+/// few times. No cookies, no .netrc, no proxy whatever the environment says. Connections are kept open between requests. For one
+/// thread at a time.
+class HttpClient {
+public:
+    explicit HttpClient(HttpOptions options);
+    ~HttpClient();
+    HttpClient(const HttpClient&) = delete;
+    HttpClient& operator=(const HttpClient&) = delete;
+
+    /// The whole reply. Throws `HttpError`.
+    HttpReply send(const HttpRequest& request);
+
+    /// A reply to read as it comes; once it is returned nothing is tried again. Reading throws `HttpError`. Of a body that is not
+    /// read on nothing more is taken from the network.
+    std::unique_ptr<HttpStream> open(const HttpRequest& request);
+
+    /// Takes the secrets of all requests so far out of a text.
+    std::string redacted(std::string_view text, bool cut = false) const;
+
+    /// "the reply begins with '...'": printable, without secrets, short. For a message about a reply that can not be used.
+    std::string evidence_of(std::string_view body) const;
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+}  // namespace serversync

@@ -1,0 +1,363 @@
+#include "adapters/transport/http_transfer.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstring>
+#include <new>
+#include <optional>
+#include <utility>
+
+#include "engine/model/identity.hpp"
+
+namespace serversync {
+
+namespace {
+
+/// Before any thread asks anything.
+void begin_curl() {
+    static const CURLcode begun = curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (begun != CURLE_OK) throw HttpError(HttpFault::connect, 0, "the HTTP library cannot start");
+}
+
+void append(WipedBytes& bytes, std::string_view text) { bytes.insert(bytes.end(), text.begin(), text.end()); }
+
+void append_encoded(WipedBytes& bytes, std::string_view text) {
+    constexpr std::string_view hexadecimal = "0123456789ABCDEF";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((byte < 0x80 && std::isalnum(byte) != 0) || std::string_view("-._~").find(c) != std::string_view::npos) {
+            bytes.push_back(c);
+        } else {
+            bytes.insert(bytes.end(), {'%', hexadecimal[byte >> 4U], hexadecimal[byte & 15U]});
+        }
+    }
+}
+
+WipedBytes form_of(const std::vector<HttpParameter>& fields) {
+    WipedBytes form;
+    for (const HttpParameter& field : fields) {
+        if (!form.empty()) form.push_back('&');
+        append_encoded(form, field.name);
+        form.push_back('=');
+        append_encoded(form, field.value);
+        append_encoded(form, field.secret.reveal());
+    }
+    return form;
+}
+
+bool has_control_character(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+std::string in_seconds(std::chrono::milliseconds time) {
+    const auto count = time.count();
+    std::string text = std::to_string(count / 1000);
+    if (count % 1000 != 0) text += '.' + std::to_string(1000 + count % 1000).substr(1);
+    return text + " s";
+}
+
+}  // namespace
+
+struct Transfer::State {
+    State(ConnectionPool& connections, const HttpOptions& limits) : pool(connections), options(limits) {}
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    ~State() {
+        if (easy != nullptr) {
+            curl_multi_remove_handle(pool.m_multi, easy);
+            curl_easy_cleanup(easy);
+        }
+        for (curl_slist* line = lines; line != nullptr; line = line->next) wipe(line->data, std::strlen(line->data));
+        curl_slist_free_all(lines);
+    }
+
+    template <class Value>
+    void set(CURLoption option, Value value) {
+        if (curl_easy_setopt(easy, option, value) != CURLE_OK) {
+            throw TransferFailure{HttpFault::connect, "the HTTP library refuses a setting", false};
+        }
+    }
+
+    void configure(const HttpRequest& request, const HttpAddress& address);
+    void set_headers(const HttpRequest& request);
+    void take_header(std::string_view line);
+    bool take_body(std::string_view bytes);
+    TransferFailure failure() const;
+    [[noreturn]] void fail() const;
+
+    template <class Number>
+    Number info(CURLINFO which) const {
+        Number value{};
+        curl_easy_getinfo(easy, which, &value);
+        return value;
+    }
+
+    /// A callback may not throw through a C library.
+    template <class Action>
+    bool guarded(Action action) noexcept {
+        try {
+            return action();
+        } catch (...) {
+            out_of_memory = true;
+            return false;
+        }
+    }
+
+    static std::size_t on_header(char* bytes, std::size_t /*one*/, std::size_t size, void* self) {
+        State& state = *static_cast<State*>(self);
+        const auto take = [&] {
+            state.take_header({bytes, size});
+            return true;
+        };
+        return state.guarded(take) ? size : 0;
+    }
+    static std::size_t on_body(char* bytes, std::size_t /*one*/, std::size_t size, void* self) {
+        State& state = *static_cast<State*>(self);
+        return state.guarded([&] { return state.take_body({bytes, size}); }) ? size : 0;
+    }
+    static int on_progress(void* self, curl_off_t /*expected*/, curl_off_t received, curl_off_t /*to_send*/,
+                           curl_off_t /*sent*/) {
+        State& state = *static_cast<State*>(self);
+        // What comes over the wire counts too: a compressed body can be endless and yet say nothing.
+        if (static_cast<std::uint64_t>(received) > state.options.reply_bytes) state.too_large = true;
+        return state.too_large ? 1 : 0;
+    }
+
+    ConnectionPool& pool;
+    HttpOptions options;
+    CURL* easy = nullptr;
+    curl_slist* lines = nullptr;
+    WipedBytes url, form, user, password;
+    std::array<char, CURL_ERROR_SIZE> reason{};
+    HttpHeaders headers;
+    bool has_headers = false;
+    WipedBytes buffer;
+    std::size_t given = 0;  ///< of the buffer
+    std::uint64_t received = 0;
+    bool too_large = false;
+    bool out_of_memory = false;
+    std::optional<CURLcode> result;
+};
+
+void Transfer::State::configure(const HttpRequest& request, const HttpAddress& address) {
+    append(url, address.url);
+    const WipedBytes fields = form_of(request.fields);
+    if (request.method == HttpMethod::get && !fields.empty()) {
+        url.push_back(address.url.find('?') == std::string::npos ? '?' : '&');
+        append(url, view_of(fields));
+    }
+    url.push_back('\0');
+    set(CURLOPT_URL, url.data());
+    set(CURLOPT_PROTOCOLS_STR, "http,https");
+    set(CURLOPT_FOLLOWLOCATION, 0L);
+    set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));  // one request at a time: no gain from anything later
+    set(CURLOPT_PROXY, "");
+    // On a connection that was open already, libcurl itself would ask again when it turns out to be closed.
+    set(CURLOPT_FRESH_CONNECT, request.repeatable ? 0L : 1L);
+    set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_USERAGENT, "serversync");
+    set(CURLOPT_ACCEPT_ENCODING, "");
+    set(CURLOPT_SSL_VERIFYPEER, 1L);
+    set(CURLOPT_SSL_VERIFYHOST, 2L);
+    set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    if (!options.ca_file.empty()) {
+        set(CURLOPT_CAINFO, options.ca_file.c_str());
+        set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
+    }
+    set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_limit.count()));
+    set(CURLOPT_TIMEOUT_MS, static_cast<long>(options.total_limit.count()));
+    set(CURLOPT_LOW_SPEED_LIMIT, 1L);
+    set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(options.stall_limit.count()));
+    set(CURLOPT_ERRORBUFFER, reason.data());
+    set(CURLOPT_HEADERFUNCTION, &State::on_header);
+    set(CURLOPT_HEADERDATA, this);
+    set(CURLOPT_WRITEFUNCTION, &State::on_body);
+    set(CURLOPT_WRITEDATA, this);
+    set(CURLOPT_NOPROGRESS, 0L);
+    set(CURLOPT_XFERINFOFUNCTION, &State::on_progress);
+    set(CURLOPT_XFERINFODATA, this);
+    set(CURLOPT_PRIVATE, this);
+    if (!request.user.empty()) {
+        append(user, request.user);
+        append(password, request.password.reveal());
+        user.push_back('\0');
+        password.push_back('\0');
+        set(CURLOPT_HTTPAUTH, static_cast<unsigned long>(CURLAUTH_BASIC));
+        set(CURLOPT_USERNAME, user.data());
+        set(CURLOPT_PASSWORD, password.data());
+    }
+    if (request.method == HttpMethod::post) {
+        form = request.fields.empty() ? WipedBytes(request.body.begin(), request.body.end()) : fields;
+        form.push_back('\0');
+        set(CURLOPT_POST, 1L);
+        set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(form.size() - 1));
+        set(CURLOPT_POSTFIELDS, form.data());
+    }
+    set_headers(request);
+}
+
+void Transfer::State::set_headers(const HttpRequest& request) {
+    const auto add = [this](const char* line) {
+        curl_slist* longer = curl_slist_append(lines, line);
+        if (longer == nullptr) throw std::bad_alloc();
+        lines = longer;
+    };
+    add("Expect:");  // libcurl would wait a second for servers that do not know it
+    for (const HttpParameter& header : request.headers) {
+        if (has_control_character(header.name) || has_control_character(header.value) ||
+            has_control_character(header.secret.reveal())) {
+            throw TransferFailure{HttpFault::address, "a header to be sent has a control character in it", false};
+        }
+        WipedBytes line;
+        append(line, header.name);
+        append(line, ": ");
+        append(line, header.value);
+        append(line, header.secret.reveal());
+        line.push_back('\0');
+        add(line.data());
+    }
+    set(CURLOPT_HTTPHEADER, lines);
+}
+
+void Transfer::State::take_header(std::string_view line) {
+    if (line.substr(0, 5) == "HTTP/") {
+        headers.clear();
+        return;
+    }
+    const std::string_view text = trimmed(line);
+    if (text.empty()) {
+        has_headers = has_headers || info<long>(CURLINFO_RESPONSE_CODE) >= 200;
+        return;
+    }
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos || has_headers) return;  // later ones are trailers of a chunked body
+    headers.emplace_back(fold_ascii(trimmed(text.substr(0, colon))), std::string(trimmed(text.substr(colon + 1))));
+}
+
+bool Transfer::State::take_body(std::string_view bytes) {
+    received += bytes.size();
+    if (received > options.reply_bytes) {
+        too_large = true;
+        return false;
+    }
+    if (given == buffer.size()) {
+        buffer.clear();
+        given = 0;
+    }
+    append(buffer, bytes);
+    return true;
+}
+
+TransferFailure Transfer::State::failure() const {
+    if (too_large) return {HttpFault::too_large, "the reply is larger than " + std::to_string(options.reply_bytes) + " bytes"};
+    const std::string_view text = reason.data();
+    std::string why(text.empty() ? std::string_view(curl_easy_strerror(*result)) : text);
+    switch (*result) {
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return {HttpFault::connect, "no address is known for the host", false};
+        case CURLE_COULDNT_CONNECT: {
+            const auto number = info<long>(CURLINFO_OS_ERRNO);
+            return {HttpFault::connect,
+                    "cannot connect" + (number != 0 ? std::string(": ") + std::strerror(static_cast<int>(number)) : ""), false};
+        }
+        case CURLE_OPERATION_TIMEDOUT:
+            if (info<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) == 0) {
+                return {HttpFault::timeout, "no connection within " + in_seconds(options.connect_limit), false};
+            }
+            // Times are measured here and there, so only libcurl's words tell the two limits apart surely.
+            if (text.find("too slow") != std::string_view::npos) {
+                return {HttpFault::timeout, "nothing came for " + in_seconds(options.stall_limit)};
+            }
+            return {HttpFault::timeout, "the reply took longer than " + in_seconds(options.total_limit)};
+        case CURLE_PEER_FAILED_VERIFICATION:
+            for (const std::string_view prefix : {"SSL certificate problem: ", "SSL: "}) {
+                if (why.rfind(prefix, 0) == 0) why.erase(0, prefix.size());
+            }
+            return {HttpFault::tls, "the server's certificate is refused: " + why, false};
+        case CURLE_SSL_CACERT_BADFILE:
+            return {HttpFault::tls, "cannot read the file of trusted authorities '" + options.ca_file + "'", false};
+        case CURLE_SSL_CONNECT_ERROR:
+            return {HttpFault::tls, "no secure connection: " + why, false};
+        case CURLE_GOT_NOTHING:
+            return {HttpFault::cut, "the server closed the connection without a reply"};
+        case CURLE_SEND_ERROR:
+        case CURLE_RECV_ERROR:
+        case CURLE_PARTIAL_FILE:
+            return {HttpFault::cut, "the connection broke after " + std::to_string(received) + " bytes of the reply"};
+        case CURLE_BAD_CONTENT_ENCODING:
+        case CURLE_WRITE_ERROR:
+            return {HttpFault::protocol, "the reply's compression is damaged"};
+        default:
+            return {HttpFault::protocol, "the reply is not HTTP: " + why};
+    }
+}
+
+void Transfer::State::fail() const {
+    if (out_of_memory) throw std::bad_alloc();
+    throw failure();
+}
+
+ConnectionPool::ConnectionPool() {
+    begin_curl();
+    m_multi = curl_multi_init();
+    if (m_multi == nullptr) throw std::bad_alloc();
+}
+
+ConnectionPool::~ConnectionPool() { curl_multi_cleanup(m_multi); }
+
+void ConnectionPool::work() {
+    int running = 0;
+    curl_multi_perform(m_multi, &running);
+    int left = 0;
+    bool any_done = false;
+    while (const CURLMsg* message = curl_multi_info_read(m_multi, &left)) {
+        if (message->msg != CURLMSG_DONE) continue;
+        char* owner = nullptr;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
+        static_cast<Transfer::State*>(static_cast<void*>(owner))->result = message->data.result;
+        any_done = true;
+    }
+    if (!any_done && running > 0) curl_multi_poll(m_multi, nullptr, 0, 200, nullptr);
+}
+
+Transfer::Transfer(ConnectionPool& pool, const HttpOptions& options, const HttpRequest& request, const HttpAddress& address)
+    : m_state(std::make_unique<State>(pool, options)) {
+    m_state->easy = curl_easy_init();
+    if (m_state->easy == nullptr) throw std::bad_alloc();
+    m_state->configure(request, address);
+    curl_multi_add_handle(pool.m_multi, m_state->easy);
+}
+
+Transfer::~Transfer() = default;
+
+void Transfer::wait_for_headers() {
+    State& state = *m_state;
+    while (!state.has_headers && !state.result) state.pool.work();
+    // A reply may begin well and fail later: that is for the reader of its body.
+    if (!state.has_headers) state.fail();
+}
+
+int Transfer::status() const { return static_cast<int>(m_state->info<long>(CURLINFO_RESPONSE_CODE)); }
+
+const HttpHeaders& Transfer::headers() const { return m_state->headers; }
+
+std::string Transfer::redirect_target() const {
+    const auto* target = m_state->info<char*>(CURLINFO_REDIRECT_URL);
+    return target == nullptr ? std::string() : std::string(target);
+}
+
+std::size_t Transfer::read(std::span<char> place) {
+    State& state = *m_state;
+    while (state.given == state.buffer.size() && !state.result) state.pool.work();
+    const std::size_t count = std::min(place.size(), state.buffer.size() - state.given);
+    if (count == 0 && *state.result != CURLE_OK) state.fail();
+    std::copy_n(state.buffer.begin() + static_cast<std::ptrdiff_t>(state.given), count, place.begin());
+    state.given += count;
+    return count;
+}
+
+}  // namespace serversync

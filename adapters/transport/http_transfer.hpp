@@ -1,0 +1,64 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "adapters/transport/http_address.hpp"
+#include "adapters/transport/http_client.hpp"
+
+namespace serversync {
+
+/// A failure before it has a message: what happened, in words that may still hold secrets.
+struct TransferFailure {
+    HttpFault fault;
+    std::string what;
+    bool was_sent = true;  ///< the server may have seen the request
+};
+
+/// Connections that outlive a request.
+class ConnectionPool {
+public:
+    ConnectionPool();
+    ~ConnectionPool();
+    ConnectionPool(const ConnectionPool&) = delete;
+    ConnectionPool& operator=(const ConnectionPool&) = delete;
+
+    /// Moves all transfers on; waits for the network where nothing can be done.
+    void work();
+
+private:
+    friend class Transfer;
+    void* m_multi;  ///< CURLM
+};
+
+/// One request to one address and its reply, once.
+class Transfer {
+public:
+    /// Starts; `pool` must outlive this. What the request says is copied.
+    Transfer(ConnectionPool& pool, const HttpOptions& options, const HttpRequest& request, const HttpAddress& address);
+    ~Transfer();
+    Transfer(const Transfer&) = delete;
+    Transfer& operator=(const Transfer&) = delete;
+
+    /// Waits for the headers. Throws `TransferFailure`.
+    void wait_for_headers();
+
+    int status() const;
+    const HttpHeaders& headers() const;
+
+    /// Where a redirect leads; blank where there is none.
+    std::string redirect_target() const;
+
+    /// Body bytes; 0 at the end. Throws `TransferFailure`.
+    std::size_t read(std::span<char> place);
+
+private:
+    struct State;
+    friend class ConnectionPool;
+    std::unique_ptr<State> m_state;
+};
+
+}  // namespace serversync

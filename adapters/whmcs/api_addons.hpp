@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "adapters/whmcs/api_client.hpp"
+#include "engine/model/api_supplement.hpp"
+
+namespace serversync {
+
+/// The addon services that an API mirror lacks.
+struct MissingAddons {
+    std::uint64_t count = 0;
+    std::map<std::uint64_t, std::uint64_t> by_addon;  ///< services by the addon's id
+    std::uint64_t unnamed = 0;                        ///< counted by WHMCS and not in its list
+
+    /// What a person should know; blank where nothing is missing.
+    std::string note() const;
+};
+
+/// Counts the addon services that may have an account (any status: an ended one may too).
+MissingAddons count_missing_addons(WhmcsApi& api, const ApiSupplement& supplement);
+
+}  // namespace serversync

@@ -1,0 +1,297 @@
+#include "adapters/whmcs/api_mirror.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+#include "adapters/whmcs/api_addons.hpp"
+#include "adapters/whmcs/api_pages.hpp"
+#include "adapters/whmcs/builtin_modules.hpp"
+#include "engine/model/identity.hpp"
+#include "engine/model/text_arena.hpp"
+
+namespace serversync {
+
+namespace {
+
+/// The rows of a list, kept until it is proven that none is missing.
+template <class Row>
+class Rows : public ApiRowTaker {
+public:
+    void restart() override {
+        m_rows.clear();
+        m_texts = TextArena();
+    }
+    std::uint64_t take(const ApiRow& row) override {
+        m_rows.push_back(read(row, m_texts));
+        return id_of(m_rows.back());
+    }
+    const std::vector<Row>& rows() const { return m_rows; }
+
+protected:
+    virtual Row read(const ApiRow& row, TextArena& texts) = 0;
+    virtual std::uint64_t id_of(const Row& row) const = 0;
+
+private:
+    std::vector<Row> m_rows;
+    TextArena m_texts;
+};
+
+class ClientRows : public Rows<ClientRecord> {
+    ClientRecord read(const ApiRow& row, TextArena& texts) override {
+        TextArena parts;
+        std::string name(trimmed(row.text("firstname", parts)));
+        const std::string_view last = trimmed(row.text("lastname", parts));
+        if (!name.empty() && !last.empty()) name += ' ';
+        name += last;
+        if (name.empty()) name = trimmed(row.text("companyname", parts));
+        return {row.id("id"), texts.keep(name), row.known_text("email", texts), {}};
+    }
+    std::uint64_t id_of(const ClientRecord& row) const override { return row.id; }
+};
+
+struct ServiceAndFields {
+    ServiceRecord service;
+    std::vector<CustomFieldRecord> fields;
+};
+
+class ServiceRows : public Rows<ServiceAndFields> {
+public:
+    explicit ServiceRows(std::set<std::string> identifying_fields) : m_identifying_fields(std::move(identifying_fields)) {}
+
+private:
+    ServiceAndFields read(const ApiRow& row, TextArena& texts) override {
+        ServiceAndFields result;
+        ServiceRecord& service = result.service;
+        service.id = row.id("id");
+        service.client_id = row.reference("clientid");
+        service.product_id = row.reference("pid");
+        service.server_id = row.reference("serverid");
+        service.domain = row.known_text("domain", texts);
+        service.username = row.known_text("username", texts);
+        service.status = row.known_text("status", texts);
+        service.dedicated_ip = row.text("dedicatedip", texts);
+        service.billing_cycle = row.text("billingcycle", texts);
+        service.registered_on = row.text("regdate", texts);
+        service.next_due_on = row.text("nextduedate", texts);
+        service.amount_minor = row.amount("recurringamount");
+        if (m_identifying_fields.empty()) return result;
+        TextArena names;
+        for (const ApiRow& field : row.rows("customfields", "customfield")) {
+            const std::string_view name = field.known_text("name", names);
+            if (m_identifying_fields.count(fold_ascii(custom_field_name(name))) == 0) continue;
+            result.fields.push_back({ServiceKind::hosting, service.id, texts.keep(name), field.text("value", texts)});
+        }
+        return result;
+    }
+    std::uint64_t id_of(const ServiceAndFields& row) const override { return row.service.id; }
+
+    std::set<std::string> m_identifying_fields;  ///< names with their letters folded
+};
+
+std::string in_quotes(std::string_view text) { return '\'' + std::string(text) + '\''; }
+
+class ApiReader {
+public:
+    ApiReader(WhmcsApi& api, const ApiMirrorOptions& options, MirrorSink& sink) : m_api(api), m_options(options), m_sink(sink) {}
+
+    std::vector<std::string> run() {
+        servers();
+        products();
+        modules();
+        note_products();
+        clients();
+        services();
+        note_strangers();
+        return std::move(m_notes);
+    }
+
+private:
+    struct KnownProduct {
+        std::uint64_t id;
+        std::string name, module;
+        std::array<bool, config_option_count> has_option;
+    };
+
+    void servers();
+    void products();
+    void modules();
+    void clients();
+    void services();
+    void note_products();
+    void note_strangers();
+
+    /// The option that names a package, from what is configured or built in.
+    std::optional<std::size_t> product_option(const std::string& module) const;
+    std::optional<IdentityField> identity(const std::string& module) const;
+    const Module* configured(const std::string& module) const;
+
+    WhmcsApi& m_api;
+    const ApiMirrorOptions& m_options;
+    MirrorSink& m_sink;
+    std::vector<std::string> m_notes;
+    std::set<std::string> m_modules;         ///< of servers and products, in lower case
+    std::set<std::string> m_server_modules;  ///< of servers
+    std::set<std::uint64_t> m_servers;
+    std::vector<KnownProduct> m_products;  ///< sorted by id
+};
+
+void ApiReader::servers() {
+    std::string without_addresses;
+    m_api.call("GetServers", {}, [&](const ApiReply& reply) {
+        for (const ApiRow& row : reply.rows("servers", "server")) {
+            TextArena texts;
+            ServerRecord record;
+            record.id = row.id("id");
+            record.name = row.text("name", texts);
+            record.hostname = row.text("hostname", texts);
+            record.module = row.known_text("module", texts);
+            record.active = row.flag("active");
+            const auto addresses = m_options.supplement.assigned_ips.find(record.id);
+            std::string lines;
+            if (addresses == m_options.supplement.assigned_ips.end()) {
+                // One address of a server that may have more would make differences of accounts on the others.
+                without_addresses += (without_addresses.empty() ? "" : ", ") + std::to_string(record.id);
+            } else {
+                record.ip_address = row.text("ipaddress", texts);
+                for (const std::string& address : addresses->second) lines += (lines.empty() ? "" : "\n") + address;
+                record.assigned_ips = lines;
+            }
+            m_sink.server(record);
+            m_servers.insert(record.id);
+            const std::string module = fold_ascii(trimmed(record.module));
+            if (module.empty()) continue;
+            m_modules.insert(module);
+            m_server_modules.insert(module);
+        }
+    });
+    if (without_addresses.empty()) return;
+    m_notes.push_back(
+        "the API gives one address of a server: 'primaryip' of accounts without a dedicated address is not compared on server " +
+        without_addresses +
+        ". The others can be given in the configuration: \"api\": {\"servers\": {\"ID\": {\"assigned_ips\": [...]}}}");
+}
+
+void ApiReader::products() {
+    m_api.call("GetProducts", {}, [&](const ApiReply& reply) {
+        if (const auto total = reply.count("totalresults")) m_sink.reported(MirrorTable::products, *total);
+        for (const ApiRow& row : reply.rows("products", "product")) {
+            TextArena texts;
+            ProductRecord record;
+            record.id = row.id("pid");
+            record.name = row.text("name", texts);
+            record.type = row.text("type", texts);
+            record.pay_type = row.text("paytype", texts);
+            record.module = row.known_text("module", texts);
+            KnownProduct known{record.id, std::string(record.name), {}, {}};
+            const auto supplement = m_options.supplement.products.find(record.id);
+            if (supplement != m_options.supplement.products.end()) {
+                if (!supplement->second.module.empty()) record.module = supplement->second.module;
+                for (std::size_t i = 0; i < config_option_count; ++i) {
+                    record.config_options[i] = supplement->second.config_options[i];
+                    known.has_option[i] = !record.config_options[i].empty();
+                }
+            }
+            known.module = fold_ascii(trimmed(record.module));
+            if (!known.module.empty()) m_modules.insert(known.module);
+            m_sink.product(record);
+            m_products.push_back(std::move(known));
+        }
+    });
+    std::sort(m_products.begin(), m_products.end(),
+              [](const KnownProduct& left, const KnownProduct& right) { return left.id < right.id; });
+}
+
+void ApiReader::modules() {
+    for (const std::string& name : m_modules) {
+        ModuleRecord record;
+        if (const ModuleRecord* known = builtin_module(name)) record = *known;
+        record.name = name;
+        m_sink.module(record);
+        if (m_server_modules.count(name) > 0 && !identity(name)) {
+            m_notes.push_back("module " + in_quotes(name) +
+                              " has no identity field: its servers can not be reconciled. The configuration can give it: "
+                              "\"modules\": {\"" +
+                              name + "\": {\"identity_field\": ...}}");
+        }
+    }
+}
+
+void ApiReader::note_products() {
+    for (const KnownProduct& product : m_products) {
+        const std::optional<std::size_t> option = product_option(product.module);
+        if (!option || product.has_option[*option] || m_options.mapped_products.count(product.id) > 0) continue;
+        m_notes.push_back("product " + std::to_string(product.id) + ' ' + in_quotes(product.name) +
+                          " has no config options: its accounts can not be matched by product");
+    }
+}
+
+void ApiReader::clients() {
+    ClientRows rows;
+    // The order by id does not change while it is read; WHMCS before 8.2 does not know `orderby`, and ignores it.
+    const ApiList list{"GetClients", "clients", "client", {{"sorting", "ASC"}, {"orderby", "id"}}};
+    const std::uint64_t total = read_pages(m_api, list, m_options.page_rows, m_options.readings, rows);
+    for (const ClientRecord& record : rows.rows()) m_sink.client(record);
+    m_sink.reported(MirrorTable::clients, total);
+}
+
+void ApiReader::services() {
+    std::set<std::string> fields;
+    const auto add_field = [&fields](const std::optional<IdentityField>& field) {
+        if (field && field->kind == IdentityKind::custom_field) fields.insert(fold_ascii(field->custom_field));
+    };
+    for (const std::string& module : m_modules) add_field(identity(module));
+    for (const Module& module : m_options.modules) add_field(module.identity);
+    ServiceRows rows(std::move(fields));
+    const ApiList list{"GetClientsProducts", "products", "product", {}};
+    const std::uint64_t total = read_pages(m_api, list, m_options.page_rows, m_options.readings, rows);
+    for (const ServiceAndFields& row : rows.rows()) {
+        m_sink.service(row.service);
+        for (const CustomFieldRecord& field : row.fields) m_sink.custom_field(field);
+    }
+    const MissingAddons addons = count_missing_addons(m_api, m_options.supplement);
+    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    m_sink.reported(MirrorTable::services, std::min(total + addons.count, most));
+    if (addons.count > 0) m_notes.push_back(addons.note());
+}
+
+/// What the configuration names and WHMCS does not have: a mistyped id would go unnoticed.
+void ApiReader::note_strangers() {
+    for (const auto& [id, product] : m_options.supplement.products) {
+        const auto is_it = [id = id](const KnownProduct& known) { return known.id == id; };
+        if (std::any_of(m_products.begin(), m_products.end(), is_it)) continue;
+        m_notes.push_back("product " + std::to_string(id) + " of the configuration's 'api' is not in WHMCS");
+    }
+    for (const auto& [id, addresses] : m_options.supplement.assigned_ips) {
+        if (m_servers.count(id) == 0)
+            m_notes.push_back("server " + std::to_string(id) + " of the configuration's 'api' is not in WHMCS");
+    }
+}
+
+const Module* ApiReader::configured(const std::string& module) const {
+    const auto found = std::find_if(m_options.modules.begin(), m_options.modules.end(),
+                                    [&module](const Module& candidate) { return equal_folded(candidate.name, module); });
+    return found == m_options.modules.end() ? nullptr : &*found;
+}
+
+std::optional<std::size_t> ApiReader::product_option(const std::string& module) const {
+    const Module* own = configured(module);
+    if (own != nullptr && own->product_option) return own->product_option;
+    const ModuleRecord* known = builtin_module(module);
+    return known == nullptr ? std::nullopt : parse_config_option(known->product_field);
+}
+
+std::optional<IdentityField> ApiReader::identity(const std::string& module) const {
+    const Module* own = configured(module);
+    if (own != nullptr && own->identity) return own->identity;
+    const ModuleRecord* known = builtin_module(module);
+    return known == nullptr ? std::nullopt : parse_identity_field(known->identity_field);
+}
+
+}  // namespace
+
+std::vector<std::string> read_mirror_from_api(WhmcsApi& api, const ApiMirrorOptions& options, MirrorSink& sink) {
+    return ApiReader(api, options, sink).run();
+}
+
+}  // namespace serversync

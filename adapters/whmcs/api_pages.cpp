@@ -1,0 +1,115 @@
+#include "adapters/whmcs/api_pages.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/model/error.hpp"
+
+namespace serversync {
+
+namespace {
+
+std::string rows_of(std::uint64_t rows, std::uint64_t total) {
+    return std::to_string(rows) + " of " + std::to_string(total) + " rows";
+}
+
+/// One reading of a list from its start.
+class Reading {
+public:
+    Reading(WhmcsApi& api, const ApiList& list, std::uint64_t page_rows, ApiRowTaker& taker)
+        : m_api(api), m_list(list), m_page_rows(page_rows), m_taker(taker) {}
+
+    /// What shows that the data changed; blank where they did not.
+    std::string run() {
+        while (!m_done && m_change.empty()) page();
+        if (m_change.empty()) check_ids();
+        return m_change;
+    }
+
+    std::uint64_t total() const { return *m_total; }
+
+private:
+    void page() {
+        WhmcsApi::Parameters parameters = m_list.parameters;
+        parameters.emplace_back("limitstart", std::to_string(m_ids.size() - m_overlap));
+        parameters.emplace_back("limitnum", std::to_string(m_page_rows));
+        m_api.call(m_list.action, parameters, [this](const ApiReply& reply) { take(reply); });
+    }
+
+    void take(const ApiReply& reply) {
+        const std::optional<std::uint64_t> total = reply.count("totalresults");
+        if (!total) reply.place().refuse("'totalresults' is missing, so nothing proves that all rows came");
+        const std::vector<ApiRow> rows = reply.rows(m_list.container, m_list.member);
+        const std::optional<std::uint64_t> returned = reply.count("numreturned");
+        if (returned && *returned != rows.size()) {
+            reply.place().refuse("the reply says that it has " + std::to_string(*returned) + " rows, and has " +
+                                 std::to_string(rows.size()));
+        }
+        const std::optional<std::uint64_t> start = reply.count("startnumber");
+        if (start && *start != m_ids.size() - m_overlap) {
+            reply.place().refuse("rows from " + std::to_string(m_ids.size() - m_overlap) + " on were asked for, and those from " +
+                                 std::to_string(*start) + " on came");
+        }
+        if (m_total && *m_total != *total) {
+            m_change = "there were " + std::to_string(*m_total) + " rows, then " + std::to_string(*total);
+            return;
+        }
+        m_total = total;
+        take_rows(rows);
+    }
+
+    void take_rows(const std::vector<ApiRow>& rows) {
+        const std::size_t before = m_ids.size();
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (i < m_overlap) {
+                if (rows[i].id("id") == m_ids.back()) continue;
+                m_change = "rows moved between two pages";
+                return;
+            }
+            m_ids.push_back(m_taker.take(rows[i]));
+        }
+        m_done = m_ids.size() == *m_total;
+        if (m_done) return;
+        if (m_ids.size() > *m_total) {
+            m_change = "more rows came than the " + std::to_string(*m_total) + " that there are";
+        } else if (m_ids.size() == before && (m_overlap == 0 || rows.size() != 1)) {
+            m_change = "the rows ended after " + rows_of(before, *m_total);
+        }
+        // A server that gives one row a page would never get on.
+        m_overlap = rows.size() > 1 ? 1 : 0;
+    }
+
+    void check_ids() {
+        std::sort(m_ids.begin(), m_ids.end());
+        const auto twice = std::adjacent_find(m_ids.begin(), m_ids.end());
+        if (twice != m_ids.end()) m_change = "the row with id " + std::to_string(*twice) + " came twice";
+    }
+
+    WhmcsApi& m_api;
+    const ApiList& m_list;
+    std::uint64_t m_page_rows;
+    ApiRowTaker& m_taker;
+    std::optional<std::uint64_t> m_total;
+    std::vector<std::uint64_t> m_ids;  ///< in the order in which they came
+    std::size_t m_overlap = 0;         ///< rows of the page before with which the next one must begin
+    bool m_done = false;
+    std::string m_change;
+};
+
+}  // namespace
+
+std::uint64_t read_pages(WhmcsApi& api, const ApiList& list, std::uint64_t page_rows, unsigned readings, ApiRowTaker& taker) {
+    std::string change;
+    for (unsigned i = 0; i < readings; ++i) {
+        taker.restart();
+        Reading reading(api, list, page_rows, taker);
+        change = reading.run();
+        if (change.empty()) return reading.total();
+    }
+    throw MissingInput(api.place(list.action).text + ": the data changed while they were read, " + std::to_string(readings) +
+                       " times; the last time " + change + ". Load at a quieter time, or with more rows on a page");
+}
+
+}  // namespace serversync

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <simdjson.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/model/text_arena.hpp"
+
+namespace serversync {
+
+/// Where in the API's replies a message is about, and how it is raised.
+struct ApiPlace {
+    std::string text;  ///< "cannot read 'https://billing.example.net/includes/api.php': GetServers"
+
+    /// Throws `MalformedInput`: the place, and what is wrong with it.
+    [[noreturn]] void refuse(const std::string& what) const;
+};
+
+/// A row of a reply, read leniently: WHMCS gives numbers as texts and texts as numbers, null or "" for nothing. A value that can
+/// not be what it should be throws `MalformedInput`; its text is never in the message.
+class ApiRow {
+public:
+    ApiRow(simdjson::dom::object object, const ApiPlace& place, std::string name)
+        : m_object(object), m_place(place), m_name(std::move(name)) {}
+
+    /// From 1; a missing one is an error.
+    std::uint64_t id(std::string_view key) const;
+
+    /// An id, or 0 for none; a missing key is an error, because none and unknown are not the same.
+    std::uint64_t reference(std::string_view key) const;
+
+    /// The same of a value that was found already.
+    std::uint64_t number(std::string_view key, simdjson::dom::element value) const;
+
+    /// A copy in the arena. `known`: a missing key is an error.
+    std::string_view text(std::string_view key, TextArena& arena) const { return text_of(key, arena, false); }
+    std::string_view known_text(std::string_view key, TextArena& arena) const { return text_of(key, arena, true); }
+
+    bool flag(std::string_view key) const;
+
+    /// In minor units; nothing where it is missing or no amount.
+    std::optional<std::int64_t> amount(std::string_view key) const;
+
+    /// The rows in `container.member`, as `ApiReply::rows`.
+    std::vector<ApiRow> rows(std::string_view container, std::string_view member) const;
+
+private:
+    std::optional<simdjson::dom::element> find(std::string_view key) const;
+    std::string_view text_of(std::string_view key, TextArena& arena, bool known) const;
+    [[noreturn]] void refuse(std::string_view key, const char* expected) const;
+
+    simdjson::dom::object m_object;
+    const ApiPlace& m_place;
+    std::string m_name;  ///< "products[3]"
+};
+
+/// A successful reply. Only alive during the call that hands it over.
+class ApiReply {
+public:
+    ApiReply(simdjson::dom::object root, const ApiPlace& place) : m_root(root), m_place(place) {}
+
+    const ApiPlace& place() const { return m_place; }
+    simdjson::dom::object root() const { return m_root; }
+
+    /// "totalresults" and the like: a number or its text; nothing where the key is missing.
+    std::optional<std::uint64_t> count(std::string_view key) const;
+
+    /// The rows of a list in any of the shapes in which PHP gives it: `{"products": {"product": [...]}}`, the list without the
+    /// object around it, one row in place of a list of one, an object with numbers as keys, and for no rows also "", null, {} or
+    /// nothing at all.
+    std::vector<ApiRow> rows(std::string_view container, std::string_view member) const;
+
+private:
+    simdjson::dom::object m_root;
+    const ApiPlace& m_place;
+};
+
+}  // namespace serversync

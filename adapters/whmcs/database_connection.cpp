@@ -1,0 +1,226 @@
+#include "adapters/whmcs/database_connection.hpp"
+
+#include <errmsg.h>
+#include <mysql.h>
+#include <mysqld_error.h>
+
+#include <array>
+#include <vector>
+
+#include "engine/model/error.hpp"
+
+namespace serversync {
+
+namespace {
+
+/// A text of the login and the option of libmariadb that takes it.
+struct TextOption {
+    std::string DatabaseLogin::*text;
+    mysql_option option;
+};
+
+constexpr std::array tls_texts = {
+    TextOption{&DatabaseLogin::tls_ca, MYSQL_OPT_SSL_CA},
+    TextOption{&DatabaseLogin::tls_ca_folder, MYSQL_OPT_SSL_CAPATH},
+    TextOption{&DatabaseLogin::tls_certificate, MYSQL_OPT_SSL_CERT},
+    TextOption{&DatabaseLogin::tls_key, MYSQL_OPT_SSL_KEY},
+    TextOption{&DatabaseLogin::tls_ciphers, MYSQL_OPT_SSL_CIPHER},
+    TextOption{&DatabaseLogin::tls_revoked, MYSQL_OPT_SSL_CRL},
+    TextOption{&DatabaseLogin::tls_revoked_folder, MYSQL_OPT_SSL_CRLPATH},
+    TextOption{&DatabaseLogin::tls_versions, MARIADB_OPT_TLS_VERSION},
+};
+
+/// What a person can do about an error.
+struct Cure {
+    unsigned code;
+    const char* text;
+};
+
+constexpr std::array cures = {
+    Cure{ER_ACCESS_DENIED_ERROR, "The password is taken from the option file ('--defaults-file') or from MYSQL_PWD"},
+    Cure{ER_DBACCESS_DENIED_ERROR, "Check the name; schema/whmcs-grants.sql has what the user needs"},
+    Cure{ER_BAD_DB_ERROR, "WHMCS's configuration.php names its database"},
+    Cure{CR_CONNECTION_ERROR, "Check that the server runs and has this socket"},
+    Cure{CR_CONN_HOST_ERROR, "Check that the server runs and listens there"},
+    Cure{CR_SSL_CONNECTION_ERROR, "The certificate must name the host and be signed by a CA of the system's or of 'ssl-ca'"},
+    Cure{ER_LOCK_WAIT_TIMEOUT, "Another session holds a lock on it; '--wait' sets how long to wait"},
+    Cure{ER_TABLE_DEF_CHANGED, "It was altered meanwhile: load again"},
+    Cure{ER_STATEMENT_TIMEOUT, "The server's max_statement_time is too short for this user"},
+    Cure{CR_SERVER_GONE_ERROR, "Load again"},
+    Cure{CR_SERVER_LOST, "Load again; '--wait' sets how long to wait for an answer"},
+};
+
+std::string with_cure(const std::string& cause, unsigned code) {
+    for (const Cure& cure : cures) {
+        if (cure.code == code) return cause + ". " + cure.text;
+    }
+    return cause;
+}
+
+std::string quoted(std::string_view text, char quote) {
+    std::string result(1, quote);
+    for (const char c : text) result.append(c == quote ? 2 : 1, c);
+    return result + quote;
+}
+
+/// The rest of a result that is not read is not fetched either: on a large table that would take as long as reading it.
+class StreamedResult {
+public:
+    StreamedResult(MYSQL* connection, MYSQL_RES* result) : m_connection(connection), m_result(result) {}
+    StreamedResult(const StreamedResult&) = delete;
+    StreamedResult& operator=(const StreamedResult&) = delete;
+    ~StreamedResult() {
+        if (!m_ended) mariadb_cancel(m_connection);
+        mysql_free_result(m_result);
+    }
+
+    MYSQL_ROW next() {
+        const MYSQL_ROW row = mysql_fetch_row(m_result);
+        m_ended = row == nullptr;
+        return row;
+    }
+    MYSQL_RES* get() const { return m_result; }
+
+private:
+    MYSQL* m_connection;
+    MYSQL_RES* m_result;
+    bool m_ended = false;
+};
+
+}  // namespace
+
+struct DatabaseConnection::State {
+    explicit State(const DatabaseLogin& login) : wait(login.wait), place(describe_server(login)) {
+        if (mysql_init(&handle) == nullptr) throw std::bad_alloc();
+    }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    ~State() { mysql_close(&handle); }
+
+    void set_options(const DatabaseLogin& login);
+    void connect(const DatabaseLogin& login);
+    void execute(const std::string& statement, const std::string& subject);
+    [[noreturn]] void fail(const std::string& what) {
+        throw MissingInput(what + ": " + with_cure(mysql_error(&handle), mysql_errno(&handle)));
+    }
+
+    MYSQL handle{};
+    unsigned wait;
+    std::string place;
+};
+
+void DatabaseConnection::State::set_options(const DatabaseLogin& login) {
+    const unsigned answer = login.wait + 5;  // the server gives up a lock first: its error says more than silence
+    const unsigned protocol = uses_socket(login) ? MYSQL_PROTOCOL_SOCKET : MYSQL_PROTOCOL_TCP;
+    mysql_options(&handle, MYSQL_OPT_CONNECT_TIMEOUT, &login.wait);
+    mysql_options(&handle, MYSQL_OPT_READ_TIMEOUT, &answer);
+    mysql_options(&handle, MYSQL_OPT_WRITE_TIMEOUT, &answer);
+    mysql_options(&handle, MYSQL_OPT_PROTOCOL, &protocol);
+    mysql_options(&handle, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+    // A server may not ask for files of this machine, nor for the password as it is.
+    const unsigned no_files = 0;
+    mysql_options(&handle, MYSQL_OPT_LOCAL_INFILE, &no_files);
+    mysql_options(&handle, MARIADB_OPT_RESTRICTED_AUTH,
+                  "mysql_native_password,client_ed25519,caching_sha2_password,sha256_password");
+    const unsigned long largest_row = 16UL << 20U;
+    mysql_options(&handle, MYSQL_OPT_MAX_ALLOWED_PACKET, &largest_row);
+
+    const TlsMode tls = effective_tls(login);
+    const my_bool enforced = tls != TlsMode::disabled;
+    const my_bool verified = tls == TlsMode::verified;
+    if (!enforced) return;
+    for (const TextOption& entry : tls_texts) {
+        if (const std::string& text = login.*entry.text; !text.empty()) mysql_options(&handle, entry.option, text.c_str());
+    }
+    mysql_options(&handle, MYSQL_OPT_SSL_ENFORCE, &enforced);
+    mysql_options(&handle, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verified);
+}
+
+void DatabaseConnection::State::connect(const DatabaseLogin& login) {
+    const auto text_or_null = [](const std::string& text) { return text.empty() ? nullptr : text.c_str(); };
+    const std::string host = login.host.empty() ? "localhost" : login.host;
+    // A password that is not null keeps the library from looking for another one.
+    if (mysql_real_connect(&handle, uses_socket(login) ? nullptr : host.c_str(), text_or_null(login.user), login.password.c_str(),
+                           login.database.c_str(), login.port, text_or_null(login.socket), 0) == nullptr) {
+        const unsigned code = mysql_errno(&handle);
+        if (code == ER_BAD_DB_ERROR || code == ER_DBACCESS_DENIED_ERROR) {
+            fail("cannot open database '" + login.database + "' on " + place);
+        }
+        fail("cannot connect to database server " + place);
+    }
+    if (effective_tls(login) != TlsMode::disabled && mysql_get_ssl_cipher(&handle) == nullptr) {
+        throw MissingInput("cannot connect to database server " + place + ": the connection is not encrypted");
+    }
+}
+
+void DatabaseConnection::State::execute(const std::string& statement, const std::string& subject) {
+    if (mysql_real_query(&handle, statement.data(), statement.size()) != 0) fail("cannot read " + subject);
+}
+
+DatabaseConnection::DatabaseConnection(const DatabaseLogin& login) : m_state(std::make_unique<State>(login)) {
+    m_state->set_options(login);
+    m_state->connect(login);
+    const std::string subject = "database '" + login.database + '\'';
+    // Strict modes refuse 0000-00-00 even in comparisons; others change what quotes mean. The server's patience with a reader
+    // that has to write to its disk meanwhile is 60 seconds.
+    m_state->execute("SET SESSION sql_mode = '', net_write_timeout = 600, lock_wait_timeout = " + std::to_string(login.wait),
+                     subject);
+}
+
+DatabaseConnection::~DatabaseConnection() = default;
+
+void DatabaseConnection::begin_snapshot() {
+    m_state->execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", "a snapshot");
+    m_state->execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY", "a snapshot");
+}
+
+void DatabaseConnection::read(const std::string& subject, const std::string& select, const std::function<void(Row)>& take) {
+    MYSQL* handle = &m_state->handle;
+    m_state->execute(select, subject);
+    MYSQL_RES* streamed = mysql_use_result(handle);
+    if (streamed == nullptr) m_state->fail("cannot read " + subject);
+    StreamedResult result(handle, streamed);
+    std::vector<std::string_view> cells(mysql_num_fields(result.get()));
+    std::uint64_t rows = 0;
+    while (const MYSQL_ROW row = result.next()) {
+        const unsigned long* lengths = mysql_fetch_lengths(result.get());
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            cells[i] = row[i] == nullptr ? std::string_view() : std::string_view(row[i], lengths[i]);
+        }
+        take(cells);
+        ++rows;
+    }
+    if (mysql_errno(handle) != 0) m_state->fail("cannot read " + subject + " after " + std::to_string(rows) + " rows");
+}
+
+DatabaseConnection::Access DatabaseConnection::access(const std::string& table, const std::string& column) {
+    const std::string probe = "SELECT " + quoted(column, '`') + " FROM " + quoted(table, '`') + " LIMIT 0";
+    MYSQL* handle = &m_state->handle;
+    if (mysql_real_query(handle, probe.data(), probe.size()) == 0) {
+        mysql_free_result(mysql_store_result(handle));
+        return Access::granted;
+    }
+    switch (mysql_errno(handle)) {
+        case ER_BAD_FIELD_ERROR:
+            return Access::no_column;
+        case ER_NO_SUCH_TABLE:
+            return Access::no_table;
+        case ER_COLUMNACCESS_DENIED_ERROR:
+        case ER_TABLEACCESS_DENIED_ERROR:
+            return Access::denied;
+        default:
+            m_state->fail("cannot read table '" + table + '\'');
+    }
+}
+
+std::string DatabaseConnection::account() {
+    std::string account;
+    read("the user's name", "SELECT CURRENT_USER()", [&account](Row row) {
+        const std::size_t at = row.front().rfind('@');
+        account = quoted(row.front().substr(0, at), '\'');
+        if (at != std::string_view::npos) account += '@' + quoted(row.front().substr(at + 1), '\'');
+    });
+    return account;
+}
+
+}  // namespace serversync

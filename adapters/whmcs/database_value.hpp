@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace serversync {
+
+/// What is known of a column of a result, and what was wrong with its values so far.
+struct DatabaseColumnState {
+    bool latin1 = false;            ///< the bytes are those of a latin1 column, as stored
+    const char* fault = nullptr;    ///< what is wrong with values of it, or null
+    std::uint64_t faults = 0;       ///< values
+    std::uint64_t first_fault = 0;  ///< id of the row
+    std::string text;               ///< holds a value that is not as it was stored
+};
+
+/// A value of WHMCS's database. Texts live until the next row.
+class DatabaseValue {
+public:
+    DatabaseValue(std::string_view bytes, std::uint64_t row, DatabaseColumnState& column)
+        : m_bytes(bytes), m_row(row), m_column(column) {}
+
+    /// As WHMCS shows it: UTF-8, HTML entities decoded once. Bytes that are no text become U+FFFD.
+    std::string_view text() const;
+
+    /// The same for what identifies a service: blank where bytes are no text, because blank never proves that an account is
+    /// missing.
+    std::string_view identifier() const;
+
+    std::string_view date() const { return m_bytes; }
+
+    /// An id or a reference: negative and unreadable ones are 0, "none".
+    std::uint64_t id() const;
+
+    /// 1, "on" and the like; blank, 0, "off" and "no" are false.
+    bool flag() const;
+
+    /// A decimal in minor units; nothing for NULL. One with a fraction of a minor unit is a fault and nothing too.
+    std::optional<std::int64_t> amount() const;
+
+private:
+    std::string_view decoded(bool& damaged) const;
+    void note(const char* fault) const;
+
+    std::string_view m_bytes;
+    std::uint64_t m_row;
+    DatabaseColumnState& m_column;
+};
+
+}  // namespace serversync

@@ -1,0 +1,24 @@
+-- The user that 'serversync mirror load --from-database' needs: SELECT on exactly the columns that are read, and nothing else.
+-- Before running it as an administrator, replace
+--   `whmcs`                   by the name of WHMCS's database ($db_name in its configuration.php),
+--   'serversync'@'localhost'  by the user; its host is where serversync runs,
+--   'change me'               by a password.
+
+CREATE USER 'serversync'@'localhost' IDENTIFIED BY 'change me';
+
+GRANT SELECT (`id`, `code`) ON `whmcs`.`tblcurrencies` TO 'serversync'@'localhost';
+GRANT SELECT (`id`, `firstname`, `lastname`, `companyname`, `email`, `currency`) ON `whmcs`.`tblclients` TO 'serversync'@'localhost';
+GRANT SELECT (`id`, `name`, `hostname`, `type`, `ipaddress`, `assignedips`, `active`, `disabled`) ON `whmcs`.`tblservers`
+    TO 'serversync'@'localhost';
+GRANT SELECT (`id`, `name`, `type`, `paytype`, `servertype`, `hidden`, `retired`,
+    `configoption1`, `configoption2`, `configoption3`, `configoption4`, `configoption5`, `configoption6`, `configoption7`,
+    `configoption8`, `configoption9`, `configoption10`, `configoption11`, `configoption12`, `configoption13`, `configoption14`,
+    `configoption15`, `configoption16`, `configoption17`, `configoption18`, `configoption19`, `configoption20`, `configoption21`,
+    `configoption22`, `configoption23`, `configoption24`) ON `whmcs`.`tblproducts` TO 'serversync'@'localhost';
+GRANT SELECT (`id`, `userid`, `packageid`, `server`, `domain`, `username`, `dedicatedip`, `domainstatus`, `regdate`, `nextduedate`,
+    `billingcycle`, `amount`) ON `whmcs`.`tblhosting` TO 'serversync'@'localhost';
+GRANT SELECT (`id`, `hostingid`, `addonid`, `userid`, `server`, `status`, `regdate`, `nextduedate`, `billingcycle`, `recurring`)
+    ON `whmcs`.`tblhostingaddons` TO 'serversync'@'localhost';
+GRANT SELECT (`id`, `module`) ON `whmcs`.`tbladdons` TO 'serversync'@'localhost';
+GRANT SELECT (`id`, `type`, `fieldname`, `fieldtype`) ON `whmcs`.`tblcustomfields` TO 'serversync'@'localhost';
+GRANT SELECT (`id`, `fieldid`, `relid`, `value`) ON `whmcs`.`tblcustomfieldsvalues` TO 'serversync'@'localhost';

@@ -1,0 +1,207 @@
+#include "adapters/whmcs/api_mirror.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/api/api_fixture.hpp"
+
+namespace serversync {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+class ApiMirror : public ApiFixture {};
+
+TEST_F(ApiMirror, reads_all_tables) {
+    load();
+    EXPECT_EQ(sink.text, R"(
+server 1 alpha alpha.example.net cpanel 192.0.2.10  active
+reported products 1
+product 1 Gold hostingaccount recurring cpanel gold 
+module cpanel domain 
+client 1 Ann Client a1@example.net 
+reported clients 1
+service 1 1 1 1 d1.example u1  Active Monthly 2024-01-02 2026-12-01 1295
+service 2 1 1 1 d2.example u2  Active Monthly 2024-01-02 2026-12-01 1295
+reported services 2)");
+    EXPECT_THAT(notes, IsEmpty());
+    const json request = servers.panel.requests().at(0);
+    EXPECT_EQ(request["form"], (json{{"action", "GetServers"},
+                                     {"responsetype", "json"},
+                                     {"identifier", "ident-1"},
+                                     {"secret", "key-2"},
+                                     {"accesskey", "access-3"}}));
+}
+
+TEST_F(ApiMirror, reads_numbers_as_texts_and_texts_as_numbers) {
+    json row = service_row(1, "x.example");
+    row.update({{"id", 18},
+                {"clientid", 1},
+                {"pid", " 1 "},
+                {"serverid", nullptr},
+                {"username", 12345},
+                {"domain", 2.5},
+                {"recurringamount", 7},
+                {"dedicatedip", false},
+                {"regdate", nullptr}});
+    json reply = page("products", "product", json::array({row}), 0, 10);
+    reply["json"]["totalresults"] = 1;
+    reply["json"]["numreturned"] = "1";
+    reply["json"]["startnumber"] = "0";
+    whmcs.answer("GetClientsProducts", reply);
+    whmcs.answer(
+        "GetServers",
+        {{"json",
+          {{"result", "Success"},
+           {"servers", {{{"id", "1"}, {"name", 7}, {"module", "CPanel "}, {"active", "1"}, {"ipaddress", "192.0.2.1"}}}}}}});
+    load();
+    EXPECT_THAT(sink.text, HasSubstr("\nservice 18 1 1 0 2.5 12345  Active Monthly  2026-12-01 700"));
+    EXPECT_THAT(sink.text, HasSubstr("\nserver 1 7  CPanel  192.0.2.1  active"));
+}
+
+TEST_F(ApiMirror, reads_lists_in_all_shapes_of_php) {
+    const json row = service_row(4, "x.example");
+    for (const json& shape : {json{{"product", row}}, json{{"product", {row}}}, json{{"product", {{"0", row}}}},
+                              json::array({row}), json{{"7", row}}, row}) {
+        whmcs = WhmcsScenario();
+        json reply = page("products", "product", json::array({row}), 0, 10);
+        reply["json"]["products"] = shape;
+        whmcs.answer("GetClientsProducts", reply);
+        sink = RecordingSink();
+        load();
+        EXPECT_THAT(sink.services, ElementsAre(4)) << shape;
+    }
+    json nothing = json::object();
+    for (const json& shape :
+         {json(""), json(nullptr), json::array(), json::object(), json{{"product", ""}}, json{{"product", nullptr}},
+          json{{"product", json::array()}}, json{{"product", json::object()}}, json(false)}) {
+        whmcs = WhmcsScenario();
+        json reply = page("products", "product", json::array(), 0, 10);
+        reply["json"]["products"] = shape;
+        whmcs.answer("GetClientsProducts", reply);
+        sink = RecordingSink();
+        load();
+        EXPECT_THAT(sink.services, IsEmpty()) << shape;
+        EXPECT_THAT(sink.text, HasSubstr("reported services 0")) << shape;
+    }
+}
+
+TEST_F(ApiMirror, says_which_products_can_not_be_matched) {
+    whmcs.answer("GetProducts", {{"json",
+                                  {{"result", "success"},
+                                   {"totalresults", 4},
+                                   {"products",
+                                    {{"product",
+                                      {{{"pid", 14}, {"name", "Hobby"}, {"module", "cpanel"}},
+                                       {{"pid", 12}, {"name", "Gold"}, {"module", "cpanel"}},
+                                       {{"pid", 13}, {"name", "Domain"}, {"module", ""}},
+                                       {{"pid", 1}, {"name", "Mapped"}, {"module", "cpanel"}}}}}}}}});
+    options.modules = {{"cpanel", IdentityField{IdentityKind::domain, {}}, {}, 0}};
+    options.mapped_products = {14};
+    options.supplement.products[12].config_options[1] = "wrong option";
+    options.supplement.products[99].module = "cpanel";
+    options.supplement.assigned_ips[77] = {};
+    load();
+    EXPECT_THAT(notes, ElementsAre("product 12 'Gold' has no config options: its accounts can not be matched by product",
+                                   "product 99 of the configuration's 'api' is not in WHMCS",
+                                   "server 77 of the configuration's 'api' is not in WHMCS"));
+    EXPECT_THAT(sink.text, HasSubstr("product 12 Gold   cpanel  wrong option"));
+}
+
+TEST_F(ApiMirror, gives_a_product_the_module_that_the_configuration_says) {
+    options.supplement.products[1].module = "vpsmod";
+    options.modules = {{"vpsmod", IdentityField{IdentityKind::username, {}}, {}, 1}};
+    load();
+    EXPECT_THAT(sink.text, HasSubstr("product 1 Gold hostingaccount recurring vpsmod gold"));
+    EXPECT_THAT(sink.text, HasSubstr("module vpsmod"));
+    EXPECT_THAT(notes, ElementsAre("product 1 'Gold' has no config options: its accounts can not be matched by product"))
+        << "configoption1 is given, and the module's packages are in configoption2";
+}
+
+TEST_F(ApiMirror, says_which_modules_are_unknown) {
+    whmcs.answer("GetServers", {{"json", {{"result", "success"}, {"servers", {{{"id", 1}, {"module", "odd"}}}}}}});
+    load();
+    EXPECT_THAT(notes, ElementsAre(HasSubstr("module 'odd' has no identity field: its servers can not be reconciled")));
+}
+
+TEST_F(ApiMirror, leaves_out_an_address_that_may_be_one_of_several) {
+    options.supplement.assigned_ips.clear();
+    load();
+    EXPECT_THAT(sink.text, HasSubstr("\nserver 1 alpha alpha.example.net cpanel   active"));
+    EXPECT_THAT(notes, ElementsAre(HasSubstr("'primaryip' of accounts without a dedicated address is not compared on server 1")));
+    options.supplement.assigned_ips[1] = {"192.0.2.11", "192.0.2.12"};
+    sink = RecordingSink();
+    load();
+    EXPECT_THAT(sink.text, HasSubstr("cpanel 192.0.2.10 192.0.2.11\n192.0.2.12 active"));
+}
+
+TEST_F(ApiMirror, reads_only_custom_fields_that_identify) {
+    json row = service_row(1, "");
+    row["customfields"]["customfield"] = {{{"id", 3}, {"name", "vm id|The VM"}, {"value", 17}},
+                                          {{"id", 4}, {"name", "Root Password"}, {"value", planted}}};
+    whmcs.answer("GetClientsProducts", page("products", "product", json::array({row}), 0, 10));
+    options.modules = {{"vpsmod", IdentityField{IdentityKind::custom_field, "VM ID"}, {}, {}}};
+    load();
+    EXPECT_THAT(sink.text, HasSubstr("\nfield 1 vm id|The VM 17\n"));
+    EXPECT_THAT(sink.text, Not(HasSubstr("Root Password")));
+}
+
+TEST_F(ApiMirror, counts_addon_services_as_not_loaded) {
+    const json nested = {{"result", "success"},
+                         {"totalresults", "4"},
+                         {"addons",
+                          {{"addon",
+                            {{{"id", "1"}, {"addonid", "5"}, {"notes", planted}},
+                             {{"id", "2"}, {"addonid", 0}},
+                             {{"id", 3}, {"addonid", "5"}}}}}}};
+    const json flat = {{"result", "success"},
+                       {"totalresults", "4"},
+                       {"addons[addon][0][id]", "1"},
+                       {"addons[addon][0][addonid]", "5"},
+                       {"addons[addon][1][addonid]", "0"},
+                       {"addons[addon][2][addonid]", 5}};
+    for (const json& reply : {nested, flat}) {
+        options.supplement.addons_without_account.clear();
+        whmcs = WhmcsScenario();
+        whmcs.answer("GetClientsAddons", {{"json", reply}});
+        sink = RecordingSink();
+        load();
+        EXPECT_THAT(sink.text, HasSubstr("reported services 6"));
+        EXPECT_THAT(
+            notes,
+            ElementsAre(
+                AllOf(HasSubstr("4 addon services are not in this mirror (addon 0: 1, addon 5: 2, 1 that the API does not list)"),
+                      HasSubstr("\"addons_without_account\": [0, 5]"))));
+        options.supplement.addons_without_account = {5};
+        sink = RecordingSink();
+        load();
+        EXPECT_THAT(sink.text, HasSubstr("reported services 4"));
+    }
+}
+
+TEST_F(ApiMirror, asks_for_no_addons_where_none_has_an_account) {
+    whmcs.answer("GetClientsAddons", {{"json", {{"result", "error"}, {"message", "Invalid Permissions"}}}});
+    EXPECT_THAT(failure(ExitCode::missing_input), HasSubstr(where("GetClientsAddons") + "WHMCS refuses"));
+    options.supplement.no_addon_has_account = true;
+    sink = RecordingSink();
+    load();
+    EXPECT_THAT(sink.text, HasSubstr("reported services 2"));
+}
+
+TEST_F(ApiMirror, says_that_products_are_missing) {
+    whmcs.answer(
+        "GetProducts",
+        {{"json", {{"result", "success"}, {"totalresults", 3}, {"products", {{"product", {{{"pid", 1}, {"module", ""}}}}}}}}});
+    load();
+    EXPECT_THAT(sink.text, HasSubstr("reported products 3"));
+}
+
+}  // namespace
+}  // namespace serversync

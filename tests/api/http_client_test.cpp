@@ -1,0 +1,393 @@
+#include "adapters/transport/http_client.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/api/panel_fixture.hpp"
+
+namespace serversync {
+namespace {
+
+using nlohmann::json;
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+const std::string token = "tok/en-7f&3\"Q";
+
+HttpRequest get(const std::string& url) {
+    HttpRequest request;
+    request.url = url;
+    return request;
+}
+
+HttpRequest post(const std::string& url) {
+    HttpRequest request = get(url);
+    request.method = HttpMethod::post;
+    request.fields = {{.name = "action", .value = "a b&c", .secret = {}},
+                      {.name = "secret", .value = "", .secret = Secret(token)}};
+    return request;
+}
+
+class Http : public testing::Test {
+protected:
+    PanelServers& servers = panel_servers();
+    NotedPauses noted;
+    HttpOptions options = noted.options();
+
+    void play(const json& replies) { servers.panel.play(always(replies)); }
+
+    std::string body(const HttpRequest& request) { return std::string(view_of(HttpClient(options).send(request).body)); }
+
+    /// The error of a request that must fail.
+    HttpError error(const HttpRequest& request) {
+        try {
+            HttpClient(options).send(request);
+        } catch (const HttpError& caught) {
+            return caught;
+        }
+        ADD_FAILURE() << "no error";
+        return HttpError(HttpFault::address, 0, "");
+    }
+};
+
+TEST_F(Http, gets_a_reply_with_its_headers) {
+    play({{"body", "hello"}, {"headers", {{"X-Page", " 2 "}}}});
+    const HttpReply reply = HttpClient(options).send(get(servers.http("/a?b=c#d")));
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(view_of(reply.body), "hello");
+    EXPECT_EQ(header_of(reply.headers, "x-page"), "2");
+    EXPECT_EQ(header_of(reply.headers, "x-other"), "");
+    const json request = servers.panel.requests().at(0);
+    EXPECT_EQ(request["path"], "/a");
+    EXPECT_EQ(request["query"], (json{{"b", "c"}}));
+    EXPECT_FALSE(request["headers"].contains("cookie"));
+}
+
+TEST_F(Http, posts_a_form_over_a_verified_connection) {
+    play({{"body", "ok"}});
+    EXPECT_EQ(body(post(servers.https("/api"))), "ok");
+    const json request = servers.panel.requests().at(0);
+    EXPECT_EQ(request["method"], "POST");
+    EXPECT_EQ(request["form"], (json{{"action", "a b&c"}, {"secret", token}}));
+    EXPECT_FALSE(request["headers"].contains("expect"));
+}
+
+TEST_F(Http, sends_fields_of_a_get_as_query_and_secrets_behind_their_values) {
+    play({{"body", "ok"}});
+    HttpRequest request = post(servers.https("/api?act=vs"));
+    request.method = HttpMethod::get;
+    request.headers = {{.name = "Authorization", .value = "whm root:", .secret = Secret("T0K")}};
+    EXPECT_EQ(body(request), "ok");
+    const json seen = servers.panel.requests().at(0);
+    EXPECT_EQ(seen["query"], (json{{"act", "vs"}, {"action", "a b&c"}, {"secret", token}}));
+    EXPECT_EQ(seen["headers"]["authorization"], "whm root:T0K");
+}
+
+TEST_F(Http, sends_a_body_and_basic_authentication) {
+    play({{"body", "ok"}});
+    HttpRequest request = post(servers.https("/agent"));
+    request.fields.clear();
+    request.body = "<packet/>";
+    request.headers = {{.name = "Content-Type", .value = "text/xml", .secret = {}}};
+    request.user = "admin";
+    request.password = Secret("pa ss");
+    EXPECT_EQ(body(request), "ok");
+    const json seen = servers.panel.requests().at(0);
+    EXPECT_EQ(seen["body"], "<packet/>");
+    EXPECT_EQ(seen["headers"]["content-type"], "text/xml");
+    EXPECT_EQ(seen["headers"]["authorization"], "Basic YWRtaW46cGEgc3M=");
+}
+
+TEST_F(Http, keeps_a_connection_between_requests) {
+    play({{"body", "ok"}});
+    HttpClient client(options);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(view_of(client.send(get(servers.https("/"))).body), "ok");
+    const json requests = servers.panel.requests();
+    ASSERT_EQ(requests.size(), 3U);
+    EXPECT_EQ(requests[0]["port"], requests[2]["port"]);
+}
+
+TEST_F(Http, reads_compressed_and_chunked_replies) {
+    for (const json& reply : {json{{"gzip", true}}, json{{"chunked", true}}, json{{"gzip", true}, {"chunked", true}},
+                              json{{"drip", {{"bytes", 40}, {"seconds", 0.01}}}}}) {
+        json whole = reply;
+        whole["body"] = "0123456789";
+        whole["repeat"] = 30;
+        play(whole);
+        EXPECT_EQ(body(get(servers.http("/"))).size(), 300U) << reply;
+    }
+}
+
+TEST_F(Http, ignores_proxies_of_the_environment) {
+    play({{"body", "ok"}});
+    for (const char* name : {"http_proxy", "https_proxy", "ALL_PROXY"}) ::setenv(name, "http://127.0.0.1:1", 1);
+    EXPECT_EQ(body(get(servers.http("/"))), "ok");
+    EXPECT_EQ(body(get(servers.https("/"))), "ok");
+    for (const char* name : {"http_proxy", "https_proxy", "ALL_PROXY"}) ::unsetenv(name);
+}
+
+TEST_F(Http, sends_no_cookie_back) {
+    play({{"body", "ok"}, {"headers", {{"Set-Cookie", "session=1"}}}});
+    HttpClient client(options);
+    client.send(get(servers.http("/")));
+    client.send(get(servers.http("/")));
+    EXPECT_FALSE(servers.panel.requests().at(1)["headers"].contains("cookie"));
+}
+
+TEST_F(Http, tells_a_status_that_is_no_success_with_evidence) {
+    struct Case {
+        int status;
+        const char* words;
+    };
+    for (const Case& c : {Case{401, "status 401 Unauthorized"}, Case{403, "status 403 Forbidden"},
+                          Case{500, "status 500 Internal Server Error"}}) {
+        play({{"status", c.status}, {"body", "no\x1b[31m <entry>"}});
+        const HttpError caught = error(get(servers.http("/api.php?key=k1")));
+        EXPECT_EQ(caught.fault(), HttpFault::status);
+        EXPECT_EQ(caught.status(), c.status);
+        EXPECT_EQ(caught.code(), ExitCode::missing_input);
+        EXPECT_EQ(caught.what(),
+                  "cannot read '" + servers.http("/api.php") + "': " + c.words + "; the reply begins with 'no\\x1b[31m <entry>'");
+        EXPECT_EQ(servers.panel.requests().size(), 1U);
+    }
+}
+
+TEST_F(Http, gives_a_reply_of_any_status_to_who_wants_it) {
+    play({{"status", 403}, {"body", "why"}});
+    HttpRequest request = get(servers.http("/"));
+    request.accept_any_status = true;
+    const HttpReply reply = HttpClient(options).send(request);
+    EXPECT_EQ(reply.status, 403);
+    EXPECT_EQ(view_of(reply.body), "why");
+}
+
+TEST_F(Http, waits_as_long_as_a_busy_server_asks) {
+    play({{{"status", 429}, {"headers", {{"Retry-After", "7"}}}},
+          {{"status", 503}, {"headers", {{"Retry-After", "Mon, 21 Sep 2026 14:13:31 GMT"}}}},
+          {{"body", "ok"}}});
+    EXPECT_EQ(body(get(servers.http("/"))), "ok");
+    EXPECT_THAT(noted.pauses, ElementsAre(milliseconds(7000), milliseconds(11000)));
+}
+
+TEST_F(Http, pauses_longer_before_each_attempt) {
+    play({{{"status", 503}}, {{"status", 502}}, {{"status", 504}}, {{"body", "ok"}}});
+    EXPECT_EQ(body(get(servers.http("/"))), "ok");
+    EXPECT_THAT(noted.pauses, ElementsAre(milliseconds(500), milliseconds(1000), milliseconds(2000)));
+}
+
+TEST_F(Http, gives_up_on_a_server_that_stays_busy) {
+    play({{"status", 503}, {"body", "maintenance"}});
+    const HttpError caught = error(get(servers.http("/")));
+    EXPECT_THAT(caught.what(), HasSubstr("status 503 Service Unavailable; the reply begins with 'maintenance' (asked 4 times)"));
+    EXPECT_EQ(servers.panel.requests().size(), 4U);
+}
+
+TEST_F(Http, does_not_wait_longer_than_allowed) {
+    play({{"status", 429}, {"headers", {{"Retry-After", "3600"}}}});
+    EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("status 429 Too Many Requests"));
+    EXPECT_TRUE(noted.pauses.empty());
+}
+
+TEST_F(Http, asks_again_after_a_broken_connection_only_where_that_does_no_harm) {
+    play({{{"close", true}}, {{"body", "0123456789"}, {"cut", 4}}, {{"body", "ok"}}});
+    EXPECT_EQ(body(post(servers.https("/"))), "ok");
+    HttpRequest once = post(servers.https("/"));
+    once.repeatable = false;
+    play({{"close", true}});
+    EXPECT_THAT(error(once).what(), HasSubstr("the server closed the connection without a reply"));
+    EXPECT_EQ(servers.panel.requests().size(), 1U);
+}
+
+TEST_F(Http, tells_a_body_that_is_cut) {
+    for (const json& extra : {json::object(), json{{"chunked", true}}}) {
+        json reply{{"body", "0123456789"}, {"cut", 4}};
+        reply.update(extra);
+        play(reply);
+        const HttpError caught = error(get(servers.http("/")));
+        EXPECT_EQ(caught.fault(), HttpFault::cut);
+        EXPECT_THAT(caught.what(), HasSubstr("the connection broke after 4 bytes of the reply (asked 4 times)"));
+    }
+}
+
+TEST_F(Http, tells_a_connection_that_is_refused) {
+    const HttpError caught = error(get("http://127.0.0.1:1/"));
+    EXPECT_EQ(caught.fault(), HttpFault::connect);
+    EXPECT_STREQ(caught.what(), "cannot read 'http://127.0.0.1:1/': cannot connect: Connection refused (asked 4 times)");
+}
+
+TEST_F(Http, tells_which_time_limit_was_reached) {
+    options.stall_limit = std::chrono::seconds(1);
+    play({{"body", "0123456789"}, {"stall", 0}});
+    EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("nothing came for 1 s"));
+    play({{"body", "ok"}, {"delay", 20}});
+    options.total_limit = milliseconds(300);
+    const HttpError caught = error(get(servers.http("/")));
+    EXPECT_EQ(caught.fault(), HttpFault::timeout);
+    EXPECT_THAT(caught.what(), HasSubstr("the reply took longer than 0.300 s"));
+    EXPECT_TRUE(noted.pauses.empty()) << "a time limit is the caller's last word";
+}
+
+TEST_F(Http, reads_no_more_than_allowed) {
+    options.reply_bytes = 100'000;
+    for (const json& reply :
+         {json{{"repeat", 0}}, json{{"repeat", 0}, {"chunked", true}}, json{{"repeat", 2'000'000}, {"gzip", true}}}) {
+        json whole = reply;
+        whole["body"] = "0123456789";
+        play(whole);
+        const HttpError caught = error(get(servers.http("/")));
+        EXPECT_EQ(caught.fault(), HttpFault::too_large) << reply;
+        EXPECT_THAT(caught.what(), HasSubstr("the reply is larger than 100000 bytes"));
+    }
+    play({{"body", "0123456789"}, {"repeat", 10'000}});
+    EXPECT_EQ(body(get(servers.http("/"))).size(), 100'000U);
+}
+
+TEST_F(Http, tells_what_is_no_reply) {
+    play({{"raw", "SSH-2.0-OpenSSH_9.2\r\n"}});
+    EXPECT_EQ(error(get(servers.http("/"))).fault(), HttpFault::protocol);
+    play({{"body", "no gzip"}, {"headers", {{"Content-Encoding", "gzip"}}}});
+    const HttpError caught = error(get(servers.http("/")));
+    EXPECT_EQ(caught.fault(), HttpFault::protocol);
+    EXPECT_THAT(caught.what(), HasSubstr("compression is damaged"));
+}
+
+TEST_F(Http, verifies_the_certificate) {
+    struct Case {
+        int port;
+        const char* cause;
+    };
+    play({{"body", "ok"}});
+    for (const Case& c : {Case{servers.expired, "certificate has expired"}, Case{servers.wrong_host, "127.0.0.1"}}) {
+        const HttpError caught = error(post(PanelServers::https(c.port, "/")));
+        EXPECT_EQ(caught.fault(), HttpFault::tls);
+        EXPECT_THAT(caught.what(), testing::AllOf(HasSubstr("the server's certificate is refused: "), HasSubstr(c.cause)));
+    }
+    options.ca_file = servers.certificates.other_authority();
+    EXPECT_THAT(error(post(servers.https("/"))).what(),
+                HasSubstr("the server's certificate is refused: unable to get local issuer"));
+    options.ca_file.clear();
+    EXPECT_EQ(error(post(servers.https("/"))).fault(), HttpFault::tls) << "the system does not know the test's authority";
+    options.ca_file = "/nonexistent/ca.pem";
+    EXPECT_THAT(error(post(servers.https("/"))).what(),
+                HasSubstr("cannot read the file of trusted authorities '/nonexistent/ca.pem'"));
+    EXPECT_TRUE(servers.panel.requests().empty()) << "nothing may be sent before the certificate is known";
+    EXPECT_TRUE(noted.pauses.empty());
+}
+
+TEST_F(Http, follows_a_redirect_only_to_the_same_server) {
+    const auto redirect_to = [&](const std::string& url, int status) {
+        servers.panel.play(
+            {{"routes",
+              {{{"match", {{"path", "/old"}}}, {"replies", {{{"status", status}, {"headers", {{"Location", url}}}}}}},
+               {{"match", json::object()}, {"replies", {{{"body", "new"}}}}}}}});
+    };
+    redirect_to("/new?key=k1", 301);
+    EXPECT_EQ(body(get(servers.https("/old"))), "new");
+    redirect_to("/new", 307);
+    EXPECT_EQ(body(post(servers.https("/old"))), "new");
+    EXPECT_EQ(servers.panel.requests().at(1)["form"]["secret"], token);
+
+    const std::string here = std::to_string(servers.secure);
+    for (const std::string& url : {std::string("https://other.example/x?key=k1"), "https://localhost:" + here + "/new",
+                                   servers.http("/new"), "http://127.0.0.1:" + here + "/new", std::string("ftp://127.0.0.1/new"),
+                                   std::string("file:///etc/passwd"), "https://user:pass@127.0.0.1:" + here + "/new"}) {
+        redirect_to(url, 302);
+        const HttpError caught = error(get(servers.https("/old")));
+        EXPECT_EQ(caught.fault(), HttpFault::redirect) << url;
+        EXPECT_THAT(caught.what(),
+                    testing::AllOf(HasSubstr("the server redirects to"), Not(HasSubstr("key=")), Not(HasSubstr("pass@"))));
+        EXPECT_EQ(servers.panel.requests().size(), 1U) << url;
+    }
+    redirect_to("/new", 302);
+    EXPECT_THAT(error(post(servers.https("/old"))).what(), HasSubstr("which loses what is asked"));
+    redirect_to("/old", 302);
+    EXPECT_THAT(error(get(servers.https("/old"))).what(), HasSubstr("redirects in circles"));
+}
+
+TEST_F(Http, shows_no_secret_that_a_server_echoes) {
+    for (const std::string& echo :
+         {std::string("bad key tok/en-7f&3\"Q!"), std::string("TOK/EN-7F&3\"Q"), std::string(R"({"key":"tok\/en-7f&3\"Q"})"),
+          std::string("tok/en-7f&amp;3&quot;Q"), std::string("secret=tok%2Fen-7f%263%22Q"),
+          std::string("secret=tok%2fen-7f%263%22q"), std::string("dG9rL2VuLTdmJjMiUQ=="), std::string(4096 - 5, 'x') + "tok/e",
+          std::string("tok/en-7f&3\"Qtok/en-7f&3\"Q")}) {
+        play({{"status", 403}, {"reason", "Not " + token}, {"body", echo + std::string(9000, '.')}});
+        const std::string text = error(post(servers.https("/"))).what();
+        EXPECT_THAT(text, Not(HasSubstr("tok"))) << echo;
+        EXPECT_THAT(text, Not(HasSubstr("TOK"))) << echo;
+        EXPECT_THAT(text, Not(HasSubstr("dG9r"))) << echo;
+        EXPECT_THAT(text, HasSubstr("status 403"));
+    }
+    HttpRequest request = get(servers.https("/"));
+    request.user = "admin";
+    request.password = Secret("geheim");
+    play({{"status", 401}, {"body", "YWRtaW46Z2VoZWlt and geheim"}});
+    EXPECT_THAT(error(request).what(), HasSubstr("begins with '[secret] and [secret]'"));
+}
+
+TEST_F(Http, hides_a_secret_in_any_part_of_an_error) {
+    play({{"status", 302}, {"headers", {{"Location", "https://other.example/" + std::string("T0KEN99")}}}});
+    HttpRequest request = get(servers.https("/T0KEN99/x"));
+    request.headers = {{.name = "X-Key", .value = "", .secret = Secret("T0KEN99")}};
+    EXPECT_THAT(error(request).what(), Not(HasSubstr("T0KEN99")));
+}
+
+TEST_F(Http, sends_no_secret_in_clear) {
+    EXPECT_THAT(error(post("http://panel.example/")).what(), HasSubstr("a secret would go over the network in clear. Use https"));
+    play({{"body", "ok"}});
+    EXPECT_EQ(body(post(servers.http("/"))), "ok") << "this machine is no network";
+}
+
+TEST_F(Http, refuses_addresses_it_can_not_ask) {
+    for (const std::string& url : std::vector<std::string>{
+             "", "panel.example", "ftp://panel.example/", "file:///etc/passwd", "https://", "https://user:geheim@panel.example/",
+             "https://geheim@panel.example/", "https://panel.example/\r\nX: geheim", "https://panel .example/"}) {
+        const HttpError caught = error(get(url));
+        EXPECT_EQ(caught.fault(), HttpFault::address) << url;
+        EXPECT_THAT(caught.what(), Not(HasSubstr("geheim"))) << url;
+    }
+    HttpRequest request = get(servers.http("/"));
+    request.headers = {{.name = "X-Key", .value = "a\r\nX-Other: b", .secret = {}}};
+    EXPECT_THAT(error(request).what(), HasSubstr("a header to be sent has a control character in it"));
+}
+
+TEST_F(Http, streams_a_reply) {
+    play({{"body", "0123456789"}, {"repeat", 500'000}});
+    HttpClient client(options);
+    const auto stream = client.open(get(servers.https("/big?key=k1")));
+    EXPECT_EQ(stream->status(), 200);
+    EXPECT_EQ(stream->name(), "'" + servers.https("/big") + "'");
+    std::string place(70'000, ' ');
+    std::size_t size = 0;
+    while (const std::size_t got = stream->read(std::span<char>(place))) {
+        ASSERT_EQ(place[0], static_cast<char>('0' + size % 10));
+        size += got;
+    }
+    EXPECT_EQ(size, 5'000'000U);
+}
+
+TEST_F(Http, a_stream_that_breaks_is_an_error) {
+    play({{"body", "0123456789"}, {"cut", 4}});
+    HttpClient client(options);
+    const auto stream = client.open(get(servers.http("/")));
+    std::string place(100, ' ');
+    EXPECT_EQ(stream->read(std::span<char>(place)), 4U);
+    EXPECT_THROW(stream->read(std::span<char>(place)), HttpError);
+}
+
+TEST(Secrets, are_found_where_a_text_was_cut) {
+    Redactor redactor;
+    redactor.add(Secret("abcdef"));
+    redactor.add(Secret());
+    EXPECT_EQ(redactor.redacted("x abcdef abc"), "x [secret] abc");
+    EXPECT_EQ(redactor.redacted("x abcdef abc", true), "x [secret] [secret]");
+    Redactor accents;
+    accents.add(Secret("p\xc3\xa4ss\xe2\x82\xac"));
+    EXPECT_EQ(accents.redacted("\"p\\u00e4ss\\u20ac\""), "\"[secret]\"");
+}
+
+}  // namespace
+}  // namespace serversync
