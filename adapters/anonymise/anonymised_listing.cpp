@@ -57,12 +57,23 @@ bool is_json_integer(std::string_view text) {
     return is_number(text) && text.size() <= longest && (text.size() == 1 || text.front() != '0');
 }
 
-/// A key may be an identifier of a program, or data: rows keyed by user name.
-bool is_plain_key(std::string_view key) {
-    return key.size() <= 40 && std::all_of(key.begin(), key.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-    });
+/// Names of keys that modules are known to add, and of members. Any other may be data: rows keyed by user name.
+constexpr std::array<std::string_view, 22> known_keys{
+    "accounts",       "bwlimit", "bwusage", "debug",     "disklimit", "diskusage", "domainstatus", "error",
+    "expected_total", "id",      "ip",      "message",   "name",      "notes",     "owner",        "package",
+    "password",       "plan",    "success", "suspended", "truncated", "user"};
+
+bool is_contract_key(std::string_view key) {
+    return std::any_of(fields.begin(), fields.end(), [key](const Field& field) { return equal_folded(field.name, key); });
 }
+
+bool is_known_key(std::string_view key) {
+    return is_contract_key(key) || is_number(key) ||
+           std::find(known_keys.begin(), known_keys.end(), fold_ascii(key)) != known_keys.end();
+}
+
+/// The members whose numbers mean something to the reader.
+bool is_counting_member(std::string_view name) { return name == "success" || name == "truncated" || name == "expected_total"; }
 
 class ListingCopy : public JsonDocumentHandler {
 public:
@@ -95,8 +106,8 @@ private:
     void put_field(Treatment treatment, element value);
     void put_text(Treatment treatment, std::string_view text);
     void put_number(Treatment treatment, element value);
-    void scrub(element value);
-    void scrub_text(std::string_view text);
+    void scrub(element value, bool keeps_numbers = false);
+    void scrub_text(std::string_view text, bool keeps_numbers);
     void put_scalar(element value) { m_json.append(simdjson::minify(value)); }
 
     bool m_keeps_numbers;
@@ -122,17 +133,17 @@ void ListingCopy::end_rows() {
 }
 
 void ListingCopy::put_key(std::string_view key) {
-    append_json_text(m_json, is_plain_key(key) ? std::string(key) : m_pseudonyms.of(key));
+    append_json_text(m_json, is_known_key(key) ? std::string(key) : m_pseudonyms.of(key));
     m_json.append(": ");
 }
 
-void ListingCopy::scrub_text(std::string_view text) {
-    const bool says_nothing = trimmed(text).empty() || text == "0" || is_number(trimmed(text));
+void ListingCopy::scrub_text(std::string_view text, bool keeps_numbers) {
+    const bool says_nothing = trimmed(text).empty() || text == "0" || (keeps_numbers && is_number(trimmed(text)));
     append_json_text(m_json, says_nothing ? text : removed);
 }
 
 /// Leaves of a value its type, and whether it is empty as PHP sees it.
-void ListingCopy::scrub(element value) {
+void ListingCopy::scrub(element value, bool keeps_numbers) {
     switch (value.type()) {
         case element_type::ARRAY:
             m_json.append(simdjson::dom::array(value).size() == 0 ? "[]" : "[\"removed\"]");
@@ -141,9 +152,13 @@ void ListingCopy::scrub(element value) {
             m_json.append(simdjson::dom::object(value).size() == 0 ? "{}" : "{\"removed\": \"\"}");
             return;
         case element_type::STRING:
-            return scrub_text(value);
-        default:
+            return scrub_text(value, keeps_numbers);
+        case element_type::BOOL:
+        case element_type::NULL_VALUE:
             return put_scalar(value);
+        default:
+            if (keeps_numbers) return put_scalar(value);
+            m_json.push_back(double(value) == 0.0 ? '0' : '1');
     }
 }
 
@@ -203,7 +218,8 @@ void ListingCopy::row(std::size_t /*position*/, std::string_view row_key, elemen
     for (const simdjson::dom::key_value_pair pair : simdjson::dom::object(value)) {
         if (!first) m_json.append(", ");
         first = false;
-        const auto field = std::find_if(fields.begin(), fields.end(), [&](const Field& known) { return equal_folded(known.name, pair.key); });
+        const auto field =
+            std::find_if(fields.begin(), fields.end(), [&](const Field& known) { return equal_folded(known.name, pair.key); });
         put_key(pair.key);
         if (field != fields.end()) {
             put_field(field->treatment, pair.value);
@@ -219,7 +235,7 @@ void ListingCopy::row(std::size_t /*position*/, std::string_view row_key, elemen
 
 void ListingCopy::member(std::string_view name, element value) {
     begin_member(name);
-    scrub(value);
+    scrub(value, is_counting_member(name));
 }
 
 void ListingCopy::finish() {

@@ -83,7 +83,8 @@ std::string written_out(const IpAddress& address) {
 std::size_t port_of(std::string_view text) {
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos || colon == 0 || colon + 1 == text.size()) return std::string_view::npos;
-    const bool is_port = text.size() - colon <= 6 && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(colon) + 1, text.end(), is_digit);
+    const bool is_port =
+        text.size() - colon <= 6 && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(colon) + 1, text.end(), is_digit);
     return is_port ? colon : std::string_view::npos;
 }
 
@@ -161,7 +162,9 @@ std::uint32_t Pseudonyms::address_v4(std::uint32_t original) {
     if (known != m_addresses.end()) return known->second;
     std::uint32_t given = 0;
     do {
-        given = reserved | static_cast<std::uint32_t>(keyed_hash(m_key, "4" + std::to_string(original) + '/' + std::to_string(given)).first & 0x0fffffffU);
+        given = reserved |
+                static_cast<std::uint32_t>(keyed_hash(m_key, "4" + std::to_string(original) + '/' + std::to_string(given)).first &
+                                           0x0fffffffU);
     } while (given == 0xffffffffU || !m_given.insert(given).second);
     m_addresses.emplace(original, given);
     return given;
@@ -245,7 +248,8 @@ std::string Pseudonyms::vocabulary(std::string_view text) {
     constexpr std::size_t long_word = 20;
     const std::string_view inner = trimmed(text);
     const bool is_known = std::find(spaced.begin(), spaced.end(), fold_ascii(inner)) != spaced.end();
-    if (is_known || (inner.size() <= long_word && std::all_of(inner.begin(), inner.end(), is_word_part))) return std::string(text);
+    if (is_known || (inner.size() <= long_word && std::all_of(inner.begin(), inner.end(), is_word_part)))
+        return std::string(text);
     return of(text);
 }
 

@@ -34,7 +34,10 @@ void put(std::string& json, const std::optional<std::int64_t>& minor) {
     }
     const std::uint64_t size = *minor < 0 ? 0U - static_cast<std::uint64_t>(*minor) : static_cast<std::uint64_t>(*minor);
     const std::string cents = std::to_string(size % 100);
-    json.append(*minor < 0 ? "\"-" : "\"").append(std::to_string(size / 100)).append(cents.size() == 1 ? ".0" : ".").append(cents);
+    json.append(*minor < 0 ? "\"-" : "\"")
+        .append(std::to_string(size / 100))
+        .append(cents.size() == 1 ? ".0" : ".")
+        .append(cents);
     json.push_back('"');
 }
 
@@ -119,7 +122,8 @@ constexpr std::array service_columns = {
     Column<ServiceRecord>{"client_id", put_field<&ServiceRecord::client_id>},
     Column<ServiceRecord>{"product_id", put_field<&ServiceRecord::product_id>},
     Column<ServiceRecord>{"server_id", put_field<&ServiceRecord::server_id>},
-    Column<ServiceRecord>{"module", put_field<&ServiceRecord::module>, [](const ServiceRecord& row) { return row.module.empty(); }},
+    Column<ServiceRecord>{"module", put_field<&ServiceRecord::module>,
+                          [](const ServiceRecord& row) { return row.module.empty(); }},
     Column<ServiceRecord>{"domain", put_field<&ServiceRecord::domain>},
     Column<ServiceRecord>{"username", put_field<&ServiceRecord::username>},
     Column<ServiceRecord>{"dedicated_ip", put_field<&ServiceRecord::dedicated_ip>},
@@ -186,7 +190,8 @@ void ExportWriter::State::end_tables(std::size_t end) {
 
 void ExportWriter::State::begin(MirrorTable table) {
     const auto wanted = static_cast<std::size_t>(table);
-    if (wanted < next_table) throw std::logic_error("the export's table '" + std::string(to_text(table)) + "' is written already");
+    if (wanted < next_table)
+        throw std::logic_error("the export's table '" + std::string(to_text(table)) + "' is written already");
     if (in_table && wanted == next_table) {
         json.append(",\n    ");
         return;

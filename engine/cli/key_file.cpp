@@ -52,7 +52,8 @@ HashKey make_key_file(const std::string& path) {
 }
 
 std::string octal(unsigned mode) {
-    return {'0', static_cast<char>('0' + (mode >> 6U & 7U)), static_cast<char>('0' + (mode >> 3U & 7U)), static_cast<char>('0' + (mode & 7U))};
+    return {'0', static_cast<char>('0' + (mode >> 6U & 7U)), static_cast<char>('0' + (mode >> 3U & 7U)),
+            static_cast<char>('0' + (mode & 7U))};
 }
 
 }  // namespace
@@ -81,12 +82,13 @@ HashKey key_of_file(const std::string& path) {
     const ssize_t size = ::read(file.number(), place.data(), place.size());
     std::string_view text(place.data(), size < 0 ? 0 : static_cast<std::size_t>(size));
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
-    const bool readable = text.size() == digit_count && text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+    const bool readable =
+        text.size() == digit_count && text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
     if (!readable) throw MalformedInput("key file '" + path + "' does not hold 32 hexadecimal digits");
     HashKey key{};
     for (std::size_t i = 0; i < digit_count; ++i) {
         const char c = text[i] >= 'A' && text[i] <= 'F' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
-        key[i / 2] = static_cast<std::uint8_t>(std::size_t{key[i / 2]} * 16 + digits.find(c));
+        key[i / 2] = static_cast<std::uint8_t>(std::size_t{key[i / 2]} << 4U | digits.find(c));
     }
     return key;
 }

@@ -10,8 +10,8 @@ namespace serversync {
 HashKey random_key();
 
 /// Reads a key file: 32 hexadecimal digits. One that does not exist is made, with a random key and for its owner alone. Throws
-/// `ConfigurationError` where others may read it, `MalformedInput` where it holds anything else, `MissingInput` and `CannotWrite`.
-/// The key itself is in no message.
+/// `ConfigurationError` where others may read it, `MalformedInput` where it holds anything else, `MissingInput` and
+/// `CannotWrite`. The key itself is in no message.
 HashKey key_of_file(const std::string& path);
 
 }  // namespace serversync

@@ -34,7 +34,8 @@ po::options_description describe() {
     options("out", text("FILE"), "write to a file that only you can read (default: standard output)");
     options("anonymise", "replace names, e-mails, domains, user names, host names and addresses");
     options("key-file", text("FILE"),
-            "take the key of the replacements from here, so that they can be repeated; made where it does not exist (default: a key for this run alone)");
+            "take the key of the replacements from here, so that they can be repeated; made where it does not exist (default: a "
+            "key for this run alone)");
     options("listings", text("DIR"), "anonymise these listings too, <server id>.json each");
     options("listings-out", text("DIR"), "the folder to write them to");
     return description;
@@ -77,10 +78,14 @@ std::vector<ListingCopy> find_listings(const std::string& mirror, const std::str
         const Module* module = catalogue.module(server.module);
         copies.push_back({path.string(), (fs::path(to) / name).string(), module != nullptr ? module->identity : std::nullopt});
     }
-    if (copies.empty()) throw MissingInput("the folder '" + from + "' has no listing '<server id>.json' of a server in the mirror '" + mirror + "'");
+    if (copies.empty())
+        throw MissingInput("the folder '" + from + "' has no listing '<server id>.json' of a server in the mirror '" + mirror +
+                           "'");
     std::error_code error;
     if (fs::create_directory(to, error)) fs::permissions(to, fs::perms::owner_all, error);
-    if (!fs::is_directory(to)) throw CannotWrite("cannot write the folder of listings '" + to + "': " + (error ? error.message() : "it is not a folder"));
+    if (!fs::is_directory(to))
+        throw CannotWrite("cannot write the folder of listings '" + to +
+                          "': " + (error ? error.message() : "it is not a folder"));
     if (fs::equivalent(from, to)) throw UsageError("'--listings' and '--listings-out' are the same folder '" + from + "'");
     return copies;
 }
@@ -92,7 +97,8 @@ ExitCode write_listings(const std::vector<ListingCopy>& copies, Pseudonyms& pseu
         try {
             const auto source = open_file(copy.from);
             const auto output = open_output(copy.to, FileAccess::owner_only);
-            anonymise_listing(*source, copy.identity, pseudonyms, [&output](std::string_view bytes) { output->sink().write(bytes); });
+            anonymise_listing(*source, copy.identity, pseudonyms,
+                              [&output](std::string_view bytes) { output->sink().write(bytes); });
             output->finish();
             copy_time(copy.from, copy.to);
         } catch (const MalformedInput& fault) {

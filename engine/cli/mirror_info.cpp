@@ -50,7 +50,8 @@ std::vector<ModuleInfo> modules_of(const Catalogue& catalogue) {
             if (product.module != name) continue;
             ++module.products;
             const bool has_field = module.metadata != nullptr && module.metadata->product_option;
-            if (has_field && trimmed(product.config_options[*module.metadata->product_option]).empty()) module.without_package.push_back(&product);
+            if (has_field && trimmed(product.config_options[*module.metadata->product_option]).empty())
+                module.without_package.push_back(&product);
         }
     }
     return modules;
@@ -98,7 +99,10 @@ void write_json(const MirrorLoad& load, const Catalogue& catalogue) {
     }
     json.close('}').key("modules").open('[');
     for (const ModuleInfo& module : modules_of(catalogue)) {
-        json.open('{', true).field("name", module.name).flag("described", module.metadata != nullptr).flag("reconcilable", module.can_be_reconciled());
+        json.open('{', true)
+            .field("name", module.name)
+            .flag("described", module.metadata != nullptr)
+            .flag("reconcilable", module.can_be_reconciled());
         optional_text(json, "identity_field", module.identity_field());
         optional_text(json, "product_field", module.product_field());
         json.field("servers", module.servers).field("products", module.products);
@@ -121,8 +125,9 @@ std::string shown(const std::vector<const Product*>& products) {
 }
 
 void write_text(const std::string& path, const MirrorLoad& load, const Catalogue& catalogue) {
-    std::cout << "mirror '" << printable(path) << "'\n  source: " << printable(load.source) << " '" << printable(load.source_name) << "'\n  data of: "
-              << to_text(load.loaded_at) << "\n  loaded by: serversync " << printable(load.tool_version) << "\n  digest: " << to_text(load.digest)
+    std::cout << "mirror '" << printable(path) << "'\n  source: " << printable(load.source) << " '" << printable(load.source_name)
+              << "'\n  data of: " << to_text(load.loaded_at) << "\n  loaded by: serversync " << printable(load.tool_version)
+              << "\n  digest: " << to_text(load.digest)
               << "\n  complete: " << (load.complete() ? "yes" : "NO: fewer rows than the source reported") << "\n";
     print_mirror_tables(load);
     for (const ModuleInfo& module : modules_of(catalogue)) {
@@ -130,11 +135,15 @@ void write_text(const std::string& path, const MirrorLoad& load, const Catalogue
         if (module.can_be_reconciled()) {
             std::cout << "identified by " << printable(module.identity_field());
         } else {
-            std::cout << "cannot be reconciled: " << (module.metadata != nullptr ? "no identity field" : "no source describes it");
+            std::cout << "cannot be reconciled: "
+                      << (module.metadata != nullptr ? "no identity field" : "no source describes it");
         }
         const std::string product = module.product_field();
-        std::cout << (product.empty() ? std::string(", no product field: products are not compared") : ", product in " + product) << "\n";
-        if (!module.without_package.empty()) std::cout << "    products with a blank " << product << ", which no package can mean: " << shown(module.without_package) << "\n";
+        std::cout << (product.empty() ? std::string(", no product field: products are not compared") : ", product in " + product)
+                  << "\n";
+        if (!module.without_package.empty())
+            std::cout << "    products with a blank " << product
+                      << ", which no package can mean: " << shown(module.without_package) << "\n";
     }
     const auto products = products_without_module(catalogue);
     if (!products.empty()) std::cout << "  products without a module, which are not reconciled: " << shown(products) << "\n";
@@ -144,7 +153,8 @@ void write_text(const std::string& path, const MirrorLoad& load, const Catalogue
 
 ExitCode command_mirror_info(const std::vector<std::string>& arguments) {
     po::options_description description("options");
-    description.add_options()("mirror", po::value<std::string>()->value_name("FILE"), "the mirror")("json", "print a JSON document instead of text");
+    description.add_options()("mirror", po::value<std::string>()->value_name("FILE"), "the mirror")(
+        "json", "print a JSON document instead of text");
     const Options options(mirror_info_usage, description, arguments, 0);
     if (options.helped()) return ExitCode::success;
     const std::string path = mirror_path(options);

@@ -16,7 +16,8 @@ struct KeyedHash {
     bool operator==(const KeyedHash&) const = default;
 };
 
-/// A pseudorandom function: who does not know the key learns nothing of the text from the result, also not by trying likely texts.
+/// A pseudorandom function: who does not know the key learns nothing of the text from the result, also not by trying likely
+/// texts.
 KeyedHash keyed_hash(const HashKey& key, std::string_view text);
 
 }  // namespace serversync

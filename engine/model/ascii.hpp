@@ -21,6 +21,7 @@ bool none(std::string_view text, char filler, IsOdd is_odd) {
     std::uint64_t word = 0;
     const char* at = text.data();
     std::size_t left = text.size();
+    if (left == 0) return true;
     if (left < 8) {
         std::memset(&word, filler, sizeof word);
         std::memcpy(&word, at, left);

@@ -95,13 +95,15 @@ TEST(ExportWriter, writes_every_list_of_nothing) {
     Document document;
     document.writer.finish();
     EXPECT_EQ(document.text,
-              "{\n  \"format\": \"serversync.mirror-export\",\n  \"version\": 1,\n  \"servers\": [],\n  \"modules\": [],\n  \"products\": [],\n"
+              "{\n  \"format\": \"serversync.mirror-export\",\n  \"version\": 1,\n  \"servers\": [],\n  \"modules\": [],\n  "
+              "\"products\": [],\n"
               "  \"clients\": [],\n  \"services\": [],\n  \"custom_fields\": []\n}\n");
     EXPECT_EQ(read_and_write_again(document.text), document.text);
 }
 
 TEST(ExportWriter, gives_hostile_text_back) {
-    const std::string hostile = "\"\\/\b\n\t\x01\x1b[31m\x7f \xc2\x85 m\xc3\xbcnchen \xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xae \xf0\x9f\x98\x80 </script>";
+    const std::string hostile =
+        "\"\\/\b\n\t\x01\x1b[31m\x7f \xc2\x85 m\xc3\xbcnchen \xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xae \xf0\x9f\x98\x80 </script>";
     Document document;
     document.writer.client({1, hostile, hostile, hostile});
     document.writer.finish();

@@ -33,18 +33,73 @@ protected:
     Pseudonyms pseudonyms{key_of(1), domain_to_ascii};
 };
 
-/// Every way to write a thing that a list of real ones holds. Whatever field identifies an account, texts that are one identity stay one,
-/// and texts that are two stay two.
+/// Every way to write a thing that a list of real ones holds. Whatever field identifies an account, texts that are one identity
+/// stay one, and texts that are two stay two.
 TEST_F(PseudonymsTest, what_is_equal_stays_equal_and_what_differs_stays_different) {
-    const std::vector<std::string> texts{
-        "one.example", "One.Example", "ONE.EXAMPLE", "one.example.", " one.example ", "one.example..", "www.one.example", "WWW.one.example", "shop.one.example",
-        "one.test", "one", "ONE", "One", "one-2", "one_2", "two.example", "example", "com", ".", "..", "*.one.example",
-        "m\xc3\xbcnchen.example", "M\xc3\xbcnchen.example", "xn--mnchen-3ya.example", "XN--MNCHEN-3YA.example.", "m\xc3\xbcnchen", "xn--mnchen-3ya",
-        "shop.m\xc3\xbcnchen.example", "m\xc3\xbcnchen\xe3\x80\x82" "example", "munchen.example", "a@one.example", "A@One.example", "b@one.example",
-        "a@two.example", "a@xn--mnchen-3ya.example", "guest-17@local.invalid", "17", "18", "017", "0", "7", "550e8400-e29b-41d4-a716-446655440000",
-        "550E8400-e29b-41d4-a716-446655440000", "host.one.example:8000", "host.one.example:8001", "192.0.2.1", "192.0.2.2", "::ffff:192.0.2.1",
-        "192.0.2.1.", "192.0.2.1 (Shared)", "192.0.2.1, 192.0.2.2", "2001:db8::1", "2001:DB8::1", "2001:db8:0::1", "2001:db8::2", "two words", "Two words",
-        "a/b", "a\tb", "\xff", "-", "_", "*"};
+    const std::vector<std::string> texts{"one.example",
+                                         "One.Example",
+                                         "ONE.EXAMPLE",
+                                         "one.example.",
+                                         " one.example ",
+                                         "one.example..",
+                                         "www.one.example",
+                                         "WWW.one.example",
+                                         "shop.one.example",
+                                         "one.test",
+                                         "one",
+                                         "ONE",
+                                         "One",
+                                         "one-2",
+                                         "one_2",
+                                         "two.example",
+                                         "example",
+                                         "com",
+                                         ".",
+                                         "..",
+                                         "*.one.example",
+                                         "m\xc3\xbcnchen.example",
+                                         "M\xc3\xbcnchen.example",
+                                         "xn--mnchen-3ya.example",
+                                         "XN--MNCHEN-3YA.example.",
+                                         "m\xc3\xbcnchen",
+                                         "xn--mnchen-3ya",
+                                         "shop.m\xc3\xbcnchen.example",
+                                         "m\xc3\xbcnchen\xe3\x80\x82"
+                                         "example",
+                                         "munchen.example",
+                                         "a@one.example",
+                                         "A@One.example",
+                                         "b@one.example",
+                                         "a@two.example",
+                                         "a@xn--mnchen-3ya.example",
+                                         "guest-17@local.invalid",
+                                         "17",
+                                         "18",
+                                         "017",
+                                         "0",
+                                         "7",
+                                         "550e8400-e29b-41d4-a716-446655440000",
+                                         "550E8400-e29b-41d4-a716-446655440000",
+                                         "host.one.example:8000",
+                                         "host.one.example:8001",
+                                         "192.0.2.1",
+                                         "192.0.2.2",
+                                         "::ffff:192.0.2.1",
+                                         "192.0.2.1.",
+                                         "192.0.2.1 (Shared)",
+                                         "192.0.2.1, 192.0.2.2",
+                                         "2001:db8::1",
+                                         "2001:DB8::1",
+                                         "2001:db8:0::1",
+                                         "2001:db8::2",
+                                         "two words",
+                                         "Two words",
+                                         "a/b",
+                                         "a\tb",
+                                         "\xff",
+                                         "-",
+                                         "_",
+                                         "*"};
     for (const IdentityKind kind : {IdentityKind::domain, IdentityKind::username, IdentityKind::dedicated_ip}) {
         for (const std::string& left : texts) {
             EXPECT_EQ(identity(kind, left).empty(), identity(kind, of(left)).empty()) << left;
@@ -53,17 +108,20 @@ TEST_F(PseudonymsTest, what_is_equal_stays_equal_and_what_differs_stays_differen
                 const bool has_other_dot = (left + right).find("\xe3\x80\x82") != std::string::npos;
                 if (has_other_dot && kind != IdentityKind::domain) continue;
                 EXPECT_EQ(identity(kind, left) == identity(kind, right), identity(kind, of(left)) == identity(kind, of(right)))
-                    << static_cast<int>(kind) << " '" << left << "' '" << right << "' became '" << of(left) << "' '" << of(right) << "'";
+                    << static_cast<int>(kind) << " '" << left << "' '" << right << "' became '" << of(left) << "' '" << of(right)
+                    << "'";
                 if (has_other_dot) continue;
-                EXPECT_EQ(left == right, of(left) == of(right)) << "'" << left << "' '" << right << "' became '" << of(left) << "'";
+                EXPECT_EQ(left == right, of(left) == of(right))
+                    << "'" << left << "' '" << right << "' became '" << of(left) << "'";
             }
         }
     }
 }
 
 TEST_F(PseudonymsTest, nothing_of_a_text_is_left_in_its_replacement) {
-    for (const std::string text : {"alderbakery.example.net", "alderbakery", "erika.mustermann@alderbakery.de", "vps2.alderbakery.net:8443",
-                                   "Erika Mustermann, Alder Bakery", "192.0.2.17", "192.0.2.17 (Shared)", "2001:db8::17:4711", "4711-alderbak"}) {
+    for (const std::string text :
+         {"alderbakery.example.net", "alderbakery", "erika.mustermann@alderbakery.de", "vps2.alderbakery.net:8443",
+          "Erika Mustermann, Alder Bakery", "192.0.2.17", "192.0.2.17 (Shared)", "2001:db8::17:4711", "4711-alderbak"}) {
         const std::string replaced = of(text);
         for (const std::string part : {"alder", "Alder", "bakery", "erika", "Erika", "mustermann", "vps2", "192.0.2", "4711"}) {
             EXPECT_EQ(replaced.find(part), std::string::npos) << text << " became " << replaced;
@@ -122,7 +180,8 @@ TEST_F(PseudonymsTest, no_two_words_of_a_shape_become_one) {
 TEST_F(PseudonymsTest, addresses_are_of_no_network_and_differ) {
     std::set<std::string> given;
     for (unsigned i = 0; i < 40'000; ++i) {
-        const std::string original = "10." + std::to_string(i / 65536) + "." + std::to_string(i / 256 % 256) + "." + std::to_string(i % 256);
+        const std::string original =
+            "10." + std::to_string(i / 65536) + "." + std::to_string(i / 256 % 256) + "." + std::to_string(i % 256);
         const std::string replaced = of(original);
         const auto address = parse_ip(replaced);
         ASSERT_TRUE(address && !address->is_v6) << replaced;
@@ -157,7 +216,11 @@ TEST_F(PseudonymsTest, depend_on_the_key_and_on_nothing_else) {
 }
 
 TEST_F(PseudonymsTest, what_a_listing_rejects_is_rejected_still) {
-    for (const std::string text : {"a\x01" "b.example", "a\xc2\x85" "b", "a\x01@b.example", "a@b\x01.example"}) {
+    for (const std::string text : {"a\x01"
+                                   "b.example",
+                                   "a\xc2\x85"
+                                   "b",
+                                   "a\x01@b.example", "a@b\x01.example"}) {
         const std::string replaced = of(text);
         EXPECT_TRUE(std::any_of(replaced.begin(), replaced.end(), [](char c) { return c > 0 && c < 0x20; })) << replaced;
     }

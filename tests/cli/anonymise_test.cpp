@@ -1,6 +1,6 @@
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -61,7 +61,8 @@ std::set<std::string> names_in(const Json& document) {
 }
 
 TEST_F(Anonymise, leaves_no_name_of_the_fleet) {
-    const ProgramRun result = run("--out e.json --key-file key --listings '" + (fleet / "listings").string() + "' --listings-out out");
+    const ProgramRun result =
+        run("--out e.json --key-file key --listings '" + (fleet / "listings").string() + "' --listings-out out");
     ASSERT_EQ(result.code, 0) << result.error;
     EXPECT_EQ(result.out + result.error, "");
     std::string written = read_file(m_folder / "e.json");

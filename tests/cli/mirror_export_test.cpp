@@ -22,8 +22,8 @@ protected:
     void TearDown() override { std::filesystem::remove_all(m_folder); }
 
     std::string plan(const std::string& mirror) {
-        return run_program(m_folder, "plan --format json --as-of 2026-11-20T06:00:00Z --config '" + (fleet / "serversync.json").string() +
-                                         "' --mirror " + mirror)
+        return run_program(m_folder, "plan --format json --as-of 2026-11-20T06:00:00Z --config '" +
+                                         (fleet / "serversync.json").string() + "' --mirror " + mirror)
             .out;
     }
 
@@ -55,7 +55,8 @@ TEST_F(MirrorExport, does_not_depend_on_the_order_of_the_source) {
     text = text.substr(0, first) + text.substr(second, third - second) + text.substr(first, second - first) + text.substr(third);
     write_file(m_folder / "shuffled.json", text);
     ASSERT_EQ(run_program(m_folder, "mirror load --mirror shuffled.db shuffled.json").code, 0);
-    EXPECT_TRUE(run_program(m_folder, "mirror export --mirror shuffled.db").out == run_program(m_folder, "mirror export --mirror m.db").out);
+    EXPECT_TRUE(run_program(m_folder, "mirror export --mirror shuffled.db").out ==
+                run_program(m_folder, "mirror export --mirror m.db").out);
 }
 
 TEST_F(MirrorExport, is_a_file_for_its_owner_alone) {

@@ -19,7 +19,9 @@ protected:
     void SetUp() override {
         m_folder = std::filesystem::temp_directory_path() / ("serversync-info-" + std::to_string(::getpid()));
         std::filesystem::create_directories(m_folder);
-        write_file(m_folder / "odd.json", R"({"format": "serversync.mirror-export", "version": 1, "taken_at": "2026-11-20T02:00:00Z", "totals": {"services": 2},
+        write_file(
+            m_folder / "odd.json",
+            R"({"format": "serversync.mirror-export", "version": 1, "taken_at": "2026-11-20T02:00:00Z", "totals": {"services": 2},
 "servers": [{"id": 1, "module": "cpanel"}, {"id": 2, "module": "Undescribed"}, {"id": 3}],
 "modules": [{"name": "cpanel", "identity_field": "domain", "product_field": "configoption2"}, {"name": "handmade"}, {"name": "panelx", "identity_field": "customfield.Service ID"}],
 "products": [{"id": 1, "name": "Starter", "module": "cpanel", "config_options": {"configoption2": "starter"}},
@@ -57,7 +59,8 @@ TEST_F(MirrorInfo, is_a_stable_document) {
     EXPECT_THAT(info.at("digest").get<std::string>(), ::testing::MatchesRegex("xxh3:[0-9a-f]+"));
     info.erase("digest");
     info.erase("tool_version");
-    EXPECT_EQ(info, Json::parse(R"({"format": "serversync.mirror-info", "version": 1, "source": "json-export", "source_name": "odd.json",
+    EXPECT_EQ(info, Json::parse(
+                        R"({"format": "serversync.mirror-info", "version": 1, "source": "json-export", "source_name": "odd.json",
 "loaded_at": "2026-11-20T02:00:00Z", "complete": false,
 "tables": {"servers": {"loaded": 3, "reported": null}, "modules": {"loaded": 3, "reported": null}, "products": {"loaded": 4, "reported": null},
  "clients": {"loaded": 0, "reported": null}, "services": {"loaded": 1, "reported": 2}, "custom_fields": {"loaded": 0, "reported": null}},
@@ -87,17 +90,20 @@ TEST_F(MirrorInfo, matches_its_schema) {
     documents.push_back(documents[0]);
     documents.back()["modules"][0]["product_field"] = "configoption25";
     write_file(m_folder / "documents.json", documents.dump());
-    write_file(m_folder / "check.py",
-               "import json, sys\n"
-               "try: import jsonschema\n"
-               "except ImportError: sys.exit(77)\n"
-               "schema = json.load(open(sys.argv[1])); jsonschema.Draft202012Validator.check_schema(schema)\n"
-               "valid = jsonschema.Draft202012Validator(schema)\n"
-               "open('verdicts', 'w').write(''.join('1' if valid.is_valid(each) else '0' for each in json.load(open(sys.argv[2]))))\n");
-    const int status = std::system(("cd '" + m_folder.string() + "' && python3 check.py '" SERVERSYNC_SOURCE_DIR
-                                    "/schema/mirror-info.schema.json' documents.json")
-                                       .c_str());
-    if (WIFEXITED(status) && (WEXITSTATUS(status) == 77 || WEXITSTATUS(status) == 127)) GTEST_SKIP() << "needs python3-jsonschema";
+    write_file(
+        m_folder / "check.py",
+        "import json, sys\n"
+        "try: import jsonschema\n"
+        "except ImportError: sys.exit(77)\n"
+        "schema = json.load(open(sys.argv[1])); jsonschema.Draft202012Validator.check_schema(schema)\n"
+        "valid = jsonschema.Draft202012Validator(schema)\n"
+        "open('verdicts', 'w').write(''.join('1' if valid.is_valid(each) else '0' for each in json.load(open(sys.argv[2]))))\n");
+    const int status =
+        std::system(("cd '" + m_folder.string() +
+                     "' && python3 check.py '" SERVERSYNC_SOURCE_DIR "/schema/mirror-info.schema.json' documents.json")
+                        .c_str());
+    if (WIFEXITED(status) && (WEXITSTATUS(status) == 77 || WEXITSTATUS(status) == 127))
+        GTEST_SKIP() << "needs python3-jsonschema";
     ASSERT_EQ(status, 0);
     EXPECT_EQ(read_file(m_folder / "verdicts"), "1100000");
 }

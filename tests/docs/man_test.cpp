@@ -51,7 +51,9 @@ std::vector<std::string> options_of_help(const std::string& command) {
     return matches(help.substr(help.find("\noptions:")), "\n  --([a-z-]+)(?: ([^ \n]+))?");
 }
 
-std::vector<std::string> options_of_page(const std::string& page) { return matches(page, "\n\\.It Fl -([a-z-]+)(?: Ar ([^ \n]+))?"); }
+std::vector<std::string> options_of_page(const std::string& page) {
+    return matches(page, "\n\\.It Fl -([a-z-]+)(?: Ar ([^ \n]+))?");
+}
 
 std::vector<std::string> commands() { return matches(output_of("help"), "\n  ([a-z]+) +[a-z]"); }
 
@@ -86,10 +88,12 @@ TEST(Man, every_command_has_a_page_and_every_page_a_command) {
     for (const std::string& command : commands()) expected.insert("serversync-" + command + ".1");
     ASSERT_GE(expected.size(), 7U);
     std::set<std::string> found;
-    for (const auto& entry : std::filesystem::directory_iterator(root + "/docs/man")) found.insert(entry.path().filename().string());
+    for (const auto& entry : std::filesystem::directory_iterator(root + "/docs/man"))
+        found.insert(entry.path().filename().string());
     EXPECT_EQ(found, expected);
     const std::string overview = read("docs/man/serversync.1");
-    for (const std::string& command : commands()) EXPECT_NE(overview.find("\n.It Cm " + command + "\n"), std::string::npos) << command;
+    for (const std::string& command : commands())
+        EXPECT_NE(overview.find("\n.It Cm " + command + "\n"), std::string::npos) << command;
 }
 
 TEST(Man, the_options_of_a_page_are_those_of_help_in_the_same_order) {

@@ -58,18 +58,22 @@ Json shape_of(const Json& plan) {
     shape["summary"] = plan.at("summary");
     shape["mirror"] = picked(plan.at("inputs").at("mirror"), {"loaded_at", "complete", "tables"});
     for (const Json& listing : plan.at("inputs").at("listings")) {
-        Json state = picked(listing, {"server", "module", "identity_field", "state", "rows", "accounts", "rejected", "expected_total", "dropped"});
+        Json state =
+            picked(listing, {"server", "module", "identity_field", "state", "rows", "accounts", "rejected", "expected_total"});
+        state["dropped"] = listing.at("dropped").size();
         for (const Json& note : listing.at("notes")) state["notes"].push_back(picked(note, {"code", "field", "count"}));
         state["rejected_reasons"] = listing.at("rejected_reasons").size();
         shape["listings"].push_back(state);
     }
     for (const Json& guard : plan.at("guards")) {
-        shape["guards"].push_back(picked(guard, {"guard", "server", "plan", "field", "count", "limit", "of", "blocked", "overridden"}));
+        shape["guards"].push_back(
+            picked(guard, {"guard", "server", "plan", "field", "count", "limit", "of", "blocked", "overridden"}));
     }
     for (const auto& [kind, items] : plan.at("plans").items()) shape[kind] = shape_of_items(items);
     shape["review"] = shape_of_items(plan.at("review"));
     Json diagnostics = Json::array();
-    for (const Json& diagnostic : plan.at("diagnostics")) diagnostics.push_back(picked(diagnostic, {"server", "severity", "code", "field", "count"}));
+    for (const Json& diagnostic : plan.at("diagnostics"))
+        diagnostics.push_back(picked(diagnostic, {"server", "severity", "code", "field", "count"}));
     shape["diagnostics"] = sorted(diagnostics);
     return shape;
 }
@@ -77,7 +81,9 @@ Json shape_of(const Json& plan) {
 /// The first place where two shapes differ.
 std::string first_difference(const Json& before, const Json& after) {
     const Json differences = Json::diff(before, after);
-    return differences.empty() ? "" : differences.size() > 3 ? Json(Json::array({differences[0], differences[1], differences[2]})).dump() : differences.dump();
+    return differences.empty()      ? ""
+           : differences.size() > 3 ? Json(Json::array({differences[0], differences[1], differences[2]})).dump()
+                                    : differences.dump();
 }
 
 /// The id of the one server of a run with `accounts.json`, as the arguments name it.
@@ -91,6 +97,18 @@ std::string server_of(const Json& facts, const Stage& stage) {
         if (server.value("name", "") == name) return std::to_string(server.at("id").get<int>());
     }
     return name;
+}
+
+/// The cases in which it matters how a name is written. The others turn on dates, statuses and counts, which are kept.
+std::vector<Case> cases_of_names() {
+    std::vector<Case> cases = find_cases();
+    const auto turns_on_numbers = [](const Case& golden) {
+        const std::vector<std::string> prefixes{"age_", "authority_", "exit_", "guard_", "status_"};
+        return std::any_of(prefixes.begin(), prefixes.end(),
+                           [&](const std::string& prefix) { return golden.name.rfind(prefix, 0) == 0; });
+    };
+    cases.erase(std::remove_if(cases.begin(), cases.end(), turns_on_numbers), cases.end());
+    return cases;
 }
 
 class Anonymised : public testing::TestWithParam<Case> {};
@@ -107,8 +125,8 @@ TEST_P(Anonymised, mirror_and_listings_give_a_plan_of_the_same_shape) {
     if (fs::exists(accounts)) write_text(stage.path() / "listings" / (server + ".json"), read_text(accounts));
     write_text(stage.path() / "key", key);
     fs::permissions(stage.path() / "key", fs::perms::owner_read);
-    const Outcome exported = run_program(stage, {"mirror", "export", "--mirror", "m.db", "--out", "anonymous.json", "--anonymise", "--key-file", "key",
-                                                 "--listings", "listings", "--listings-out", "anonymous"});
+    const Outcome exported = run_program(stage, {"mirror", "export", "--mirror", "m.db", "--out", "anonymous.json", "--anonymise",
+                                                 "--key-file", "key", "--listings", "listings", "--listings-out", "anonymous"});
     if (exported.exit == 4) {
         EXPECT_THAT(exported.err, testing::HasSubstr("left out a listing that can not be anonymised"));
         EXPECT_THAT(before.out, testing::HasSubstr("\"state\": \"failed\"")) << "it is only left out if nobody can read it";
@@ -130,7 +148,7 @@ TEST_P(Anonymised, mirror_and_listings_give_a_plan_of_the_same_shape) {
     EXPECT_EQ(first_difference(shape_of(Json::parse(before.out)), shape_of(Json::parse(after.out))), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, Anonymised, testing::ValuesIn(find_cases()),
+INSTANTIATE_TEST_SUITE_P(Cases, Anonymised, testing::ValuesIn(cases_of_names()),
                          [](const testing::TestParamInfo<Case>& golden) { return golden.param.name; });
 
 }  // namespace

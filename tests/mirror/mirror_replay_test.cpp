@@ -26,9 +26,10 @@ protected:
             for (std::size_t i = 0; i < before.services.size(); ++i) {
                 const Service& left = before.services[i];
                 const Service& right = after.services[i];
-                EXPECT_EQ(std::tie(left.key, left.identity, left.domain, left.username, left.dedicated_ip, left.module, left.id, left.kind),
-                          std::tie(right.key, right.identity, right.domain, right.username, right.dedicated_ip, right.module, right.id,
-                                   right.kind))
+                EXPECT_EQ(std::tie(left.key, left.identity, left.domain, left.username, left.dedicated_ip, left.module, left.id,
+                                   left.kind),
+                          std::tie(right.key, right.identity, right.domain, right.username, right.dedicated_ip, right.module,
+                                   right.id, right.kind))
                     << what;
             }
         }
@@ -132,15 +133,17 @@ TEST_F(MirrorReplay, gives_back_what_the_load_took_from_elsewhere) {
 }
 
 TEST_F(MirrorReplay, makes_the_same_mirror_again_of_random_rows) {
-    const std::vector<std::string> texts{"",       "a.example", " a.example", "A.Example.", "b",          "192.0.2.1", "m\xc3\xbcnchen.example",
-                                         "\"\\\n", "Active",    "Suspended",  "0000-00-00", "2026-01-31", "cpanel",    "VPSMOD"};
+    const std::vector<std::string> texts{
+        "",       "a.example", " a.example", "A.Example.", "b",          "192.0.2.1", "m\xc3\xbcnchen.example",
+        "\"\\\n", "Active",    "Suspended",  "0000-00-00", "2026-01-31", "cpanel",    "VPSMOD"};
     for (unsigned seed = 1; seed <= 60; ++seed) {
         std::mt19937 random(seed);
         const auto below = [&](std::size_t count) { return static_cast<std::size_t>(random() % count); };
         const auto text = [&] { return std::string_view(texts[below(texts.size())]); };
         expect_round_trip(
             [&](MirrorSink& sink) {
-                for (std::uint64_t id = 1; id <= 3; ++id) sink.server({id, text(), text(), text(), text(), text(), below(2) == 0, below(2) == 0});
+                for (std::uint64_t id = 1; id <= 3; ++id)
+                    sink.server({id, text(), text(), text(), text(), text(), below(2) == 0, below(2) == 0});
                 sink.module({"cpanel", text(), "domain", text(), "configoption1"});
                 sink.module({"vpsmod", text(), "customfield.Domain", text(), ""});
                 sink.product(product(1, "cpanel"));
@@ -150,7 +153,8 @@ TEST_F(MirrorReplay, makes_the_same_mirror_again_of_random_rows) {
                     ServiceRecord record = service(id, below(5), text(), text());
                     const bool is_addon = below(3) == 0;
                     record.product_id = is_addon ? 0 : below(4);
-                    // As sources give it: a hosting service has no module of its own, and an addon's columns are its custom fields.
+                    // As sources give it: a hosting service has no module of its own, and an addon's columns are its custom
+                    // fields.
                     if (is_addon) {
                         record.kind = ServiceKind::addon;
                         record.domain = record.username = record.dedicated_ip = {};

@@ -217,6 +217,26 @@ TEST_F(MirrorTest, has_the_header_that_the_schema_writes) {
               0);
 }
 
+/// A replay reads whole tables, each in its own order but for the services, which are clustered otherwise; an addon's custom fields are found
+/// by their key.
+TEST_F(MirrorTest, replays_tables_as_they_lie) {
+    load([](MirrorSink& sink) { give_catalogue(sink); });
+    SQLite::Database database(path());
+    const std::string services = statements::replay_services();
+    for (const std::string_view statement : {statements::replay_servers, statements::replay_modules, statements::products,
+                                             statements::replay_clients, std::string_view(services), statements::replay_custom_fields}) {
+        std::size_t sorted = 0;
+        SQLite::Statement explain(database, "EXPLAIN QUERY PLAN " + std::string(statement));
+        while (explain.executeStep()) {
+            const std::string step = explain.getColumn(3).getString();
+            sorted += step == "USE TEMP B-TREE FOR ORDER BY" ? 1U : 0U;
+            EXPECT_TRUE(step.find("SCAN custom_fields") == std::string::npos || statement == statements::replay_custom_fields) << step;
+            EXPECT_EQ(step.find("AUTOMATIC"), std::string::npos) << step;
+        }
+        EXPECT_EQ(sorted, statement == services ? 1U : 0U) << statement;
+    }
+}
+
 /// No reader may scan a table or sort one, whatever SQLite's planner thinks of it.
 TEST_F(MirrorTest, answers_from_its_indexes) {
     load([](MirrorSink& sink) { give_catalogue(sink); });

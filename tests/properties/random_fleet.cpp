@@ -183,23 +183,30 @@ RandomFleet make_fleet(std::uint64_t seed) {
     return fleet;
 }
 
-Plan plan_fleet(const RandomFleet& fleet, const std::filesystem::path& folder, unsigned jobs) {
-    std::filesystem::create_directories(folder);
+RunRequest request_of(const RandomFleet& fleet, const std::filesystem::path& folder) {
     RunRequest request;
     request.mirror = (folder / "mirror.db").string();
-    write_mirror(fleet, request.mirror);
     for (const RandomListing& listing : fleet.listings) {
         if (listing.state == "missing") continue;
         ServerSource source;
         source.server_id = listing.server;
         source.listing = (folder / (std::to_string(listing.server) + ".json")).string();
-        write_listing(listing, source.listing);
         request.sources.push_back(source);
     }
     request.policy = fleet.policy;
     request.as_of = fleet_as_of();
     request.listed_at = Instant{fleet_as_of().seconds - 3600};
     request.tool_version = "test";
+    return request;
+}
+
+Plan plan_fleet(const RandomFleet& fleet, const std::filesystem::path& folder, unsigned jobs) {
+    std::filesystem::create_directories(folder);
+    RunRequest request = request_of(fleet, folder);
+    write_mirror(fleet, request.mirror);
+    for (const RandomListing& listing : fleet.listings) {
+        if (listing.state != "missing") write_listing(listing, folder / (std::to_string(listing.server) + ".json"));
+    }
     request.jobs = jobs;
     return run(request);
 }

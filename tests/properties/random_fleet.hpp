@@ -61,6 +61,9 @@ struct RandomFleet {
 
 RandomFleet make_fleet(std::uint64_t seed);
 
+/// What to plan when the fleet's mirror and listings are in the folder, as `plan_fleet` names them.
+RunRequest request_of(const RandomFleet& fleet, const std::filesystem::path& folder);
+
 /// Writes the fleet into a folder and plans it.
 Plan plan_fleet(const RandomFleet& fleet, const std::filesystem::path& folder, unsigned jobs = 1);
 
