@@ -36,11 +36,14 @@ private:
     std::size_t string_end(std::size_t at);
     std::size_t value_end(std::size_t at, std::size_t depth);
     std::size_t container_end(std::size_t at, std::size_t depth);
+    simdjson::error_code try_parse(std::size_t begin, std::size_t end, std::string_view open, std::string_view close,
+                                   simdjson::dom::element& element);
     simdjson::dom::element parse(std::size_t begin, std::size_t end, std::string_view open, std::string_view close);
     void check_keys(simdjson::dom::element element, std::size_t at) const;
     [[noreturn]] void fail_row(std::size_t begin, std::size_t index, bool is_object, std::string_view key);
     std::size_t rows(std::size_t at, std::string_view member);
     void hand_over(std::size_t begin, std::size_t end, bool is_object);
+    void hand_over(simdjson::dom::element rows, std::size_t begin, bool is_object);
     std::size_t plain_row_length(std::size_t at, bool is_object);
     void end_of_document(std::size_t at);
 
@@ -129,15 +132,21 @@ std::size_t Reader::value_end(std::size_t at, std::size_t depth) {
     return at;
 }
 
-simdjson::dom::element Reader::parse(std::size_t begin, std::size_t end, std::string_view open, std::string_view close) {
+simdjson::error_code Reader::try_parse(std::size_t begin, std::size_t end, std::string_view open, std::string_view close,
+                                       simdjson::dom::element& element) {
     m_scratch.clear();
     m_scratch.append(open).append(m_window.text(begin, end)).append(close);
     const std::size_t size = m_scratch.size();
     m_scratch.append(simdjson::SIMDJSON_PADDING, '\0');
+    return m_parser.parse(m_scratch.data(), size, false).get(element);
+}
+
+simdjson::dom::element Reader::parse(std::size_t begin, std::size_t end, std::string_view open, std::string_view close) {
     simdjson::dom::element element;
-    const simdjson::error_code error = m_parser.parse(m_scratch.data(), size, false).get(element);
+    const simdjson::error_code error = try_parse(begin, end, open, close, element);
     if (error != simdjson::SUCCESS) {
-        const JsonFault fault = locate_json_fault(std::string_view(m_scratch).substr(0, size));
+        const std::string_view text = std::string_view(m_scratch).substr(0, m_scratch.size() - simdjson::SIMDJSON_PADDING);
+        const JsonFault fault = locate_json_fault(text);
         const std::string what = fault.what.empty() ? simdjson::error_message(error) : fault.what;
         const std::size_t offset = fault.offset > open.size() ? fault.offset - open.size() : 0;
         fail(std::min(begin + offset, end), what);
@@ -161,17 +170,31 @@ void Reader::fail_row(std::size_t begin, std::size_t index, bool is_object, std:
 }
 
 void Reader::hand_over(std::size_t begin, std::size_t end, bool is_object) {
+    const std::string_view open = is_object ? "{" : "[";
+    const std::string_view close = is_object ? "}" : "]";
+    simdjson::dom::element rows;
+    if (try_parse(begin, end, open, close, rows) == simdjson::SUCCESS) return hand_over(rows, begin, is_object);
+    // Row by row: which fault comes first may not depend on which rows were parsed together.
+    for (std::size_t at = begin; at < end;) {
+        const std::size_t row_end = value_end(is_object ? skip_space(skip_space(string_end(at)) + 1) : at, 2);
+        hand_over(parse(at, row_end, open, close), at, is_object);
+        at = row_end < end ? skip_space(skip_space(row_end) + 1) : end;
+    }
+    parse(begin, end, open, close);
+}
+
+void Reader::hand_over(simdjson::dom::element rows, std::size_t begin, bool is_object) {
     std::string key;
     std::size_t index = 0;
     if (!is_object) {
-        for (const simdjson::dom::element row : simdjson::dom::array(parse(begin, end, "[", "]"))) {
+        for (const simdjson::dom::element row : simdjson::dom::array(rows)) {
             if (find_duplicate_key(row, key)) fail_row(begin, index, is_object, key);
             ++index;
             m_handler.row(m_position++, {}, row);
         }
         return;
     }
-    for (const simdjson::dom::key_value_pair field : simdjson::dom::object(parse(begin, end, "{", "}"))) {
+    for (const simdjson::dom::key_value_pair field : simdjson::dom::object(rows)) {
         if (!m_row_keys.emplace(field.key).second) fail_row(begin, index, is_object, field.key);
         if (find_duplicate_key(field.value, key)) fail_row(begin, index, is_object, key);
         ++index;

@@ -130,5 +130,21 @@ TEST(PlainRow, a_document_reads_the_same_with_and_without_it) {
     EXPECT_EQ(none, 0U);
 }
 
+TEST(PlainRow, the_first_fault_is_named_whichever_rows_were_parsed_together) {
+    // Two faults: a key twice, then a bad escape. The escapes keep the rows from being plain, the pieces decide what is read ahead.
+    const std::string repeated = R"({"success":true,"accounts":[{"a":"\n","a":1},{"b":"\x"},{"c":2}]})";
+    const std::string in_object = R"({"success":true,"accounts":{"0":{"a":1,"a":1},"1":{"b":"\x"}}})";
+    const std::string plain_first = R"({"success":true,"accounts":[{"a":1},{"a":1,"a":2},{"b":"c"},{"b":"\x"}]})";
+    std::size_t plain = 0;
+    for (const std::string& text : {repeated, in_object, plain_first}) {
+        for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, std::size_t{40}, std::size_t{65536}}) {
+            for (const bool plain_rows : {true, false}) {
+                EXPECT_NE(read_document(text, plain_rows, piece, plain).find("the key 'a' occurs twice"), std::string::npos)
+                    << piece << text;
+            }
+        }
+    }
+}
+
 }  // namespace
 }  // namespace serversync
