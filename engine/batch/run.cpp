@@ -5,10 +5,12 @@
 #include <exception>
 #include <random>
 #include <set>
-#include <thread>
+#include <span>
 #include <tuple>
 
 #include "adapters/adapter.hpp"
+#include "engine/batch/account_facts.hpp"
+#include "engine/batch/workers.hpp"
 #include "engine/digest/hasher.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror.hpp"
@@ -81,14 +83,22 @@ void apply_modules(const RunRequest& request, Catalogue& catalogue) {
     }
 }
 
+/// One mirror for each worker, opened together: a mirror that is loaded while they run replaces the file and changes none of them.
+std::vector<Mirror> open_mirrors(const RunRequest& request) {
+    constexpr unsigned most = 256;
+    std::vector<Mirror> mirrors;
+    for (unsigned i = 0; i < std::clamp(request.jobs, 1U, most); ++i) mirrors.emplace_back(request.mirror);
+    return mirrors;
+}
+
 /// Everything the workers share; they only read it, but for the results at their own index.
 struct Fleet {
     const RunRequest& request;
+    std::span<const Mirror> mirrors;  ///< by worker
     const RunContext& run;
     std::vector<Task> tasks;
     std::vector<std::size_t> order;  ///< indices of tasks, the largest servers first, so that none is left for last
     std::vector<ServerFindings> findings;
-    std::vector<ServerFacts> facts;
     std::vector<std::exception_ptr> errors;
     std::atomic<std::size_t> next{0};
 };
@@ -120,22 +130,7 @@ Listing read_listing(const Fleet& fleet, const Task& task) {
     }
 }
 
-/// What only an import needs is looked up only where an import can follow.
-AccountFacts facts_of(const Mirror& mirror, const ServerFindings& findings, const LeftoverAccount& leftover, TextArena& text) {
-    constexpr std::size_t owners = 20;
-    const Account& account = *leftover.account;
-    AccountFacts facts;
-    facts.same_key = mirror.services_elsewhere(findings.plan.module, account.key, findings.plan.server_id, text);
-    const bool claimed = std::any_of(facts.same_key.begin(), facts.same_key.end(), [](const Service& s) { return !is_ended(s.status); });
-    if (claimed || !leftover.ended.empty()) return facts;
-    if (!findings.uninformative.email) facts.same_email = mirror.clients_with_email(account.email);
-    facts.same_name = mirror.services_named(findings.uninformative.domain ? std::string_view{} : account.domain,
-                                            findings.uninformative.username ? std::string_view{} : account.username, owners, text);
-    return facts;
-}
-
-void work(Fleet& fleet) {
-    std::optional<Mirror> mirror;
+void work(Fleet& fleet, const Mirror& mirror) {
     ServiceBatch batch;
     while (true) {
         const std::size_t turn = fleet.next.fetch_add(1);
@@ -143,16 +138,10 @@ void work(Fleet& fleet) {
         const std::size_t index = fleet.order[turn];
         const Task& task = fleet.tasks[index];
         try {
-            if (!mirror) mirror.emplace(fleet.request.mirror);
             const Listing listing = task.source == nullptr ? unread_listing("no listing was given for it") : read_listing(fleet, task);
-            mirror->services_of(task.server->id, batch);
+            mirror.services_of(task.server->id, batch);
             ServerFindings findings = reconcile_server(fleet.run, *task.server, listing, batch.services);
             findings.plan.listing.skipped = task.source == nullptr;
-            ServerFacts& facts = fleet.facts[index];
-            facts.accounts.reserve(findings.accounts.size());
-            for (const LeftoverAccount& leftover : findings.accounts) {
-                facts.accounts.push_back(facts_of(*mirror, findings, leftover, facts.text));
-            }
             fleet.findings[index] = std::move(findings);
         } catch (...) {
             fleet.errors[index] = std::current_exception();
@@ -160,21 +149,17 @@ void work(Fleet& fleet) {
     }
 }
 
-void work_all(Fleet& fleet, unsigned jobs) {
+void work_all(Fleet& fleet) {
     const std::size_t count = fleet.tasks.size();
     fleet.findings.resize(count);
-    fleet.facts.resize(count);
     fleet.errors.resize(count);
     fleet.order.resize(count);
     for (std::size_t i = 0; i < count; ++i) fleet.order[i] = i;
     std::stable_sort(fleet.order.begin(), fleet.order.end(), [&](std::size_t left, std::size_t right) {
         return fleet.tasks[left].server->live_services > fleet.tasks[right].server->live_services;
     });
-    const std::size_t workers = std::min<std::size_t>(std::max(jobs, 1U), std::max<std::size_t>(count, 1));
-    std::vector<std::thread> threads;
-    for (std::size_t i = 1; i < workers; ++i) threads.emplace_back([&fleet] { work(fleet); });
-    work(fleet);
-    for (std::thread& thread : threads) thread.join();
+    const std::size_t workers = std::min(fleet.mirrors.size(), std::max<std::size_t>(count, 1));
+    run_workers(workers, [&fleet](std::size_t worker) { work(fleet, fleet.mirrors[worker]); });
     for (const std::exception_ptr& error : fleet.errors) {
         if (error) std::rethrow_exception(error);
     }
@@ -226,17 +211,17 @@ Plan run(const RunRequest& request) {
         for (const Adapter* adapter : adapters()) choices += (choices.empty() ? "" : ", ") + std::string(adapter->name());
         throw ConfigurationError("unknown adapter '" + source.adapter + "'; choose one of: " + choices);
     }
-    const Mirror mirror(request.mirror);
+    const std::vector<Mirror> mirrors = open_mirrors(request);
+    const Mirror& mirror = mirrors.front();
     const MirrorLoad load = mirror.load();
     Catalogue catalogue = mirror.catalogue();
     apply_modules(request, catalogue);
     const ProductResolver products(catalogue, request.policy);
     const RunContext context{catalogue,      request.policy,  products,       domain_to_ascii,
                              request.as_of,  load.loaded_at,  load.complete(), std::random_device{}()};
-    Fleet fleet{request, context, tasks_of(request, catalogue), {}, {}, {}, {}};
-    work_all(fleet, request.jobs);
-    reconcile_fleet(context, fleet.findings, fleet.facts);
-    fleet.facts.clear();
+    Fleet fleet{request, mirrors, context, tasks_of(request, catalogue), {}, {}, {}, {}};
+    work_all(fleet);
+    reconcile_fleet(context, fleet.findings, look_up_facts(fleet.findings, mirrors).servers);
     Plan plan = conclude(context, std::move(fleet.findings), request.overrides);
     plan.mirror = {load.source, load.source_name, load.loaded_at, load.digest, load.complete(), load.tables};
     plan.configuration = request.configuration;
