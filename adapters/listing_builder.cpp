@@ -1,6 +1,7 @@
 #include "adapters/listing_builder.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <iterator>
 #include <tuple>
@@ -43,6 +44,16 @@ bool has_control(std::string_view text) {
         if (byte == 0xc2 && i + 1 < end && static_cast<unsigned char>(text[i + 1]) < 0xa0) return true;
     }
     return false;
+}
+
+/// Least significant byte first, on every machine.
+char* append_length(char* place, std::uint32_t length) {
+    if constexpr (std::endian::native == std::endian::little) {
+        std::memcpy(place, &length, sizeof length);
+    } else {
+        for (unsigned byte = 0; byte < 4; ++byte) place[byte] = static_cast<char>(length >> (8 * byte));
+    }
+    return place + sizeof length;
 }
 
 std::string_view fallback_name(const std::optional<IdentityField>& identity) {
@@ -235,8 +246,7 @@ void ListingBuilder::add_to_digest(const RowValues& values) {
     if (m_frame.size() < total) m_frame.resize(total);
     char* place = m_frame.data();
     for (const auto& [name, value] : fields) {
-        const auto size = static_cast<std::uint32_t>((values.*value).size());
-        for (unsigned shift = 0; shift < 32; shift += 8) *place++ = static_cast<char>(size >> shift);
+        place = append_length(place, static_cast<std::uint32_t>((values.*value).size()));
     }
     for (const auto& [name, value] : fields) {
         const std::string_view text = values.*value;

@@ -15,8 +15,67 @@ namespace {
 /// A whole number of so many digits fits 64 bits and is its own canonical form.
 constexpr std::size_t most_digits = 18;
 
+/// The value of a hexadecimal digit, or 16 and more.
+unsigned hex_digit(char c) {
+    if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+    const char lower = static_cast<char>(c | 0x20);
+    return lower >= 'a' && lower <= 'f' ? static_cast<unsigned>(lower - 'a') + 10 : 16;
+}
+
+/// The four hexadecimal digits at `at`, or 0x10000 and more.
+unsigned four_digits(const char* at) {
+    unsigned code = 0;
+    for (unsigned i = 0; i < 4; ++i) {
+        const unsigned digit = hex_digit(at[i]);
+        if (digit > 15) return 0x10000;
+        code = code << 4U | digit;
+    }
+    return code;
+}
+
+constexpr bool is_surrogate(unsigned code) { return code >= 0xd800 && code < 0xe000; }
+
+char* append_utf8(char* place, unsigned code) {
+    if (code < 0x80) {
+        *place++ = static_cast<char>(code);
+    } else {
+        if (code < 0x800) {
+            *place++ = static_cast<char>(0xc0U | code >> 6U);
+        } else {
+            *place++ = static_cast<char>(0xe0U | code >> 12U);
+            *place++ = static_cast<char>(0x80U | (code >> 6U & 0x3fU));
+        }
+        *place++ = static_cast<char>(0x80U | (code & 0x3fU));
+    }
+    return place;
+}
+
+/// The character that a backslash and this one stand for (RFC 8259, section 7), or 0; not for `u`.
+char short_escape(char c) {
+    switch (c) {
+        case '"':
+        case '\\':
+        case '/':
+            return c;
+        case 'b':
+            return '\b';
+        case 'f':
+            return '\f';
+        case 'n':
+            return '\n';
+        case 'r':
+            return '\r';
+        case 't':
+            return '\t';
+        default:
+            return 0;
+    }
+}
+
+}  // namespace
+
 /// Takes JSON tokens off the front of a text. After a token that is not there, or not plain, `failed` holds.
-class Cursor {
+class PlainRow::Cursor {
 public:
     explicit Cursor(std::string_view text) : m_begin(text.data()), m_at(text.data()), m_end(text.data() + text.size()) {}
 
@@ -39,33 +98,27 @@ public:
         return true;
     }
 
-    /// A text, after its opening quote. An escape or a control character is not plain.
+    /// Takes those bytes, if they are the next ones.
+    bool take(std::string_view bytes) {
+        if (static_cast<std::size_t>(m_end - m_at) < bytes.size() || std::memcmp(m_at, bytes.data(), bytes.size()) != 0) return false;
+        m_at += bytes.size();
+        return true;
+    }
+
+    /// The bytes from a place on, as `length` gave it.
+    std::string_view since(std::size_t place) const { return {m_begin + place, length() - place}; }
+
+    /// A text that may have escapes, after its opening quote; one that has them goes to `unescaped`.
+    std::string_view text_after_quote(TextArena& unescaped) {
+        const char* const begin = m_at;
+        to_stop();
+        return m_at < m_end && *m_at == '\\' ? unescape(begin, unescaped) : close(begin);
+    }
+
+    /// A text without escapes, after its opening quote.
     std::string_view text_after_quote() {
         const char* const begin = m_at;
-#ifdef __x86_64__
-        const __m128i quote = _mm_set1_epi8('"');
-        const __m128i backslash = _mm_set1_epi8('\\');
-        const __m128i last_control = _mm_set1_epi8(0x1f);
-        while (m_end - m_at >= 16) {
-            const __m128i sixteen = _mm_loadu_si128(reinterpret_cast<const __m128i*>(m_at));
-            const __m128i stops = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(sixteen, quote), _mm_cmpeq_epi8(sixteen, backslash)),
-                                               _mm_cmpeq_epi8(_mm_min_epu8(sixteen, last_control), sixteen));
-            const auto found = static_cast<unsigned>(_mm_movemask_epi8(stops));
-            const auto high = static_cast<unsigned>(_mm_movemask_epi8(sixteen));
-            if (found == 0) {
-                m_non_ascii |= high;
-                m_at += 16;
-                continue;
-            }
-            m_non_ascii |= high & (found ^ (found - 1U));
-            m_at += __builtin_ctz(found);
-            return close(begin);
-        }
-#endif
-        while (m_at < m_end && *m_at != '"' && *m_at != '\\' && static_cast<unsigned char>(*m_at) >= ' ') {
-            m_non_ascii |= static_cast<unsigned char>(*m_at) & 0x80U;
-            ++m_at;
-        }
+        to_stop();
         return close(begin);
     }
 
@@ -91,6 +144,74 @@ public:
     }
 
 private:
+    /// Goes to the next quote, backslash or control character.
+    void to_stop() {
+#ifdef __x86_64__
+        const __m128i quote = _mm_set1_epi8('"');
+        const __m128i backslash = _mm_set1_epi8('\\');
+        const __m128i last_control = _mm_set1_epi8(0x1f);
+        while (m_end - m_at >= 16) {
+            const __m128i sixteen = _mm_loadu_si128(reinterpret_cast<const __m128i*>(m_at));
+            const __m128i stops = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(sixteen, quote), _mm_cmpeq_epi8(sixteen, backslash)),
+                                               _mm_cmpeq_epi8(_mm_min_epu8(sixteen, last_control), sixteen));
+            const auto found = static_cast<unsigned>(_mm_movemask_epi8(stops));
+            const auto high = static_cast<unsigned>(_mm_movemask_epi8(sixteen));
+            if (found == 0) {
+                m_non_ascii |= high;
+                m_at += 16;
+                continue;
+            }
+            m_non_ascii |= high & (found ^ (found - 1U));
+            m_at += __builtin_ctz(found);
+            return;
+        }
+#endif
+        while (m_at < m_end && *m_at != '"' && *m_at != '\\' && static_cast<unsigned char>(*m_at) >= ' ') {
+            m_non_ascii |= static_cast<unsigned char>(*m_at) & 0x80U;
+            ++m_at;
+        }
+    }
+
+    /// The text from `begin`, without escapes, to the quote that ends it; `m_at` is at the first backslash. A character in two
+    /// escapes, which has its bytes in four, is left to the general reader.
+    std::string_view unescape(const char* begin, TextArena& unescaped) {
+        const char* const first = m_at;
+        while (m_end - m_at >= 2 && *m_at == '\\') {
+            m_at += 2;
+            to_stop();
+        }
+        if (m_at >= m_end || *m_at != '"') {
+            m_failed = true;
+            return {};
+        }
+        const char* const end = m_at++;
+        const auto size = static_cast<std::size_t>(end - begin);
+        char* const place = unescaped.allocate(size);  // no escape is longer unescaped
+        std::memcpy(place, begin, static_cast<std::size_t>(first - begin));
+        char* next = place + (first - begin);
+        for (const char* at = first; at < end;) {
+            if (*at != '\\') {
+                *next++ = *at++;
+                continue;
+            }
+            if (const char plain = short_escape(at[1])) {
+                *next++ = plain;
+                at += 2;
+                continue;
+            }
+            const unsigned code = at[1] == 'u' && end - at >= 6 ? four_digits(at + 2) : 0x10000;
+            if (code >= 0x10000 || is_surrogate(code)) {
+                m_failed = true;
+                return {};
+            }
+            next = append_utf8(next, code);
+            at += 6;
+        }
+        const auto used = static_cast<std::size_t>(next - place);
+        unescaped.give_back(size - used);
+        return {place, used};
+    }
+
     std::string_view close(const char* begin) {
         if (m_at >= m_end || *m_at != '"') {
             m_failed = true;
@@ -108,30 +229,32 @@ private:
     bool m_failed = false;
 };
 
-void take_value(Cursor& cursor, RowMember& member) {
+bool PlainRow::take_value(Cursor& cursor, RowMember& member) {
     member.text = {};
     switch (cursor.peek()) {
         case '"':
             cursor.take('"');
             member.kind = RowValueKind::text;
-            member.text = cursor.text_after_quote();
-            return;
+            member.text = cursor.text_after_quote(m_unescaped);
+            break;
         case 'n':
             member.kind = RowValueKind::null;
-            return cursor.word("null");
+            cursor.word("null");
+            break;
         case 't':
             member.kind = RowValueKind::true_word;
-            return cursor.word("true");
+            cursor.word("true");
+            break;
         case 'f':
             member.kind = RowValueKind::false_word;
-            return cursor.word("false");
+            cursor.word("false");
+            break;
         default:
             member.kind = RowValueKind::number;
             member.text = cursor.whole_number();
     }
+    return !cursor.failed();
 }
-
-}  // namespace
 
 bool PlainRow::is_new_key(std::string_view key) {
     // One bit for a rough shape of the key: only keys of a shape that came before need to be compared.
@@ -147,26 +270,59 @@ bool PlainRow::is_new_key(std::string_view key) {
     return true;
 }
 
-std::size_t PlainRow::read(std::string_view text) {
+std::size_t PlainRow::end(const Cursor& cursor, std::string_view text) const {
+    const std::size_t length = cursor.length();
+    return cursor.met_non_ascii() && !simdjson::validate_utf8(text.data(), length) ? 0 : length;
+}
+
+std::size_t PlainRow::read_as_before(std::string_view text) {
     Cursor cursor(text);
     m_count = 0;
+    for (; m_count < m_lead_count; ++m_count) {
+        const Lead& lead = m_leads[m_count];
+        const std::size_t begin = cursor.length();
+        if (!cursor.take(std::string_view(m_leads_text).substr(lead.begin, lead.size))) return 0;
+        RowMember& member = m_members[m_count];
+        member.key = text.substr(begin + lead.key, lead.key_size);
+        if (!take_value(cursor, member)) return 0;
+    }
+    return cursor.take('}') ? end(cursor, text) : 0;
+}
+
+std::size_t PlainRow::read_afresh(std::string_view text) {
+    Cursor cursor(text);
+    m_count = m_lead_count = 0;
     m_shapes = 0;
+    m_leads_text.clear();
     if (!cursor.take('{')) return 0;
     if (cursor.take('}')) return cursor.length();
+    std::size_t begin = 0;
+    bool keys_are_ascii = true;
     do {
         if (m_count == most || !cursor.take('"')) return 0;
+        const std::size_t key_place = cursor.length() - begin;
         const std::string_view key = cursor.text_after_quote();
+        keys_are_ascii = keys_are_ascii && !cursor.met_non_ascii();
         if (cursor.failed() || !cursor.take(':') || !is_new_key(key)) return 0;
+        const std::string_view lead = cursor.since(begin);
+        m_leads[m_count] = {m_leads_text.size(), lead.size(), key_place, key.size()};
+        m_leads_text.append(lead);
         RowMember& member = m_members[m_count];
         member.key = key;
-        take_value(cursor, member);
-        if (cursor.failed()) return 0;
+        if (!take_value(cursor, member)) return 0;
+        begin = cursor.length();
         ++m_count;
     } while (cursor.take(','));
     if (!cursor.take('}')) return 0;
-    const std::size_t length = cursor.length();
-    if (cursor.met_non_ascii() && !simdjson::validate_utf8(text.data(), length)) return 0;
-    return length;
+    // Only keys that need no check of their bytes may be remembered; other texts are checked with their row.
+    if (keys_are_ascii) m_lead_count = m_count;
+    return end(cursor, text);
+}
+
+std::size_t PlainRow::read(std::string_view text) {
+    m_unescaped.clear();
+    const std::size_t length = m_lead_count > 0 ? read_as_before(text) : 0;
+    return length > 0 ? length : read_afresh(text);
 }
 
 }  // namespace serversync

@@ -52,9 +52,11 @@ public:
     /// Column `place` of the current row, from 0. Text is only valid until the next step; NULL gives blank text and 0.
     std::string_view text(int place) const {
         // Not sqlite3_column_text: that copies each text to end it with a zero byte. Columns that are read as text hold TEXT.
-        const void* bytes = sqlite3_column_blob(m_statement, place);
+        // The value is found once; a connection without mutexes has no other kind of values (sqlite.org/c3ref/value.html).
+        sqlite3_value* const value = sqlite3_column_value(m_statement, place);
+        const void* bytes = sqlite3_value_blob(value);
         if (bytes == nullptr) return {};
-        return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(m_statement, place))};
+        return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_value_bytes(value))};
     }
     std::int64_t number(int place) const { return sqlite3_column_int64(m_statement, place); }
     std::uint64_t id(int place) const { return static_cast<std::uint64_t>(number(place)); }

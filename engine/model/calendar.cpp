@@ -1,6 +1,8 @@
 #include "engine/model/calendar.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 #include "engine/model/identity.hpp"
 
@@ -155,22 +157,49 @@ CreatedValue parse_epoch(std::string_view digits) {
     }
 }
 
+/// The form of eight bytes, in which '0' stands for any digit.
+struct Form {
+    explicit constexpr Form(std::string_view form) {
+        for (unsigned i = 0; i < 8; ++i) {
+            const unsigned shift = std::endian::native == std::endian::little ? 8 * i : 56 - 8 * i;
+            wanted |= std::uint64_t{static_cast<unsigned char>(form[i])} << shift;
+            room |= std::uint64_t{form[i] == '0' ? 0x80U - 10U : 0x7fU} << shift;
+        }
+    }
+
+    bool fits(const char* bytes) const {
+        constexpr std::uint64_t high = 0x8080808080808080ULL;
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes, sizeof word);
+        const std::uint64_t difference = word ^ wanted;
+        return ((((difference & ~high) + room) | difference) & high) == 0;
+    }
+
+    std::uint64_t wanted = 0;
+    std::uint64_t room = 0;  ///< the high bit of a byte is set by adding a difference that is too large
+};
+
+/// The two digits at a place, which are there.
+unsigned two_digits(std::string_view text, std::size_t at) {
+    return static_cast<unsigned>(text[at] - '0') * 10 + static_cast<unsigned>(text[at + 1] - '0');
+}
+
+/// The day of a text that begins with "YYYY-MM-DD".
+CivilDay day_of_digits(std::string_view text) {
+    return {two_digits(text, 0) * 100 + two_digits(text, 2), two_digits(text, 5), two_digits(text, 8)};
+}
+
 /// "YYYY-MM-DD hh:mm:ss" of a day that exists, in seconds: what nearly all texts are. Nothing for any other text.
 std::optional<std::int64_t> contract_time(std::string_view text) {
-    constexpr std::string_view form = "dddd-dd-dd dd:dd:dd";
-    if (text.size() != form.size()) return std::nullopt;
-    bool fits = true;
-    for (std::size_t i = 0; i < form.size(); ++i) {
-        fits &= form[i] == 'd' ? static_cast<unsigned char>(text[i] - '0') <= 9 : text[i] == form[i];
-    }
-    if (!fits) return std::nullopt;
-    const auto two = [text](std::size_t at) {
-        return static_cast<unsigned>(text[at] - '0') * 10 + static_cast<unsigned>(text[at + 1] - '0');
-    };
-    const CivilDay day{two(0) * 100 + two(2), two(5), two(8)};
-    const unsigned hour = two(11);
-    const unsigned minute = two(14);
-    const unsigned second = two(17);
+    if (text.size() != 19) return std::nullopt;
+    constexpr Form year_month("0000-00-");
+    constexpr Form day_hour("00 00:00");
+    constexpr Form clock("00:00:00");
+    if (!year_month.fits(text.data()) || !day_hour.fits(text.data() + 8) || !clock.fits(text.data() + 11)) return std::nullopt;
+    const CivilDay day = day_of_digits(text);
+    const unsigned hour = two_digits(text, 11);
+    const unsigned minute = two_digits(text, 14);
+    const unsigned second = two_digits(text, 17);
     if (day.year == 0 || !exists(day) || hour > 23 || minute > 59 || second > 59) return std::nullopt;
     return days_from_civil(day) * seconds_per_day + hour * 3600 + minute * 60 + second;
 }
@@ -237,10 +266,12 @@ std::string time_text(std::int64_t seconds, char separator) {
 }  // namespace
 
 std::optional<Date> parse_date(std::string_view text) {
-    Scanner scanner(text);
-    const auto day = scan_day(scanner);
-    if (!day || !scanner.at_end() || day->year < 1971 || !exists(*day)) return std::nullopt;
-    return Date{static_cast<std::int32_t>(days_from_civil(*day))};
+    constexpr Form year_month("0000-00-");
+    constexpr Form rest("00-00-00");
+    if (text.size() != 10 || !year_month.fits(text.data()) || !rest.fits(text.data() + 2)) return std::nullopt;
+    const CivilDay day = day_of_digits(text);
+    if (day.year < 1971 || !exists(day)) return std::nullopt;
+    return Date{static_cast<std::int32_t>(days_from_civil(day))};
 }
 
 CreatedValue parse_created(std::string_view raw) {

@@ -79,6 +79,23 @@ TEST(Calendar, reads_every_form_of_created) {
     }
 }
 
+TEST(Created, has_the_contracts_form_with_its_digits_and_signs_alone) {
+    const std::string good = "2024-01-12 11:12:13";
+    for (std::size_t place = 0; place < good.size(); ++place) {
+        for (unsigned byte = 1; byte < 0x100; ++byte) {
+            std::string text = good;
+            text[place] = static_cast<char>(byte);
+            const bool is_digit = good[place] >= '0' && good[place] <= '9';
+            const bool fits = is_digit ? byte >= '0' && byte <= '9' : text == good || (place == 10 && (byte == 'T' || byte == 't'));
+            if (!fits) {
+                EXPECT_NE(parse_created(text).form, CreatedForm::contract) << text;
+            } else if (place == 18) {
+                EXPECT_EQ(parse_created(text).time->seconds, parse_created(good).time->seconds - 3 + (text[18] - '0'));
+            }
+        }
+    }
+}
+
 TEST(Calendar, no_date_values_of_created_are_unknown) {
     for (const std::string_view text :
          {"", "   ", "\xc2\xa0", "0", "000000000", "0000-00-00", "0000-00-00 00:00:00", "0000-01-01 00:00:00", "1970-01-01",
