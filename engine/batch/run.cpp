@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <mutex>
 #include <random>
 #include <set>
 #include <span>
@@ -101,7 +102,20 @@ struct Fleet {
     std::vector<ServerFindings> findings;
     std::vector<std::exception_ptr> errors;
     std::atomic<std::size_t> next{0};
+    RunProgress progress{};
+    std::mutex progress_mutex{};
 };
+
+std::uint64_t work_of(const Task& task) { return task.server->live_services + 1; }
+
+void report_progress(Fleet& fleet, const Task& task, std::uint64_t rows) {
+    if (!fleet.request.progress) return;
+    const std::lock_guard lock(fleet.progress_mutex);
+    ++fleet.progress.servers_done;
+    fleet.progress.rows += rows;
+    fleet.progress.work_done += work_of(task);
+    fleet.request.progress(fleet.progress);
+}
 
 Listing unread_listing(std::string error) {
     Listing listing;
@@ -130,6 +144,9 @@ Listing read_listing(const Fleet& fleet, const Task& task) {
     }
 }
 
+/// Services that are held at a time: what was read a moment ago is still near the processor.
+constexpr std::size_t services_at_a_time = 256;
+
 void work(Fleet& fleet, const Mirror& mirror) {
     ServiceBatch batch;
     while (true) {
@@ -139,10 +156,13 @@ void work(Fleet& fleet, const Mirror& mirror) {
         const Task& task = fleet.tasks[index];
         try {
             const Listing listing = task.source == nullptr ? unread_listing("no listing was given for it") : read_listing(fleet, task);
-            mirror.services_of(task.server->id, batch);
-            ServerFindings findings = reconcile_server(fleet.run, *task.server, listing, batch.services);
+            ServerReconciliation reconciliation(fleet.run, *task.server, listing);
+            mirror.services_of(task.server->id, batch, services_at_a_time,
+                               [&](std::span<const Service> services) { reconciliation.take(services); });
+            ServerFindings findings = reconciliation.finish();
             findings.plan.listing.skipped = task.source == nullptr;
             fleet.findings[index] = std::move(findings);
+            report_progress(fleet, task, listing.rows);
         } catch (...) {
             fleet.errors[index] = std::current_exception();
         }
@@ -158,6 +178,8 @@ void work_all(Fleet& fleet) {
     std::stable_sort(fleet.order.begin(), fleet.order.end(), [&](std::size_t left, std::size_t right) {
         return fleet.tasks[left].server->live_services > fleet.tasks[right].server->live_services;
     });
+    fleet.progress.servers = count;
+    for (const Task& task : fleet.tasks) fleet.progress.work += work_of(task);
     const std::size_t workers = std::min(fleet.mirrors.size(), std::max<std::size_t>(count, 1));
     run_workers(workers, [&fleet](std::size_t worker) { work(fleet, fleet.mirrors[worker]); });
     for (const std::exception_ptr& error : fleet.errors) {

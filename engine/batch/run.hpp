@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,6 +12,15 @@
 #include "engine/reconcile/plan.hpp"
 
 namespace serversync {
+
+/// How far a run is. Work is counted in services and servers of the mirror, because a server's rows are known only once it is read.
+struct RunProgress {
+    std::size_t servers_done = 0;
+    std::size_t servers = 0;
+    std::uint64_t rows = 0;  ///< of the listings read so far
+    std::uint64_t work_done = 0;
+    std::uint64_t work = 0;
+};
 
 /// What one run is asked to do.
 struct RunRequest {
@@ -24,6 +35,7 @@ struct RunRequest {
     std::optional<Instant> listed_at;      ///< for every listing that does not say so itself
     std::string tool_version;
     unsigned jobs = 1;
+    std::function<void(const RunProgress&)> progress;  ///< called after each server, by one thread at a time; may be missing
 };
 
 /// Makes a plan: reads each listing and the services of its server, reconciles server by server with `jobs` at a time, then makes the pass across

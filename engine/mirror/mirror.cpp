@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <optional>
 #include <system_error>
 #include <tuple>
@@ -167,15 +168,35 @@ Catalogue Mirror::catalogue() const {
 }
 
 void Mirror::services_of(std::uint64_t server_id, ServiceBatch& batch) const {
+    read_services(server_id, batch, std::numeric_limits<std::size_t>::max(), {});
+}
+
+void Mirror::services_of(std::uint64_t server_id, ServiceBatch& batch, std::size_t piece, const TakeServices& take) const {
+    read_services(server_id, batch, piece, take);
+    if (!batch.services.empty()) take(batch.services);
+}
+
+void Mirror::read_services(std::uint64_t server_id, ServiceBatch& batch, std::size_t piece, const TakeServices& take) const {
     State& state = *m_state;
     batch.services.clear();
-    batch.text = TextArena();
+    batch.text.clear();
     state.reading([&] {
         Query& query = state.of_server.on(state.database);
         const QueryUse use(query);
         query.bind(1, server_id);
         ServiceReader reader(query, batch.text);
-        while (query.step()) batch.services.push_back(reader.read());
+        while (query.step()) {
+            if (batch.services.size() >= piece) {
+                const std::string_view key = query.text(0);
+                if (key.empty() || key != batch.services.back().key) {
+                    take(batch.services);
+                    batch.services.clear();
+                    batch.text.clear();
+                    reader.forget();
+                }
+            }
+            batch.services.push_back(reader.read());
+        }
     });
 }
 

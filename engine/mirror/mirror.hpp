@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,9 @@ struct ServiceBatch {
     TextArena text;
 };
 
+/// Takes services whose texts end with the call.
+using TakeServices = std::function<void(std::span<const Service>)>;
+
 /// A mirror opened for reading; one for each thread. Never changes the file.
 /// Opening throws `MissingInput` (no file, a directory), `MalformedInput` (no SQLite database, not a mirror, another schema
 /// version, damaged); later calls throw `MalformedInput` on damage.
@@ -35,6 +39,10 @@ public:
 
     /// Reads all services assigned to the server in one sequential pass. Clears the batch first.
     void services_of(std::uint64_t server_id, ServiceBatch& batch) const;
+
+    /// The same for servers of any size: hands over the services, sorted by key, kind and id, in pieces of `piece` and a few more.
+    /// A key's services are never parted, but for those without a key. The batch holds the piece at hand.
+    void services_of(std::uint64_t server_id, ServiceBatch& batch, std::size_t piece, const TakeServices& take) const;
 
     /// Services of the module with this identity key that are not assigned to the server; texts go to `text`. Sorted by kind, id.
     std::vector<Service> services_elsewhere(std::string_view module, std::string_view key, std::uint64_t not_on_server,
@@ -54,6 +62,8 @@ public:
     std::uint64_t unassigned_live_services(std::string_view module) const;
 
 private:
+    void read_services(std::uint64_t server_id, ServiceBatch& batch, std::size_t piece, const TakeServices& take) const;
+
     struct State;
     std::unique_ptr<State> m_state;
 };

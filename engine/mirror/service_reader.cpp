@@ -27,6 +27,12 @@ Service ServiceReader::read() {
     return service;
 }
 
+void ServiceReader::forget() {
+    m_modules = m_statuses = m_cycles = m_addresses = {};
+    m_status_text = {};
+    m_status = parse_service_status({});
+}
+
 std::string_view ServiceReader::word(Words& words, std::string_view text) {
     if (text.empty()) return {};
     for (const std::string_view kept : words.kept) {

@@ -18,6 +18,9 @@ public:
     /// The query's current row.
     Service read();
 
+    /// Forgets the words met, before the arena does.
+    void forget();
+
 private:
     /// The last few different texts of a column with few of them.
     struct Words {

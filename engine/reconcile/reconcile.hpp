@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -81,6 +82,25 @@ bool looks_like_a_page(std::uint64_t rows, std::uint64_t expected);
 /// The result depends on neither the order of the accounts nor that of services with equal keys. Cost: linear but for the sorts of items.
 ServerFindings reconcile_server(const RunContext& run, const Server& server, const Listing& listing,
                                 std::span<const Service> services);
+
+/// The same for services that come in pieces, so that none needs to be held. The run, the server and the listing must outlive it.
+class ServerReconciliation {
+public:
+    ServerReconciliation(const RunContext& run, const Server& server, const Listing& listing);
+    ServerReconciliation(const ServerReconciliation&) = delete;
+    ServerReconciliation& operator=(const ServerReconciliation&) = delete;
+    ~ServerReconciliation();
+
+    /// Takes the next services: sorted by key, kind and id over all pieces, those with one key in one piece, but for the blank key.
+    void take(std::span<const Service> services);
+
+    /// After all services.
+    ServerFindings finish();
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
 
 /// What the mirror says of a leftover account beyond its server; the texts must outlive the pass across servers.
 struct AccountFacts {

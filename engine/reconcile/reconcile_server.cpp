@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <tuple>
 
 #include "engine/reconcile/columns.hpp"
@@ -31,9 +32,21 @@ bool service_less(const Service& left, const Service& right) {
 class ServerPass {
 public:
     ServerPass(const RunContext& run, const Server& server, const Listing& listing, ServerFindings& findings)
-        : m_run(run), m_server(server), m_listing(listing), m_findings(findings), m_plan(findings.plan), m_judge(run, findings) {}
+        : m_run(run),
+          m_server(server),
+          m_listing(listing),
+          m_findings(findings),
+          m_plan(findings.plan),
+          m_judge(run, findings),
+          m_index(listing.accounts, run.hash_seed),
+          m_seen(listing.accounts.size(), false) {
+        inspect();
+    }
 
-    void go(std::span<const Service> services);
+    void take(std::span<const Service> services);
+
+    /// After all services.
+    void finish();
 
 private:
     void inspect();
@@ -44,7 +57,7 @@ private:
     void only_ended(const Account& account, std::span<const Service> services);
     void claimed(const Account& account, std::span<const Service> services, ServiceClass winner);
     void leftover(const Account& account, std::vector<const Service*> ended);
-    void finish();
+    void sort_and_mention();
 
     bool is_other(const Service& service) const { return is_of_other_module(m_run, *m_findings.module, service); }
 
@@ -54,7 +67,7 @@ private:
     ServerFindings& m_findings;
     ServerPlan& m_plan;
     Judge m_judge;
-    const KeyIndex* m_index = nullptr;
+    KeyIndex m_index;
     std::vector<bool> m_seen;  ///< accounts that met a service or are duplicates
     std::vector<const Service*> m_class;
     std::uint64_t m_aged_pending = 0;
@@ -86,17 +99,7 @@ void ServerPass::inspect() {
     mention_column("created", columns.created);
 }
 
-void ServerPass::go(std::span<const Service> services) {
-    inspect();
-    const KeyIndex index(m_listing.accounts, m_run.hash_seed);
-    m_index = &index;
-    m_seen.assign(m_listing.accounts.size(), false);
-    std::vector<Service> sorted;
-    if (!std::is_sorted(services.begin(), services.end(), service_less)) {
-        sorted.assign(services.begin(), services.end());
-        std::sort(sorted.begin(), sorted.end(), service_less);
-        services = sorted;
-    }
+void ServerPass::take(std::span<const Service> services) {
     for (std::size_t begin = 0; begin < services.size();) {
         std::size_t end = begin + 1;
         while (end < services.size() && services[end].key == services[begin].key) ++end;
@@ -104,19 +107,22 @@ void ServerPass::go(std::span<const Service> services) {
         if (of_key.front().key.empty()) {
             for (const Service& service : of_key) absent(service);
         } else {
-            group(of_key, index.find(of_key.front().key));
+            group(of_key, m_index.find(of_key.front().key));
         }
         begin = end;
     }
+}
+
+void ServerPass::finish() {
     for (std::uint32_t i = 0; i < m_listing.accounts.size(); ++i) {
-        if (m_seen[i] || index.is_repeated(i)) continue;
-        if (index.next(i) != KeyIndex::none) {
+        if (m_seen[i] || m_index.is_repeated(i)) continue;
+        if (m_index.next(i) != KeyIndex::none) {
             duplicates(i, {});
         } else {
             leftover(m_listing.accounts[i], {});
         }
     }
-    finish();
+    sort_and_mention();
 }
 
 void ServerPass::group(std::span<const Service> services, std::uint32_t account) {
@@ -131,7 +137,7 @@ void ServerPass::group(std::span<const Service> services, std::uint32_t account)
         return;
     }
     m_seen[account] = true;
-    if (m_index->next(account) != KeyIndex::none) {
+    if (m_index.next(account) != KeyIndex::none) {
         duplicates(account, services);
         return;
     }
@@ -169,7 +175,7 @@ void ServerPass::absent(const Service& service) {
 
 void ServerPass::duplicates(std::uint32_t first, std::span<const Service> services) {
     std::vector<const Account*> rows;
-    for (std::uint32_t i = first; i != KeyIndex::none; i = m_index->next(i)) rows.push_back(&m_listing.accounts[i]);
+    for (std::uint32_t i = first; i != KeyIndex::none; i = m_index.next(i)) rows.push_back(&m_listing.accounts[i]);
     const auto rank = [](const Account* a) {
         return std::tuple(a->unique_identifier, a->domain, a->username, a->email, a->product, a->primary_ip, a->status_text, a->created);
     };
@@ -256,7 +262,7 @@ void ServerPass::leftover(const Account& account, std::vector<const Service*> en
     m_findings.accounts.push_back({keep(m_plan, account), std::move(ended)});
 }
 
-void ServerPass::finish() {
+void ServerPass::sort_and_mention() {
     std::sort(m_findings.accounts.begin(), m_findings.accounts.end(),
               [](const LeftoverAccount& left, const LeftoverAccount& right) { return left.account->key < right.account->key; });
     std::sort(m_findings.witnesses.begin(), m_findings.witnesses.end(),
@@ -300,30 +306,63 @@ bool looks_like_a_page(std::uint64_t rows, std::uint64_t expected) {
     return expected > rows && std::find(std::begin(page_sizes), std::end(page_sizes), rows) != std::end(page_sizes);
 }
 
-ServerFindings reconcile_server(const RunContext& run, const Server& server, const Listing& listing,
-                                std::span<const Service> services) {
-    ServerFindings findings;
-    findings.server = &server;
-    findings.module = run.catalogue.module(server.module);
-    ServerPlan& plan = findings.plan;
-    plan.server_id = server.id;
-    plan.server_name = server.name;
-    plan.module = server.module;
-    plan.listing = summarise(listing);
-    if (findings.module != nullptr && findings.module->identity) plan.identity_field = to_text(*findings.module->identity);
-    if (listing.state == ListingState::failed || findings.module == nullptr || !findings.module->identity) {
-        plan.tally[ServiceFate::not_compared] = services.size();
-        for (const Service& service : services) plan.tally.live_services += static_cast<std::uint64_t>(is_live(service.status));
-        return findings;
+struct ServerReconciliation::State {
+    State(const RunContext& context, const Server& server, const Listing& listing) : run(context) {
+        findings.server = &server;
+        findings.module = run.catalogue.module(server.module);
+        ServerPlan& plan = findings.plan;
+        plan.server_id = server.id;
+        plan.server_name = server.name;
+        plan.module = server.module;
+        plan.listing = summarise(listing);
+        const bool has_identity = findings.module != nullptr && findings.module->identity;
+        if (has_identity) plan.identity_field = to_text(*findings.module->identity);
+        if (has_identity && listing.state != ListingState::failed) pass.emplace(run, server, listing, findings);
     }
-    ServerPass(run, server, listing, findings).go(services);
-    const std::uint64_t live = plan.tally.live_services;
+
+    const RunContext& run;
+    ServerFindings findings;
+    std::optional<ServerPass> pass;  ///< none: nothing can be compared
+};
+
+ServerReconciliation::ServerReconciliation(const RunContext& run, const Server& server, const Listing& listing)
+    : m_state(std::make_unique<State>(run, server, listing)) {}
+
+ServerReconciliation::~ServerReconciliation() = default;
+
+void ServerReconciliation::take(std::span<const Service> services) {
+    if (m_state->pass) return m_state->pass->take(services);
+    Tally& tally = m_state->findings.plan.tally;
+    tally[ServiceFate::not_compared] += services.size();
+    for (const Service& service : services) tally.live_services += static_cast<std::uint64_t>(is_live(service.status));
+}
+
+ServerFindings ServerReconciliation::finish() {
+    ServerFindings& findings = m_state->findings;
+    if (!m_state->pass) return std::move(findings);
+    m_state->pass->finish();
+    m_state->pass.reset();
+    const ListingSummary& listing = findings.plan.listing;
+    const std::uint64_t live = findings.plan.tally.live_services;
     findings.read_in_full = listing.state == ListingState::complete && !(listing.rows == 0 && live > 0);
     const bool is_page = looks_like_a_page(listing.rows, live);
-    findings.absence_proven = findings.read_in_full && listing.rejected.empty() && !is_page;
-    const bool is_cut = is_page && live - listing.rows > run.policy.orphans.allowed(live);
-    findings.rules_out_moves = findings.read_in_full && listing.rejected.empty() && !is_cut;
-    return findings;
+    findings.absence_proven = findings.read_in_full && listing.rejected == 0 && !is_page;
+    const bool is_cut = is_page && live - listing.rows > m_state->run.policy.orphans.allowed(live);
+    findings.rules_out_moves = findings.read_in_full && listing.rejected == 0 && !is_cut;
+    return std::move(findings);
+}
+
+ServerFindings reconcile_server(const RunContext& run, const Server& server, const Listing& listing,
+                                std::span<const Service> services) {
+    std::vector<Service> sorted;
+    if (!std::is_sorted(services.begin(), services.end(), service_less)) {
+        sorted.assign(services.begin(), services.end());
+        std::sort(sorted.begin(), sorted.end(), service_less);
+        services = sorted;
+    }
+    ServerReconciliation reconciliation(run, server, listing);
+    reconciliation.take(services);
+    return reconciliation.finish();
 }
 
 }  // namespace serversync

@@ -151,6 +151,43 @@ TEST_F(MirrorTest, finds_services_of_a_module_elsewhere) {
     EXPECT_THAT(ids(mirror.services_elsewhere("", "a.example", 1, text)), ElementsAre());
 }
 
+TEST_F(MirrorTest, gives_services_in_pieces_that_part_no_key) {
+    load([](MirrorSink& sink) {
+        give_catalogue(sink);
+        for (std::uint64_t id = 1; id <= 3; ++id) sink.service(service(id, 1, ""));
+        for (std::uint64_t id = 4; id <= 6; ++id) sink.service(service(id, 1, "a.example"));
+        for (std::uint64_t id = 7; id <= 9; ++id) sink.service(service(id, 1, "b" + std::to_string(id) + ".example"));
+    });
+    const Mirror mirror(path());
+    const std::vector<Service> whole = services_of(1);
+    ASSERT_EQ(whole.size(), 9U);
+    const auto sizes = [&](std::size_t piece) {
+        std::vector<std::size_t> result;
+        std::size_t next = 0;
+        ServiceBatch pieces;
+        mirror.services_of(1, pieces, piece, [&](std::span<const Service> services) {
+            result.push_back(services.size());
+            for (const Service& service : services) {
+                EXPECT_EQ(service.id, whole.at(next).id);
+                EXPECT_EQ(service.key, whole.at(next).key);
+                EXPECT_EQ(service.domain, whole.at(next).domain);
+                EXPECT_EQ(service.username, whole.at(next).username);
+                EXPECT_EQ(service.status_text, whole.at(next).status_text);
+                EXPECT_EQ(service.status, whole.at(next).status);
+                ++next;
+            }
+        });
+        EXPECT_EQ(next, whole.size()) << piece;
+        return result;
+    };
+    EXPECT_THAT(sizes(1), ElementsAre(1, 1, 1, 3, 1, 1, 1));
+    EXPECT_THAT(sizes(2), ElementsAre(2, 4, 2, 1));
+    EXPECT_THAT(sizes(5), ElementsAre(6, 3));
+    EXPECT_THAT(sizes(100), ElementsAre(9));
+    ServiceBatch nothing;
+    mirror.services_of(2, nothing, 2, [](std::span<const Service>) { ADD_FAILURE() << "there is no service"; });
+}
+
 TEST_F(MirrorTest, finds_services_by_name_in_any_case) {
     load([](MirrorSink& sink) {
         give_catalogue(sink);

@@ -34,5 +34,21 @@ TEST(TextArena, bytes_given_back_are_used_again) {
     EXPECT_EQ(arena.allocate(10), first + 40);
 }
 
+TEST(TextArena, keeps_its_largest_memory_when_it_is_cleared) {
+    TextArena arena;
+    arena.clear();
+    EXPECT_EQ(arena.keep("a"), "a");
+    for (std::size_t i = 0; i < 100; ++i) arena.keep(std::string(1000, 'x'));
+    const std::size_t grown = arena.capacity();
+    arena.clear();
+    const std::size_t left = arena.capacity();
+    EXPECT_GT(left, grown / 4);
+    EXPECT_LT(left, grown);
+    std::vector<std::string_view> kept;
+    for (std::size_t size = 0; size + 1000 <= left; size += 1000) kept.push_back(arena.keep(std::string(1000, static_cast<char>('a' + size % 7))));
+    EXPECT_EQ(arena.capacity(), left);
+    for (std::size_t i = 0; i < kept.size(); ++i) EXPECT_EQ(kept[i], std::string(1000, static_cast<char>('a' + i * 1000 % 7)));
+}
+
 }  // namespace
 }  // namespace serversync

@@ -1,0 +1,106 @@
+#include "engine/batch/run.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "engine/report/report.hpp"
+#include "tests/mirror/mirror_fixture.hpp"
+
+namespace serversync {
+namespace {
+
+constexpr std::uint64_t servers = 25;
+
+/// A fleet in which server N has N * 40 services; its listing lacks each 13th, has one account that nobody knows, and one that the
+/// mirror has on the server before.
+class BatchRun : public MirrorFiles {
+protected:
+    void SetUp() override {
+        std::filesystem::create_directory(folder / "listings");
+        std::uint64_t id = 0;
+        load([&](MirrorSink& sink) {
+            give_catalogue(sink);
+            for (std::uint64_t number = 2; number <= servers; ++number) sink.server(server(number));
+            for (std::uint64_t number = 1; number <= servers; ++number) {
+                std::vector<std::string> listed{"new" + std::to_string(number) + ".example"};
+                if (number > 1) listed.push_back("moved" + std::to_string(number) + ".example");
+                for (std::uint64_t i = 0; i < number * 40; ++i) {
+                    const std::string domain = "d" + std::to_string(number) + "-" + std::to_string(i) + ".example";
+                    const std::string username = "u" + std::to_string(++id);
+                    sink.service(service(id, number, domain, username));
+                    if (i % 13 != 5) listed.push_back(domain);
+                }
+                const std::string gone = "moved" + std::to_string(number + 1) + ".example";
+                sink.service(service(++id, number, gone));
+                write_listing(number, listed);
+            }
+        });
+        request.mirror = path();
+        request.as_of = Instant{1'780'000'100};
+        request.listed_at = Instant{1'780'000'050};
+    }
+
+    void write_listing(std::uint64_t number, const std::vector<std::string>& domains) {
+        ServerSource source;
+        source.server_id = number;
+        source.listing = folder / ("listings/" + std::to_string(number) + ".json");
+        std::ofstream file(source.listing);
+        file << R"({"success": true, "accounts": [)";
+        for (const std::string& domain : domains) {
+            const std::string email = domain.starts_with("new") ? "a@example.net" : "info@" + domain;
+            file << (&domain == &domains.front() ? "" : ",") << R"({"domain": ")" << domain << R"(", "uniqueIdentifier": ")" << domain
+                 << R"(", "email": ")" << email << R"(", "status": "Active"})";
+        }
+        file << "]}";
+        rows += domains.size();
+        request.sources.push_back(source);
+    }
+
+    std::string document(unsigned jobs) {
+        request.jobs = jobs;
+        StringSink sink;
+        write_plan_json(run(request), sink, jobs);
+        return sink.text;
+    }
+
+    RunRequest request;
+    std::uint64_t rows = 0;
+};
+
+TEST_F(BatchRun, gives_the_same_plan_with_any_number_of_jobs) {
+    const std::string alone = document(1);
+    for (const char* situation : {"unmanaged", "moved", "billed_but_missing"}) {
+        EXPECT_NE(alone.find(std::string("\"situation\": \"") + situation + '"'), std::string::npos) << situation;
+    }
+    EXPECT_NE(alone.find("has the account's e-mail"), std::string::npos);
+    for (const unsigned jobs : {2U, 4U, 50U}) EXPECT_EQ(document(jobs), alone) << jobs;
+}
+
+TEST_F(BatchRun, reports_progress_after_each_server) {
+    for (const unsigned jobs : {1U, 4U}) {
+        std::vector<RunProgress> reports;
+        request.progress = [&](const RunProgress& progress) { reports.push_back(progress); };
+        EXPECT_NO_THROW(document(jobs));
+        ASSERT_EQ(reports.size(), servers);
+        for (std::size_t i = 0; i < servers; ++i) {
+            EXPECT_EQ(reports[i].servers_done, i + 1);
+            EXPECT_EQ(reports[i].servers, servers);
+            EXPECT_GT(reports[i].work_done, i == 0 ? 0 : reports[i - 1].work_done);
+        }
+        EXPECT_EQ(reports.back().rows, rows);
+        EXPECT_EQ(reports.back().work_done, reports.back().work);
+        EXPECT_GT(reports.front().work_done, reports.front().work / servers) << "the largest server comes first";
+    }
+}
+
+TEST_F(BatchRun, throws_what_one_of_its_workers_threw) {
+    std::filesystem::resize_file(path(), std::filesystem::file_size(path()) / 2);
+    for (const unsigned jobs : {1U, 4U}) EXPECT_THROW(document(jobs), MalformedInput) << jobs;
+}
+
+}  // namespace
+}  // namespace serversync
