@@ -11,6 +11,7 @@
 #include "engine/cli/command.hpp"
 #include "engine/cli/exit_code.hpp"
 #include "engine/cli/output.hpp"
+#include "engine/cli/progress_line.hpp"
 #include "engine/cli/version.hpp"
 #include "engine/mirror/mirror.hpp"
 
@@ -179,7 +180,7 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
     request.overrides = parse_overrides(options);
     request.as_of = options.has("as-of") ? parse_time(options, "as-of") : now();
     if (options.has("listed-at")) request.listed_at = parse_time(options, "listed-at");
-    request.jobs = options.number("jobs", 1, std::max(1U, std::thread::hardware_concurrency()));
+    const unsigned jobs = request.jobs = options.number("jobs", 1, std::max(1U, std::thread::hardware_concurrency()));
     request.tool_version = version;
     if (options.has("listing") && options.has("listings")) throw UsageError("'--listing' and '--listings' exclude each other");
     Configuration configuration;
@@ -195,8 +196,8 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
     if (request.sources.empty()) {
         throw UsageError("no listing is given: name one with '--server SERVER --listing FILE', a folder with '--listings DIR', or servers in the configuration");
     }
-    const Plan plan = run(request);
-    write_plan(plan, format, style, options.text("out"), request.jobs);
+    const Plan plan = run_with_progress(std::move(request));
+    write_plan(plan, format, style, options.text("out"), jobs);
     return exit_code_of(plan.status, options.has("detailed-exitcode"));
 }
 
