@@ -7,6 +7,7 @@ Each line of standard input is a JSON object with one command, each answer is on
   {"listen": {"certificate": PATH, "key": PATH}}       -> {"port": 12346}   TLS; all ports share one scenario
   {"scenario": {"routes": [ROUTE, ...]}}               -> {"ok": true}      forgets the scenario before and its requests
   {"requests": {}}                                     -> {"requests": [REQUEST, ...]}
+  {"answers": {}}                                      -> {"answers": [2, 0, ...]}  how often each route of the scenario answered
 
 A request: {"method", "path", "query", "headers", "form", "body", "port"}; the port is the client's, so that requests of one
 connection have the same.
@@ -209,6 +210,8 @@ def main():
         elif "scenario" in command:
             scenario.set(command["scenario"])
             answer = {"ok": True}
+        elif "answers" in command:
+            answer = {"answers": list(scenario.given)}
         else:
             answer = {"requests": list(scenario.requests)}
         print(json.dumps(answer), flush=True)

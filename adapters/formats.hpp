@@ -1,0 +1,10 @@
+#pragma once
+
+#include "adapters/adapter.hpp"
+
+namespace serversync {
+
+// One file a format, adapters/formats/<name>.cpp; its first lines say what the panel sends and where that is documented.
+const Adapter& whm_adapter();
+
+}  // namespace serversync
