@@ -29,13 +29,16 @@ struct ListingLimits {
     std::uint64_t rows = 20'000'000;  ///< also of rejected ones: a reply of 1,1,1,... is small and has many
 };
 
+/// Settings of a format, by name.
+using FormatOptions = std::map<std::string, std::string, std::less<>>;
+
 /// What an adapter is told about the listing it reads.
 struct ListingRequest {
     std::optional<IdentityField> identity;  ///< the module's; none: `uniqueIdentifier` has no fallback, keys as for `domain`
     std::map<std::string, AccountStatus> status_aliases;  ///< folded word → status; from the configuration
     ListingLimits limits;
     std::optional<Instant> listed_at;  ///< when the server was asked; copied to the listing
-    std::map<std::string, std::string, std::less<>> format_options{};  ///< names are among the adapter's `options()`
+    FormatOptions format_options{};  ///< names are among the adapter's `options()`
     ListingRecorder* recorder = nullptr;                             ///< hears of everything the adapter finds; may be null
     std::function<std::string(std::string_view)> redact{};  ///< takes secrets out of what a server says; may be none
 };
@@ -45,6 +48,7 @@ struct CredentialNeed {
     std::string_view name;     ///< as in the configuration: "user", "token"
     std::string_view meaning;  ///< one line for `serversync adapters`
     bool required = true;
+    bool is_secret = true;  ///< a user's name is none: it may stand in the configuration
 };
 
 /// How the panel of a format is asked over HTTPS.
@@ -95,7 +99,7 @@ public:
 
 /// Throws `ConfigurationError` for an option that the adapter does not have, or a value that is none of its choices; `where` begins
 /// the message.
-void check_format_options(const Adapter& adapter, const std::map<std::string, std::string, std::less<>>& options, const std::string& where);
+void check_format_options(const Adapter& adapter, const FormatOptions& options, const std::string& where);
 
 /// All adapters, sorted by name.
 std::span<const Adapter* const> adapters();

@@ -35,7 +35,7 @@ const Adapter* find_adapter(std::string_view name) {
     return nullptr;
 }
 
-void check_format_options(const Adapter& adapter, const std::map<std::string, std::string, std::less<>>& options, const std::string& where) {
+void check_format_options(const Adapter& adapter, const FormatOptions& options, const std::string& where) {
     for (const auto& [name, value] : options) {
         const auto known = std::find_if(adapter.options().begin(), adapter.options().end(),
                                         [&name = name](const FormatOption& option) { return option.name == name; });

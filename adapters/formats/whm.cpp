@@ -22,7 +22,7 @@ using simdjson::dom::element;
 // older API 0 ({status, statusmsg, acct: [...]}) in site5/lumberg, spec/vcr_cassettes. Of myprivs no reply is published: only a
 // privilege "all" that is 1 is believed.
 
-constexpr CredentialNeed credentials[] = {{"user", "WHM user: root, or a reseller"}, {"token", "API token of that user"}};
+constexpr CredentialNeed credentials[] = {{"user", "WHM user: root, or a reseller", true, false}, {"token", "API token of that user"}};
 constexpr PanelAccess panel_access{"https://server.example.net:2087", credentials};
 constexpr std::string_view scopes[] = {"server", "reseller"};
 constexpr FormatOption format_options[] = {

@@ -1,14 +1,13 @@
 #include "engine/batch/run.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <exception>
 #include <random>
 #include <set>
 #include <thread>
 #include <tuple>
 
-#include "adapters/adapter.hpp"
+#include "engine/batch/resolve_source.hpp"
 #include "engine/digest/hasher.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror.hpp"
@@ -86,11 +85,9 @@ struct Fleet {
     const RunRequest& request;
     const RunContext& run;
     std::vector<Task> tasks;
-    std::vector<std::size_t> order;  ///< indices of tasks, the largest servers first, so that none is left for last
+    std::vector<std::size_t> order;  ///< indices of the tasks that have a listing, as the reader has them
     std::vector<ServerFindings> findings;
     std::vector<ServerFacts> facts;
-    std::vector<std::exception_ptr> errors;
-    std::atomic<std::size_t> next{0};
 };
 
 Listing unread_listing(std::string error) {
@@ -100,24 +97,23 @@ Listing unread_listing(std::string error) {
     return listing;
 }
 
-Listing read_listing(const Fleet& fleet, const Task& task) {
-    const Catalogue& catalogue = fleet.run.catalogue;
-    if (!can_be_reconciled(catalogue, *task.server)) return unread_listing(no_identity_text(*task.server));
-    const ServerSource& source = *task.source;
-    const Adapter* adapter = find_adapter(source.adapter);
-    ListingRequest request;
-    request.identity = catalogue.module(task.server->module)->identity;
-    const auto aliases = fleet.request.policy.status_aliases.find(task.server->module);
-    if (aliases != fleet.request.policy.status_aliases.end()) request.status_aliases = aliases->second;
-    request.listed_at = source.listed_at ? source.listed_at : fleet.request.listed_at;
-    try {
-        const auto bytes = source.listing == "-" ? open_descriptor(0, "standard input") : open_file(source.listing);
-        return adapter->read(*bytes, request);
-    } catch (const MissingInput& error) {
-        Listing listing = unread_listing(error.what());
-        listing.adapter = adapter->name();
-        return listing;
-    }
+/// The task's listing as the reader is to read it.
+ListingJob job_of(const RunRequest& request, const Catalogue& catalogue, const Task& task) {
+    ListingJob job;
+    job.server_id = task.server->id;
+    const ListingSettings& settings = task.source->listing;
+    const std::string where = "server " + std::to_string(task.server->id) + " ('" + task.server->name + "'): ";
+    ResolvedSource resolved = resolve_source(settings, where);
+    job.source = std::move(resolved.source);
+    job.fault = std::move(resolved.fault);
+    const Module* module = catalogue.module(task.server->module);
+    if (module == nullptr || !module->identity) job.fault = no_identity_text(*task.server);
+    if (module != nullptr) job.request.identity = module->identity;
+    const auto aliases = request.policy.status_aliases.find(task.server->module);
+    if (aliases != request.policy.status_aliases.end()) job.request.status_aliases = aliases->second;
+    job.request.format_options = settings.options;
+    job.request.listed_at = settings.listed_at ? settings.listed_at : request.listed_at;
+    return job;
 }
 
 /// What only an import needs is looked up only where an import can follow.
@@ -134,49 +130,61 @@ AccountFacts facts_of(const Mirror& mirror, const ServerFindings& findings, cons
     return facts;
 }
 
-void work(Fleet& fleet) {
-    std::optional<Mirror> mirror;
-    ServiceBatch batch;
-    while (true) {
-        const std::size_t turn = fleet.next.fetch_add(1);
-        if (turn >= fleet.tasks.size()) return;
-        const std::size_t index = fleet.order[turn];
-        const Task& task = fleet.tasks[index];
-        try {
-            if (!mirror) mirror.emplace(fleet.request.mirror);
-            const Listing listing = task.source == nullptr ? unread_listing("no listing was given for it") : read_listing(fleet, task);
-            mirror->services_of(task.server->id, batch);
-            ServerFindings findings = reconcile_server(fleet.run, *task.server, listing, batch.services);
-            findings.plan.listing.skipped = task.source == nullptr;
-            ServerFacts& facts = fleet.facts[index];
-            facts.accounts.reserve(findings.accounts.size());
-            for (const LeftoverAccount& leftover : findings.accounts) {
-                facts.accounts.push_back(facts_of(*mirror, findings, leftover, facts.text));
-            }
-            fleet.findings[index] = std::move(findings);
-        } catch (...) {
-            fleet.errors[index] = std::current_exception();
-        }
+void reconcile_task(Fleet& fleet, const Mirror& mirror, std::size_t index, const Listing& listing, ServiceBatch& batch) {
+    const Task& task = fleet.tasks[index];
+    mirror.services_of(task.server->id, batch);
+    ServerFindings findings = reconcile_server(fleet.run, *task.server, listing, batch.services);
+    findings.plan.listing.skipped = task.source == nullptr;
+    ServerFacts& facts = fleet.facts[index];
+    facts.accounts.reserve(findings.accounts.size());
+    for (const LeftoverAccount& leftover : findings.accounts) {
+        facts.accounts.push_back(facts_of(mirror, findings, leftover, facts.text));
+    }
+    fleet.findings[index] = std::move(findings);
+}
+
+/// Takes listings as they come until there are no more, or something went wrong that ends the run.
+void work(Fleet& fleet, ListingReader& reader, std::exception_ptr& error) {
+    try {
+        const Mirror mirror(fleet.request.mirror);
+        ServiceBatch batch;
+        while (const auto read = reader.next()) reconcile_task(fleet, mirror, fleet.order[read->first], read->second, batch);
+    } catch (...) {
+        error = std::current_exception();
     }
 }
 
-void work_all(Fleet& fleet, unsigned jobs) {
-    const std::size_t count = fleet.tasks.size();
-    fleet.findings.resize(count);
-    fleet.facts.resize(count);
-    fleet.errors.resize(count);
-    fleet.order.resize(count);
-    for (std::size_t i = 0; i < count; ++i) fleet.order[i] = i;
+/// The tasks that have a listing, the largest servers first, so that none is left for last.
+void put_in_order(Fleet& fleet) {
+    for (std::size_t i = 0; i < fleet.tasks.size(); ++i) {
+        if (fleet.tasks[i].source != nullptr) fleet.order.push_back(i);
+    }
     std::stable_sort(fleet.order.begin(), fleet.order.end(), [&](std::size_t left, std::size_t right) {
         return fleet.tasks[left].server->live_services > fleet.tasks[right].server->live_services;
     });
-    const std::size_t workers = std::min<std::size_t>(std::max(jobs, 1U), std::max<std::size_t>(count, 1));
+}
+
+void work_all(Fleet& fleet, const Mirror& mirror) {
+    fleet.findings.resize(fleet.tasks.size());
+    fleet.facts.resize(fleet.tasks.size());
+    put_in_order(fleet);
+    std::vector<ListingJob> jobs;
+    for (const std::size_t index : fleet.order) jobs.push_back(job_of(fleet.request, fleet.run.catalogue, fleet.tasks[index]));
+    ListingReader reader(fleet.request.fetch, std::move(jobs));
+    const std::size_t workers =
+        std::min<std::size_t>(std::max(fleet.request.jobs, 1U), std::max<std::size_t>(fleet.order.size(), 1));
+    std::vector<std::exception_ptr> errors(workers);
     std::vector<std::thread> threads;
-    for (std::size_t i = 1; i < workers; ++i) threads.emplace_back([&fleet] { work(fleet); });
-    work(fleet);
+    for (std::size_t i = 1; i < workers; ++i) threads.emplace_back([&, i] { work(fleet, reader, errors[i]); });
+    work(fleet, reader, errors[0]);
     for (std::thread& thread : threads) thread.join();
-    for (const std::exception_ptr& error : fleet.errors) {
+    for (const std::exception_ptr& error : errors) {
         if (error) std::rethrow_exception(error);
+    }
+    ServiceBatch batch;
+    for (std::size_t i = 0; i < fleet.tasks.size(); ++i) {
+        if (fleet.tasks[i].source == nullptr)
+            reconcile_task(fleet, mirror, i, unread_listing("no listing was given for it"), batch);
     }
 }
 
@@ -220,12 +228,6 @@ std::string run_id(const Plan& plan) {
 }  // namespace
 
 Plan run(const RunRequest& request) {
-    for (const ServerSource& source : request.sources) {
-        if (find_adapter(source.adapter) != nullptr) continue;
-        std::string choices;
-        for (const Adapter* adapter : adapters()) choices += (choices.empty() ? "" : ", ") + std::string(adapter->name());
-        throw ConfigurationError("unknown adapter '" + source.adapter + "'; choose one of: " + choices);
-    }
     const Mirror mirror(request.mirror);
     const MirrorLoad load = mirror.load();
     Catalogue catalogue = mirror.catalogue();
@@ -233,8 +235,8 @@ Plan run(const RunRequest& request) {
     const ProductResolver products(catalogue, request.policy);
     const RunContext context{catalogue,      request.policy,  products,       domain_to_ascii,
                              request.as_of,  load.loaded_at,  load.complete(), std::random_device{}()};
-    Fleet fleet{request, context, tasks_of(request, catalogue), {}, {}, {}, {}};
-    work_all(fleet, request.jobs);
+    Fleet fleet{request, context, tasks_of(request, catalogue), {}, {}, {}};
+    work_all(fleet, mirror);
     reconcile_fleet(context, fleet.findings, fleet.facts);
     fleet.facts.clear();
     Plan plan = conclude(context, std::move(fleet.findings), request.overrides);
