@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/json/json_error.hpp"
 #include "adapters/json/json_text.hpp"
 #include "adapters/json/peeked_source.hpp"
 #include "adapters/kept_listing.hpp"
@@ -60,6 +61,16 @@ Listing read_file(const ListingSource& source, const ListingRequest& request) {
     return read_bytes(source.adapter, *bytes, request);
 }
 
+/// Accounts that are matched on another field than the module means would all look unmanaged, and all services orphaned.
+std::string other_identity(const PhpModuleMetadata& metadata, const ListingRequest& request) {
+    if (metadata.identity_field.empty() || !request.identity) return {};
+    const auto own = parse_identity_field(metadata.identity_field);
+    if (own && *own == *request.identity) return {};
+    return "the module is identified by '" + json_excerpt(metadata.identity_field, 100) + "' and the mirror by '" +
+           to_text(*request.identity) +
+           "'; load the mirror again (serversync mirror load --php-modules DIR), or name the identity field in the configuration";
+}
+
 Listing run_command(const ListingSource& source, const ListingRequest& request) {
     CommandRequest command;
     command.arguments = source.command;
@@ -112,10 +123,22 @@ Listing ask_server(const ListingSource& source, const ListingRequest& request) {
     }
 }
 
+Listing run_php(const ListingSource& source, const ListingRequest& request) {
+    PhpModule module = source.php_module;
+    module.parameters = source.parameters;
+    module.secrets = source.secrets;
+    module.time_limit = source.time_limit;
+    PhpModuleMetadata metadata;
+    Listing listing = read_php_listing(module, request, &metadata);
+    const std::string doubt = listing.state == ListingState::failed ? std::string() : other_identity(metadata, request);
+    return doubt.empty() ? std::move(listing) : failed(nullptr, request, doubt);
+}
+
 Listing read(const ListingSource& source, const ListingRequest& request) {
     if (!source.path.empty()) return read_file(source, request);
     if (!source.command.empty()) return run_command(source, request);
-    return ask_server(source, request);
+    if (!source.url.empty()) return ask_server(source, request);
+    return run_php(source, request);
 }
 
 }  // namespace
@@ -123,7 +146,9 @@ Listing read(const ListingSource& source, const ListingRequest& request) {
 std::string ListingSource::shown() const {
     if (!path.empty()) return path;
     if (!command.empty()) return "command '" + command.front().substr(command.front().rfind('/') + 1) + "'";
-    return parse_http_address(url).shown();
+    if (!url.empty()) return parse_http_address(url).shown();
+    const std::string folder = php_module.folder.substr(0, php_module.folder.find_last_not_of('/') + 1);
+    return "PHP module '" + folder.substr(folder.rfind('/') + 1) + "'";
 }
 
 std::span<const CredentialNeed> credentials_of(const Adapter& adapter) {

@@ -11,17 +11,20 @@
 
 #include "adapters/adapter.hpp"
 #include "adapters/panel/panel.hpp"
+#include "adapters/transport/php_module.hpp"
 
 namespace serversync {
 
-/// Where a listing comes from: a transport, and what is needed for it. Exactly one of `path`, `command` and `url` is set.
+/// Where a listing comes from: a transport, and what is needed for it. Exactly one of `path`, `command`, `url` and
+/// `php_module.folder` is set.
 struct ListingSource {
     const Adapter* adapter = nullptr;               ///< null: a kept listing or a ListAccounts result, by the first bytes
     std::string path;                               ///< of a file; "-" is standard input
     std::vector<std::string> command;               ///< a program and its arguments, never through a shell
+    PhpModule php_module;              ///< its parameters, secrets and time limit are those below
     std::string url;                                ///< https://..., or http://... on this machine
     Credentials credentials;                        ///< for `url`
-    std::map<std::string, std::string> parameters;  ///< given to `command` as JSON on its standard input
+    std::map<std::string, std::string> parameters;  ///< of `php_module`; given to `command` as JSON on its standard input
     std::map<std::string, Secret> secrets;          ///< as `parameters`
     std::string ca_file;  ///< for `url`: PEM, the only authorities that are trusted. Blank: the system's
     std::chrono::milliseconds time_limit{600'000};  ///< of the whole listing

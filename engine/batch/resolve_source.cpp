@@ -50,6 +50,8 @@ ResolvedSource resolve_source(const ListingSettings& settings, const std::string
     source.path = settings.path;
     source.command = settings.command;
     source.url = settings.url;
+    source.php_module.folder = settings.php_module;
+    source.php_module.php = settings.php;
     source.ca_file = settings.ca_file;
     if (settings.time_limit) source.time_limit = std::chrono::seconds(*settings.time_limit);
     const auto take = [&](const std::string& name, const SettingValue& value, const auto& keep) {
@@ -75,6 +77,14 @@ ResolvedSource resolve_source(const ListingSettings& settings, const std::string
     }
     check_source(source, settings.options, where);
     return resolved;
+}
+
+void name_server(ListingSource& source, const Server& server, const std::string& mirror) {
+    if (source.php_module.folder.empty()) return;
+    source.php_module.mirror = mirror;
+    source.parameters.emplace("serverid", std::to_string(server.id));
+    source.parameters.emplace("serverhostname", server.hostname);
+    source.parameters.emplace("serverip", server.addresses.empty() ? "" : to_text(server.addresses.front()));
 }
 
 }  // namespace serversync

@@ -4,6 +4,7 @@
 
 #include "adapters/listing_source.hpp"
 #include "engine/config/listing_settings.hpp"
+#include "engine/model/catalogue.hpp"
 
 namespace serversync {
 
@@ -18,6 +19,10 @@ struct ResolvedSource {
 /// `ConfigurationError` that begins with `where`: an unknown adapter, credential or option, a secret that stands in the
 /// configuration itself.
 ResolvedSource resolve_source(const ListingSettings& settings, const std::string& where);
+
+/// Tells a PHP module which server it is asked about, as far as the settings say nothing else: serverid, serverhostname and serverip, and the
+/// path of the mirror. Nothing is done to other sources.
+void name_server(ListingSource& source, const Server& server, const std::string& mirror);
 
 /// The adapter of that name. Throws `ConfigurationError`, beginning with `where` and listing the choices, where there is none.
 const Adapter& adapter_named(const std::string& name, const std::string& where);

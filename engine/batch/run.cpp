@@ -1,13 +1,14 @@
 #include "engine/batch/run.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <random>
 #include <set>
-#include <thread>
+#include <span>
 #include <tuple>
 
+#include "engine/batch/account_facts.hpp"
 #include "engine/batch/resolve_source.hpp"
+#include "engine/batch/workers.hpp"
 #include "engine/digest/hasher.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror.hpp"
@@ -80,14 +81,22 @@ void apply_modules(const RunRequest& request, Catalogue& catalogue) {
     }
 }
 
+/// One mirror for each worker, opened together: a mirror that is loaded while they run replaces the file and changes none of them.
+std::vector<Mirror> open_mirrors(const RunRequest& request) {
+    constexpr unsigned most = 256;
+    std::vector<Mirror> mirrors;
+    for (unsigned i = 0; i < std::clamp(request.jobs, 1U, most); ++i) mirrors.emplace_back(request.mirror);
+    return mirrors;
+}
+
 /// Everything the workers share; they only read it, but for the results at their own index.
 struct Fleet {
     const RunRequest& request;
+    std::span<const Mirror> mirrors;  ///< by worker
     const RunContext& run;
     std::vector<Task> tasks;
     std::vector<std::size_t> order;  ///< indices of the tasks that have a listing, as the reader has them
     std::vector<ServerFindings> findings;
-    std::vector<ServerFacts> facts;
 };
 
 Listing unread_listing(std::string error) {
@@ -106,6 +115,7 @@ ListingJob job_of(const RunRequest& request, const Catalogue& catalogue, const T
     ResolvedSource resolved = resolve_source(settings, where);
     job.source = std::move(resolved.source);
     job.fault = std::move(resolved.fault);
+    name_server(job.source, *task.server, request.mirror);
     const Module* module = catalogue.module(task.server->module);
     if (module == nullptr || !module->identity) job.fault = no_identity_text(*task.server);
     if (module != nullptr) job.request.identity = module->identity;
@@ -116,42 +126,18 @@ ListingJob job_of(const RunRequest& request, const Catalogue& catalogue, const T
     return job;
 }
 
-/// What only an import needs is looked up only where an import can follow.
-AccountFacts facts_of(const Mirror& mirror, const ServerFindings& findings, const LeftoverAccount& leftover, TextArena& text) {
-    constexpr std::size_t owners = 20;
-    const Account& account = *leftover.account;
-    AccountFacts facts;
-    facts.same_key = mirror.services_elsewhere(findings.plan.module, account.key, findings.plan.server_id, text);
-    const bool claimed = std::any_of(facts.same_key.begin(), facts.same_key.end(), [](const Service& s) { return !is_ended(s.status); });
-    if (claimed || !leftover.ended.empty()) return facts;
-    if (!findings.uninformative.email) facts.same_email = mirror.clients_with_email(account.email);
-    facts.same_name = mirror.services_named(findings.uninformative.domain ? std::string_view{} : account.domain,
-                                            findings.uninformative.username ? std::string_view{} : account.username, owners, text);
-    return facts;
-}
-
 void reconcile_task(Fleet& fleet, const Mirror& mirror, std::size_t index, const Listing& listing, ServiceBatch& batch) {
     const Task& task = fleet.tasks[index];
     mirror.services_of(task.server->id, batch);
     ServerFindings findings = reconcile_server(fleet.run, *task.server, listing, batch.services);
     findings.plan.listing.skipped = task.source == nullptr;
-    ServerFacts& facts = fleet.facts[index];
-    facts.accounts.reserve(findings.accounts.size());
-    for (const LeftoverAccount& leftover : findings.accounts) {
-        facts.accounts.push_back(facts_of(mirror, findings, leftover, facts.text));
-    }
     fleet.findings[index] = std::move(findings);
 }
 
-/// Takes listings as they come until there are no more, or something went wrong that ends the run.
-void work(Fleet& fleet, ListingReader& reader, std::exception_ptr& error) {
-    try {
-        const Mirror mirror(fleet.request.mirror);
-        ServiceBatch batch;
-        while (const auto read = reader.next()) reconcile_task(fleet, mirror, fleet.order[read->first], read->second, batch);
-    } catch (...) {
-        error = std::current_exception();
-    }
+/// Takes listings as they come until there are no more.
+void work(Fleet& fleet, ListingReader& reader, const Mirror& mirror) {
+    ServiceBatch batch;
+    while (const auto read = reader.next()) reconcile_task(fleet, mirror, fleet.order[read->first], read->second, batch);
 }
 
 /// The tasks that have a listing, the largest servers first, so that none is left for last.
@@ -164,27 +150,18 @@ void put_in_order(Fleet& fleet) {
     });
 }
 
-void work_all(Fleet& fleet, const Mirror& mirror) {
+void work_all(Fleet& fleet) {
     fleet.findings.resize(fleet.tasks.size());
-    fleet.facts.resize(fleet.tasks.size());
     put_in_order(fleet);
     std::vector<ListingJob> jobs;
     for (const std::size_t index : fleet.order) jobs.push_back(job_of(fleet.request, fleet.run.catalogue, fleet.tasks[index]));
     ListingReader reader(fleet.request.fetch, std::move(jobs));
-    const std::size_t workers =
-        std::min<std::size_t>(std::max(fleet.request.jobs, 1U), std::max<std::size_t>(fleet.order.size(), 1));
-    std::vector<std::exception_ptr> errors(workers);
-    std::vector<std::thread> threads;
-    for (std::size_t i = 1; i < workers; ++i) threads.emplace_back([&, i] { work(fleet, reader, errors[i]); });
-    work(fleet, reader, errors[0]);
-    for (std::thread& thread : threads) thread.join();
-    for (const std::exception_ptr& error : errors) {
-        if (error) std::rethrow_exception(error);
-    }
+    const std::size_t workers = std::min(fleet.mirrors.size(), std::max<std::size_t>(fleet.order.size(), 1));
+    run_workers(workers, [&](std::size_t worker) { work(fleet, reader, fleet.mirrors[worker]); });
     ServiceBatch batch;
     for (std::size_t i = 0; i < fleet.tasks.size(); ++i) {
         if (fleet.tasks[i].source == nullptr)
-            reconcile_task(fleet, mirror, i, unread_listing("no listing was given for it"), batch);
+            reconcile_task(fleet, fleet.mirrors.front(), i, unread_listing("no listing was given for it"), batch);
     }
 }
 
@@ -228,17 +205,17 @@ std::string run_id(const Plan& plan) {
 }  // namespace
 
 Plan run(const RunRequest& request) {
-    const Mirror mirror(request.mirror);
+    const std::vector<Mirror> mirrors = open_mirrors(request);
+    const Mirror& mirror = mirrors.front();
     const MirrorLoad load = mirror.load();
     Catalogue catalogue = mirror.catalogue();
     apply_modules(request, catalogue);
     const ProductResolver products(catalogue, request.policy);
     const RunContext context{catalogue,      request.policy,  products,       domain_to_ascii,
                              request.as_of,  load.loaded_at,  load.complete(), std::random_device{}()};
-    Fleet fleet{request, context, tasks_of(request, catalogue), {}, {}, {}};
-    work_all(fleet, mirror);
-    reconcile_fleet(context, fleet.findings, fleet.facts);
-    fleet.facts.clear();
+    Fleet fleet{request, mirrors, context, tasks_of(request, catalogue), {}, {}};
+    work_all(fleet);
+    reconcile_fleet(context, fleet.findings, look_up_facts(fleet.findings, mirrors).servers);
     Plan plan = conclude(context, std::move(fleet.findings), request.overrides);
     plan.mirror = {load.source, load.source_name, load.loaded_at, load.digest, load.complete(), load.tables};
     plan.configuration = request.configuration;

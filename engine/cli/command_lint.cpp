@@ -34,7 +34,7 @@ ExitCode lint_one(const Listing& listing, const std::string& name) {
 ExitCode command_lint(const std::vector<std::string>& arguments) {
     boost::program_options::options_description description("options");
     add_listing_options(description);
-    const Options options("serversync lint [OPTIONS] (FILE... | --url URL | --config FILE --server SERVER)", description, arguments, -1);
+    const Options options("serversync lint [OPTIONS] (FILE... | --url URL | --php-module DIR | --config FILE --server SERVER)", description, arguments, -1);
     if (options.helped()) return ExitCode::success;
     ExitCode worst = ExitCode::success;
     for (const NamedListing& named : read_listings(options)) {

@@ -10,7 +10,7 @@ ExitCode command_list(const std::vector<std::string>& arguments) {
     po::options_description description("options");
     add_listing_options(description);
     description.add_options()("out", po::value<std::string>()->value_name("FILE"), "write to a file (default: standard output)");
-    const Options options("serversync list [OPTIONS] (FILE | --url URL | --config FILE --server SERVER)", description, arguments, 1);
+    const Options options("serversync list [OPTIONS] (FILE | --url URL | --php-module DIR | --config FILE --server SERVER)", description, arguments, 1);
     if (options.helped()) return ExitCode::success;
     const Listing listing = std::move(read_listings(options).front().listing);
     const auto output = open_output(options.text("out"));

@@ -128,7 +128,7 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
         throw UsageError("no listing is given: name one with '--server SERVER --listing FILE', a folder with '--listings DIR', or servers in the configuration");
     }
     const Plan plan = run(request);
-    write_plan(plan, format, style, options.text("out"));
+    write_plan(plan, format, style, options.text("out"), request.jobs);
     return exit_code_of(plan.status, options.has("detailed-exitcode"));
 }
 

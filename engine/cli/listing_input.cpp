@@ -42,11 +42,13 @@ const Adapter* adapter_of(const Options& options) {
     }
 }
 
-FormatOptions format_options_of(const Options& options) {
+/// The values of an option that is written NAME=VALUE.
+FormatOptions pairs_of(const Options& options, const char* name) {
     FormatOptions result;
-    for (const std::string& text : options.texts("option")) {
+    for (const std::string& text : options.texts(name)) {
         const std::size_t equals = text.find('=');
-        if (equals == std::string::npos || equals == 0) throw UsageError("option '--option': '" + text + "' is not NAME=VALUE");
+        if (equals == std::string::npos || equals == 0)
+            throw UsageError("option '--" + std::string(name) + "': expected NAME=VALUE");
         result[text.substr(0, equals)] = text.substr(equals + 1);
     }
     return result;
@@ -83,13 +85,45 @@ Input from_url(const Options& options) {
     input.source.ca_file = options.text("ca-file");
     input.source.credentials = credentials_for(*input.source.adapter, options);
     input.request.identity = identity_of(options);
-    input.request.format_options = format_options_of(options);
+    input.request.format_options = pairs_of(options, "option");
     try {
         check_source(input.source, input.request.format_options, "option '--url': ");
     } catch (const ConfigurationError& error) {
         throw UsageError(std::string(error.what()) + "; credentials come from '--credentials FILE' or SERVERSYNC_PANEL_<NAME>");
     }
     input.name = input.source.shown();
+    return input;
+}
+
+/// The parameters that WHMCS gives a module for a server, developers.whmcs.com, provisioning-modules/module-parameters.
+constexpr std::array<std::string_view, 9> server_parameters = {"serverid",       "serverip",         "serverhostname",
+                                                               "serverusername", "serverpassword",   "serveraccesshash",
+                                                               "serversecure",   "serverhttpprefix", "serverport"};
+
+/// A module is matched on the field that it names itself, unless an option says otherwise.
+Input from_php_module(const Options& options) {
+    Input input;
+    if (options.has("adapter")) throw UsageError("'--php-module' needs no '--adapter'");
+    input.source.php_module.folder = options.text("php-module");
+    input.source.php_module.mirror = options.text("mirror");
+    for (auto& [name, value] : pairs_of(options, "parameter")) input.source.parameters[name] = value;
+    if (options.has("credentials")) {
+        for (NamedSecret& given : read_secrets(options.text("credentials"), server_parameters)) {
+            input.source.secrets[std::string(given.name)] = std::move(given.secret);
+        }
+    }
+    input.request.identity = identity_of(options);
+    input.name = input.source.shown();
+    if (options.has("identity-field")) return input;
+    PhpModule module = input.source.php_module;
+    module.parameters = input.source.parameters;
+    module.secrets = input.source.secrets;
+    try {
+        const auto own = parse_identity_field(read_php_metadata(module).identity_field);
+        if (own) input.request.identity = own;
+    } catch (const MissingInput&) {
+        // The listing fails for the same reason, and says it.
+    }
     return input;
 }
 
@@ -118,6 +152,7 @@ Input from_configuration(const Options& options) {
         ResolvedSource resolved = resolve_source(source.listing, input.name + ": ");
         input.source = std::move(resolved.source);
         input.fault = std::move(resolved.fault);
+        name_server(input.source, server, configuration.mirror);
         input.request.format_options = source.listing.options;
         return input;
     }
@@ -130,7 +165,7 @@ Input from_file(const Options& options, const std::string& path) {
     input.source.adapter = adapter_of(options);
     input.source.path = path;
     input.request.identity = identity_of(options);
-    input.request.format_options = format_options_of(options);
+    input.request.format_options = pairs_of(options, "option");
     check_source(input.source, input.request.format_options, "option '--option': ");
     if (path != "-") open_file(path);  // a mistyped name is said at once, not as a failed listing
     return input;
@@ -153,21 +188,33 @@ void add_listing_options(po::options_description& description) {
         "url", text("URL"), "ask this panel")(
         "credentials", text("FILE"),
         "lines 'name = value' for the panel; '-' for standard input. Without it: the variables "
-        "SERVERSYNC_PANEL_<NAME>")("ca-file", text("FILE"), "the authorities to trust in place of the system's (PEM)")(
+        "SERVERSYNC_PANEL_<NAME>")("php-module", text("DIR"), "run this WHMCS provisioning module in PHP")(
+        "parameter", po::value<std::vector<std::string>>()->value_name("NAME=VALUE"),
+        "what WHMCS would tell the module, for example serverhostname=web1.example.net; passwords go into '--credentials FILE'")(
+        "mirror", text("FILE"), "what a PHP module finds as WHMCS's database")(
+        "ca-file", text("FILE"), "the authorities to trust in place of the system's (PEM)")(
         "config", text("FILE"), "a configuration")("server", text("SERVER"),
                                                    "read the listing of this server of the configuration");
 }
 
 std::vector<NamedListing> read_listings(const Options& options) {
-    const int sources = int{!options.positional().empty()} + int{options.has("url")} + int{options.has("server")};
+    const int sources = int{!options.positional().empty()} + int{options.has("url")} + int{options.has("server")} +
+                        int{options.has("php-module")};
     if (sources == 0)
         throw UsageError(
-            "the listing is missing; name a file, '-' for standard input, '--url URL', or '--config FILE --server SERVER'");
-    if (sources > 1) throw UsageError("files, '--url' and '--server' exclude each other");
-    if (options.has("credentials") && !options.has("url")) throw UsageError("option '--credentials' goes with '--url'");
+            "the listing is missing; name a file, '-' for standard input, '--url URL', '--php-module DIR', or '--config FILE "
+            "--server SERVER'");
+    if (sources > 1) throw UsageError("files, '--url', '--php-module' and '--server' exclude each other");
+    if (options.has("credentials") && !options.has("url") && !options.has("php-module"))
+        throw UsageError("option '--credentials' goes with '--url' or '--php-module'");
+    for (const char* name : {"parameter", "mirror"}) {
+        if (options.has(name) && !options.has("php-module"))
+            throw UsageError("option '--" + std::string(name) + "' goes with '--php-module'");
+    }
     if (options.has("ca-file") && !options.has("url")) throw UsageError("option '--ca-file' goes with '--url'");
     std::vector<NamedListing> listings;
     if (options.has("url")) listings.push_back(read(from_url(options)));
+    if (options.has("php-module")) listings.push_back(read(from_php_module(options)));
     if (options.has("server")) listings.push_back(read(from_configuration(options)));
     for (const std::string& path : options.positional()) listings.push_back(read(from_file(options, path)));
     return listings;

@@ -4,8 +4,8 @@
 #include <xxhash.h>
 
 #include <array>
+#include <cstring>
 #include <new>
-#include <string>
 
 namespace serversync {
 namespace {
@@ -38,15 +38,15 @@ struct Hasher::State {
     static constexpr std::size_t most_together = 1024;
 
     void add(const void* bytes, std::size_t size) {
-        together.append(static_cast<const char*>(bytes), size);
-        if (together.size() < most_together) return;
-        if (!stream) {
-            stream.reset(XXH3_createState());
-            if (!stream) throw std::bad_alloc();
-            XXH3_128bits_reset(stream.get());
+        if (size > most_together - count) {
+            flush();
+            if (size > most_together) {
+                XXH3_128bits_update(stream.get(), bytes, size);
+                return;
+            }
         }
-        XXH3_128bits_update(stream.get(), together.data(), together.size());
-        together.clear();
+        if (size > 0) std::memcpy(together.data() + count, bytes, size);
+        count += size;
     }
 
     void add(std::uint64_t value) {
@@ -55,17 +55,28 @@ struct Hasher::State {
     }
 
     Digest digest() {
-        if (!stream) return digest_of(together);
-        XXH3_128bits_update(stream.get(), together.data(), together.size());
-        together.clear();
+        if (!stream) return digest_of({together.data(), count});
+        flush();
         return from_xxh(XXH3_128bits_digest(stream.get()));
     }
 
-    std::string together;
+    /// Moves what is together to the stream.
+    void flush() {
+        if (!stream) {
+            stream.reset(XXH3_createState());
+            if (!stream) throw std::bad_alloc();
+            XXH3_128bits_reset(stream.get());
+        }
+        XXH3_128bits_update(stream.get(), together.data(), count);
+        count = 0;
+    }
+
+    std::array<char, most_together> together;  // only `count` bytes of it mean anything
+    std::size_t count = 0;
     std::unique_ptr<XXH3_state_t, StateDeleter> stream;
 };
 
-Hasher::Hasher() : m_state(std::make_unique<State>()) {}
+Hasher::Hasher() : m_state(new State) {}  // not make_unique: it would fill the bytes with zeros
 Hasher::Hasher(Hasher&&) noexcept = default;
 Hasher& Hasher::operator=(Hasher&&) noexcept = default;
 Hasher::~Hasher() = default;

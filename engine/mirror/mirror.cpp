@@ -85,6 +85,8 @@ struct Mirror::State {
 
     void append_services(LazyQuery& lazy, std::string_view text, std::size_t limit, std::vector<Service>& services,
                          TextArena& arena);
+    void add_named(LazyQuery& as_key, LazyQuery& as_name, std::string_view name, std::size_t limit, std::vector<Service>& services,
+                   TextArena& arena);
 
     std::string path;
     SQLite::Database database;
@@ -196,7 +198,6 @@ std::vector<Service> Mirror::services_elsewhere(std::string_view module, std::st
 
 void Mirror::State::append_services(LazyQuery& lazy, std::string_view text, std::size_t limit, std::vector<Service>& services,
                                     TextArena& arena) {
-    if (text.empty()) return;
     Query& query = lazy.on(database);
     const QueryUse use(query);
     query.bind(1, text);
@@ -205,25 +206,31 @@ void Mirror::State::append_services(LazyQuery& lazy, std::string_view text, std:
     while (query.step()) services.push_back(reader.read());
 }
 
-std::vector<Service> Mirror::services_named(std::string_view domain, std::string_view username, std::size_t limit,
-                                            TextArena& text) const {
-    State& state = *m_state;
-    std::vector<Service> services;
-    // Keys are folded; where a key equals a folded name, the index over keys has it.
-    const std::string folded_domain = fold_ascii(domain);
-    const std::string folded_username = fold_ascii(username);
-    state.reading([&] {
-        state.append_services(state.with_key_and_domain, folded_domain, limit, services, text);
-        state.append_services(state.with_domain, folded_domain, limit, services, text);
-        state.append_services(state.with_key_and_username, folded_username, limit, services, text);
-        state.append_services(state.with_username, folded_username, limit, services, text);
+void Mirror::State::add_named(LazyQuery& as_key, LazyQuery& as_name, std::string_view name, std::size_t limit,
+                              std::vector<Service>& services, TextArena& arena) {
+    if (name.empty()) return;
+    reading([&] {
+        append_services(as_key, name, limit, services, arena);
+        append_services(as_name, name, limit, services, arena);
     });
     std::sort(services.begin(), services.end(),
               [](const Service& left, const Service& right) { return by_kind_and_id(left) < by_kind_and_id(right); });
     const auto same = [](const Service& left, const Service& right) { return by_kind_and_id(left) == by_kind_and_id(right); };
     services.erase(std::unique(services.begin(), services.end(), same), services.end());
     if (services.size() > limit) services.resize(limit);
-    return services;
+}
+
+void Mirror::add_services_with_domain(std::string_view domain, std::size_t limit, std::vector<Service>& services,
+                                      TextArena& text) const {
+    // Keys are folded; where a key equals a folded name, the index over keys has it.
+    const std::string folded = fold_ascii(domain);
+    m_state->add_named(m_state->with_key_and_domain, m_state->with_domain, folded, limit, services, text);
+}
+
+void Mirror::add_services_with_username(std::string_view username, std::size_t limit, std::vector<Service>& services,
+                                        TextArena& text) const {
+    const std::string folded = fold_ascii(username);
+    m_state->add_named(m_state->with_key_and_username, m_state->with_username, folded, limit, services, text);
 }
 
 std::vector<Client> Mirror::clients_with_email(std::string_view email) const {

@@ -40,10 +40,11 @@ public:
     std::vector<Service> services_elsewhere(std::string_view module, std::string_view key, std::uint64_t not_on_server,
                                             TextArena& text) const;
 
-    /// Services whose domain or username equals the given one but for ASCII case; blank ones match nothing. At most `limit`, by
-    /// kind, id.
-    std::vector<Service> services_named(std::string_view domain, std::string_view username, std::size_t limit,
-                                        TextArena& text) const;
+    /// Adds the services whose domain, or user name, equals the given one but for ASCII case; a blank one matches nothing. Of what
+    /// is in `services` then, the first `limit` by kind and id stay, each once; texts go to `text`.
+    void add_services_with_domain(std::string_view domain, std::size_t limit, std::vector<Service>& services, TextArena& text) const;
+    void add_services_with_username(std::string_view username, std::size_t limit, std::vector<Service>& services,
+                                    TextArena& text) const;
 
     /// Clients whose whole e-mail equals the given one but for ASCII case and outer white space; sorted by id. Blank matches
     /// nothing.

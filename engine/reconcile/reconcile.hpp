@@ -82,7 +82,7 @@ bool looks_like_a_page(std::uint64_t rows, std::uint64_t expected);
 ServerFindings reconcile_server(const RunContext& run, const Server& server, const Listing& listing,
                                 std::span<const Service> services);
 
-/// What the mirror says of a leftover account beyond its server; texts live in the server's facts.
+/// What the mirror says of a leftover account beyond its server; the texts must outlive the pass across servers.
 struct AccountFacts {
     std::vector<Service> same_key;   ///< services of the module with the account's key that are not on its server; by kind, id
     std::vector<Client> same_email;  ///< clients whose whole e-mail equals the account's; by id
@@ -92,7 +92,6 @@ struct AccountFacts {
 /// The facts about all leftover accounts of a server, in their order.
 struct ServerFacts {
     std::vector<AccountFacts> accounts;
-    TextArena text;
 };
 
 /// The pass across servers: turns leftovers into moved, linked, copies, unconfirmed, orphans and imports.

@@ -1,8 +1,54 @@
 #include "engine/report/json_writer.hpp"
 
+#include <array>
+#include <charconv>
+
+#include "engine/model/ascii.hpp"
 #include "engine/report/utf8.hpp"
 
 namespace serversync {
+
+namespace {
+
+template <class Number>
+void append_number(std::string& text, Number value) {
+    std::array<char, 24> digits;
+    text.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
+}
+
+/// Whether a text stands in JSON as it is: printable ASCII without quote, backslash and `<`.
+bool is_plain(std::string_view text) {
+    using namespace ascii::words;
+    const auto has = [](std::uint64_t word, unsigned byte) {
+        const std::uint64_t zero_where_equal = word ^ (each * byte);
+        return (zero_where_equal - each) & ~zero_where_equal & high;
+    };
+    return none(text, ' ', [&](std::uint64_t word) {
+        return (high & ~(at_least(word, 0x20) & ~at_least(word, 0x7f))) | has(word, '"') | has(word, '\\') | has(word, '<');
+    });
+}
+
+}  // namespace
+
+JsonWriter JsonWriter::inside() const {
+    JsonWriter values;
+    values.m_levels = m_levels;
+    return values;
+}
+
+void JsonWriter::append(JsonWriter& values) {
+    if (values.m_first) return;
+    if (!m_first) m_buffer.append(m_levels.back() == 'o' ? ", " : ",");
+    m_first = false;
+    if (m_sink != nullptr) {
+        flush();
+        m_sink->write(values.m_buffer);
+    } else {
+        m_buffer.append(values.m_buffer);
+    }
+    values.m_buffer.clear();
+    values.m_first = true;
+}
 
 JsonWriter& JsonWriter::open(char bracket, bool on_one_line) {
     before_value();
@@ -26,8 +72,7 @@ JsonWriter& JsonWriter::close(char bracket) {
 JsonWriter& JsonWriter::key(std::string_view name) {
     before_value();
     m_buffer.push_back('"');
-    escape(name);
-    m_buffer.append("\": ");
+    m_buffer.append(name).append("\": ");
     m_after_key = true;
     return *this;
 }
@@ -42,13 +87,13 @@ JsonWriter& JsonWriter::text(std::string_view value) {
 
 JsonWriter& JsonWriter::number(std::uint64_t value) {
     before_value();
-    m_buffer.append(std::to_string(value));
+    append_number(m_buffer, value);
     return *this;
 }
 
 JsonWriter& JsonWriter::signed_number(std::int64_t value) {
     before_value();
-    m_buffer.append(std::to_string(value));
+    append_number(m_buffer, value);
     return *this;
 }
 
@@ -82,6 +127,14 @@ void JsonWriter::break_line() {
 }
 
 void JsonWriter::escape(std::string_view value) {
+    if (is_plain(value)) {
+        m_buffer.append(value);
+    } else {
+        escape_characters(value);
+    }
+}
+
+void JsonWriter::escape_characters(std::string_view value) {
     constexpr std::string_view digits = "0123456789abcdef";
     std::size_t plain = 0;
     for (std::size_t i = 0; i < value.size();) {
@@ -113,7 +166,7 @@ void JsonWriter::escape(std::string_view value) {
 }
 
 void JsonWriter::flush() {
-    m_sink.write(m_buffer);
+    m_sink->write(m_buffer);
     m_buffer.clear();
 }
 

@@ -10,13 +10,21 @@
 namespace serversync {
 
 /// Writes JSON piece by piece into a sink, in memory that does not follow the document. Objects and lists opened with a line break are indented
-/// by two; `inline_` ones stay on their line, so that an item is one line and a diff of two plans is readable.
+/// by two; `on_one_line` ones stay on their line, so that an item is one line and a diff of two plans is readable.
 class JsonWriter {
 public:
-    explicit JsonWriter(TextSink& sink) : m_sink(sink) { m_buffer.reserve(buffer_size + buffer_size / 8); }
+    explicit JsonWriter(TextSink& sink) : m_sink(&sink) { m_buffer.reserve(buffer_size + buffer_size / 8); }
+
+    /// A writer of values that this one will have in its innermost bracket. It holds them until `append` takes them.
+    JsonWriter inside() const;
+
+    /// Writes the values that `values` holds, which came from `inside` at the same bracket, and empties it for the next ones.
+    void append(JsonWriter& values);
 
     JsonWriter& open(char bracket, bool on_one_line = false);
     JsonWriter& close(char bracket);
+
+    /// A name is a word of ours, without characters that JSON escapes.
     JsonWriter& key(std::string_view name);
 
     JsonWriter& text(std::string_view value);
@@ -33,17 +41,19 @@ public:
     void finish();
 
 private:
+    JsonWriter() = default;
     void before_value();
     void break_line();
     void escape(std::string_view value);
+    void escape_characters(std::string_view value);
     void flush_when_full() {
-        if (m_buffer.size() >= buffer_size) flush();
+        if (m_buffer.size() >= buffer_size && m_sink != nullptr) flush();
     }
     void flush();
 
     static constexpr std::size_t buffer_size = 64U << 10U;
 
-    TextSink& m_sink;
+    TextSink* m_sink = nullptr;  ///< none: the values are held
     std::string m_buffer;
     std::string m_levels;  ///< for each open bracket: 'L' breaks lines, 'o' stays on its line
     bool m_first = true;   ///< nothing stands in the innermost bracket yet

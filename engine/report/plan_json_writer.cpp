@@ -1,4 +1,10 @@
+#include <array>
+#include <utility>
+#include <vector>
+
 #include "engine/digest/hasher.hpp"
+#include "engine/report/item_json.hpp"
+#include "engine/report/json_list.hpp"
 #include "engine/report/json_writer.hpp"
 #include "engine/report/report.hpp"
 
@@ -49,111 +55,6 @@ void write_listing(JsonWriter& json, const ServerPlan& server) {
     json.close('}');
 }
 
-void write_candidate(JsonWriter& json, const Candidate& candidate) {
-    constexpr std::string_view kinds[] = {"service", "account", "client", "product"};
-    json.open('{').field("kind", kinds[static_cast<std::size_t>(candidate.kind)]).field("id", candidate.id);
-    json.field("server", candidate.server_id).field("name", candidate.name).field("note", candidate.note).close('}');
-}
-
-void write_account(JsonWriter& json, const Account* account) {
-    json.key("account");
-    if (account == nullptr) {
-        json.null();
-        return;
-    }
-    json.open('{').field("email", account->email).field("username", account->username).field("domain", account->domain);
-    json.field("uniqueIdentifier", account->unique_identifier).field("product", account->product).field("primaryip", account->primary_ip);
-    json.field("created", account->created ? to_text(*account->created) : std::string()).field("status", account->status_text).close('}');
-}
-
-void write_service(JsonWriter& json, const Service* service) {
-    json.key("service");
-    if (service == nullptr) {
-        json.null();
-        return;
-    }
-    json.open('{').field("kind", service->kind == ServiceKind::addon ? "addon" : "hosting").field("id", service->id);
-    json.field("client_id", service->client_id).field("product_id", service->product_id).field("server_id", service->server_id);
-    json.field("module", service->module).field("status", service->status_text).field("identity", service->identity);
-    json.field("domain", service->domain).field("username", service->username).field("dedicatedip", service->dedicated_ip);
-    json.field("regdate", service->registered_on ? to_text(*service->registered_on) : std::string());
-    json.field("billing_cycle", service->billing_cycle).key("amount_minor");
-    service->amount_minor ? json.signed_number(*service->amount_minor) : json.null();
-    json.close('}');
-}
-
-void write_changes(JsonWriter& json, const Item& item) {
-    json.key("changes").open('[');
-    for (const Change& change : item.changes) {
-        json.open('{').field("field", to_text(change.field)).field("before", change.before).field("after", change.after);
-        json.field("authority", to_text(change.authority)).field("disposition", to_text(change.disposition)).field("cause", to_text(change.cause));
-        if (change.product_id != 0) json.field("product_id", change.product_id);
-        if (!change.note.empty()) json.field("note", change.note);
-        json.close('}');
-    }
-    json.close(']');
-}
-
-void write_import(JsonWriter& json, const ImportDetails& details) {
-    constexpr std::string_view matches[] = {"one", "several", "none"};
-    json.key("import").open('{').key("client").open('{').field("match", matches[static_cast<std::size_t>(details.client_match)]);
-    json.field("id", details.client_id).flag("new", details.new_client).flag("needs_client", details.needs_client).close('}');
-    json.key("product").open('{').field("id", details.product_id).flag("needs_product", details.needs_product);
-    json.field("note", details.product_note).close('}').key("next_due_on");
-    details.next_due_on ? json.text(to_text(*details.next_due_on)) : json.null();
-    json.key("owners").open('[');
-    for (const Candidate& owner : details.owners) write_candidate(json, owner);
-    json.close(']').close('}');
-}
-
-/// What must still hold when somebody carries the item out.
-void write_preconditions(JsonWriter& json, const Item& item) {
-    json.key("preconditions").open('[');
-    const auto holds = [&](std::string_view field, std::string_view value) { json.open('{').field("field", field).field("equals", value).close('}'); };
-    if (item.account != nullptr) holds("account.status", item.account->status_text);
-    if (item.account == nullptr && item.plan == PlanKind::orphan) holds("account", "absent");
-    if (item.service == nullptr && item.plan == PlanKind::import) holds("service", "absent");
-    if (item.service != nullptr) {
-        holds("service.status", item.service->status_text);
-        holds("service.server_id", std::to_string(item.service->server_id));
-    }
-    for (const Change& change : item.changes) {
-        if (change.field != Field::server) holds("service." + std::string(to_text(change.field)), change.before);
-    }
-    json.close(']');
-}
-
-void write_item(JsonWriter& json, const Item& item, const ServerPlan& server) {
-    json.open('{', true).field("id", item_id(item)).field("server", item.server_id).field("situation", to_text(item.situation));
-    json.field("severity", to_text(item.severity)).field("action", to_text(item.action)).field("disposition", to_text(item.disposition));
-    json.field("cause", to_text(item.cause)).field("reason", reason_text(item, server)).key("identity").open('{');
-    json.field("field", server.identity_field).field("raw", item.raw_identifier).field("key", item.key).close('}');
-    write_account(json, item.account);
-    write_service(json, item.service);
-    write_changes(json, item);
-    json.key("candidates").open('[');
-    for (const Candidate& candidate : item.candidates) write_candidate(json, candidate);
-    json.close(']').key("evidence").open('[');
-    for (const std::string_view evidence : item.evidence) json.text(evidence);
-    json.close(']');
-    if (item.import != nullptr) write_import(json, *item.import);
-    if (!item.unread_servers.empty()) {
-        json.key("unread_servers").open('[');
-        for (const std::uint64_t id : item.unread_servers) json.number(id);
-        json.close(']');
-    }
-    write_preconditions(json, item);
-    json.field("remedy", remedy_text(item, server)).close('}');
-}
-
-void write_items(JsonWriter& json, const Plan& plan, PlanKind kind) {
-    json.key(to_text(kind)).open('[');
-    for (const ServerPlan& server : plan.servers) {
-        for (const Item& item : server.of(kind)) write_item(json, item, server);
-    }
-    json.close(']');
-}
-
 void write_guards(JsonWriter& json, const Plan& plan) {
     json.key("guards").open('[');
     for (const GuardResult& guard : plan.guards) {
@@ -195,37 +96,58 @@ Digest inputs_digest(const Plan& plan) {
     return hasher.digest();
 }
 
-Digest actions_digest(const Plan& plan) {
-    Hasher hasher;
-    for (const ServerPlan& server : plan.servers) {
-        for (const auto& items : server.items) {
-            for (const Item& item : items) {
-                hasher.text(item_id(item)).text(to_text(item.situation)).text(to_text(item.action)).text(to_text(item.disposition));
-                for (const Change& change : item.changes) {
-                    hasher.text(to_text(change.field)).text(change.before).text(change.after).text(to_text(change.disposition));
+/// The items of a plan, with the numbers of their ids once they are written.
+class ItemLists {
+public:
+    explicit ItemLists(const Plan& plan) : m_plan(plan) {
+        for (const ServerPlan& server : plan.servers) {
+            for (std::size_t kind = 0; kind < plan_kind_count; ++kind) m_ids[kind].resize(m_ids[kind].size() + server.items[kind].size());
+        }
+    }
+
+    void write(JsonWriter& json, PlanKind kind, unsigned jobs) {
+        std::vector<std::pair<const ServerPlan*, const Item*>> items;
+        std::vector<std::uint64_t>& ids = m_ids[static_cast<std::size_t>(kind)];
+        items.reserve(ids.size());
+        for (const ServerPlan& server : m_plan.servers) {
+            for (const Item& item : server.of(kind)) items.emplace_back(&server, &item);
+        }
+        json.key(to_text(kind)).open('[');
+        write_list(json, items.size(), jobs, [&](JsonWriter& values, std::size_t i) {
+            ids[i] = item_number(*items[i].second);
+            write_item(values, *items[i].second, *items[i].first, ids[i]);
+        });
+        json.close(']');
+    }
+
+    /// Over what is to be done; after all lists were written.
+    Digest actions_digest() const {
+        Hasher hasher;
+        std::array<std::size_t, plan_kind_count> next{};
+        for (const ServerPlan& server : m_plan.servers) {
+            for (std::size_t kind = 0; kind < plan_kind_count; ++kind) {
+                for (const Item& item : server.items[kind]) {
+                    hasher.text(item_id_text(m_ids[kind][next[kind]++]));
+                    hasher.text(to_text(item.situation)).text(to_text(item.action)).text(to_text(item.disposition));
+                    for (const Change& change : item.changes) {
+                        hasher.text(to_text(change.field)).text(change.before).text(change.after).text(to_text(change.disposition));
+                    }
                 }
             }
         }
+        return hasher.digest();
     }
-    return hasher.digest();
-}
+
+private:
+    const Plan& m_plan;
+    std::array<std::vector<std::uint64_t>, plan_kind_count> m_ids;  ///< by kind, in the order of the servers
+};
 
 }  // namespace
 
-std::string item_id(const Item& item) {
-    Hasher hasher;
-    hasher.number(static_cast<std::int64_t>(item.server_id)).text(to_text(item.plan)).text(item.key);
-    if (item.service != nullptr) {
-        hasher.number(static_cast<std::int64_t>(item.service->kind)).number(static_cast<std::int64_t>(item.service->id));
-    } else {
-        hasher.text(item.raw_identifier);
-    }
-    const std::string hex = to_text(hasher.digest());
-    return "i-" + hex.substr(hex.find(':') + 1, 16);
-}
-
-void write_plan_json(const Plan& plan, TextSink& sink) {
+void write_plan_json(const Plan& plan, TextSink& sink, unsigned jobs) {
     JsonWriter json(sink);
+    ItemLists items(plan);
     json.open('{').field("format", "serversync.plan").field("version", std::uint64_t{1}).key("run").open('{', true);
     json.field("id", plan.run.id).field("as_of", to_text(plan.run.as_of)).field("tool_version", plan.run.tool_version).key("scope").open('[');
     for (const std::uint64_t id : plan.run.scope) json.number(id);
@@ -234,15 +156,15 @@ void write_plan_json(const Plan& plan, TextSink& sink) {
     json.field("digest", to_text(plan.mirror.digest)).flag("complete", plan.mirror.complete);
     write_tables(json, plan.mirror);
     json.close('}').key("listings").open('[');
-    for (const ServerPlan& server : plan.servers) write_listing(json, server);
+    write_list(json, plan.servers.size(), jobs, [&](JsonWriter& values, std::size_t i) { write_listing(values, plan.servers[i]); });
     json.close(']').field("configuration", to_text(plan.configuration)).close('}').key("status").open('{', true);
     json.flag("complete", plan.status.complete).flag("applyable", plan.status.applyable).flag("drift", plan.status.drift);
     json.flag("stale", plan.status.stale).flag("blocked", plan.status.blocked).close('}');
     write_guards(json, plan);
     json.key("plans").open('{');
-    for (const PlanKind kind : {PlanKind::import, PlanKind::sync, PlanKind::orphan, PlanKind::status_mismatch}) write_items(json, plan, kind);
+    for (const PlanKind kind : {PlanKind::import, PlanKind::sync, PlanKind::orphan, PlanKind::status_mismatch}) items.write(json, kind, jobs);
     json.close('}');
-    write_items(json, plan, PlanKind::review);
+    items.write(json, PlanKind::review, jobs);
     json.key("diagnostics").open('[');
     for (const Diagnostic& note : plan.diagnostics) write_diagnostic(json, 0, note);
     for (const ServerPlan& server : plan.servers) {
@@ -251,13 +173,13 @@ void write_plan_json(const Plan& plan, TextSink& sink) {
     json.close(']').key("summary").open('{').key("total").open('{', true);
     write_tally(json, plan.total);
     json.close('}').key("servers").open('[');
-    for (const ServerPlan& server : plan.servers) {
-        json.open('{', true).field("server", server.server_id);
-        write_tally(json, server.tally);
-        json.close('}');
-    }
+    write_list(json, plan.servers.size(), jobs, [&](JsonWriter& values, std::size_t i) {
+        values.open('{', true).field("server", plan.servers[i].server_id);
+        write_tally(values, plan.servers[i].tally);
+        values.close('}');
+    });
     json.close(']').close('}').key("digests").open('{', true).field("inputs", to_text(inputs_digest(plan)));
-    json.field("actions", to_text(actions_digest(plan))).close('}').close('}');
+    json.field("actions", to_text(items.actions_digest())).close('}').close('}');
     json.finish();
 }
 

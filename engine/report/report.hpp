@@ -23,8 +23,9 @@ public:
     std::string text;
 };
 
-/// Writes the plan document (`schema/plan.schema.json`), item by item. Ends with a newline.
-void write_plan_json(const Plan& plan, TextSink& sink);
+/// Writes the plan document (`schema/plan.schema.json`), item by item, with `jobs` threads at work; the bytes do not depend on
+/// their number. Ends with a newline.
+void write_plan_json(const Plan& plan, TextSink& sink, unsigned jobs = 1);
 
 /// Reads a plan document back; `write_plan_json` of the result gives the same bytes. Throws `MalformedInput` with the place.
 Plan read_plan_json(std::string_view document, const std::string& name);

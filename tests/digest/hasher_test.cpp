@@ -67,5 +67,25 @@ TEST(Hasher, a_digest_may_be_taken_in_between) {
     EXPECT_NE(moved.digest(), between);
 }
 
+TEST(Hasher, is_the_digest_of_the_framed_fields_however_many_there_are) {
+    const auto framed = [](std::string_view text) {
+        std::string bytes;
+        for (unsigned shift = 0; shift < 64; shift += 8) bytes.push_back(static_cast<char>(text.size() >> shift));
+        return bytes.append(text);
+    };
+    for (const std::size_t size : {0U, 1U, 100U, 1007U, 1008U, 1016U, 1017U, 1024U, 1025U, 4000U}) {
+        for (std::size_t fields = 1; fields < 40; fields += 6) {
+            const std::string text(size, 'x');
+            Hasher hasher;
+            std::string bytes;
+            for (std::size_t i = 0; i < fields; ++i) {
+                hasher.text(text);
+                bytes += framed(text);
+            }
+            EXPECT_EQ(hasher.digest(), digest_of(bytes)) << size << ' ' << fields;
+        }
+    }
+}
+
 }  // namespace
 }  // namespace serversync

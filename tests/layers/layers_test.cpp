@@ -27,7 +27,7 @@ const Rules& project_rules() {
                  .libraries = {"SQLiteCpp", "SQLite::SQLite3"}},
                 {.folder = "engine/report",
                  .uses = {"engine/reconcile", "engine/model", "engine/digest"},
-                 .libraries = {"nlohmann_json::nlohmann_json"}},
+                 .libraries = {"nlohmann_json::nlohmann_json", "Threads::Threads"}},
                 {.folder = "engine/config",
                  .uses = {"engine/reconcile", "engine/model", "engine/digest"},
                  .libraries = {"nlohmann_json::nlohmann_json"}},

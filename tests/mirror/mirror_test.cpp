@@ -166,14 +166,20 @@ TEST_F(MirrorTest, finds_services_by_name_in_any_case) {
     });
     const Mirror mirror(path());
     TextArena text;
-    EXPECT_THAT(ids(mirror.services_named("shop.example", "", 10, text)), ElementsAre(1, 2));
-    EXPECT_THAT(ids(mirror.services_named("SHOP.example.", "", 10, text)), ElementsAre(3));
-    EXPECT_THAT(ids(mirror.services_named("", "sHOp", 10, text)), ElementsAre(1, 2, 7));
-    EXPECT_THAT(ids(mirror.services_named("shop.example", "SHOP", 10, text)), ElementsAre(1, 2, 7));
-    EXPECT_THAT(ids(mirror.services_named("shop.example", "SHOP", 2, text)), ElementsAre(1, 2));
-    EXPECT_THAT(ids(mirror.services_named("mÜnchen.example", "", 10, text)), ElementsAre(6));
-    EXPECT_THAT(ids(mirror.services_named("", "", 10, text)), ElementsAre());
-    EXPECT_THAT(ids(mirror.services_named("nobody.example", "nobody", 10, text)), ElementsAre());
+    const auto named = [&](std::string_view domain, std::string_view username, std::size_t limit) {
+        std::vector<Service> services;
+        mirror.add_services_with_domain(domain, limit, services, text);
+        mirror.add_services_with_username(username, limit, services, text);
+        return ids(services);
+    };
+    EXPECT_THAT(named("shop.example", "", 10), ElementsAre(1, 2));
+    EXPECT_THAT(named("SHOP.example.", "", 10), ElementsAre(3));
+    EXPECT_THAT(named("", "sHOp", 10), ElementsAre(1, 2, 7));
+    EXPECT_THAT(named("shop.example", "SHOP", 10), ElementsAre(1, 2, 7));
+    EXPECT_THAT(named("shop.example", "SHOP", 2), ElementsAre(1, 2));
+    EXPECT_THAT(named("mÜnchen.example", "", 10), ElementsAre(6));
+    EXPECT_THAT(named("", "", 10), ElementsAre());
+    EXPECT_THAT(named("nobody.example", "nobody", 10), ElementsAre());
 }
 
 TEST_F(MirrorTest, finds_clients_by_their_whole_email) {

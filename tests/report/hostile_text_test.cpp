@@ -40,6 +40,21 @@ std::string as_json(std::string_view text) {
     return sink.text;
 }
 
+TEST(JsonWriter, escapes_a_character_wherever_it_stands) {
+    for (unsigned byte = 0; byte < 0x80; ++byte) {
+        const std::string alone(1, static_cast<char>(byte));
+        const std::string quoted = as_json(alone);
+        const std::string escaped = quoted.substr(1, quoted.size() - 3);  // without the quotes and the newline
+        for (std::size_t before = 0; before < 20; ++before) {
+            for (const std::size_t after : {0U, 1U, 7U, 8U, 13U}) {
+                const std::string front(before, 'x');
+                const std::string back(after, 'y');
+                EXPECT_EQ(as_json(front + alone + back), "\"" + front + escaped + back + "\"\n") << byte;
+            }
+        }
+    }
+}
+
 TEST(JsonWriter, escapes_what_a_reader_could_trip_over) {
     const struct {
         std::string text;

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "engine/mirror/mirror.hpp"
+#include "engine/reconcile/reconcile.hpp"
+
+namespace serversync {
+
+/// What the mirror says of the leftover accounts of all servers.
+struct FleetFacts {
+    std::vector<ServerFacts> servers;  ///< by index of the findings
+    std::vector<TextArena> texts;      ///< hold the texts
+};
+
+/// Asks the mirror about every leftover account, each kind of question in the order of the index that answers it: two neighbours
+/// mostly find their pages read. What only an import needs is looked up only where an import can follow.
+/// `mirrors`: of one file, one for each thread that may be used. Throws as `Mirror` does.
+FleetFacts look_up_facts(std::span<const ServerFindings> findings, std::span<const Mirror> mirrors);
+
+}  // namespace serversync
