@@ -42,9 +42,14 @@ constexpr const char* bootstrap =
 
 /// Settings that a php.ini may have otherwise. Errors are told to the host; what it does not live to tell goes to standard error.
 constexpr const char* settings[] = {
-    "display_errors=0",       "display_startup_errors=0", "log_errors=1",       "error_log=",       "html_errors=0",
-    "error_reporting=32767",  "max_execution_time=0",     "output_buffering=0", "output_handler=",  "zend.exception_ignore_args=1",
-    "serialize_precision=-1", "default_charset=UTF-8",    "auto_prepend_file=", "auto_append_file=", "xdebug.mode=off",
+    "display_errors=0",       "display_startup_errors=0",
+    "log_errors=1",           "error_log=",
+    "html_errors=0",          "error_reporting=32767",
+    "max_execution_time=0",   "output_buffering=0",
+    "output_handler=",        "zend.exception_ignore_args=1",
+    "serialize_precision=-1", "default_charset=UTF-8",
+    "auto_prepend_file=",     "auto_append_file=",
+    "xdebug.mode=off",
 };
 
 struct Source {
@@ -53,10 +58,18 @@ struct Source {
 };
 
 constexpr Source sources[] = {
-    {"capsule.php", embedded::capsule_php},       {"carbon.php", embedded::carbon_php},   {"carbon_whmcs.php", embedded::carbon_whmcs_php},
-    {"collection.php", embedded::collection_php}, {"eloquent.php", embedded::eloquent_php}, {"host.php", embedded::host_php},
-    {"journal.php", embedded::journal_php},       {"mirror.php", embedded::mirror_php},   {"models.php", embedded::models_php},
-    {"query.php", embedded::query_php},           {"reply.php", embedded::reply_php},     {"whmcs.php", embedded::whmcs_php},
+    {"capsule.php", embedded::capsule_php},
+    {"carbon.php", embedded::carbon_php},
+    {"carbon_whmcs.php", embedded::carbon_whmcs_php},
+    {"collection.php", embedded::collection_php},
+    {"eloquent.php", embedded::eloquent_php},
+    {"host.php", embedded::host_php},
+    {"journal.php", embedded::journal_php},
+    {"mirror.php", embedded::mirror_php},
+    {"models.php", embedded::models_php},
+    {"query.php", embedded::query_php},
+    {"reply.php", embedded::reply_php},
+    {"whmcs.php", embedded::whmcs_php},
 };
 
 enum class Wanted { listing, metadata, both };
@@ -102,34 +115,35 @@ WipedJson input_of(const PhpModule& module, const std::string& folder, const std
     json.bytes(module.mirror.empty() ? "" : std::filesystem::absolute(module.mirror).string());
     json.raw(wanted == Wanted::metadata ? ",\"listing\":false" : ",\"listing\":true");
     json.raw(wanted == Wanted::listing ? ",\"metadata\":false" : ",\"metadata\":true");
-    json.raw(",\"parameters\":[");
-    mark = "";
-    for (const auto& [key, value] : module.parameters) {
-        json.raw(mark);
+    std::string_view comma;
+    const auto pair = [&](std::string_view key, std::string_view value) {
+        json.raw(comma);
         json.raw("[");
         json.bytes(key);
         json.raw(",");
         json.bytes(value);
         json.raw("]");
-        mark = ",";
-    }
+        comma = ",";
+    };
+    json.raw(",\"parameters\":[");
+    for (const auto& [key, value] : module.parameters) pair(key, value);
     json.raw("],\"secrets\":[");
-    mark = "";
-    for (const auto& [key, secret] : module.secrets) {
-        json.raw(mark);
-        json.raw("[");
-        json.bytes(key);
-        json.raw(",");
-        json.bytes(secret.reveal());
-        json.raw("]");
-        mark = ",";
+    comma = {};
+    for (const auto& [key, secret] : module.secrets) pair(key, secret.reveal());
+    json.raw("],\"accepted\":[");
+    comma = {};
+    for (const std::string& warning : module.accepted_warnings) {
+        json.raw(comma);
+        json.bytes(warning);
+        comma = ",";
     }
     json.raw("]}}");
     return json;
 }
 
 bool is_plain(char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') || letter == '_';
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
+           letter == '_';
 }
 
 /// Thrown for a run that has no usable answer; the text has no secret and does not name the module.
@@ -187,7 +201,8 @@ void PhpRun::check() const {
     }
     std::error_code error;
     if (!std::filesystem::is_directory(m_folder, error)) {
-        throw Unusable("cannot open folder '" + json_excerpt(m_folder, 300) + "': " + (error ? error.message() : "it is no folder"));
+        throw Unusable("cannot open folder '" + json_excerpt(m_folder, 300) +
+                       "': " + (error ? error.message() : "it is no folder"));
     }
     const std::string file = m_folder + "/" + m_name + ".php";
     if (!std::filesystem::is_regular_file(file, error)) {

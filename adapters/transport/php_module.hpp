@@ -4,14 +4,15 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "adapters/adapter.hpp"
 #include "adapters/transport/secret.hpp"
 
 namespace serversync {
 
-/// A WHMCS provisioning module that is run in PHP (the program, 8.0 or later) without WHMCS; docs/php-module.md says what it finds
-/// there.
+/// A WHMCS provisioning module that is run in PHP (the program, 8.0 or later) without WHMCS; docs/php-module.md says what it
+/// finds there.
 struct PhpModule {
     std::string folder;       ///< with NAME.php in it, where NAME is the folder's own name: letters, digits and `_`
     std::string php = "php";  ///< the program
@@ -24,16 +25,20 @@ struct PhpModule {
     std::chrono::milliseconds time_limit{300'000};
     std::uint64_t output_bytes = 1ULL << 30U;  ///< of the reply
     std::uint64_t memory_mb = 512;             ///< PHP's memory_limit
-    std::string libraries;  ///< a PHP file that is loaded first, for example vendor/autoload.php with what WHMCS brings; blank: none
+    /// Texts of PHP's warnings that a person found harmless for this module, such as "Undefined property: Api::$log": they are
+    /// counted and do not fail the listing.
+    std::vector<std::string> accepted_warnings;
+    std::string
+        libraries;  ///< a PHP file that is loaded first, for example vendor/autoload.php with what WHMCS brings; blank: none
 };
 
 /// What a module says of itself. Source: developers.whmcs.com, provisioning-modules/meta-data-params. As it says it: nothing is
 /// checked but that it is UTF-8 and short.
 struct PhpModuleMetadata {
-    std::string display_name;           ///< DisplayName
-    std::string identity_field;         ///< ListAccountsUniqueIdentifierField
-    std::string identity_display_name;  ///< ListAccountsUniqueIdentifierDisplayName
-    std::string product_field;          ///< ListAccountsProductField
+    std::string display_name;                           ///< DisplayName
+    std::string identity_field;                         ///< ListAccountsUniqueIdentifierField
+    std::string identity_display_name;                  ///< ListAccountsUniqueIdentifierDisplayName
+    std::string product_field;                          ///< ListAccountsProductField
     std::map<std::string, std::string> config_options;  ///< "configoption1" to its label; none where ConfigOptions fails
 };
 

@@ -22,7 +22,8 @@ bool is_plain(const std::string& name) {
 /// Why the metadata can not be used; blank where they can. WHMCS takes none but these fields.
 std::string fault_of(const PhpModuleMetadata& metadata) {
     if (!parse_identity_field(metadata.identity_field)) {
-        return "'ListAccountsUniqueIdentifierField' is '" + metadata.identity_field + "', none of: " + std::string(identity_field_choices);
+        return "'ListAccountsUniqueIdentifierField' is '" + metadata.identity_field +
+               "', none of: " + std::string(identity_field_choices);
     }
     if (!metadata.product_field.empty() && !parse_config_option(metadata.product_field)) {
         return "'ListAccountsProductField' is '" + metadata.product_field + "', none of: configoption1 to configoption24";
@@ -61,7 +62,8 @@ void PhpModulesSink::service(const ServiceRecord& record) {
 
 void PhpModulesSink::module(const ModuleRecord& record) {
     std::vector<std::string>& texts = m_held.emplace_back();
-    for (const std::string_view text : {record.name, record.display_name, record.identity_field, record.identity_display_name, record.product_field}) {
+    for (const std::string_view text :
+         {record.name, record.display_name, record.identity_field, record.identity_display_name, record.product_field}) {
         texts.emplace_back(text);
     }
 }

@@ -50,9 +50,9 @@ private:
     MirrorSink& m_sink;
     std::string m_folder;
     std::string m_php;
-    std::set<std::string> m_used;                    ///< names of modules, lower case
-    std::map<std::string, Answer> m_answers;         ///< by name, lower case
-    std::vector<std::vector<std::string>> m_held;    ///< the source's modules: the texts of a `ModuleRecord` in its order
+    std::set<std::string> m_used;                  ///< names of modules, lower case
+    std::map<std::string, Answer> m_answers;       ///< by name, lower case
+    std::vector<std::vector<std::string>> m_held;  ///< the source's modules: the texts of a `ModuleRecord` in its order
 };
 
 }  // namespace serversync

@@ -36,7 +36,8 @@ protected:
 
     void module(const std::string& name, const std::string& values) const {
         fs::create_directories(m_folder / "servers" / name);
-        write_file(m_folder / "servers" / name / (name + ".php"), "<?php\nfunction " + name + "_MetaData() { return [" + values + "]; }\n");
+        write_file(m_folder / "servers" / name / (name + ".php"),
+                   "<?php\nfunction " + name + "_MetaData() { return [" + values + "]; }\n");
     }
 
     /// "identity, product option" of a module in the mirror.
@@ -45,7 +46,8 @@ protected:
         const Catalogue catalogue = mirror.catalogue();
         const Module* module = catalogue.module(name);
         if (module == nullptr) return "none";
-        return (module->identity ? to_text(*module->identity) : "-") + ", " + (module->product_option ? std::to_string(*module->product_option + 1) : "-");
+        return (module->identity ? to_text(*module->identity) : "-") + ", " +
+               (module->product_option ? std::to_string(*module->product_option + 1) : "-");
     }
 
     fs::path m_folder;
@@ -65,7 +67,8 @@ TEST_F(PhpMirrorLoad, takes_metadata_from_the_modules_that_are_used) {
     EXPECT_EQ(metadata("no_lists"), "username, -") << "the module says nothing of accounts";
     EXPECT_EQ(metadata("holes"), "username, -") << "nobody uses it, so it is not asked";
     EXPECT_EQ(run.error,
-              "serversync: note: module 'metadata_throws': LogicException: no language file (metadata_throws.php:11); its metadata stay as the"
+              "serversync: note: module 'metadata_throws': LogicException: no language file (metadata_throws.php:11); its "
+              "metadata stay as the"
               " source has them\n"
               "serversync: note: module 'odd_field': 'ListAccountsUniqueIdentifierField' is 'email', none of: domain, username,"
               " customfield.<name>, dedicatedip, serviceid; its metadata stay as the source has them\n");
@@ -80,7 +83,8 @@ TEST_F(PhpMirrorLoad, keeps_what_the_source_says_without_it) {
 TEST_F(PhpMirrorLoad, names_each_module_that_can_not_be_asked) {
     const ProgramRun run = run_program(m_folder, "mirror load --mirror m.db --php-modules servers --php php-nosuch e.json");
     EXPECT_EQ(run.code, 0);
-    EXPECT_THAT(run.error, HasSubstr("note: module 'integer_ids': cannot run 'php-nosuch': No such file or directory; its metadata stay"));
+    EXPECT_THAT(run.error,
+                HasSubstr("note: module 'integer_ids': cannot run 'php-nosuch': No such file or directory; its metadata stay"));
     EXPECT_THAT(run.error, HasSubstr("note: module 'user_name_key': "));
     EXPECT_EQ(metadata("integer_ids"), "domain, -");
 }

@@ -32,6 +32,7 @@ void make_mirror(const std::filesystem::path& path);
 std::string text_of(const std::filesystem::path& path);
 
 /// Where two documents differ, as JSON pointers; a `*` in an expected text stands for any text. Blank where they agree.
-std::string difference(const nlohmann::ordered_json& expected, const nlohmann::ordered_json& found, const std::string& place = {});
+std::string difference(const nlohmann::ordered_json& expected, const nlohmann::ordered_json& found,
+                       const std::string& place = {});
 
 }  // namespace serversync

@@ -36,7 +36,8 @@ protected:
     /// A module of one file with that body in its ListAccounts.
     PhpModule with(const std::string& name, const std::string& body) const {
         fs::create_directories(m_folder / name);
-        std::ofstream(m_folder / name / (name + ".php")) << "<?php\nfunction " << name << "_ListAccounts($params)\n{\n" << body << "\n}\n";
+        std::ofstream(m_folder / name / (name + ".php")) << "<?php\nfunction " << name << "_ListAccounts($params)\n{\n"
+                                                         << body << "\n}\n";
         PhpModule module;
         module.folder = (m_folder / name).string();
         return module;
@@ -96,7 +97,8 @@ TEST_F(PhpModules, give_what_is_expected) {
         const ModuleFixture& fixture = fixtures[i];
         const Json& results = all[i];
         const bool has_expected = fs::exists(fixture.expected());
-        const std::string differs = has_expected ? difference(Json::parse(text_of(fixture.expected())), results) : "no expected.json";
+        const std::string differs =
+            has_expected ? difference(Json::parse(text_of(fixture.expected())), results) : "no expected.json";
         const std::string found = results.dump();
         const nlohmann::json secrets = fixture.request().value("secrets", nlohmann::json::object());
         for (const auto& [name, secret] : secrets.items()) {
@@ -119,7 +121,8 @@ TEST_F(PhpModules, that_are_not_there_are_named) {
     EXPECT_EQ(list(module).error, "module 'nosuch': cannot open folder '" + module.folder + "': No such file or directory");
     fs::create_directories(m_folder / "hollow");
     module.folder = (m_folder / "hollow").string() + "/";
-    EXPECT_EQ(list(module).error, "module 'hollow': cannot open '" + (m_folder / "hollow/hollow.php").string() + "': No such file or directory");
+    EXPECT_EQ(list(module).error,
+              "module 'hollow': cannot open '" + (m_folder / "hollow/hollow.php").string() + "': No such file or directory");
     module.folder = (m_folder / "a-b").string();
     EXPECT_THAT(list(module).error, HasSubstr("may hold letters, digits and '_' only"));
     EXPECT_THROW(read_php_metadata(module), MissingInput);
@@ -161,8 +164,20 @@ TEST_F(PhpModules, that_end_badly_after_their_reply_have_failed) {
 
 TEST_F(PhpModules, keep_errors_that_hide_from_the_handler) {
     const std::string reply = "return ['success' => true, 'accounts' => []];";
-    EXPECT_THAT(list(with("quiet", "error_reporting(0); $none = []; $none['x']; " + reply)).error, HasSubstr("Undefined array key"));
-    EXPECT_THAT(list(with("cleans", "while (ob_get_level()) { ob_end_clean(); } echo 'noise'; " + reply)).error, HasSubstr("'noise'"));
+    EXPECT_THAT(list(with("quiet", "error_reporting(0); $none = []; $none['x']; " + reply)).error,
+                HasSubstr("Undefined array key"));
+    EXPECT_THAT(list(with("cleans", "while (ob_get_level()) { ob_end_clean(); } echo 'noise'; " + reply)).error,
+                HasSubstr("'noise'"));
+}
+
+TEST_F(PhpModules, may_warn_as_a_person_accepted) {
+    PhpModule module = with("debug", "$none = []; $none['log']; return ['success' => true, 'accounts' => []];");
+    EXPECT_EQ(list(module).error, "module 'debug': PHP warning: Undefined array key \"log\" (debug.php:4)");
+    module.accepted_warnings = {"something else", "Undefined array key \"log\""};
+    const Listing listing = list(module);
+    EXPECT_EQ(listing.state, ListingState::complete);
+    ASSERT_EQ(listing.notes.size(), 1U);
+    EXPECT_EQ(listing.notes.front(), (ListingNote{"php_silenced", "", 1, "Undefined array key \"log\" (debug.php:4)"}));
 }
 
 TEST_F(PhpModules, get_no_secret_by_argument_or_environment) {
@@ -176,7 +191,8 @@ TEST_F(PhpModules, get_no_secret_by_argument_or_environment) {
 
 TEST_F(PhpModules, load_libraries_first) {
     PhpModule module = with("borrows", "return ['success' => false, 'error' => Borrowed::word()];");
-    std::ofstream(m_folder / "autoload.php") << "<?php\nfinal class Borrowed { public static function word() { return 'lent'; } }\n";
+    std::ofstream(m_folder / "autoload.php")
+        << "<?php\nfinal class Borrowed { public static function word() { return 'lent'; } }\n";
     EXPECT_THAT(list(module).error, HasSubstr("Class \"Borrowed\" not found"));
     module.libraries = (m_folder / "autoload.php").string();
     EXPECT_EQ(list(module).error, "module 'borrows': the server reports failure: lent");
@@ -200,6 +216,41 @@ TEST_F(PhpModules, leave_the_mirror_as_it_was) {
     EXPECT_EQ(list(module).error,
               "module 'greedy': the module tried to write to WHMCS's database: insert on tblhosting; and 5 more");
     EXPECT_EQ(text_of(mirror()), before);
+}
+
+TEST_F(PhpModules, need_an_extension_only_for_what_they_read) {
+    // A PHP without settings has no extension that is not built in.
+    std::ofstream(m_folder / "bare-php") << "#!/bin/sh\nexec php -n \"$@\"\n";
+    fs::permissions(m_folder / "bare-php", fs::perms::owner_all);
+    PhpModule module = with("reader", R"(
+        try {
+            WHMCS\Database\Capsule::table('tblhosting')->count();
+        } catch (Exception $ignored) {
+        }
+        return ['success' => true, 'accounts' => []];)");
+    module.php = (m_folder / "bare-php").string();
+    module.mirror = mirror();
+    EXPECT_EQ(list(module).error,
+              "module 'reader': the module reads WHMCS's database, and PHP has no extension 'pdo_sqlite' to read the mirror with."
+              " Install it (Debian: php-sqlite3)");
+    PhpModule caller = with("caller", "return ['success' => true, 'accounts' => curl_init()];");
+    caller.php = module.php;
+    EXPECT_EQ(
+        list(caller).error,
+        "module 'caller': Error: Call to undefined function curl_init() (caller.php:4). PHP's extension 'curl' may be missing");
+    PhpModule plain = with("plain", "return ['success' => true, 'accounts' => []];");
+    plain.php = module.php;
+    EXPECT_EQ(list(plain).state, ListingState::complete);
+}
+
+TEST_F(PhpModules, read_nothing_but_a_mirror) {
+    PhpModule module =
+        with("reader", "return ['success' => true, 'accounts' => [WHMCS\\Database\\Capsule::table('tblhosting')->first()]];");
+    module.mirror = (m_folder / "reader/reader.php").string();
+    EXPECT_THAT(list(module).error, HasSubstr("the module's query of WHMCS's database can not be answered here: "));
+    module.mirror = (m_folder / "nosuch.db").string();
+    EXPECT_THAT(list(module).error, HasSubstr("can not be answered here: "));
+    EXPECT_FALSE(fs::exists(module.mirror));
 }
 
 TEST_F(PhpModules, list_many_accounts_in_little_memory) {

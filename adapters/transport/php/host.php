@@ -25,6 +25,7 @@ final class Host
     private const ALIASES = ['DB' => \Illuminate\Database\Capsule\Manager::class, 'Capsule' => \Illuminate\Database\Capsule\Manager::class];
 
     private static array $sources;
+    private static string $folder;
     private static $result;
     private static ?string $reserve;
     private static string $phase = 'listing';
@@ -40,14 +41,14 @@ final class Host
         foreach (self::EAGER as $file) {
             eval('?>' . self::$sources[$file]);
         }
-        $folder = base64_decode($request['folder']);
+        $folder = self::$folder = base64_decode($request['folder']);
         $secrets = self::pairs($request['secrets']);
         $given = self::pairs($request['parameters']);
         $params = Whmcs::parameters($given, $secrets);
         spl_autoload_register([self::class, 'load']);
         register_shutdown_function([self::class, 'onShutdown']);
         Mirror::start(base64_decode($request['mirror']), $params);
-        Journal::start($folder, array_values($secrets));
+        Journal::start($folder, array_values($secrets), array_map('base64_decode', $request['accepted']));
         Whmcs::pretendRequest($folder);
         try {
             self::work($folder, $request, $params);
@@ -136,9 +137,25 @@ final class Host
         return $labels;
     }
 
+    /** Source: developers.whmcs.com, modules/module-class-autoloading; modules write their name there in another case than their folder. */
+    private static function loadModuleClass(string $class): void
+    {
+        if (preg_match('/^WHMCS\\\\Module\\\\(Server|Addon)\\\\(\w+)\\\\([\w\\\\]+)$/', $class, $found) !== 1) {
+            return;
+        }
+        $own = basename(self::$folder);
+        $name = $found[1] === 'Server' && strcasecmp($own, $found[2]) === 0 ? $own : strtolower($found[2]);
+        $modules = $found[1] === 'Server' ? dirname(self::$folder) : dirname(self::$folder, 2) . '/addons';
+        $path = $modules . '/' . $name . '/lib/' . str_replace('\\', '/', $found[3]) . '.php';
+        if (is_file($path)) {
+            require_once $path;
+        }
+    }
+
     /** After all autoloaders of the module, whenever they were added. */
     public static function load(string $class): void
     {
+        self::loadModuleClass($class);
         if (!isset(self::LAZY[$class]) && !isset(self::ALIASES[$class])) {
             return;
         }

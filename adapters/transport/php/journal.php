@@ -15,6 +15,11 @@ final class Journal
     private const SHOWN_OUTPUT = 2000;
     private const SILENCED_BY_AT = 4437; // error_reporting() in PHP 8 while a call with @ runs
 
+    /** Parameters of a service, which a call for a whole server does not have (module-parameters, usage-metrics), and no panel's words. */
+    private const OF_A_SERVICE = '/^Undefined array key "(serviceid|accountid|pid|packageid|producttype|moduletype|clientsdetails|customfields'
+        . '|configoptions|configoption\d+|model)"$/';
+
+    private static array $accepted = [];
     private static array $failures = [];
     private static int $more = 0;
     private static array $notes = [];
@@ -23,9 +28,10 @@ final class Journal
     private static string $folder = '';
     private static array $spellings = [];
 
-    public static function start(string $folder, array $secrets): void
+    public static function start(string $folder, array $secrets, array $accepted): void
     {
         self::$folder = $folder;
+        self::$accepted = $accepted;
         foreach ($secrets as $secret) {
             if ($secret === '') {
                 continue;
@@ -87,7 +93,9 @@ final class Journal
         $said = $text . self::place($file, $line);
         if (($kind & (E_NOTICE | E_USER_NOTICE | E_DEPRECATED | E_USER_DEPRECATED)) !== 0) {
             self::note('php_notice', $said);
-        } elseif (error_reporting() === self::SILENCED_BY_AT) {
+        } elseif (preg_match(self::OF_A_SERVICE, $text) === 1) {
+            self::note('php_notice', $said);
+        } elseif (error_reporting() === self::SILENCED_BY_AT || in_array($text, self::$accepted, true)) {
             self::note('php_silenced', $said);
         } else {
             self::fail(($kind & (E_WARNING | E_USER_WARNING) ? 'PHP warning: ' : 'PHP error: ') . $said);

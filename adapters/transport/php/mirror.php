@@ -41,7 +41,9 @@ final class Mirror
             }
             $statement->execute();
             $rows = $statement->fetchAll(\PDO::FETCH_ASSOC);
-        } catch (\PDOException $error) {
+        } catch (Refused $refused) {
+            throw $refused;
+        } catch (\RuntimeException $error) {
             throw self::failed($error->getMessage());
         }
         if ($rows === [] && stripos($sql, 'tblcustomfields') !== false) {
@@ -83,9 +85,8 @@ final class Mirror
     private static function open(): \PDO
     {
         if (!extension_loaded('pdo_sqlite')) {
-            Journal::fail("the module reads WHMCS's database, and PHP has no extension 'pdo_sqlite' to read the mirror with."
+            throw Journal::refuse("the module reads WHMCS's database, and PHP has no extension 'pdo_sqlite' to read the mirror with."
                 . ' Install it (Debian: php-sqlite3)');
-            throw new \PDOException("PHP's extension 'pdo_sqlite' is missing");
         }
         $options = [\PDO::ATTR_ERRMODE => \PDO::ERRMODE_EXCEPTION, \PDO::ATTR_STRINGIFY_FETCHES => false];
         if (self::$path !== '') {
@@ -93,10 +94,10 @@ final class Mirror
         }
         $database = new \PDO('sqlite:' . (self::$path === '' ? ':memory:' : self::$path), null, null, $options);
         if (self::$path !== '' && (int) $database->query('PRAGMA application_id')->fetchColumn() !== self::APPLICATION_ID) {
-            throw new \PDOException('the file is no mirror');
+            throw new \RuntimeException('the file is no mirror');
         }
         $database->sqliteCreateFunction('not_held', static function (string $column): void {
-            throw new \PDOException('not held: ' . $column);
+            throw new \RuntimeException('not held: ' . $column);
         });
         $database->exec('PRAGMA temp_store = MEMORY;' . self::serverView($database) . (self::$path === '' ? '' : self::views())
             . 'PRAGMA query_only = 1');

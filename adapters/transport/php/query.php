@@ -1,8 +1,14 @@
 <?php
 
 namespace Illuminate\Database {
-    class QueryException extends \PDOException
-    {
+    if (class_exists(\PDOException::class)) {
+        class QueryException extends \PDOException
+        {
+        }
+    } else {
+        class QueryException extends \RuntimeException
+        {
+        }
     }
 }
 

@@ -43,7 +43,7 @@ namespace Serversync {
                     $params[$name] = $value;
                 }
             }
-            if (ctype_digit($params['serverid'])) {
+            if (preg_match('/^\d{1,18}$/', $params['serverid']) === 1) {
                 $params['serverid'] = (int) $params['serverid'];
             }
             return $params;
