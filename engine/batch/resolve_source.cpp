@@ -52,6 +52,8 @@ ResolvedSource resolve_source(const ListingSettings& settings, const std::string
     source.url = settings.url;
     source.php_module.folder = settings.php_module;
     source.php_module.php = settings.php;
+    source.php_module.libraries = settings.libraries;
+    source.php_module.accepted_warnings = settings.accepted_warnings;
     source.ca_file = settings.ca_file;
     if (settings.time_limit) source.time_limit = std::chrono::seconds(*settings.time_limit);
     const auto take = [&](const std::string& name, const SettingValue& value, const auto& keep) {

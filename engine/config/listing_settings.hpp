@@ -30,6 +30,8 @@ struct ListingSettings {
     std::map<std::string, std::string, std::less<>> options;  ///< of the adapter's format
     std::string ca_file;                                      ///< the authorities to trust in place of the system's (PEM)
     std::string php = "php";                                  ///< the interpreter
+    std::string libraries;                                    ///< a PHP file that is loaded before the module; blank: none
+    std::vector<std::string> accepted_warnings;               ///< of PHP, by their text
     std::optional<std::int64_t> time_limit;                   ///< seconds, of one request or a whole command
     std::optional<Instant> listed_at;
 };

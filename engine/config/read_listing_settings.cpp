@@ -34,6 +34,11 @@ ConfigNode::Members listing_members(ListingSettings& settings, const std::string
             {"url", [&settings](const ConfigNode& n) { settings.url = n.text(); }},
             {"php_module", [&settings, folder](const ConfigNode& n) { settings.php_module = n.path(folder); }},
             {"php", [&settings](const ConfigNode& n) { settings.php = n.text(); }},
+            {"libraries", [&settings, folder](const ConfigNode& n) { settings.libraries = n.path(folder); }},
+            {"accepted_warnings",
+             [&settings](const ConfigNode& n) {
+                 n.each_element([&](const ConfigNode& e) { settings.accepted_warnings.push_back(e.text()); });
+             }},
             {"adapter", [&settings](const ConfigNode& n) { settings.adapter = n.text(); }},
             {"credentials", [&settings, folder](const ConfigNode& n) { read_values(n, folder, settings.credentials); }},
             {"parameters", [&settings, folder](const ConfigNode& n) { read_values(n, folder, settings.parameters); }},
@@ -58,6 +63,10 @@ void check_one_source(const ListingSettings& settings, const ConfigNode& node) {
     }
     if (settings.adapter.empty() && !settings.url.empty()) node.fail("'url' needs 'adapter': which panel it is");
     if (!settings.adapter.empty() && !settings.php_module.empty()) node.fail("'php_module' needs no 'adapter'");
+    if (settings.php_module.empty() &&
+        (settings.php != "php" || !settings.libraries.empty() || !settings.accepted_warnings.empty())) {
+        node.fail("'php', 'libraries' and 'accepted_warnings' go with 'php_module'");
+    }
     if (settings.listed_at && settings.path.empty()) node.fail("'listed_at' goes with 'listing'; the others are asked now");
     if (settings.time_limit && !settings.path.empty()) node.fail("'time_limit' does not go with 'listing'");
 }

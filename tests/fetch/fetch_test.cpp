@@ -200,6 +200,47 @@ TEST_F(Fetch, runs_commands_with_their_parameters_on_standard_input) {
     EXPECT_EQ(read_file(folder / "plan.json").find("s3cret"), std::string::npos);
 }
 
+TEST_F(Fetch, runs_a_provisioning_module_in_php) {
+    fs::create_directories(folder / "example");
+    write_file(folder / "example" / "example.php", R"(<?php
+function example_MetaData() { return ['ListAccountsUniqueIdentifierField' => 'domain', 'ListAccountsProductField' => 'configoption1']; }
+function example_ListAccounts($params) {
+    $number = $params['serverid'];
+    if ($params['serverpassword'] !== 's3cret-token') return ['success' => false, 'error' => 'password ' . $params['serverpassword']];
+    if ($number == 2) return ['success' => false, 'error' => 'no access with ' . $params['serverpassword']];
+    return ['success' => true, 'accounts' => [['email' => 'a@example.net', 'username' => "user$number", 'domain' => "s$number.example",
+        'uniqueIdentifier' => "s$number.example", 'product' => 'gold', 'primaryip' => '192.0.2.10', 'created' => '2019-07-02 13:15:00',
+        'status' => 'Active', 'password' => $params['serverpassword']]]];
+}
+)");
+    const json source = {{"php_module", "example"}, {"parameters", {{"serverpassword", {{"env", "TOKEN"}}}}}};
+    configure(source);
+    const ProgramRun run = run_program(
+        folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json --keep-listings kept", "TOKEN=s3cret-token");
+    EXPECT_EQ(run.code, 4) << run.error;
+    EXPECT_EQ(input_of(1)["state"], "complete") << input_of(1);
+    EXPECT_EQ(input_of(1)["source"], "PHP module 'example'");
+    EXPECT_EQ(input_of(1)["dropped"][0]["key"], "password");
+    EXPECT_EQ(input_of(2)["state"], "failed");
+    EXPECT_THAT(input_of(2)["error"].get<std::string>(), HasSubstr("no access with"));
+    for (const char* file : {"plan.json", "kept/1.json", "kept/2.json"}) {
+        EXPECT_EQ(read_file(folder / file).find("s3cret"), std::string::npos) << file;
+    }
+    // Another field than that of the mirror: every account would be unmanaged, every service an orphan.
+    std::string module = read_file(folder / "example" / "example.php");
+    module.replace(module.find("'domain', 'ListAcc"), 8, "'username'");
+    write_file(folder / "example" / "example.php", module);
+    EXPECT_EQ(run_program(folder, "plan --config c.json --format json --out plan.json", "TOKEN=s3cret-token").code, 4);
+    EXPECT_EQ(input_of(1)["state"], "failed");
+    EXPECT_THAT(input_of(1)["error"].get<std::string>(), HasSubstr("identified by 'username' and the mirror by 'domain'"));
+
+    write_file(folder / "php.secret", "serverpassword = s3cret-token\n");
+    fs::permissions(folder / "php.secret", fs::perms(0600));
+    const ProgramRun list = run_program(folder, "list --php-module example --parameter serverid=7 --credentials php.secret");
+    EXPECT_EQ(list.code, 0) << list.error;
+    EXPECT_EQ(json::parse(list.out)["accounts"][0]["uniqueIdentifier"], "s7.example");
+}
+
 TEST_F(Fetch, lists_and_judges_one_server_directly) {
     play_whm();
     write_file(folder / "whm.secret", "user = root\ntoken = s3cret-token\n");
