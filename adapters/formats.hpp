@@ -6,6 +6,8 @@ namespace serversync {
 
 // One file a format, adapters/formats/<name>.cpp; its first lines say what the panel sends and where that is documented.
 const Adapter& directadmin_adapter();
+const Adapter& hestiacp_adapter();
+const Adapter& virtualmin_adapter();
 const Adapter& whm_adapter();
 
 }  // namespace serversync
