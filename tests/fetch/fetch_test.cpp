@@ -230,7 +230,7 @@ function example_ListAccounts($params) {
     std::string module = read_file(folder / "example" / "example.php");
     module.replace(module.find("'domain', 'ListAcc"), 8, "'username'");
     write_file(folder / "example" / "example.php", module);
-    EXPECT_EQ(run_program(folder, "plan --config c.json --format json --out plan.json", "TOKEN=s3cret-token").code, 4);
+    EXPECT_EQ(run_program(folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json", "TOKEN=s3cret-token").code, 4);
     EXPECT_EQ(input_of(1)["state"], "failed");
     EXPECT_THAT(input_of(1)["error"].get<std::string>(), HasSubstr("identified by 'username' and the mirror by 'domain'"));
 
