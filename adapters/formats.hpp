@@ -8,6 +8,8 @@ namespace serversync {
 const Adapter& csv_adapter();
 const Adapter& directadmin_adapter();
 const Adapter& hestiacp_adapter();
+const Adapter& interworx_adapter();
+const Adapter& plesk_adapter();
 const Adapter& virtualmin_adapter();
 const Adapter& whm_adapter();
 

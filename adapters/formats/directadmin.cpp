@@ -258,14 +258,12 @@ private:
         return m_panel.ask(request);
     }
 
+    /// An administrator sees more than a reseller, so nothing is missing where WHMCS has only a reseller's accounts.
     std::string doubt_of_scope(const std::string& login) const {
-        const std::string own = "user '" + json_excerpt(m_own) + "'";
-        if (option_of(m_request, "scope") == "reseller") {
-            return m_is_admin ? own + " is an administrator, and the option 'scope' is 'reseller'" : std::string();
-        }
+        if (option_of(m_request, "scope") == "reseller") return {};
         if (login.find('|') != std::string::npos) return "user '" + json_excerpt(login) + "' acts as another and sees only what that one may see";
         if (m_is_admin) return {};
-        return own + " is no administrator and sees only its own accounts; if WHMCS has no others on this server, "
+        return "user '" + json_excerpt(m_own) + "' is no administrator and sees only its own accounts; if WHMCS has no others on this server, "
                "set the option 'scope' to 'reseller'";
     }
 

@@ -18,6 +18,7 @@ A route: {"match": {...}, "replies": [REPLY, ...]}. The first route whose match 
 then the second, and so on; the last one again and again. No route: status 599. All members of a match are optional:
 
   "method"   "GET"
+  "contains" texts, each of which the body holds
   "path"     exact, or a beginning if it ends in "*"
   "query", "form", "headers"   objects: these names with these values (null: the name is not there); header names in lower case
 
@@ -85,6 +86,8 @@ def fits(match, request):
         if not request["path"].startswith(wanted[:-1]):
             return False
     elif wanted != request["path"]:
+        return False
+    if any(text not in request["body"] for text in match.get("contains", [])):
         return False
     return all(
         request[part].get(name) == value
