@@ -11,6 +11,10 @@ const Adapter& enhance_adapter();
 const Adapter& hestiacp_adapter();
 const Adapter& interworx_adapter();
 const Adapter& plesk_adapter();
+const Adapter& proxmox_adapter();
+const Adapter& solusvm2_adapter();
+const Adapter& solusvm_adapter();
+const Adapter& virtualizor_adapter();
 const Adapter& virtualmin_adapter();
 const Adapter& whm_adapter();
 
