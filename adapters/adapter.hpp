@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -14,14 +16,21 @@
 
 namespace serversync {
 
+class ListingRecorder;
+class Panel;
+
 /// Bounds on what a server may send. Beyond any of them a listing is malformed.
 struct ListingLimits {
     std::uint64_t bytes = 4ULL << 30U;      ///< of the whole reply
+    std::uint64_t document_bytes = 512ULL << 20U;  ///< of a reply that is held in memory as a whole
     std::uint64_t row_bytes = 1ULL << 20U;  ///< of one row
     std::size_t value_bytes = 64U << 10U;   ///< of one value that is kept
     std::size_t depth = 64;                 ///< of nesting
     std::uint64_t rows = 20'000'000;  ///< also of rejected ones: a reply of 1,1,1,... is small and has many
 };
+
+/// Settings of a format, by name.
+using FormatOptions = std::map<std::string, std::string, std::less<>>;
 
 /// What an adapter is told about the listing it reads.
 struct ListingRequest {
@@ -29,6 +38,30 @@ struct ListingRequest {
     std::map<std::string, AccountStatus> status_aliases;  ///< folded word → status; from the configuration
     ListingLimits limits;
     std::optional<Instant> listed_at;  ///< when the server was asked; copied to the listing
+    FormatOptions format_options{};  ///< names are among the adapter's `options()`
+    ListingRecorder* recorder = nullptr;                             ///< hears of everything the adapter finds; may be null
+    std::function<std::string(std::string_view)> redact{};  ///< takes secrets out of what a server says; may be none
+};
+
+/// A value that a panel wants from who asks it.
+struct CredentialNeed {
+    std::string_view name;     ///< as in the configuration: "user", "token"
+    std::string_view meaning;  ///< one line for `serversync adapters`
+    bool required = true;
+    bool is_secret = true;  ///< a user's name is none: it may stand in the configuration
+};
+
+/// How the panel of a format is asked over HTTPS.
+struct PanelAccess {
+    std::string_view example;  ///< an address: "https://server.example.net:2087"
+    std::span<const CredentialNeed> credentials;
+};
+
+/// A setting of a format.
+struct FormatOption {
+    std::string_view name;
+    std::string_view meaning;                          ///< one line for `serversync adapters`
+    std::span<const std::string_view> choices = {};  ///< the values it may have; empty: any text
 };
 
 /// A listing format: what the bytes of a reply mean.
@@ -45,10 +78,28 @@ public:
     /// Where a listing of this format can show that it is not whole; one line for `serversync adapters`.
     virtual std::string_view witnesses() const = 0;
 
-    /// Reads one listing. Whatever the bytes are, a listing comes back: what can not be read is a `failed` one with its reason.
-    /// Throws only `MissingInput`, where the source itself can not be read.
+    /// The service fields, by the words of the configuration, that a listing of this format can be matched on, and what its
+    /// identifier is; one line for `serversync adapters`.
+    virtual std::string_view identifiers() const = 0;
+
+    /// What `ListingRequest::format_options` may hold.
+    virtual std::span<const FormatOption> options() const { return {}; }
+
+    /// Reads one listing from one reply that was saved or that a command printed. Whatever the bytes are, a listing comes back: what
+    /// can not be read is a `failed` one with its reason. Throws only `MissingInput`, where the source itself can not be read.
     virtual Listing read(ByteSource& source, const ListingRequest& request) const = 0;
+
+    /// How its panel is asked over HTTPS; null where it is not.
+    virtual const PanelAccess* access() const { return nullptr; }
+
+    /// Asks the panel for one listing: all pages, or a `partial` one. As with `read` a listing comes back whatever the panel does.
+    /// Only for adapters with `access()`.
+    virtual Listing ask(Panel& panel, const ListingRequest& request) const;
 };
+
+/// Throws `ConfigurationError` for an option that the adapter does not have, or a value that is none of its choices; `where` begins
+/// the message.
+void check_format_options(const Adapter& adapter, const FormatOptions& options, const std::string& where);
 
 /// All adapters, sorted by name.
 std::span<const Adapter* const> adapters();

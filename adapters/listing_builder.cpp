@@ -6,6 +6,7 @@
 #include <iterator>
 #include <tuple>
 
+#include "adapters/listing_recorder.hpp"
 #include "engine/digest/hasher.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/model/ascii.hpp"
@@ -105,34 +106,57 @@ void ListingBuilder::expect_bytes(std::uint64_t bytes) {
     m_listing.accounts.reserve(static_cast<std::size_t>(std::min(bytes, m_request.limits.bytes) / short_row));
 }
 
-void ListingBuilder::note(NoteCode code, std::string_view field, std::string_view example) {
+void ListingBuilder::note(NoteCode code, std::string_view field, std::string_view example, std::size_t times) {
+    const std::string clean = redacted(std::string(cut_text(example, longest_example)));
+    if (m_request.recorder != nullptr) m_request.recorder->note(code, field, clean, times);
+    count(code, field, clean, times);
+}
+
+void ListingBuilder::count(NoteCode code, std::string_view field, std::string_view example, std::size_t times) {
     auto found = std::find_if(m_notes.begin(), m_notes.end(),
                               [&](const Count& known) { return known.code == code && known.field == field; });
     if (found == m_notes.end()) found = m_notes.insert(found, {code, field, 0, {}});
-    ++found->count;
+    found->count += times;
     example = cut_text(example, longest_example);
     if (!example.empty() && (found->example.empty() || example < found->example)) found->example = example;
 }
 
-void ListingBuilder::drop(std::string_view key) {
+void ListingBuilder::expected_total(std::uint64_t rows) {
+    if (m_request.recorder != nullptr) m_request.recorder->expected_total(rows);
+    m_listing.expected_total = rows;
+}
+
+void ListingBuilder::drop(std::string_view key, std::size_t times) {
+    std::string clean;
+    if (m_request.redact) key = clean = m_request.redact(key);
     key = cut_text(key, longest_key);
+    if (key == other_keys) {
+        m_other_dropped += times;
+        return;
+    }
     const auto found = m_dropped.lower_bound(key);
     if (found != m_dropped.end() && found->first == key) {
-        ++found->second;
+        found->second += times;
         return;
     }
     if (m_dropped.size() == most_dropped_keys) {
         if (found == m_dropped.end()) {
-            ++m_other_dropped;
+            m_other_dropped += times;
             return;
         }
         m_other_dropped += m_dropped.rbegin()->second;
         m_dropped.erase(std::prev(m_dropped.end()));
     }
-    m_dropped.emplace(key, 1);
+    m_dropped.emplace(key, times);
 }
 
 void ListingBuilder::reject(std::size_t position, std::string reason) {
+    reason = redacted(std::move(reason));
+    if (m_request.recorder != nullptr) m_request.recorder->reject(reason);
+    add_rejected(position, std::move(reason));
+}
+
+void ListingBuilder::add_rejected(std::size_t position, std::string reason) {
     ++m_listing.rows;
     m_listing.digest += digest_of(reason);
     m_listing.rejected.push_back({position, std::move(reason)});
@@ -183,9 +207,9 @@ void ListingBuilder::read_status(Account& account, std::string_view value) {
         account.status = alias->second;
     } else if (parse_service_status(value) != ServiceStatus::unknown) {
         account.status = AccountStatus::other_word;
-        note(NoteCode::status_outside_contract, "status", value);
+        count(NoteCode::status_outside_contract, "status", value);
     } else {
-        note(NoteCode::status_unknown, "status", value);
+        count(NoteCode::status_unknown, "status", value);
     }
 }
 
@@ -197,13 +221,13 @@ void ListingBuilder::read_created(Account& account, std::string_view value) {
         case CreatedForm::contract:
             return;
         case CreatedForm::date_only:
-            return note(NoteCode::created_date_only, "created", trimmed(value));
+            return count(NoteCode::created_date_only, "created", trimmed(value));
         case CreatedForm::zone_dropped:
-            return note(NoteCode::created_zone_dropped, "created", trimmed(value));
+            return count(NoteCode::created_zone_dropped, "created", trimmed(value));
         case CreatedForm::epoch:
-            return note(NoteCode::created_epoch, "created", trimmed(value));
+            return count(NoteCode::created_epoch, "created", trimmed(value));
         case CreatedForm::unreadable:
-            return note(NoteCode::created_unreadable, "created", trimmed(value));
+            return count(NoteCode::created_unreadable, "created", trimmed(value));
     }
 }
 
@@ -212,7 +236,7 @@ void ListingBuilder::read_email(Account& account, std::string_view value) {
     if (value.find('@') != std::string_view::npos) {
         account.email = value == account.username ? account.username : keep(value);
     } else if (!value.empty()) {
-        note(NoteCode::email_unusable, "email", value);
+        count(NoteCode::email_unusable, "email", value);
     }
 }
 
@@ -228,11 +252,11 @@ void ListingBuilder::read_primary_ip(Account& account, std::string_view value) {
     if (!address) {
         first = value.substr(0, value.find_first_of(" ,;\t\r\n("));
         address = parse_ip(first);
-        if (!address) return note(NoteCode::ip_unreadable, "primaryip", value);
+        if (!address) return count(NoteCode::ip_unreadable, "primaryip", value);
         const std::size_t next = value.find_first_not_of(" ,;\t\r\n(", first.size());
         const std::string_view second =
             next == std::string_view::npos ? value : value.substr(next, value.find_first_of(" ,;\t\r\n()", next) - next);
-        note(parse_ip(second) ? NoteCode::ip_several : NoteCode::ip_suffix, "primaryip", value);
+        count(parse_ip(second) ? NoteCode::ip_several : NoteCode::ip_suffix, "primaryip", value);
     }
     const std::string canonical = to_text(*address);
     account.primary_ip = keep(canonical);
@@ -260,7 +284,7 @@ void ListingBuilder::add_to_digest(const RowValues& values) {
 bool ListingBuilder::is_too_long(std::size_t position, const RowValues& values) {
     for (const auto& [name, value] : fields) {
         if ((values.*value).size() <= m_request.limits.value_bytes) continue;
-        reject(position,
+        add_rejected(position,
                "field '" + std::string(name) + "' is longer than " + std::to_string(m_request.limits.value_bytes) + " bytes");
         return true;
     }
@@ -268,8 +292,23 @@ bool ListingBuilder::is_too_long(std::size_t position, const RowValues& values) 
 }
 
 void ListingBuilder::row(std::size_t position, const RowValues& values) {
+    if (!m_request.redact) {
+        if (m_request.recorder != nullptr) m_request.recorder->row(values);
+        return add_row(position, values);
+    }
+    std::array<std::string, std::size(fields)> texts;
+    RowValues clean;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        texts[i] = m_request.redact(values.*fields[i].value);
+        clean.*fields[i].value = texts[i];
+    }
+    if (m_request.recorder != nullptr) m_request.recorder->row(clean);
+    add_row(position, clean);
+}
+
+void ListingBuilder::add_row(std::size_t position, const RowValues& values) {
     if (is_too_long(position, values)) return;
-    if (has_control(values.unique_identifier)) return reject(position, "field 'uniqueIdentifier' holds a control character");
+    if (has_control(values.unique_identifier)) return add_rejected(position, "field 'uniqueIdentifier' holds a control character");
     Account account;
     account.position = static_cast<std::uint32_t>(position);
     const std::string_view domain = trimmed(values.domain);
@@ -283,16 +322,16 @@ void ListingBuilder::row(std::size_t position, const RowValues& values) {
         account.unique_identifier = fallback(account);
         const std::string_view name = fallback_name(m_request.identity);
         if (account.unique_identifier.empty()) {
-            return reject(position, name.empty() ? std::string("no identifier: 'uniqueIdentifier' is blank")
+            return add_rejected(position, name.empty() ? std::string("no identifier: 'uniqueIdentifier' is blank")
                                                  : "no identifier: 'uniqueIdentifier' and its fallback '" + std::string(name) +
                                                        "' are blank");
         }
         if (has_control(account.unique_identifier))
-            return reject(position, "field '" + std::string(name) + "' holds a control character");
-        note(NoteCode::identifier_fallback, "uniqueIdentifier", name);
+            return add_rejected(position, "field '" + std::string(name) + "' holds a control character");
+        count(NoteCode::identifier_fallback, "uniqueIdentifier", name);
     }
     account.key = identity_key(m_kind, account.unique_identifier, domain_to_ascii, m_listing.text);
-    if (account.key.empty()) return reject(position, "no identifier: nothing is left of 'uniqueIdentifier' after normalising");
+    if (account.key.empty()) return add_rejected(position, "no identifier: nothing is left of 'uniqueIdentifier' after normalising");
     read_email(account, values.email);
     account.product = package(values.product);
     read_created(account, values.created);
@@ -321,13 +360,15 @@ void ListingBuilder::seal() {
 }
 
 Listing ListingBuilder::finish(std::string partial) {
+    partial = redacted(std::move(partial));
+    if (m_request.recorder != nullptr) m_request.recorder->finish(partial);
     if (partial.empty() && m_listing.expected_total && *m_listing.expected_total > m_listing.rows) {
         partial = "the server says " + std::to_string(*m_listing.expected_total) + " accounts and listed " +
                   std::to_string(m_listing.rows);
     }
-    if (m_listing.expected_total && *m_listing.expected_total < m_listing.rows) note(NoteCode::total_too_small, "expected_total");
+    if (m_listing.expected_total && *m_listing.expected_total < m_listing.rows) count(NoteCode::total_too_small, "expected_total");
     if (std::find(std::begin(page_sizes), std::end(page_sizes), m_listing.rows) != std::end(page_sizes))
-        note(NoteCode::page_size);
+        count(NoteCode::page_size);
     m_listing.state = partial.empty() ? ListingState::complete : ListingState::partial;
     m_listing.error = std::move(partial);
     seal();
@@ -335,6 +376,8 @@ Listing ListingBuilder::finish(std::string partial) {
 }
 
 Listing ListingBuilder::fail(std::string error) {
+    error = redacted(std::move(error));
+    if (m_request.recorder != nullptr) m_request.recorder->fail(error);
     m_listing.accounts.clear();
     m_listing.rejected.clear();
     m_listing.text = TextArena();

@@ -30,19 +30,27 @@ public:
     /// Says how long the reply is, so that room for its rows is taken once.
     void expect_bytes(std::uint64_t bytes);
 
-    /// Adds a row, or rejects it.
+    /// Adds a row, or rejects it. Rows are numbered from 0 in the order in which they are added or rejected.
     void row(std::size_t position, const RowValues& values);
+    void row(const RowValues& values) { row(m_listing.rows, values); }
 
     /// Rejects a row. `reason` may not hold text of the row, so that equal reasons can be counted.
     void reject(std::size_t position, std::string reason);
+    void reject(std::string reason) { reject(m_listing.rows, std::move(reason)); }
 
     /// Counts a note; `field` is a contract name, in storage that outlives the builder, `example` the value that caused it.
-    void note(NoteCode code, std::string_view field = {}, std::string_view example = {});
+    void note(NoteCode code, std::string_view field = {}, std::string_view example = {}, std::size_t times = 1);
 
     /// Counts a key outside the contract.
-    void drop(std::string_view key);
+    void drop(std::string_view key, std::size_t times = 1);
 
-    void expected_total(std::uint64_t rows) { m_listing.expected_total = rows; }
+    /// Says how many rows there should be.
+    void expected_total(std::uint64_t rows);
+
+    std::size_t rows() const { return m_listing.rows; }
+
+    /// The listing as far as it is known, for what a builder does not know by itself.
+    Listing& listing() { return m_listing; }
 
     /// Ends the listing: partial where `partial` gives a reason or where fewer rows came than the server said.
     Listing finish(std::string partial = {});
@@ -78,6 +86,10 @@ private:
         std::string example;
     };
 
+    void add_row(std::size_t position, const RowValues& values);
+    void add_rejected(std::size_t position, std::string reason);
+    void count(NoteCode code, std::string_view field = {}, std::string_view example = {}, std::size_t times = 1);
+    std::string redacted(std::string text) const { return m_request.redact ? m_request.redact(text) : std::move(text); }
     std::string_view keep(std::string_view value) { return m_listing.text.keep(value); }
     std::string_view package(std::string_view value);
     std::string_view fallback(const Account& account) const;

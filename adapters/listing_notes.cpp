@@ -10,6 +10,7 @@ namespace {
 constexpr CodeEntry notes[] = {
     {"accounts_is_object", LintSeverity::warning, "'accounts' is an object, not a list, and its values were taken as rows"},
     {"boolean_for_text", LintSeverity::warning, "true or false where the contract has a text, read as '1' or blank"},
+    {"config_options_failed", LintSeverity::warning, "the module's config options can not be read, so that they have no labels"},
     {"created_date_only", LintSeverity::warning, "a date without a time, taken as midnight"},
     {"created_epoch", LintSeverity::warning, "seconds or milliseconds since 1970, read as UTC"},
     {"created_unreadable", LintSeverity::warning, "a time in no known form, taken as unknown"},
@@ -23,11 +24,15 @@ constexpr CodeEntry notes[] = {
     {"key_case", LintSeverity::warning, "a key written in another case than the contract's"},
     {"number_for_text", LintSeverity::warning, "a number where the contract has a text, read as decimal text"},
     {"page_size", LintSeverity::info, "the number of rows is a usual page size, which may mean that this is not the whole list"},
+    {"php_notice", LintSeverity::warning, "notices and deprecations of PHP while the module ran"},
+    {"php_output", LintSeverity::warning, "white space that the module prints beside its reply"},
+    {"php_silenced", LintSeverity::info, "warnings of PHP that the module silences with '@'"},
     {"status_outside_contract", LintSeverity::warning, "a status that the contract does not have, reported and never acted on"},
     {"status_unknown", LintSeverity::warning, "a status that is no known word, so that no status is compared"},
     {"success_not_boolean", LintSeverity::warning, "'success' is 1, not true"},
     {"total_too_small", LintSeverity::warning, "'expected_total' is smaller than the number of rows"},
     {"total_unreadable", LintSeverity::warning, "'expected_total' is no whole number and says nothing"},
+    {"whmcs_log", LintSeverity::info, "entries for WHMCS's module or activity log, which were thrown away"},
 };
 
 constexpr CodeEntry findings[] = {
@@ -43,7 +48,7 @@ constexpr CodeEntry findings[] = {
 
 constexpr bool by_code(const CodeEntry& left, const CodeEntry& right) { return left.code < right.code; }
 
-static_assert(std::size(notes) == static_cast<std::size_t>(NoteCode::total_unreadable) + 1);
+static_assert(std::size(notes) == static_cast<std::size_t>(NoteCode::whmcs_log) + 1);
 static_assert(std::is_sorted(std::begin(notes), std::end(notes), by_code));
 static_assert(std::is_sorted(std::begin(findings), std::end(findings), by_code));
 

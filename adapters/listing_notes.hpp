@@ -13,6 +13,7 @@ namespace serversync {
 enum class NoteCode : std::uint8_t {
     accounts_is_object,
     boolean_for_text,
+    config_options_failed,
     created_date_only,
     created_epoch,
     created_unreadable,
@@ -25,11 +26,15 @@ enum class NoteCode : std::uint8_t {
     key_case,
     number_for_text,
     page_size,
+    php_notice,
+    php_output,
+    php_silenced,
     status_outside_contract,
     status_unknown,
     success_not_boolean,
     total_too_small,
     total_unreadable,
+    whmcs_log,
 };
 
 /// A stable word, how `lint` judges it, and what it means in one clause. docs/listing-notes.md lists all of them.

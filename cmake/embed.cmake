@@ -1,10 +1,11 @@
-# serversync_embed(<target> <file>...): for schema/name.ext the header "schema/name_ext.hpp" with the file's text as
-# `serversync::embedded::name_ext`, a std::string_view. The file in schema/ stays its only source.
+# serversync_embed(<target> <file>...): for folder/name.ext the header "folder/name_ext.hpp" with the file's text as
+# `serversync::embedded::name_ext`, a std::string_view. The file stays its only source.
 function(serversync_embed target)
     foreach(file IN LISTS ARGN)
         get_filename_component(base ${file} NAME)
+        get_filename_component(folder ${file} DIRECTORY)
         string(MAKE_C_IDENTIFIER ${base} name)
-        set(header ${PROJECT_BINARY_DIR}/generated/schema/${name}.hpp)
+        set(header ${PROJECT_BINARY_DIR}/generated/${folder}/${name}.hpp)
         add_custom_command(
             OUTPUT ${header}
             COMMAND ${CMAKE_COMMAND} -DINPUT=${PROJECT_SOURCE_DIR}/${file} -DOUTPUT=${header} -DNAME=${name}

@@ -82,6 +82,8 @@ struct HttpClient::State {
     bool pause_before_next(const HttpRequest& request, unsigned& attempt, const TransferFailure& failure) const;
     bool pause_for_busy(const HttpRequest& request, unsigned& attempt, const Transfer& reply) const;
     void pause(unsigned attempt, milliseconds least) const;
+    milliseconds pause_time(unsigned attempt, milliseconds least) const;
+    milliseconds time_left() const;
     milliseconds asked_pause(const Transfer& reply) const;
     std::string evidence(std::string_view body, bool cut) const;
     [[noreturn]] void refuse_status(const HttpAddress& asked, Transfer& reply, unsigned attempt) const;
@@ -179,10 +181,20 @@ milliseconds HttpClient::State::asked_pause(const Transfer& reply) const {
     return std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, longest));
 }
 
-void HttpClient::State::pause(unsigned attempt, milliseconds least) const {
+milliseconds HttpClient::State::time_left() const {
+    if (!options.deadline) return options.total_limit;
+    const auto left = std::chrono::duration_cast<milliseconds>(*options.deadline - std::chrono::steady_clock::now());
+    return std::min(options.total_limit, left);
+}
+
+milliseconds HttpClient::State::pause_time(unsigned attempt, milliseconds least) const {
     milliseconds time = options.first_pause;
     for (unsigned i = 1; i < attempt && time < options.longest_pause; ++i) time *= 2;
-    time = std::max(std::min(time, options.longest_pause), least);
+    return std::max(std::min(time, options.longest_pause), least);
+}
+
+void HttpClient::State::pause(unsigned attempt, milliseconds least) const {
+    const milliseconds time = pause_time(attempt, least);
     if (options.sleep) {
         options.sleep(time);
     } else {
@@ -192,7 +204,7 @@ void HttpClient::State::pause(unsigned attempt, milliseconds least) const {
 
 bool HttpClient::State::pause_before_next(const HttpRequest& request, unsigned& attempt, const TransferFailure& failure) const {
     const bool is_broken = failure.fault == HttpFault::connect || (failure.fault == HttpFault::cut && request.repeatable);
-    if (!is_broken || attempt >= options.attempts) return false;
+    if (!is_broken || attempt >= options.attempts || pause_time(attempt, milliseconds(0)) >= time_left()) return false;
     pause(attempt++, milliseconds(0));
     return true;
 }
@@ -200,7 +212,7 @@ bool HttpClient::State::pause_before_next(const HttpRequest& request, unsigned& 
 bool HttpClient::State::pause_for_busy(const HttpRequest& request, unsigned& attempt, const Transfer& reply) const {
     if (!is_one_of(reply.status(), busy_statuses) || !request.repeatable || attempt >= options.attempts) return false;
     const milliseconds asked = asked_pause(reply);
-    if (asked > options.longest_pause) return false;
+    if (asked > options.longest_pause || pause_time(attempt, asked) >= time_left()) return false;
     pause(attempt++, asked);
     return true;
 }
@@ -232,9 +244,12 @@ std::unique_ptr<Transfer> HttpClient::State::begin(const HttpRequest& request, c
         if (address.scheme == "http" && !address.is_loopback() && holds_secret(request)) {
             raise(asked, HttpFault::address, 0, "a secret would go over the network in clear. Use https", attempt);
         }
+        HttpOptions limited = options;
+        limited.total_limit = time_left();
+        if (limited.total_limit <= milliseconds(0)) raise(asked, HttpFault::timeout, 0, "the time for this server is used up", 1);
         std::unique_ptr<Transfer> transfer;
         try {
-            transfer = std::make_unique<Transfer>(pool, options, request, address);
+            transfer = std::make_unique<Transfer>(pool, limited, request, address);
             transfer->wait_for_headers();
         } catch (const TransferFailure& failure) {
             if (pause_before_next(request, attempt, failure)) continue;

@@ -59,6 +59,7 @@ public:
 struct HttpOptions {
     std::chrono::milliseconds connect_limit{10'000};
     std::chrono::milliseconds total_limit{300'000};        ///< of one request, its body included
+    std::optional<std::chrono::steady_clock::time_point> deadline{};  ///< of all requests together; none: no such limit
     std::chrono::seconds stall_limit{90};                  ///< without a byte; a panel may think that long
     std::uint64_t reply_bytes = 64U << 20U;                ///< of a body, decompressed
     unsigned attempts = 4;                                 ///< of one request

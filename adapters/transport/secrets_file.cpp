@@ -87,6 +87,14 @@ std::vector<NamedSecret> parse(std::string_view text, const std::string& name, s
     return secrets;
 }
 
+WipedBytes read_private_file(const std::string& path) {
+    const std::string name = '\'' + path + '\'';
+    const Descriptor file(path);
+    if (file.number() < 0) throw MissingInput("cannot open " + name + ": " + std::strerror(errno));
+    check_permissions(file.number(), name);
+    return read_all(file.number(), name);
+}
+
 }  // namespace
 
 std::vector<NamedSecret> read_secrets(const std::string& path, std::span<const std::string_view> names) {
@@ -94,12 +102,15 @@ std::vector<NamedSecret> read_secrets(const std::string& path, std::span<const s
         const std::string name = "standard input";
         return parse(view_of(read_all(0, name)), name, names);
     }
-    const std::string name = '\'' + path + '\'';
-    const Descriptor file(path);
-    if (file.number() < 0) throw MissingInput("cannot open " + name + ": " + std::strerror(errno));
-    check_permissions(file.number(), name);
-    const WipedBytes text = read_all(file.number(), name);
-    return parse(view_of(text), name, names);
+    const WipedBytes text = read_private_file(path);
+    return parse(view_of(text), '\'' + path + '\'', names);
+}
+
+Secret read_secret(const std::string& path) {
+    const WipedBytes text = read_private_file(path);
+    const Secret secret(trimmed(view_of(text)));
+    if (secret.empty()) throw ConfigurationError("secrets in '" + path + "': nothing is in it");
+    return secret;
 }
 
 }  // namespace serversync

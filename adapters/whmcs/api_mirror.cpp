@@ -125,6 +125,7 @@ private:
     std::optional<std::size_t> product_option(const std::string& module) const;
     std::optional<IdentityField> identity(const std::string& module) const;
     const Module* configured(const std::string& module) const;
+    const ModuleRecord* known_module(const std::string& module) const;
 
     WhmcsApi& m_api;
     const ApiMirrorOptions& m_options;
@@ -205,7 +206,7 @@ void ApiReader::products() {
 void ApiReader::modules() {
     for (const std::string& name : m_modules) {
         ModuleRecord record;
-        if (const ModuleRecord* known = builtin_module(name)) record = *known;
+        if (const ModuleRecord* known = known_module(name)) record = *known;
         record.name = name;
         m_sink.module(record);
         if (m_server_modules.count(name) > 0 && !identity(name)) {
@@ -274,17 +275,22 @@ const Module* ApiReader::configured(const std::string& module) const {
     return found == m_options.modules.end() ? nullptr : &*found;
 }
 
+const ModuleRecord* ApiReader::known_module(const std::string& module) const {
+    const ModuleRecord* known = m_sink.known_module(module);
+    return known != nullptr ? known : builtin_module(module);
+}
+
 std::optional<std::size_t> ApiReader::product_option(const std::string& module) const {
     const Module* own = configured(module);
     if (own != nullptr && own->product_option) return own->product_option;
-    const ModuleRecord* known = builtin_module(module);
+    const ModuleRecord* known = known_module(module);
     return known == nullptr ? std::nullopt : parse_config_option(known->product_field);
 }
 
 std::optional<IdentityField> ApiReader::identity(const std::string& module) const {
     const Module* own = configured(module);
     if (own != nullptr && own->identity) return own->identity;
-    const ModuleRecord* known = builtin_module(module);
+    const ModuleRecord* known = known_module(module);
     return known == nullptr ? std::nullopt : parse_identity_field(known->identity_field);
 }
 

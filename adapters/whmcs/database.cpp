@@ -166,7 +166,9 @@ void DatabaseReader::services() {
 void DatabaseReader::modules() {
     for (const std::string& name : m_modules) {
         ModuleRecord record;
-        if (const ModuleRecord* known = builtin_module(name)) {
+        const ModuleRecord* known = m_sink.known_module(name);
+        if (known == nullptr) known = builtin_module(name);
+        if (known != nullptr) {
             record = *known;
             const auto identity = parse_identity_field(record.identity_field);
             if (identity && identity->kind == IdentityKind::custom_field) m_field_names.push_back(identity->custom_field);

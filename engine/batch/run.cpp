@@ -1,16 +1,14 @@
 #include "engine/batch/run.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
 #include <mutex>
 #include <random>
 #include <set>
 #include <span>
 #include <tuple>
 
-#include "adapters/adapter.hpp"
 #include "engine/batch/account_facts.hpp"
+#include "engine/batch/resolve_source.hpp"
 #include "engine/batch/workers.hpp"
 #include "engine/digest/hasher.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
@@ -98,10 +96,8 @@ struct Fleet {
     std::span<const Mirror> mirrors;  ///< by worker
     const RunContext& run;
     std::vector<Task> tasks;
-    std::vector<std::size_t> order;  ///< indices of tasks, the largest servers first, so that none is left for last
+    std::vector<std::size_t> order;  ///< indices of the tasks that have a listing, as the reader has them
     std::vector<ServerFindings> findings;
-    std::vector<std::exception_ptr> errors;
-    std::atomic<std::size_t> next{0};
     RunProgress progress{};
     std::mutex progress_mutex{};
 };
@@ -124,66 +120,70 @@ Listing unread_listing(std::string error) {
     return listing;
 }
 
-Listing read_listing(const Fleet& fleet, const Task& task) {
-    const Catalogue& catalogue = fleet.run.catalogue;
-    if (!can_be_reconciled(catalogue, *task.server)) return unread_listing(no_identity_text(*task.server));
-    const ServerSource& source = *task.source;
-    const Adapter* adapter = find_adapter(source.adapter);
-    ListingRequest request;
-    request.identity = catalogue.module(task.server->module)->identity;
-    const auto aliases = fleet.request.policy.status_aliases.find(task.server->module);
-    if (aliases != fleet.request.policy.status_aliases.end()) request.status_aliases = aliases->second;
-    request.listed_at = source.listed_at ? source.listed_at : fleet.request.listed_at;
-    try {
-        const auto bytes = source.listing == "-" ? open_descriptor(0, "standard input") : open_file(source.listing);
-        return adapter->read(*bytes, request);
-    } catch (const MissingInput& error) {
-        Listing listing = unread_listing(error.what());
-        listing.adapter = adapter->name();
-        return listing;
-    }
+/// The task's listing as the reader is to read it.
+ListingJob job_of(const RunRequest& request, const Catalogue& catalogue, const Task& task) {
+    ListingJob job;
+    job.server_id = task.server->id;
+    const ListingSettings& settings = task.source->listing;
+    const std::string where = "server " + std::to_string(task.server->id) + " ('" + task.server->name + "'): ";
+    ResolvedSource resolved = resolve_source(settings, where);
+    job.source = std::move(resolved.source);
+    job.fault = std::move(resolved.fault);
+    name_server(job.source, *task.server, request.mirror);
+    const Module* module = catalogue.module(task.server->module);
+    if (module == nullptr || !module->identity) job.fault = no_identity_text(*task.server);
+    if (module != nullptr) job.request.identity = module->identity;
+    const auto aliases = request.policy.status_aliases.find(task.server->module);
+    if (aliases != request.policy.status_aliases.end()) job.request.status_aliases = aliases->second;
+    job.request.format_options = settings.options;
+    job.request.listed_at = settings.listed_at ? settings.listed_at : request.listed_at;
+    return job;
 }
 
 /// Services that are held at a time: what was read a moment ago is still near the processor.
 constexpr std::size_t services_at_a_time = 256;
 
-void work(Fleet& fleet, const Mirror& mirror) {
-    ServiceBatch batch;
-    while (true) {
-        const std::size_t turn = fleet.next.fetch_add(1);
-        if (turn >= fleet.tasks.size()) return;
-        const std::size_t index = fleet.order[turn];
-        const Task& task = fleet.tasks[index];
-        try {
-            const Listing listing = task.source == nullptr ? unread_listing("no listing was given for it") : read_listing(fleet, task);
-            ServerReconciliation reconciliation(fleet.run, *task.server, listing);
-            mirror.services_of(task.server->id, batch, services_at_a_time,
-                               [&](std::span<const Service> services) { reconciliation.take(services); });
-            ServerFindings findings = reconciliation.finish();
-            findings.plan.listing.skipped = task.source == nullptr;
-            fleet.findings[index] = std::move(findings);
-            report_progress(fleet, task, listing.rows);
-        } catch (...) {
-            fleet.errors[index] = std::current_exception();
-        }
-    }
+void reconcile_task(Fleet& fleet, const Mirror& mirror, std::size_t index, const Listing& listing, ServiceBatch& batch) {
+    const Task& task = fleet.tasks[index];
+    ServerReconciliation reconciliation(fleet.run, *task.server, listing);
+    mirror.services_of(task.server->id, batch, services_at_a_time,
+                       [&](std::span<const Service> services) { reconciliation.take(services); });
+    ServerFindings findings = reconciliation.finish();
+    findings.plan.listing.skipped = task.source == nullptr;
+    fleet.findings[index] = std::move(findings);
+    report_progress(fleet, task, listing.rows);
 }
 
-void work_all(Fleet& fleet) {
-    const std::size_t count = fleet.tasks.size();
-    fleet.findings.resize(count);
-    fleet.errors.resize(count);
-    fleet.order.resize(count);
-    for (std::size_t i = 0; i < count; ++i) fleet.order[i] = i;
+/// Takes listings as they come until there are no more.
+void work(Fleet& fleet, ListingReader& reader, const Mirror& mirror) {
+    ServiceBatch batch;
+    while (const auto read = reader.next()) reconcile_task(fleet, mirror, fleet.order[read->first], read->second, batch);
+}
+
+/// The tasks that have a listing, the largest servers first, so that none is left for last.
+void put_in_order(Fleet& fleet) {
+    for (std::size_t i = 0; i < fleet.tasks.size(); ++i) {
+        if (fleet.tasks[i].source != nullptr) fleet.order.push_back(i);
+    }
     std::stable_sort(fleet.order.begin(), fleet.order.end(), [&](std::size_t left, std::size_t right) {
         return fleet.tasks[left].server->live_services > fleet.tasks[right].server->live_services;
     });
-    fleet.progress.servers = count;
+}
+
+void work_all(Fleet& fleet) {
+    fleet.findings.resize(fleet.tasks.size());
+    fleet.progress.servers = fleet.tasks.size();
     for (const Task& task : fleet.tasks) fleet.progress.work += work_of(task);
-    const std::size_t workers = std::min(fleet.mirrors.size(), std::max<std::size_t>(count, 1));
-    run_workers(workers, [&fleet](std::size_t worker) { work(fleet, fleet.mirrors[worker]); });
-    for (const std::exception_ptr& error : fleet.errors) {
-        if (error) std::rethrow_exception(error);
+    put_in_order(fleet);
+    std::vector<ListingJob> jobs;
+    for (const std::size_t index : fleet.order) jobs.push_back(job_of(fleet.request, fleet.run.catalogue, fleet.tasks[index]));
+    ListingReader reader(fleet.request.fetch, std::move(jobs));
+    const std::size_t workers = std::min(fleet.mirrors.size(), std::max<std::size_t>(fleet.order.size(), 1));
+    run_workers(workers, [&](std::size_t worker) { work(fleet, reader, fleet.mirrors[worker]); });
+    ServiceBatch batch;
+    for (std::size_t i = 0; i < fleet.tasks.size(); ++i) {
+        if (fleet.tasks[i].source == nullptr)
+            reconcile_task(fleet, fleet.mirrors.front(), i, unread_listing("no listing was given for it"), batch);
     }
 }
 
@@ -227,12 +227,6 @@ std::string run_id(const Plan& plan) {
 }  // namespace
 
 Plan run(const RunRequest& request) {
-    for (const ServerSource& source : request.sources) {
-        if (find_adapter(source.adapter) != nullptr) continue;
-        std::string choices;
-        for (const Adapter* adapter : adapters()) choices += (choices.empty() ? "" : ", ") + std::string(adapter->name());
-        throw ConfigurationError("unknown adapter '" + source.adapter + "'; choose one of: " + choices);
-    }
     const std::vector<Mirror> mirrors = open_mirrors(request);
     const Mirror& mirror = mirrors.front();
     const MirrorLoad load = mirror.load();
@@ -241,7 +235,7 @@ Plan run(const RunRequest& request) {
     const ProductResolver products(catalogue, request.policy);
     const RunContext context{catalogue,      request.policy,  products,       domain_to_ascii,
                              request.as_of,  load.loaded_at,  load.complete(), std::random_device{}()};
-    Fleet fleet{request, mirrors, context, tasks_of(request, catalogue), {}, {}, {}, {}};
+    Fleet fleet{request, mirrors, context, tasks_of(request, catalogue), {}, {}};
     work_all(fleet);
     reconcile_fleet(context, fleet.findings, look_up_facts(fleet.findings, mirrors).servers);
     Plan plan = conclude(context, std::move(fleet.findings), request.overrides);

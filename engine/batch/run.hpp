@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/batch/listing_reader.hpp"
 #include "engine/config/configuration.hpp"
 #include "engine/reconcile/plan.hpp"
 
@@ -24,23 +25,25 @@ struct RunProgress {
 
 /// What one run is asked to do.
 struct RunRequest {
-    std::string mirror;                    ///< path
-    std::vector<ServerSource> sources;     ///< where listings come from; `server_id` is set; "-" as a path is standard input
-    std::vector<std::uint64_t> scope;      ///< server ids; empty: every server of the mirror whose module can be reconciled
-    std::vector<Module> modules;           ///< metadata that replaces the mirror's
+    std::string mirror;                 ///< path
+    std::vector<ServerSource> sources;  ///< where listings come from; `server_id` is set
+    std::vector<std::uint64_t> scope;   ///< server ids; empty: every server of the mirror whose module can be reconciled
+    std::vector<Module> modules;        ///< metadata that replaces the mirror's
     Policy policy;
     std::vector<Override> overrides;
     Digest configuration;
     Instant as_of;
-    std::optional<Instant> listed_at;      ///< for every listing that does not say so itself
+    std::optional<Instant> listed_at;  ///< for every listing that does not say so itself
     std::string tool_version;
     unsigned jobs = 1;
     std::function<void(const RunProgress&)> progress;  ///< called after each server, by one thread at a time; may be missing
+    FetchOptions fetch;
 };
 
-/// Makes a plan: reads each listing and the services of its server, reconciles server by server with `jobs` at a time, then makes the pass across
-/// servers and evaluates the guards. The plan depends on neither `jobs` nor the order of sources.
-/// Throws as `Mirror` does, and `UsageError` for a server in the scope that the mirror does not have.
+/// Makes a plan: reads each listing and the services of its server, reconciles server by server with `jobs` at a time, then makes
+/// the pass across servers and evaluates the guards. Servers that must be asked are asked beside that, `fetch.jobs` at a time.
+/// The plan depends on neither number, nor on the order of sources or of replies. Throws as `Mirror` does, and `UsageError` for a
+/// server in the scope that the mirror does not have.
 Plan run(const RunRequest& request);
 
 }  // namespace serversync

@@ -34,12 +34,11 @@ ExitCode lint_one(const Listing& listing, const std::string& name) {
 ExitCode command_lint(const std::vector<std::string>& arguments) {
     boost::program_options::options_description description("options");
     add_listing_options(description);
-    const Options options("serversync lint [OPTIONS] FILE...  ('-': standard input)", description, arguments, -1);
+    const Options options("serversync lint [OPTIONS] (FILE... | --url URL | --php-module DIR | --config FILE --server SERVER)", description, arguments, -1);
     if (options.helped()) return ExitCode::success;
-    if (options.positional().empty()) throw UsageError("the listing is missing; name a file, or '-' for standard input");
     ExitCode worst = ExitCode::success;
-    for (const std::string& path : options.positional()) {
-        const ExitCode code = lint_one(read_listing(options, path), path);
+    for (const NamedListing& named : read_listings(options)) {
+        const ExitCode code = lint_one(named.listing, named.name);
         if (worst == ExitCode::success || code == ExitCode::malformed_input) worst = code == ExitCode::success ? worst : code;
     }
     return worst;

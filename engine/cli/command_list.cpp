@@ -10,10 +10,9 @@ ExitCode command_list(const std::vector<std::string>& arguments) {
     po::options_description description("options");
     add_listing_options(description);
     description.add_options()("out", po::value<std::string>()->value_name("FILE"), "write to a file (default: standard output)");
-    const Options options("serversync list [OPTIONS] FILE  ('-': standard input)", description, arguments, 1);
+    const Options options("serversync list [OPTIONS] (FILE | --url URL | --php-module DIR | --config FILE --server SERVER)", description, arguments, 1);
     if (options.helped()) return ExitCode::success;
-    if (options.positional().empty()) throw UsageError("the listing is missing; name a file, or '-' for standard input");
-    const Listing listing = read_listing(options, options.positional().front());
+    const Listing listing = std::move(read_listings(options).front().listing);
     const auto output = open_output(options.text("out"));
     JsonWriter json(output->sink());
     json.open('{').flag("success", listing.state != ListingState::failed);

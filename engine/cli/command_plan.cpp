@@ -1,19 +1,15 @@
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <filesystem>
 #include <thread>
 
-#include "adapters/transport/byte_source.hpp"
 #include "engine/batch/run.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/cli/exit_code.hpp"
 #include "engine/cli/output.hpp"
 #include "engine/cli/progress_line.hpp"
+#include "engine/cli/server_sources.hpp"
 #include "engine/cli/version.hpp"
-#include "engine/mirror/mirror.hpp"
 
 namespace serversync {
 
@@ -66,89 +62,21 @@ std::vector<Override> parse_overrides(const Options& options) {
     return overrides;
 }
 
-/// A file's listing was taken when the file was written, if nothing says otherwise.
-std::optional<Instant> modified_at(const std::string& path) {
-    struct stat status {};
-    if (path == "-" || ::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
-    return Instant{status.st_mtime};
-}
-
-/// Servers by id or name, against the mirror.
-class ServerNames {
-public:
-    explicit ServerNames(const std::string& mirror) : m_mirror(mirror), m_catalogue(Mirror(mirror).catalogue()) {}
-
-    std::uint64_t id_of(const std::string& name) const {
-        std::uint64_t id = 0;
-        const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), id);
-        if (error == std::errc{} && end == name.data() + name.size() && m_catalogue.server(id) != nullptr) return id;
-        std::uint64_t found = 0;
-        for (const Server& server : m_catalogue.servers()) {
-            if (server.name != name) continue;
-            if (found != 0) throw UsageError("several servers are called '" + name + "' in the mirror '" + m_mirror + "'; name one by its id");
-            found = server.id;
-        }
-        if (found != 0) return found;
-        std::string known;
-        for (const Server& server : m_catalogue.servers()) {
-            if (known.size() > 200) {
-                known += ", ...";
-                break;
-            }
-            known += (known.empty() ? "" : ", ") + std::to_string(server.id) + " (" + server.name + ")";
-        }
-        throw UsageError("server '" + name + "' is not in the mirror '" + m_mirror + "'; servers: " + known);
+/// The command line wins over the configuration.
+FetchOptions fetch_options(const Options& options, const FetchSettings& settings) {
+    FetchOptions fetch;
+    fetch.jobs = options.number("fetch-jobs", 1, settings.jobs.value_or(fetch.jobs));
+    if (fetch.jobs > 1000) throw UsageError("option '--fetch-jobs': more than 1000 servers at a time");
+    if (settings.time_budget) fetch.time_budget = std::chrono::seconds(*settings.time_budget);
+    if (options.has("time-budget")) {
+        const std::string text = options.text("time-budget");
+        const auto seconds = parse_duration(text);
+        if (!seconds) throw UsageError("option '--time-budget': '" + text + "' is no duration; write for example 90s, 30m or 2h");
+        fetch.time_budget = std::chrono::seconds(*seconds);
     }
-
-    const Catalogue& catalogue() const { return m_catalogue; }
-
-private:
-    std::string m_mirror;
-    Catalogue m_catalogue;
-};
-
-/// Where each server's listing comes from: the command line, then the configuration's servers, then its folder.
-std::vector<ServerSource> find_sources(const Options& options, const Configuration& configuration, const ServerNames& names,
-                                       const std::vector<std::uint64_t>& scope) {
-    std::vector<ServerSource> sources;
-    const auto knows = [&](std::uint64_t id) {
-        return std::any_of(sources.begin(), sources.end(), [&](const ServerSource& source) { return source.server_id == id; });
-    };
-    const std::string adapter = options.text("adapter");
-    const auto add = [&](ServerSource source) {
-        if (!adapter.empty()) source.adapter = adapter;
-        if (!source.listed_at && !options.has("listed-at")) source.listed_at = modified_at(source.listing);
-        if (!knows(source.server_id)) sources.push_back(std::move(source));
-    };
-    if (options.has("listing")) {
-        if (scope.size() != 1) throw UsageError("option '--listing' needs exactly one '--server'");
-        ServerSource source;
-        source.server_id = scope.front();
-        source.listing = options.text("listing");
-        if (source.listing != "-") open_file(source.listing);  // a mistyped name is said at once, not as a failed listing
-        add(source);
-        return sources;
-    }
-    for (ServerSource source : configuration.servers) {
-        if (source.server_id == 0) {
-            source.server_id = names.id_of(source.server_name);
-        } else {
-            names.id_of(std::to_string(source.server_id));
-        }
-        add(source);
-    }
-    const std::string folder = options.has("listings") ? options.text("listings") : configuration.listings;
-    if (folder.empty()) return sources;
-    if (!std::filesystem::is_directory(folder)) throw MissingInput("cannot read the folder of listings '" + folder + "': it is not a folder");
-    for (const Server& server : names.catalogue().servers()) {
-        const std::string path = (std::filesystem::path(folder) / (std::to_string(server.id) + ".json")).string();
-        if (!std::filesystem::exists(path)) continue;
-        ServerSource source;
-        source.server_id = server.id;
-        source.listing = path;
-        add(source);
-    }
-    return sources;
+    fetch.keep_listings = options.has("keep-listings") ? options.text("keep-listings") : settings.keep_listings;
+    fetch.now = now;
+    return fetch;
 }
 
 po::options_description describe() {
@@ -164,6 +92,9 @@ po::options_description describe() {
         "format", text("FORMAT"), "text (default) or json")("out", text("FILE"), "write to a file (default: standard output)")(
         "accept", texts("SERVER:CLASS=COUNT"), "let exactly so many blocked items through, for this run; may be repeated")(
         "reason", text("TEXT"), "why they are accepted")("jobs", text("N"), "servers at a time (default: the cores)")(
+        "fetch-jobs", text("N"), "servers and commands that are asked at a time (default: 16)")(
+        "time-budget", text("TIME"), "time for asking all of them, as 90s, 30m or 2h; those that were not read by then failed")(
+        "keep-listings", text("DIR"), "keep each listing as DIR/<server id>.json, for '--listings DIR' later")(
         "detailed-exitcode", "exit 2 when something differs");
     add_text_options(description);
     return description;
@@ -190,6 +121,7 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
     request.modules = configuration.modules;
     request.policy = configuration.policy;
     request.configuration = configuration.digest;
+    request.fetch = fetch_options(options, configuration.fetch);
     const ServerNames names(request.mirror);
     for (const std::string& server : options.texts("server")) request.scope.push_back(names.id_of(server));
     request.sources = find_sources(options, configuration, names, request.scope);

@@ -1,31 +1,223 @@
 #include "engine/cli/listing_input.hpp"
 
-#include "adapters/adapter.hpp"
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdlib>
+
+#include "adapters/listing_source.hpp"
+#include "adapters/transport/secrets_file.hpp"
+#include "engine/batch/resolve_source.hpp"
+#include "engine/cli/server_sources.hpp"
+#include "engine/config/configuration.hpp"
 
 namespace serversync {
 
 namespace po = boost::program_options;
 
-void add_listing_options(po::options_description& description) {
-    description.add_options()("adapter", po::value<std::string>()->value_name("NAME"), "the listing's format (default: whmcs-json)")(
-        "identity-field", po::value<std::string>()->value_name("FIELD"),
-        "the service field that the identifier names: domain (default), username, customfield.<name>, dedicatedip, serviceid");
+namespace {
+
+/// What reads one listing: its source and how it is understood.
+struct Input {
+    std::string name;
+    ListingSource source;
+    ListingRequest request;
+    std::string fault;
+};
+
+IdentityField identity_of(const Options& options) {
+    const std::string field = options.has("identity-field") ? options.text("identity-field") : "domain";
+    const auto identity = parse_identity_field(field);
+    if (!identity)
+        throw UsageError("option '--identity-field': '" + field + "' is none of: " + std::string(identity_field_choices));
+    return *identity;
 }
 
-Listing read_listing(const Options& options, const std::string& path) {
-    const std::string name = options.has("adapter") ? options.text("adapter") : "whmcs-json";
-    const Adapter* adapter = find_adapter(name);
-    if (adapter == nullptr) {
-        std::string choices;
-        for (const Adapter* known : adapters()) choices += (choices.empty() ? "" : ", ") + std::string(known->name());
-        throw UsageError("unknown adapter '" + name + "'; choose one of: " + choices);
+const Adapter* adapter_of(const Options& options) {
+    if (!options.has("adapter")) return nullptr;
+    try {
+        return &adapter_named(options.text("adapter"), "option '--adapter': ");
+    } catch (const ConfigurationError& error) {
+        throw UsageError(error.what());
     }
-    ListingRequest request;
-    const std::string field = options.has("identity-field") ? options.text("identity-field") : "domain";
-    request.identity = parse_identity_field(field);
-    if (!request.identity) throw UsageError("option '--identity-field': '" + field + "' is none of: " + std::string(identity_field_choices));
-    const auto source = path == "-" ? open_descriptor(0, "standard input") : open_file(path);
-    return adapter->read(*source, request);
+}
+
+/// The values of an option that is written NAME=VALUE.
+FormatOptions pairs_of(const Options& options, const char* name) {
+    FormatOptions result;
+    for (const std::string& text : options.texts(name)) {
+        const std::size_t equals = text.find('=');
+        if (equals == std::string::npos || equals == 0)
+            throw UsageError("option '--" + std::string(name) + "': expected NAME=VALUE");
+        result[text.substr(0, equals)] = text.substr(equals + 1);
+    }
+    return result;
+}
+
+std::string upper_case(std::string_view name) {
+    std::string result;
+    for (const char c : name) result += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return result;
+}
+
+/// From a file or standard input alone where one is named, else from the environment.
+Credentials credentials_for(const Adapter& adapter, const Options& options) {
+    Credentials credentials;
+    std::vector<std::string_view> names;
+    for (const CredentialNeed& need : credentials_of(adapter)) names.push_back(need.name);
+    if (options.has("credentials")) {
+        for (NamedSecret& given : read_secrets(options.text("credentials"), names))
+            credentials[std::string(given.name)] = std::move(given.secret);
+        return credentials;
+    }
+    for (const std::string_view name : names) {
+        const char* value = std::getenv(("SERVERSYNC_PANEL_" + upper_case(name)).c_str());
+        if (value != nullptr) credentials[std::string(name)] = Secret(value);
+    }
+    return credentials;
+}
+
+Input from_url(const Options& options) {
+    Input input;
+    input.source.adapter = adapter_of(options);
+    if (input.source.adapter == nullptr) throw UsageError("option '--url' needs '--adapter NAME': which panel it is");
+    input.source.url = options.text("url");
+    input.source.ca_file = options.text("ca-file");
+    input.source.credentials = credentials_for(*input.source.adapter, options);
+    input.request.identity = identity_of(options);
+    input.request.format_options = pairs_of(options, "option");
+    try {
+        check_source(input.source, input.request.format_options, "option '--url': ");
+    } catch (const ConfigurationError& error) {
+        throw UsageError(std::string(error.what()) + "; credentials come from '--credentials FILE' or SERVERSYNC_PANEL_<NAME>");
+    }
+    input.name = input.source.shown();
+    return input;
+}
+
+/// The parameters that WHMCS gives a module for a server, developers.whmcs.com, provisioning-modules/module-parameters.
+constexpr std::array<std::string_view, 9> server_parameters = {"serverid",       "serverip",         "serverhostname",
+                                                               "serverusername", "serverpassword",   "serveraccesshash",
+                                                               "serversecure",   "serverhttpprefix", "serverport"};
+
+/// A module is matched on the field that it names itself, unless an option says otherwise.
+Input from_php_module(const Options& options) {
+    Input input;
+    if (options.has("adapter")) throw UsageError("'--php-module' needs no '--adapter'");
+    input.source.php_module.folder = options.text("php-module");
+    input.source.php_module.mirror = options.text("mirror");
+    for (auto& [name, value] : pairs_of(options, "parameter")) input.source.parameters[name] = value;
+    if (options.has("credentials")) {
+        for (NamedSecret& given : read_secrets(options.text("credentials"), server_parameters)) {
+            input.source.secrets[std::string(given.name)] = std::move(given.secret);
+        }
+    }
+    input.request.identity = identity_of(options);
+    input.name = input.source.shown();
+    if (options.has("identity-field")) return input;
+    PhpModule module = input.source.php_module;
+    module.parameters = input.source.parameters;
+    module.secrets = input.source.secrets;
+    try {
+        const auto own = parse_identity_field(read_php_metadata(module).identity_field);
+        if (own) input.request.identity = own;
+    } catch (const MissingInput&) {
+        // The listing fails for the same reason, and says it.
+    }
+    return input;
+}
+
+/// The listing of a server of the configuration.
+Input from_configuration(const Options& options) {
+    if (!options.has("config")) throw UsageError("option '--server' needs '--config FILE'");
+    const Configuration configuration = read_configuration(options.text("config"));
+    if (configuration.mirror.empty())
+        throw ConfigurationError("the configuration names no mirror, which knows the servers' names");
+    const ServerNames names(configuration.mirror);
+    const std::uint64_t id = names.id_of(options.text("server"));
+    const Server& server = *names.catalogue().server(id);
+    Input input;
+    input.name = "server " + std::to_string(id) + " (" + server.name + ")";
+    input.request.identity = options.has("identity-field") ? identity_of(options) : IdentityField{};
+    const Module* module = names.catalogue().module(server.module);
+    if (!options.has("identity-field") && module != nullptr && module->identity) input.request.identity = module->identity;
+    for (const Module& configured : configuration.modules) {
+        if (configured.name == server.module && configured.identity && !options.has("identity-field"))
+            input.request.identity = configured.identity;
+    }
+    const auto aliases = configuration.policy.status_aliases.find(server.module);
+    if (aliases != configuration.policy.status_aliases.end()) input.request.status_aliases = aliases->second;
+    for (const ServerSource& source : find_sources(options, configuration, names, {id})) {
+        if (source.server_id != id) continue;
+        ResolvedSource resolved = resolve_source(source.listing, input.name + ": ");
+        input.source = std::move(resolved.source);
+        input.fault = std::move(resolved.fault);
+        name_server(input.source, server, configuration.mirror);
+        input.request.format_options = source.listing.options;
+        return input;
+    }
+    throw ConfigurationError("the configuration says no source for " + input.name);
+}
+
+Input from_file(const Options& options, const std::string& path) {
+    Input input;
+    input.name = path;
+    input.source.adapter = adapter_of(options);
+    input.source.path = path;
+    input.request.identity = identity_of(options);
+    input.request.format_options = pairs_of(options, "option");
+    check_source(input.source, input.request.format_options, "option '--option': ");
+    if (path != "-") open_file(path);  // a mistyped name is said at once, not as a failed listing
+    return input;
+}
+
+NamedListing read(const Input& input) {
+    if (!input.fault.empty()) throw ConfigurationError(input.name + ": " + input.fault);
+    return {input.name, read_source(input.source, input.request)};
+}
+
+}  // namespace
+
+void add_listing_options(po::options_description& description) {
+    const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
+    description.add_options()("adapter", text("NAME"),
+                              "the listing's format (default: whmcs-json; 'serversync adapters' lists them)")(
+        "option", po::value<std::vector<std::string>>()->value_name("NAME=VALUE"), "a setting of the format; may be repeated")(
+        "identity-field", text("FIELD"),
+        "the service field that the identifier names: domain (default), username, customfield.<name>, dedicatedip, serviceid")(
+        "url", text("URL"), "ask this panel")(
+        "credentials", text("FILE"),
+        "lines 'name = value' for the panel; '-' for standard input. Without it: the variables "
+        "SERVERSYNC_PANEL_<NAME>")("php-module", text("DIR"), "run this WHMCS provisioning module in PHP")(
+        "parameter", po::value<std::vector<std::string>>()->value_name("NAME=VALUE"),
+        "what WHMCS would tell the module, for example serverhostname=web1.example.net; passwords go into '--credentials FILE'")(
+        "mirror", text("FILE"), "what a PHP module finds as WHMCS's database")(
+        "ca-file", text("FILE"), "the authorities to trust in place of the system's (PEM)")(
+        "config", text("FILE"), "a configuration")("server", text("SERVER"),
+                                                   "read the listing of this server of the configuration");
+}
+
+std::vector<NamedListing> read_listings(const Options& options) {
+    const int sources = int{!options.positional().empty()} + int{options.has("url")} + int{options.has("server")} +
+                        int{options.has("php-module")};
+    if (sources == 0)
+        throw UsageError(
+            "the listing is missing; name a file, '-' for standard input, '--url URL', '--php-module DIR', or '--config FILE "
+            "--server SERVER'");
+    if (sources > 1) throw UsageError("files, '--url', '--php-module' and '--server' exclude each other");
+    if (options.has("credentials") && !options.has("url") && !options.has("php-module"))
+        throw UsageError("option '--credentials' goes with '--url' or '--php-module'");
+    for (const char* name : {"parameter", "mirror"}) {
+        if (options.has(name) && !options.has("php-module"))
+            throw UsageError("option '--" + std::string(name) + "' goes with '--php-module'");
+    }
+    if (options.has("ca-file") && !options.has("url")) throw UsageError("option '--ca-file' goes with '--url'");
+    std::vector<NamedListing> listings;
+    if (options.has("url")) listings.push_back(read(from_url(options)));
+    if (options.has("php-module")) listings.push_back(read(from_php_module(options)));
+    if (options.has("server")) listings.push_back(read(from_configuration(options)));
+    for (const std::string& path : options.positional()) listings.push_back(read(from_file(options, path)));
+    return listings;
 }
 
 }  // namespace serversync

@@ -1,16 +1,24 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "engine/cli/command.hpp"
 #include "engine/model/listing.hpp"
 
 namespace serversync {
 
-/// --adapter and --identity-field.
+/// The options that say where one listing comes from and how it is read.
 void add_listing_options(boost::program_options::options_description& description);
 
-/// Reads one listing from a file, or from standard input for "-".
-Listing read_listing(const Options& options, const std::string& path);
+/// One listing and what it is called.
+struct NamedListing {
+    std::string name;
+    Listing listing;
+};
+
+/// Reads the listings that the arguments name (files, "-" for standard input), or the one of `--url` or `--server`. Throws `UsageError`
+/// where none is named, or several sources.
+std::vector<NamedListing> read_listings(const Options& options);
 
 }  // namespace serversync

@@ -8,6 +8,7 @@
 #include "engine/cli/load_from_api.hpp"
 #include "engine/cli/load_from_database.hpp"
 #include "engine/cli/mirror_commands.hpp"
+#include "engine/cli/php_modules_sink.hpp"
 #include "engine/cli/version.hpp"
 #include "engine/config/configuration.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
@@ -19,7 +20,7 @@ namespace serversync {
 namespace po = boost::program_options;
 
 const char* const mirror_load_usage =
-    "serversync mirror load --mirror FILE [--config FILE] (EXPORT | --from-database [OPTIONS] | --from-api URL [OPTIONS])";
+    "serversync mirror load --mirror FILE [--config FILE] [--php-modules DIR] (EXPORT | --from-database [OPTIONS] | --from-api URL [OPTIONS])";
 
 namespace {
 
@@ -51,6 +52,9 @@ po::options_description describe() {
     auto options = description.add_options();
     options("mirror", po::value<std::string>()->value_name("FILE"), "the mirror");
     options("config", po::value<std::string>()->value_name("FILE"), "a configuration whose modules' metadata replace the source's");
+    options("php-modules", po::value<std::string>()->value_name("DIR"),
+            "WHMCS's modules/servers: the metadata of the modules that are used come from DIR/NAME/NAME.php, run in PHP");
+    options("php", po::value<std::string>()->value_name("PROGRAM"), "the PHP to run them with (php)");
     for (const LoadSource& source : sources) {
         if (source.describe != nullptr) source.describe(options);
     }
@@ -110,13 +114,17 @@ ExitCode command_mirror_load(const std::vector<std::string>& arguments) {
     const std::string path = mirror_path(options);
     const LoadSource& source = chosen_source(options);
     refuse_options_of_others(options, source);
+    if (options.has("php") && !options.has("php-modules")) throw UsageError("'--php' goes with '--php-modules'");
     std::vector<Module> modules;
     if (options.has("config")) modules = read_configuration(options.text("config")).modules;
     const auto began = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     MirrorWriter writer(path, domain_to_ascii);
-    ConfiguredSink sink(writer, modules);
+    ConfiguredSink configured(writer, modules);
+    PhpModulesSink sink(configured, options.text("php-modules"), options.has("php") ? options.text("php") : "php");
     const std::string name = source.read(options, sink);
     sink.finish();
+    configured.finish();
+    for (const std::string& failure : sink.failures()) std::cerr << "serversync: note: " << printable(failure) << "\n";
     const MirrorLoad result = writer.finish(source.name, name, Instant{began}, std::string(version));
     std::cout << "loaded mirror '" << printable(path) << "' from '" << printable(name) << "', data of " << to_text(result.loaded_at) << "\n";
     print_mirror_tables(result);

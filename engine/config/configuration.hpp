@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/config/listing_settings.hpp"
 #include "engine/model/api_supplement.hpp"
 #include "engine/model/catalogue.hpp"
 #include "engine/model/digest.hpp"
@@ -17,9 +19,14 @@ namespace serversync {
 struct ServerSource {
     std::uint64_t server_id = 0;  ///< 0 where the file names the server by `name`
     std::string server_name;
-    std::string adapter = "whmcs-json";
-    std::string listing;  ///< path, absolute or relative to the working directory
-    std::optional<Instant> listed_at;
+    ListingSettings listing;
+};
+
+/// How servers that must be asked are asked.
+struct FetchSettings {
+    std::optional<unsigned> jobs;             ///< servers at a time
+    std::optional<std::int64_t> time_budget;  ///< seconds for all of them; those that are not read by then failed
+    std::string keep_listings;                ///< folder for what they listed; blank: not kept
 };
 
 /// What stands in `serversync.json`. Paths are already resolved against the file's folder.
@@ -27,6 +34,8 @@ struct Configuration {
     std::string mirror;    ///< blank where not given
     std::string listings;  ///< folder with "<server id>.json"; blank where not given
     std::vector<ServerSource> servers;
+    std::map<std::string, ListingSettings> module_listings;  ///< by module: for its servers that `servers` does not name
+    FetchSettings fetch;
     std::vector<Module> modules;  ///< metadata that replaces the mirror's
     ApiSupplement api;            ///< for a mirror that is read from the API
     Policy policy;

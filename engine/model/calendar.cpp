@@ -298,6 +298,18 @@ std::optional<Instant> parse_instant(std::string_view text) {
     return Instant{days_from_civil(*day) * seconds_per_day + *clock - offset};
 }
 
+std::optional<std::int64_t> parse_duration(std::string_view text) {
+    if (text.size() < 2 || text.size() > 7) return std::nullopt;
+    std::int64_t number = 0;
+    for (const char c : text.substr(0, text.size() - 1)) {
+        if (c < '0' || c > '9') return std::nullopt;
+        number = number * 10 + (c - '0');
+    }
+    const std::int64_t unit = text.back() == 's' ? 1 : text.back() == 'm' ? 60 : text.back() == 'h' ? 3600 : text.back() == 'd' ? 86400 : 0;
+    if (number * unit == 0) return std::nullopt;
+    return number * unit;
+}
+
 std::string to_text(Date date) { return day_text(date.days); }
 
 std::string to_text(LocalTime time) { return time_text(time.seconds, ' '); }

@@ -47,6 +47,9 @@ CreatedValue parse_created(std::string_view text);
 /// Reads an RFC 3339 moment, "2026-01-31T04:05:06Z" or with an offset; nothing for anything else.
 std::optional<Instant> parse_instant(std::string_view text);
 
+/// Reads "90s", "30m", "24h" or "7d" as seconds; nothing for other text and for no time at all.
+std::optional<std::int64_t> parse_duration(std::string_view text);
+
 std::string to_text(Date date);        ///< "2026-01-31"
 std::string to_text(LocalTime time);   ///< "2026-01-31 04:05:06"
 std::string to_text(Instant instant);  ///< "2026-01-31T04:05:06Z"

@@ -44,6 +44,8 @@ struct Listing {
     std::optional<std::uint64_t> expected_total;  ///< what the server said the total is
     std::optional<Instant> listed_at;             ///< when the server was asked
     std::string adapter;                          ///< name of the adapter
+    std::string source;                           ///< where it was read: an address, a path, a command's name; never a secret
+    std::optional<std::uint64_t> took_ms;         ///< how long a server or a command took; none for files
     Digest digest;                                ///< over the rows as read, whatever their order
     TextArena text;                               ///< holds the texts of `accounts`
 };

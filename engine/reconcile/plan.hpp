@@ -147,11 +147,13 @@ struct ListingSummary {
     bool skipped = false;  ///< the server was not asked: no listing was given for it
     std::string error;
     std::string adapter;
+    std::string source;  ///< as `Listing::source`
     std::uint64_t rows = 0;
     std::uint64_t accounts = 0;
     std::uint64_t rejected = 0;
     std::optional<std::uint64_t> expected_total;
     std::optional<Instant> listed_at;
+    std::optional<std::uint64_t> took_ms;
     Digest digest;
     std::vector<ListingNote> notes;
     std::vector<std::pair<std::string, std::uint64_t>> rejected_reasons;  ///< reason and rows; sorted by reason

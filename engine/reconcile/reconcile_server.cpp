@@ -286,11 +286,13 @@ ListingSummary summarise(const Listing& listing) {
     summary.state = listing.state;
     summary.error = listing.error;
     summary.adapter = listing.adapter;
+    summary.source = listing.source;
     summary.rows = listing.rows;
     summary.accounts = listing.accounts.size();
     summary.rejected = listing.rejected.size();
     summary.expected_total = listing.expected_total;
     summary.listed_at = listing.listed_at;
+    summary.took_ms = listing.took_ms;
     summary.digest = listing.digest;
     summary.notes = listing.notes;
     std::map<std::string, std::uint64_t> reasons;

@@ -88,12 +88,14 @@ void PlanReader::listing(const json& value) {
         throw MalformedInput("unknown listing state '" + printable(state) + "'");
     }
     listing.adapter = value.at("adapter").get<std::string>();
+    listing.source = value.at("source").get<std::string>();
     listing.error = value.at("error").get<std::string>();
     listing.rows = value.at("rows").get<std::uint64_t>();
     listing.accounts = value.at("accounts").get<std::uint64_t>();
     listing.rejected = value.at("rejected").get<std::uint64_t>();
     listing.expected_total = optional_number(value.at("expected_total"));
     if (!value.at("listed_at").is_null()) listing.listed_at = instant(value.at("listed_at"));
+    listing.took_ms = optional_number(value.at("took_ms"));
     listing.digest = digest(value.at("digest"));
     for (const json& note : value.at("notes")) {
         listing.notes.push_back({note.at("code").get<std::string>(), note.at("field").get<std::string>(), note.at("count").get<std::size_t>(),

@@ -38,11 +38,13 @@ void write_listing(JsonWriter& json, const ServerPlan& server) {
     const ListingSummary& listing = server.listing;
     constexpr std::string_view states[] = {"complete", "partial", "failed"};
     json.open('{', true).field("server", server.server_id).field("name", server.server_name).field("module", server.module);
-    json.field("identity_field", server.identity_field).field("adapter", listing.adapter);
+    json.field("identity_field", server.identity_field).field("adapter", listing.adapter).field("source", listing.source);
     json.field("state", listing.skipped ? "skipped" : states[static_cast<std::size_t>(listing.state)]).field("error", listing.error);
     json.field("rows", listing.rows).field("accounts", listing.accounts).field("rejected", listing.rejected).key("expected_total");
     listing.expected_total ? json.number(*listing.expected_total) : json.null();
     optional_instant(json, "listed_at", listing.listed_at);
+    json.key("took_ms");
+    listing.took_ms ? json.number(*listing.took_ms) : json.null();
     json.field("digest", to_text(listing.digest)).key("notes").open('[');
     for (const ListingNote& note : listing.notes) {
         json.open('{').field("code", note.code).field("field", note.field).field("count", note.count).field("example", note.example).close('}');

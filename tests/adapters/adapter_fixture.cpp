@@ -72,8 +72,10 @@ ListingRequest request_of(const nlohmann::json& json) {
             for (const auto& [word, status] : value.items()) request.status_aliases[word] = status_of(status.get<std::string>());
         } else if (key == "limits") {
             set_limits(value, request.limits);
+        } else if (key == "options") {
+            for (const auto& [name, text] : value.items()) request.format_options[name] = text.get<std::string>();
         } else {
-            throw std::runtime_error("'" + key + "' is none of: identity_field, status_aliases, limits");
+            throw std::runtime_error("'" + key + "' is none of: identity_field, status_aliases, limits, options");
         }
     }
     return request;

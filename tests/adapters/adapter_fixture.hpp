@@ -10,7 +10,7 @@
 namespace serversync {
 
 /// A folder fixtures/adapters/<adapter>/<what>: one reply of a server as `input` or `input.json`, the expected `listing.json`,
-/// and `request.json` where the request says something: `identity_field`, `status_aliases`, `limits`.
+/// and `request.json` where the request says something: `identity_field`, `status_aliases`, `limits`, `options`.
 struct AdapterFixture {
     std::string adapter;
     std::string what;

@@ -24,8 +24,10 @@ public:
     void custom_field(const CustomFieldRecord& record) override;
     void reported(MirrorTable table, std::uint64_t rows) override;
     void taken_at(Instant instant) override;
+    const ModuleRecord* known_module(std::string_view name) override { return name == known.name ? &known : nullptr; }
 
     std::string text;
+    ModuleRecord known;  ///< a module that the sink knows
     std::vector<std::uint64_t> services;  ///< ids
 };
 

@@ -131,6 +131,18 @@ TEST_F(ApiMirror, says_which_modules_are_unknown) {
     EXPECT_THAT(notes, ElementsAre(HasSubstr("module 'odd' has no identity field: its servers can not be reconciled")));
 }
 
+TEST_F(ApiMirror, takes_what_the_sink_knows_of_a_module) {
+    whmcs.answer("GetServers", {{"json", {{"result", "success"}, {"servers", {{{"id", 1}, {"module", "vpsmod"}}}}}}});
+    json row = service_row(1, "");
+    row["customfields"]["customfield"] = {{{"id", 3}, {"name", "VM ID"}, {"value", 17}}};
+    whmcs.answer("GetClientsProducts", page("products", "product", json::array({row}), 0, 10));
+    sink.known = {"vpsmod", "VPS", "customfield.vm id", "", ""};
+    load();
+    EXPECT_THAT(notes, ElementsAre());
+    EXPECT_THAT(sink.text, HasSubstr("\nmodule vpsmod customfield.vm id"));
+    EXPECT_THAT(sink.text, HasSubstr("\nfield 1 VM ID 17\n"));
+}
+
 TEST_F(ApiMirror, leaves_out_an_address_that_may_be_one_of_several) {
     options.supplement.assigned_ips.clear();
     load();

@@ -47,8 +47,8 @@ protected:
     void write_listing(std::uint64_t number, const std::vector<std::string>& domains) {
         ServerSource source;
         source.server_id = number;
-        source.listing = folder / ("listings/" + std::to_string(number) + ".json");
-        std::ofstream file(source.listing);
+        source.listing.path = folder / ("listings/" + std::to_string(number) + ".json");
+        std::ofstream file(source.listing.path);
         file << R"({"success": true, "accounts": [)";
         for (const std::string& domain : domains) {
             const std::string email = domain.starts_with("new") ? "a@example.net" : "info@" + domain;

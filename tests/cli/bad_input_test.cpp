@@ -69,7 +69,7 @@ TEST_F(BadInput, command_lines_that_are_not_understood) {
         {"mirror lod", "unknown mirror command 'lod'"},
         {"mirror load --mirror m.db", "the export is missing"},
         {"lint", "the listing is missing"},
-        {"lint --adapter nope ok.json", "unknown adapter 'nope'; choose one of: whmcs-json"},
+        {"lint --adapter nope ok.json", "unknown adapter 'nope'; choose one of: csv, directadmin, "},
         {"list --identity-field nope ok.json", "'nope' is none of: domain"},
         {"show", "the plan is missing"},
     };
@@ -128,7 +128,7 @@ TEST_F(BadInput, a_configuration_with_a_mistake_says_where) {
     } cases[] = {
         {"{", "not valid JSON"},
         {"[]", "/: expected an object"},
-        {R"({"mirrors": "m.db"})", "unknown key 'mirrors'; known keys: api, listings, mirror, modules"},
+        {R"({"mirrors": "m.db"})", "unknown key 'mirrors'; known keys: api, fetch, listings, mirror, modules"},
         {R"({"mirror": 3})", "/mirror: expected a text"},
         {R"({"mirror": "a", "mirror": "b"})", "the key 'mirror' occurs twice"},
         {R"({"policy": {"orphans": {"percent": 101}}})", "/policy/orphans/percent: expected a percentage"},
@@ -136,7 +136,7 @@ TEST_F(BadInput, a_configuration_with_a_mistake_says_where) {
         {R"({"policy": {"mirror_max_age": "1 day"}})", "'1 day' is no duration"},
         {R"({"policy": {"authority": {"colour": "server"}}})", "/policy/authority/colour: unknown field"},
         {R"({"policy": {"authority": {"domain": "me"}}})", "'me' is none of: server, billing, report"},
-        {R"({"servers": [{"id": 1}]})", "/servers/0: 'listing' is missing"},
+        {R"({"servers": [{"id": 1}]})", "/servers/0: where the listing comes from is missing: name one of"},
         {R"({"servers": [{"listing": "x"}]})", "name the server by 'id' or by 'name'"},
         {R"({"servers": [{"id": 1, "listing": "x"}, {"id": 1, "listing": "y"}]})", "/servers/1: the server is named twice"},
         {R"({"modules": {"cpanel": {"identity_field": "phone"}}})", "'phone' is none of: domain, username"},
@@ -148,7 +148,7 @@ TEST_F(BadInput, a_configuration_with_a_mistake_says_where) {
         expect_refused(plan + "--config c.json --server 1 --listing ok.json", 78, error);
     }
     write_file(m_folder / "c.json", R"({"servers": [{"id": 1, "listing": "ok.json", "adapter": "nope"}]})");
-    expect_refused(plan + "--config c.json", 78, "unknown adapter 'nope'; choose one of: whmcs-json");
+    expect_refused(plan + "--config c.json", 78, "unknown adapter 'nope'; choose one of: csv, directadmin, ");
 }
 
 TEST_F(BadInput, results_that_can_not_be_written) {

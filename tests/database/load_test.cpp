@@ -1,5 +1,6 @@
 // What becomes of WHMCS's rows in the mirror.
 
+#include <filesystem>
 #include <regex>
 
 #include "engine/mirror/mirror.hpp"
@@ -89,6 +90,19 @@ TEST_F(DatabaseLoad, equal_data_give_an_equal_digest) {
     const auto first = mirror_rows("SELECT digest FROM load");
     ASSERT_EQ(load_as_root("whmcs").code, 0);
     EXPECT_EQ(mirror_rows("SELECT digest FROM load"), first);
+}
+
+TEST_F(DatabaseLoad, reads_the_custom_field_that_a_module_names_in_php) {
+    ASSERT_EQ(load_as_root("whmcs").code, 0);
+    ASSERT_THAT(mirror_rows("SELECT value FROM custom_fields WHERE name = 'Service ID'"), IsEmpty());
+    std::filesystem::create_directories(path("servers/vpsmod"));
+    write("servers/vpsmod/vpsmod.php",
+          "<?php function vpsmod_MetaData() { return ['ListAccountsUniqueIdentifierField' => 'customfield.Service ID']; }");
+    const LoadRun run = load_as_root("whmcs", "--php-modules servers");
+    ASSERT_EQ(run.code, 0) << run.error;
+    EXPECT_EQ(run.error, "");
+    EXPECT_THAT(mirror_rows("SELECT name, identity_field FROM modules WHERE name = 'vpsmod'"), ElementsAre("vpsmod|customfield.Service ID"));
+    EXPECT_THAT(mirror_rows("SELECT * FROM custom_fields WHERE name = 'Service ID'"), ElementsAre("0|4|Service ID|0|vm&17"));
 }
 
 TEST_F(DatabaseLoad, asks_for_no_secret_and_keeps_none) {

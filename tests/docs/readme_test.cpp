@@ -43,6 +43,22 @@ std::set<std::string> matches(const std::string& text, const std::string& patter
     return found;
 }
 
+TEST(Adapters, have_a_section_each_in_their_order) {
+    const std::string page = read("docs/adapters.md");
+    std::string sections;
+    std::istringstream lines(page);
+    for (std::string line; std::getline(lines, line);) {
+        if (line.rfind("## ", 0) == 0) sections += line.substr(3) + "\n";
+    }
+    std::string names;
+    std::istringstream list(output_of(quoted(program) + " adapters"));
+    for (std::string line; std::getline(list, line) && !line.empty();) {
+        if (line[0] != ' ') names += line + "\n";
+    }
+    EXPECT_EQ(sections, names);
+    EXPECT_NE(names.find("whmcs-json\n"), std::string::npos);
+}
+
 TEST(Readme, shows_what_the_demo_prints) {
     const std::string readme = read("README.md");
     const std::string open = "```text\n";

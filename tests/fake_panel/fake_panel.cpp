@@ -106,6 +106,8 @@ void FakePanel::play(const json& scenario) { ask({{"scenario", scenario}}); }
 
 json FakePanel::requests() { return ask({{"requests", json::object()}}).at("requests"); }
 
+json FakePanel::answers() { return ask({{"answers", json::object()}}).at("answers"); }
+
 json always(const json& replies) {
     json list = replies.is_array() ? replies : json::array({replies});
     return {{"routes", json::array({{{"match", json::object()}, {"replies", std::move(list)}}})}};

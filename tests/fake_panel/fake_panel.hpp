@@ -46,6 +46,9 @@ public:
     /// What came since `play`.
     nlohmann::json requests();
 
+    /// How often each route of the scenario answered.
+    nlohmann::json answers();
+
 private:
     nlohmann::json ask(const nlohmann::json& command);
 

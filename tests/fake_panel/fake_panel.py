@@ -7,6 +7,7 @@ Each line of standard input is a JSON object with one command, each answer is on
   {"listen": {"certificate": PATH, "key": PATH}}       -> {"port": 12346}   TLS; all ports share one scenario
   {"scenario": {"routes": [ROUTE, ...]}}               -> {"ok": true}      forgets the scenario before and its requests
   {"requests": {}}                                     -> {"requests": [REQUEST, ...]}
+  {"answers": {}}                                      -> {"answers": [2, 0, ...]}  how often each route of the scenario answered
 
 A request: {"method", "path", "query", "headers", "form", "body", "port"}; the port is the client's, so that requests of one
 connection have the same.
@@ -17,6 +18,7 @@ A route: {"match": {...}, "replies": [REPLY, ...]}. The first route whose match 
 then the second, and so on; the last one again and again. No route: status 599. All members of a match are optional:
 
   "method"   "GET"
+  "contains" texts, each of which the body holds
   "path"     exact, or a beginning if it ends in "*"
   "query", "form", "headers"   objects: these names with these values (null: the name is not there); header names in lower case
 
@@ -84,6 +86,8 @@ def fits(match, request):
         if not request["path"].startswith(wanted[:-1]):
             return False
     elif wanted != request["path"]:
+        return False
+    if any(text not in request["body"] for text in match.get("contains", [])):
         return False
     return all(
         request[part].get(name) == value
@@ -209,6 +213,8 @@ def main():
         elif "scenario" in command:
             scenario.set(command["scenario"])
             answer = {"ok": True}
+        elif "answers" in command:
+            answer = {"answers": list(scenario.given)}
         else:
             answer = {"requests": list(scenario.requests)}
         print(json.dumps(answer), flush=True)

@@ -1,0 +1,127 @@
+#include "adapters/transport/spawn.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "adapters/transport/child_process.hpp"
+
+namespace serversync {
+
+namespace {
+
+constexpr std::array inherited = {"PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME", "SSH_AUTH_SOCK"};
+constexpr std::array default_signals = {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGALRM, SIGTERM, SIGUSR1, SIGUSR2, SIGCHLD};
+
+/// Above all numbers that a child's end is copied to, so that no copy overwrites the next one's source.
+constexpr int lowest_child_end = 10;
+
+class FileActions {
+public:
+    FileActions() { ::posix_spawn_file_actions_init(&m_actions); }
+    FileActions(const FileActions&) = delete;
+    FileActions& operator=(const FileActions&) = delete;
+    ~FileActions() { ::posix_spawn_file_actions_destroy(&m_actions); }
+    posix_spawn_file_actions_t* get() { return &m_actions; }
+
+private:
+    posix_spawn_file_actions_t m_actions{};
+};
+
+class Attributes {
+public:
+    Attributes() {
+        sigset_t none;
+        sigset_t defaults;
+        sigemptyset(&none);
+        sigemptyset(&defaults);
+        for (const int number : default_signals) sigaddset(&defaults, number);
+        ::posix_spawnattr_init(&m_attributes);
+        ::posix_spawnattr_setsigmask(&m_attributes, &none);
+        ::posix_spawnattr_setsigdefault(&m_attributes, &defaults);
+        ::posix_spawnattr_setpgroup(&m_attributes, 0);
+        ::posix_spawnattr_setflags(&m_attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    }
+    Attributes(const Attributes&) = delete;
+    Attributes& operator=(const Attributes&) = delete;
+    ~Attributes() { ::posix_spawnattr_destroy(&m_attributes); }
+    const posix_spawnattr_t* get() const { return &m_attributes; }
+
+private:
+    posix_spawnattr_t m_attributes{};
+};
+
+/// A pipe of which one end becomes descriptor `target` of the child. Returns 0 or an error's number.
+int add_pipe(FileActions& actions, int target, Descriptor& ours, std::vector<Descriptor>& theirs) {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) return errno;
+    Descriptor reading(ends[0]);
+    Descriptor writing(ends[1]);
+    Descriptor& child_end = target == 0 ? reading : writing;
+    ours = std::move(target == 0 ? writing : reading);
+    if (::fcntl(ours.number(), F_SETFL, O_NONBLOCK) != 0) return errno;
+    theirs.emplace_back(::fcntl(child_end.number(), F_DUPFD_CLOEXEC, lowest_child_end));
+    if (!theirs.back().is_open()) return errno;
+    return ::posix_spawn_file_actions_adddup2(actions.get(), theirs.back().number(), target);
+}
+
+std::vector<std::string> environment_of(const CommandRequest& request) {
+    std::vector<std::string> lines;
+    for (const char* name : inherited) {
+        const char* value = std::getenv(name);
+        if (value != nullptr && request.environment.count(name) == 0) lines.push_back(std::string(name) + "=" + value);
+    }
+    for (const auto& [name, value] : request.environment) lines.push_back(name + "=" + value);
+    return lines;
+}
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    for (std::string& text : texts) pointers.push_back(text.data());
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+bool holds_nul(const std::vector<std::string>& texts) {
+    return std::any_of(texts.begin(), texts.end(), [](const std::string& text) { return text.find('\0') != std::string::npos; });
+}
+
+}  // namespace
+
+void Descriptor::close() {
+    if (m_number >= 0) ::close(m_number);
+    m_number = -1;
+}
+
+int spawn(const CommandRequest& request, SpawnedProcess& process) {
+    std::vector<std::string> arguments = request.arguments;
+    std::vector<std::string> environment = environment_of(request);
+    if (holds_nul(arguments) || holds_nul(environment)) return EINVAL;
+    FileActions actions;
+    std::vector<Descriptor> theirs;  // closed here once the child has them
+    int error = add_pipe(actions, 0, process.input, theirs);
+    Descriptor& output = request.result_descriptor ? process.output : process.result;
+    if (error == 0) error = add_pipe(actions, 1, output, theirs);
+    if (error == 0) error = add_pipe(actions, 2, process.error, theirs);
+    if (error == 0 && request.result_descriptor) error = add_pipe(actions, 3, process.result, theirs);
+    if (error == 0) error = ::posix_spawn_file_actions_addclosefrom_np(actions.get(), request.result_descriptor ? 4 : 3);
+    if (error == 0 && !request.folder.empty()) {
+        error = ::posix_spawn_file_actions_addchdir_np(actions.get(), request.folder.c_str());
+    }
+    if (error != 0) return error;
+    const Attributes attributes;
+    const std::vector<char*> argument_pointers = pointers_to(arguments);
+    const std::vector<char*> environment_pointers = pointers_to(environment);
+    return ::posix_spawnp(&process.id, argument_pointers.front(), actions.get(), attributes.get(), argument_pointers.data(),
+                          environment_pointers.data());
+}
+
+}  // namespace serversync

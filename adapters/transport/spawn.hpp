@@ -1,0 +1,47 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <utility>
+
+namespace serversync {
+
+struct CommandRequest;
+
+/// A file descriptor that is closed when it goes.
+class Descriptor {
+public:
+    Descriptor() = default;
+    explicit Descriptor(int number) : m_number(number) {}
+    Descriptor(Descriptor&& other) noexcept : m_number(std::exchange(other.m_number, -1)) {}
+    Descriptor& operator=(Descriptor&& other) noexcept {
+        std::swap(m_number, other.m_number);
+        return *this;
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor() { close(); }
+
+    bool is_open() const { return m_number >= 0; }
+    int number() const { return m_number; }
+    void close();
+
+private:
+    int m_number = -1;
+};
+
+/// A process that was started, and our ends of its streams, none of which blocks.
+struct SpawnedProcess {
+    pid_t id = -1;
+    Descriptor input;   ///< to its standard input
+    Descriptor result;  ///< its standard output, or its descriptor 3 where the request says so
+    Descriptor output;  ///< its standard output, where that is not the result
+    Descriptor error;   ///< its standard error
+};
+
+/// Starts a command in a process group of its own, with no other descriptors than these and with default signals. Returns 0, or
+/// the error's number (`errno`): the program is not there, may not be run, the folder can not be entered, no descriptors are
+/// left.
+int spawn(const CommandRequest& request, SpawnedProcess& process);
+
+}  // namespace serversync

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "adapters/listing_source.hpp"
+#include "engine/model/calendar.hpp"
+
+namespace serversync {
+
+/// How servers that must be asked are asked.
+struct FetchOptions {
+    unsigned jobs = 16;                               ///< servers at a time
+    std::optional<std::chrono::seconds> time_budget;  ///< for all of them: those that are not read by then failed
+    std::string keep_listings;                        ///< folder that gets "<server id>.json" of each listing; blank: none
+    std::function<Instant()> now;                     ///< the clock that says when a server was asked
+};
+
+/// One listing to read.
+struct ListingJob {
+    std::uint64_t server_id = 0;
+    ListingSource source;
+    ListingRequest request;
+    std::string fault;  ///< why it can not be read at all; blank: it can be tried
+};
+
+/// Reads the listings of a run: those that wait for a server or a command with threads of its own, ahead of who takes them and
+/// never more than `jobs` beyond what was taken; the others when they are asked for.
+class ListingReader {
+public:
+    /// Starts to ask, in the order of the jobs. The folder for kept listings is made where it is missing. Throws `CannotWrite`.
+    ListingReader(FetchOptions options, std::vector<ListingJob> jobs);
+
+    /// Waits for what is under way.
+    ~ListingReader();
+    ListingReader(const ListingReader&) = delete;
+    ListingReader& operator=(const ListingReader&) = delete;
+
+    /// The next listing with the index of its job, from any thread: one that came from a server, else one that need not be waited
+    /// for, else one that is waited for; nothing where all were taken. Throws `CannotWrite` where it can not be kept.
+    std::optional<std::pair<std::size_t, Listing>> next();
+
+private:
+    struct Fetched {
+        std::size_t index;
+        Listing listing;
+        std::exception_ptr error;
+    };
+
+    std::optional<std::pair<std::size_t, Listing>> take(std::unique_lock<std::mutex>& lock);
+    void fetch();
+    Listing read(std::size_t index);
+    Listing read_now(const ListingJob& job, const ListingRequest& request, std::chrono::milliseconds limit) const;
+    std::chrono::milliseconds time_left(const ListingSource& source) const;
+
+    FetchOptions m_options;
+    std::vector<ListingJob> m_jobs;
+    std::vector<std::size_t> m_local;   ///< indices of jobs, in their order
+    std::vector<std::size_t> m_remote;  ///< likewise
+    std::chrono::steady_clock::time_point m_began = std::chrono::steady_clock::now();
+
+    std::mutex m_mutex;  ///< of all that follows
+    std::condition_variable m_came;
+    std::condition_variable m_taken;
+    std::size_t m_next_local = 0;
+    std::size_t m_next_remote = 0;
+    std::size_t m_left_remote = 0;  ///< not taken yet
+    std::deque<Fetched> m_fetched;
+    bool m_stopped = false;
+    std::vector<std::thread> m_threads;
+};
+
+}  // namespace serversync

@@ -1,0 +1,121 @@
+#include "engine/cli/server_sources.hpp"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "adapters/transport/byte_source.hpp"
+
+namespace serversync {
+
+namespace {
+
+/// A file's listing was taken when the file was written, if nothing says otherwise.
+std::optional<Instant> modified_at(const std::string& path) {
+    struct stat status {};
+    if (path.empty() || path == "-" || ::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+    return Instant{status.st_mtime};
+}
+
+/// Sources by server; the first one that is added for a server stays.
+class Sources {
+public:
+    explicit Sources(const Options& options) : m_adapter(options.text("adapter")), m_time_is_given(options.has("listed-at")) {}
+
+    void add(ServerSource source) {
+        if (!m_adapter.empty() && !source.listing.path.empty()) source.listing.adapter = m_adapter;
+        if (!source.listing.listed_at && !m_time_is_given) source.listing.listed_at = modified_at(source.listing.path);
+        const std::uint64_t id = source.server_id;
+        m_sources.try_emplace(id, std::move(source));
+    }
+
+    bool knows(std::uint64_t id) const { return m_sources.count(id) > 0; }
+
+    std::vector<ServerSource> all() {
+        std::vector<ServerSource> sources;
+        for (auto& [id, source] : m_sources) sources.push_back(std::move(source));
+        return sources;
+    }
+
+private:
+    std::string m_adapter;
+    bool m_time_is_given;
+    std::map<std::uint64_t, ServerSource> m_sources;
+};
+
+void add_folder(Sources& sources, const std::string& folder, const Catalogue& catalogue) {
+    if (!std::filesystem::is_directory(folder))
+        throw MissingInput("cannot read the folder of listings '" + folder + "': it is not a folder");
+    for (const Server& server : catalogue.servers()) {
+        const std::string path = (std::filesystem::path(folder) / (std::to_string(server.id) + ".json")).string();
+        if (sources.knows(server.id) || !std::filesystem::exists(path)) continue;
+        ServerSource source;
+        source.server_id = server.id;
+        source.listing.path = path;
+        sources.add(std::move(source));
+    }
+}
+
+void add_configured(Sources& sources, const Configuration& configuration, const ServerNames& names) {
+    std::set<std::uint64_t> named;
+    for (ServerSource source : configuration.servers) {
+        source.server_id =
+            source.server_id == 0 ? names.id_of(source.server_name) : names.id_of(std::to_string(source.server_id));
+        if (!named.insert(source.server_id).second) {
+            throw ConfigurationError("server " + std::to_string(source.server_id) +
+                                     " has two sources in the configuration, by its id and by its name");
+        }
+        sources.add(std::move(source));
+    }
+}
+
+/// The servers of a module whose source is the same but for their names. A server that is disabled in WHMCS and has no live
+/// service is not asked.
+void add_by_module(Sources& sources, const Configuration& configuration, const Catalogue& catalogue,
+                   const std::vector<std::uint64_t>& scope) {
+    const std::set<std::uint64_t> wanted(scope.begin(), scope.end());
+    for (const Server& server : catalogue.servers()) {
+        const auto settings = configuration.module_listings.find(server.module);
+        if (settings == configuration.module_listings.end() || sources.knows(server.id)) continue;
+        const bool is_wanted = wanted.empty() ? !server.disabled || server.live_services > 0 : wanted.count(server.id) > 0;
+        if (!is_wanted) continue;
+        const std::map<std::string, std::string> values{
+            {"id", std::to_string(server.id)},
+            {"name", server.name},
+            {"hostname", server.hostname},
+            {"ip", server.addresses.empty() ? "" : to_text(server.addresses.front())}};
+        ServerSource source;
+        source.server_id = server.id;
+        source.listing = filled_in(
+            settings->second, values,
+            "server " + std::to_string(server.id) + " ('" + server.name + "'): source of module '" + server.module + "': ");
+        sources.add(std::move(source));
+    }
+}
+
+}  // namespace
+
+std::vector<ServerSource> find_sources(const Options& options, const Configuration& configuration, const ServerNames& names,
+                                       const std::vector<std::uint64_t>& scope) {
+    Sources sources(options);
+    if (options.has("listing")) {
+        if (scope.size() != 1) throw UsageError("option '--listing' needs exactly one '--server'");
+        ServerSource source;
+        source.server_id = scope.front();
+        source.listing.path = options.text("listing");
+        if (source.listing.path != "-")
+            open_file(source.listing.path);  // a mistyped name is said at once, not as a failed listing
+        sources.add(std::move(source));
+        return sources.all();
+    }
+    if (options.has("listings")) add_folder(sources, options.text("listings"), names.catalogue());
+    add_configured(sources, configuration, names);
+    if (!options.has("listings") && !configuration.listings.empty())
+        add_folder(sources, configuration.listings, names.catalogue());
+    if (!options.has("listings")) add_by_module(sources, configuration, names.catalogue(), scope);
+    return sources.all();
+}
+
+}  // namespace serversync

@@ -1,0 +1,298 @@
+// Runs of the program that ask servers and commands for their listings.
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <chrono>
+#include <thread>
+
+#include "tests/fetch/fetch_fixture.hpp"
+
+namespace serversync {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using testing::AllOf;
+using testing::HasSubstr;
+
+class Fetch : public FetchFixture {
+protected:
+    /// All servers answer as WHM does; of `broken` the list is `reply`.
+    void play_whm(unsigned broken = 0, const json& reply = {}) {
+        json routes = json::array();
+        for (unsigned n = 1; n <= count; ++n) {
+            for (json route : whm_routes(n)) {
+                if (n == broken && routes.size() % 2 == 0) route["replies"] = json::array({reply});
+                routes.push_back(route);
+            }
+        }
+        servers.panel.play({{"routes", routes}});
+    }
+};
+
+TEST_F(Fetch, asks_every_server_of_a_module_and_says_where_each_listing_came_from) {
+    configure(whm_source());
+    play_whm();
+    const ProgramRun run = plan("--detailed-exitcode");
+    EXPECT_EQ(run.code, 0) << run.error;
+    EXPECT_EQ(run.error, "");
+    EXPECT_TRUE(document()["status"]["complete"]);
+    const json input = input_of(2);
+    EXPECT_EQ(input["adapter"], "whm");
+    EXPECT_EQ(input["source"], servers.https("/2"));
+    EXPECT_EQ(input["state"], "complete");
+    EXPECT_EQ(input["rows"], 1);
+    EXPECT_TRUE(input["took_ms"].is_number());
+    EXPECT_TRUE(input["listed_at"].is_string());
+    EXPECT_TRUE(input["digest"].is_string());
+    EXPECT_EQ(servers.panel.requests().size(), 2 * count);
+}
+
+TEST_F(Fetch, a_server_that_fails_fails_alone) {
+    configure(whm_source());
+    play_whm(2, {{"status", 403}, {"body", "no access for s3cret-token"}});
+    const ProgramRun run = plan("--keep-listings kept");
+    EXPECT_EQ(run.code, 4) << run.error;
+    EXPECT_EQ(input_of(1)["state"], "complete");
+    EXPECT_EQ(input_of(2)["state"], "failed");
+    EXPECT_THAT(input_of(2)["error"].get<std::string>(), AllOf(HasSubstr("403"), HasSubstr("[secret]")));
+    EXPECT_EQ(input_of(3)["state"], "complete");
+    EXPECT_TRUE(document()["plans"]["orphan"].empty());
+}
+
+TEST_F(Fetch, what_was_kept_gives_the_same_plan_again_byte_for_byte) {
+    configure(whm_source());
+    play_whm(2, {{"status", 500}});
+    json odd = whm_account(3);
+    odd["password"] = "s3cret";
+    odd["plan"] = "other \u001b[31m";
+    odd["suspended"] = "maybe";
+    json routes = json::array();
+    for (unsigned n = 1; n <= count; ++n) {
+        for (const json& route : whm_routes(n)) routes.push_back(route);
+    }
+    routes[2]["replies"] = json::array({{{"status", 500}}});
+    routes[4]["replies"][0]["json"]["data"]["acct"] = json::array({odd, "no row", whm_account(9)});
+    servers.panel.play({{"routes", routes}});
+    const ProgramRun online = plan("--keep-listings kept");
+    EXPECT_EQ(online.code, 4) << online.error;
+    const std::string first = read_file(folder / "plan.json");
+    EXPECT_EQ(input_of(3)["rejected"], 1);
+    for (unsigned n = 1; n <= count; ++n) {
+        struct stat status {};
+        const fs::path file = folder / "kept" / (std::to_string(n) + ".json");
+        ASSERT_EQ(::stat(file.c_str(), &status), 0) << file;
+        EXPECT_EQ(status.st_mode & 0777U, 0600U) << file;
+    }
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder / "kept"), fs::directory_iterator{}), count) << "and nothing else";
+
+    servers.panel.play({{"routes", json::array()}});
+    const ProgramRun offline = plan("--listings kept", "");
+    EXPECT_EQ(offline.code, 4) << offline.error;
+    EXPECT_EQ(read_file(folder / "plan.json"), first);
+    EXPECT_EQ(servers.panel.requests().size(), 0U);
+}
+
+TEST_F(Fetch, a_time_budget_ends_the_asking_and_the_others_are_done) {
+    configure(whm_source(), {{"fetch", {{"time_budget", "2s"}, {"jobs", 1}}}});
+    play_whm(1, {{"body", "{"}, {"stall", 1}, {"length", 100}});
+    const auto began = std::chrono::steady_clock::now();
+    const ProgramRun run = plan();
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(20));
+    EXPECT_EQ(run.code, 4) << run.error;
+    EXPECT_EQ(input_of(1)["state"], "failed");
+    EXPECT_EQ(input_of(3)["state"], "failed");
+    EXPECT_THAT(input_of(3)["error"].get<std::string>(), HasSubstr("time budget of 2 s was used up"));
+}
+
+TEST_F(Fetch, one_slow_server_holds_up_nobody) {
+    configure(whm_source(), {{"fetch", {{"time_budget", "3s"}, {"jobs", 2}}}});
+    play_whm(1, {{"body", "{"}, {"stall", 1}, {"length", 100}});
+    EXPECT_EQ(plan().code, 4);
+    EXPECT_EQ(input_of(1)["state"], "failed");
+    EXPECT_EQ(input_of(2)["state"], "complete");
+    EXPECT_EQ(input_of(3)["state"], "complete");
+}
+
+TEST_F(Fetch, a_missing_secret_fails_one_server_and_says_which_variable) {
+    configure(whm_source());
+    play_whm();
+    EXPECT_EQ(plan("", "").code, 4);
+    EXPECT_THAT(input_of(1)["error"].get<std::string>(), HasSubstr("the variable 'TOKEN' is not set"));
+    EXPECT_EQ(servers.panel.requests().size(), 0U);
+}
+
+TEST_F(Fetch, a_secret_comes_from_a_file_that_only_its_owner_reads) {
+    json source = whm_source();
+    source["credentials"]["token"] = {{"file", "token-{id}.secret"}};
+    configure(source);
+    play_whm();
+    for (unsigned n = 1; n <= count; ++n) {
+        const fs::path file = folder / ("token-" + std::to_string(n) + ".secret");
+        write_file(file, "s3cret-token\n");
+        fs::permissions(file, n == 2 ? fs::perms(0644) : fs::perms(0600));
+    }
+    EXPECT_EQ(plan("", "").code, 4);
+    EXPECT_EQ(input_of(1)["state"], "complete");
+    EXPECT_EQ(input_of(2)["state"], "failed");
+    EXPECT_THAT(input_of(2)["error"].get<std::string>(), HasSubstr("chmod 600"));
+}
+
+TEST_F(Fetch, mistakes_in_the_configuration_are_said_before_anything_is_asked) {
+    const auto refused = [&](const json& source, const std::string& text) {
+        configure(source);
+        play_whm();
+        fs::remove(folder / "plan.json");
+        const ProgramRun run = run_program(folder, "plan --config c.json", "TOKEN=s3cret-token");
+        EXPECT_EQ(run.code, 78) << run.error;
+        EXPECT_THAT(run.error, HasSubstr(text));
+        EXPECT_EQ(run.error.find("s3cret"), std::string::npos) << run.error;
+        EXPECT_EQ(servers.panel.requests().size(), 0U);
+    };
+    json source = whm_source();
+    source["credentials"]["token"] = "s3cret-token";
+    refused(source, "the credential 'token' is a secret and stands in the configuration");
+    source = whm_source();
+    source["credentials"].erase("token");
+    refused(source, "adapter 'whm' needs the credential 'token'");
+    source = whm_source();
+    source["credentials"]["colour"] = {{"env", "TOKEN"}};
+    refused(source, "takes no credential 'colour'; it takes: user, token");
+    source = whm_source();
+    source["options"] = {{"scope", "everything"}};
+    refused(source, "'everything' is none of: server, reseller");
+    source = whm_source();
+    source["options"] = {{"colour", "red"}};
+    refused(source, "has no option 'colour'; it has scope");
+    source = whm_source();
+    source["url"] = "https://{colour}.example";
+    refused(source, "'{colour}' is none of: {hostname}, {id}, {ip}, {name}");
+    source = whm_source();
+    source["url"] = "ftp://127.0.0.1/";
+    refused(source, "http");
+    source = whm_source();
+    source.erase("adapter");
+    refused(source, "'url' needs 'adapter'");
+    source = whm_source();
+    source["command"] = json::array({"true"});
+    refused(source, "several sources of one listing");
+    refused({{"command", json::array({"true"})}, {"credentials", {{"user", "root"}}}}, "'credentials' go with 'url'");
+    refused({{"adapter", "whm"}}, "where the listing comes from is missing");
+}
+
+TEST_F(Fetch, runs_commands_with_their_parameters_on_standard_input) {
+    write_file(folder / "list", "#!/bin/sh\ncat >\"in-$1\"\ncat \"$1.listing\"\necho 'a warning with s3cret-token' >&2\nexit \"$2\"\n");
+    fs::permissions(folder / "list", fs::perms(0700));
+    for (unsigned n = 1; n <= count; ++n) write_file(folder / (std::to_string(n) + ".listing"), listing(n).dump());
+    configure({{"command", json::array({(folder / "list").string(), "{id}", "0"})},
+               {"parameters", {{"server", "{name}"}, {"token", {{"env", "TOKEN"}}}}}});
+    EXPECT_EQ(run_program(folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json", "TOKEN=s3cret-token").code, 0);
+    EXPECT_EQ(input_of(2)["source"], "command 'list'");
+    EXPECT_EQ(input_of(2)["state"], "complete");
+    EXPECT_EQ(json::parse(read_file(folder / "in-2")), (json{{"server", "web2"}, {"token", "s3cret-token"}}));
+    for (unsigned n = 1; n <= count; ++n) fs::remove(folder / ("in-" + std::to_string(n)));
+
+    configure({{"command", json::array({(folder / "list").string(), "{id}", "3"})}, {"parameters", {{"token", {{"env", "TOKEN"}}}}}});
+    const ProgramRun run = run_program(folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json", "TOKEN=s3cret-token");
+    EXPECT_EQ(run.code, 4);
+    EXPECT_EQ(input_of(2)["state"], "failed") << "its output was whole, and it says that it failed";
+    EXPECT_THAT(input_of(2)["error"].get<std::string>(), AllOf(HasSubstr("3"), HasSubstr("a warning with [secret]")));
+    EXPECT_EQ(read_file(folder / "plan.json").find("s3cret"), std::string::npos);
+}
+
+TEST_F(Fetch, runs_a_provisioning_module_in_php) {
+    fs::create_directories(folder / "example");
+    write_file(folder / "example" / "example.php", R"(<?php
+function example_MetaData() { return ['ListAccountsUniqueIdentifierField' => 'domain', 'ListAccountsProductField' => 'configoption1']; }
+function example_ListAccounts($params) {
+    $number = $params['serverid'];
+    if ($params['serverpassword'] !== 's3cret-token') return ['success' => false, 'error' => 'password ' . $params['serverpassword']];
+    if ($number == 2) return ['success' => false, 'error' => 'no access with ' . $params['serverpassword']];
+    return ['success' => true, 'accounts' => [['email' => 'a@example.net', 'username' => "user$number", 'domain' => "s$number.example",
+        'uniqueIdentifier' => "s$number.example", 'product' => 'gold', 'primaryip' => '192.0.2.10', 'created' => '2019-07-02 13:15:00',
+        'status' => 'Active', 'password' => $params['serverpassword']]]];
+}
+)");
+    const json source = {{"php_module", "example"}, {"parameters", {{"serverpassword", {{"env", "TOKEN"}}}}}};
+    configure(source);
+    const ProgramRun run = run_program(
+        folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json --keep-listings kept", "TOKEN=s3cret-token");
+    EXPECT_EQ(run.code, 4) << run.error;
+    EXPECT_EQ(input_of(1)["state"], "complete") << input_of(1);
+    EXPECT_EQ(input_of(1)["source"], "PHP module 'example'");
+    EXPECT_EQ(input_of(1)["dropped"][0]["key"], "password");
+    EXPECT_EQ(input_of(2)["state"], "failed");
+    EXPECT_THAT(input_of(2)["error"].get<std::string>(), HasSubstr("no access with"));
+    for (const char* file : {"plan.json", "kept/1.json", "kept/2.json"}) {
+        EXPECT_EQ(read_file(folder / file).find("s3cret"), std::string::npos) << file;
+    }
+    // Another field than that of the mirror: every account would be unmanaged, every service an orphan.
+    std::string module = read_file(folder / "example" / "example.php");
+    module.replace(module.find("'domain', 'ListAcc"), 8, "'username'");
+    write_file(folder / "example" / "example.php", module);
+    EXPECT_EQ(run_program(folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json", "TOKEN=s3cret-token").code, 4);
+    EXPECT_EQ(input_of(1)["state"], "failed");
+    EXPECT_THAT(input_of(1)["error"].get<std::string>(), HasSubstr("identified by 'username' and the mirror by 'domain'"));
+
+    write_file(folder / "php.secret", "serverpassword = s3cret-token\n");
+    fs::permissions(folder / "php.secret", fs::perms(0600));
+    const ProgramRun list = run_program(folder, "list --php-module example --parameter serverid=7 --credentials php.secret");
+    EXPECT_EQ(list.code, 0) << list.error;
+    EXPECT_EQ(json::parse(list.out)["accounts"][0]["uniqueIdentifier"], "s7.example");
+}
+
+TEST_F(Fetch, lists_and_judges_one_server_directly) {
+    play_whm();
+    write_file(folder / "whm.secret", "user = root\ntoken = s3cret-token\n");
+    fs::permissions(folder / "whm.secret", fs::perms(0600));
+    const std::string source =
+        " --adapter whm --url " + servers.https("/1") + " --ca-file " + servers.certificates.authority();
+    ProgramRun run = run_program(folder, "list --credentials whm.secret" + source);
+    EXPECT_EQ(run.code, 0) << run.error;
+    EXPECT_EQ(json::parse(run.out)["accounts"][0]["uniqueIdentifier"], "s1.example");
+    run = run_program(folder, "lint" + source, "SERVERSYNC_PANEL_USER=root SERVERSYNC_PANEL_TOKEN=s3cret-token");
+    EXPECT_EQ(run.code, 0) << run.error;
+    EXPECT_THAT(run.out, HasSubstr("complete, 1 rows, 1 accounts"));
+    run = run_program(folder, "list" + source);
+    EXPECT_EQ(run.code, 64);
+    EXPECT_THAT(run.error, AllOf(HasSubstr("needs the credential 'user'"), HasSubstr("SERVERSYNC_PANEL_<NAME>")));
+    configure(whm_source());
+    run = run_program(folder, "list --config c.json --server web2 --identity-field username", "TOKEN=s3cret-token");
+    EXPECT_EQ(run.code, 0) << run.error;
+    EXPECT_EQ(json::parse(run.out)["accounts"][0]["uniqueIdentifier"], "user2");
+}
+
+TEST_F(Fetch, a_listing_that_can_not_be_kept_ends_the_run_with_a_clear_word) {
+    configure(whm_source());
+    play_whm();
+    write_file(folder / "kept", "a file");
+    const ProgramRun run = plan("--keep-listings kept");
+    EXPECT_EQ(run.code, 73);
+    EXPECT_THAT(run.error, HasSubstr("cannot make the folder 'kept'"));
+    EXPECT_FALSE(fs::exists(folder / "plan.json"));
+}
+
+class FetchMany : public FetchFixture {
+protected:
+    FetchMany() : FetchFixture(320) {}
+};
+
+TEST_F(FetchMany, servers_are_asked_side_by_side_and_the_plan_does_not_show_it) {
+    json routes = json::array();
+    for (unsigned n = 1; n <= count; ++n) {
+        routes.push_back({{"match", {{"path", "/" + std::to_string(n)}}}, {"replies", json::array({{{"json", listing(n)}, {"delay", 0.1}}})}});
+    }
+    servers.panel.play({{"routes", routes}});
+    configure({{"url", servers.http("/{id}")}, {"adapter", "whmcs-json"}});
+    const auto began = std::chrono::steady_clock::now();
+    EXPECT_EQ(plan("--fetch-jobs 32 --keep-listings kept --detailed-exitcode").code, 0);
+    const auto took = std::chrono::steady_clock::now() - began;
+    EXPECT_LT(took, std::chrono::seconds(16)) << "one after another takes 32 s";
+    EXPECT_EQ(document()["inputs"]["listings"].size(), count);
+    const std::string first = read_file(folder / "plan.json");
+    EXPECT_EQ(plan("--listings kept --jobs 1").code, 0);
+    EXPECT_EQ(read_file(folder / "plan.json"), first);
+}
+
+}  // namespace
+}  // namespace serversync
