@@ -5,7 +5,10 @@
 namespace serversync {
 
 // One file a format, adapters/formats/<name>.cpp; its first lines say what the panel sends and where that is documented.
+const Adapter& cyberpanel_adapter();
 const Adapter& hestiacp_adapter();
+const Adapter& ispconfig_adapter();
+const Adapter& keyhelp_adapter();
 const Adapter& virtualmin_adapter();
 const Adapter& whm_adapter();
 

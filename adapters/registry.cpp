@@ -24,7 +24,8 @@ Listing Adapter::ask(Panel& /*panel*/, const ListingRequest& /*request*/) const 
 
 std::span<const Adapter* const> adapters() {
     static const WhmcsJson whmcs_json;
-    static const Adapter* const all[] = {&hestiacp_adapter(), &kept_listing_adapter(), &virtualmin_adapter(), &whm_adapter(), &whmcs_json};
+    static const Adapter* const all[] = {&cyberpanel_adapter(),   &hestiacp_adapter(),   &ispconfig_adapter(), &keyhelp_adapter(),
+                                         &kept_listing_adapter(), &virtualmin_adapter(), &whm_adapter(),       &whmcs_json};
     return all;
 }
 
@@ -42,10 +43,11 @@ void check_format_options(const Adapter& adapter, const FormatOptions& options, 
         if (known == adapter.options().end()) {
             std::vector<std::string_view> names;
             for (const FormatOption& option : adapter.options()) names.push_back(option.name);
-            throw ConfigurationError(where + "adapter '" + std::string(adapter.name()) + "' has no option '" + name + "'; it has " +
-                                     (names.empty() ? std::string("none") : joined(names)));
+            throw ConfigurationError(where + "adapter '" + std::string(adapter.name()) + "' has no option '" + name +
+                                     "'; it has " + (names.empty() ? std::string("none") : joined(names)));
         }
-        if (known->choices.empty() || std::find(known->choices.begin(), known->choices.end(), value) != known->choices.end()) continue;
+        if (known->choices.empty() || std::find(known->choices.begin(), known->choices.end(), value) != known->choices.end())
+            continue;
         throw ConfigurationError(where + "option '" + name + "' of adapter '" + std::string(adapter.name()) + "': '" + value +
                                  "' is none of: " + joined(known->choices));
     }
