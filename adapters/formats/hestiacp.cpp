@@ -107,6 +107,12 @@ public:
         return error == std::errc{} && end == text.data() + text.size() ? static_cast<std::int64_t>(count) : -1;
     }
 
+    /// Why a list of users alone is not whole; blank where it is.
+    std::string doubt_without_domains() const {
+        if (!by_domain()) return {};
+        return "v-list-users says no domains, and this server's module is matched by domain; ask over https with 'web_domains'";
+    }
+
 private:
     void reject(std::string reason) { m_builder.reject(std::move(reason)); }
 
@@ -190,7 +196,7 @@ public:
             const JsonReply reply(checked(view_of(bytes), source.name()), source.name(), request.limits);
             Users users(request, builder);
             for (const simdjson::dom::key_value_pair user : users_of(reply)) users.add(user.key, user.value, nullptr);
-            return std::string();
+            return users.doubt_without_domains();
         });
     }
 
@@ -211,7 +217,7 @@ public:
                     add_with_domains(panel, user.key, user.value, users, request, doubt);
                 }
             }
-            return doubt;
+            return asks ? doubt : users.doubt_without_domains();
         });
     }
 

@@ -30,6 +30,7 @@ struct HttpRequest {
     std::string url;  ///< absolute; a query in it is sent and never shown
     std::vector<HttpParameter> headers;
     std::vector<HttpParameter> fields;  ///< the query of a GET, the form of a POST
+    bool json_fields = false;           ///< a POST sends its fields as the texts of one JSON object
     std::string body;                   ///< of a POST without fields; its type is one of the headers
     std::string user;                   ///< for Basic authentication; blank: none
     Secret password;

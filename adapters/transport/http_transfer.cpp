@@ -48,6 +48,34 @@ WipedBytes form_of(const std::vector<HttpParameter>& fields) {
     return form;
 }
 
+void append_json(WipedBytes& bytes, std::string_view text) {
+    constexpr std::string_view hexadecimal = "0123456789abcdef";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20) {
+            bytes.insert(bytes.end(), {'\\', 'u', '0', '0', hexadecimal[byte >> 4U], hexadecimal[byte & 15U]});
+        } else {
+            if (c == '"' || c == '\\') bytes.push_back('\\');
+            bytes.push_back(c);
+        }
+    }
+}
+
+WipedBytes json_of(const std::vector<HttpParameter>& fields) {
+    WipedBytes json(1, '{');
+    for (const HttpParameter& field : fields) {
+        if (json.size() > 1) json.push_back(',');
+        json.push_back('"');
+        append_json(json, field.name);
+        json.insert(json.end(), {'"', ':', '"'});
+        append_json(json, field.value);
+        append_json(json, field.secret.reveal());
+        json.push_back('"');
+    }
+    json.push_back('}');
+    return json;
+}
+
 bool has_control_character(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
@@ -191,7 +219,9 @@ void Transfer::State::configure(const HttpRequest& request, const HttpAddress& a
         set(CURLOPT_PASSWORD, password.data());
     }
     if (request.method == HttpMethod::post) {
-        form = request.fields.empty() ? WipedBytes(request.body.begin(), request.body.end()) : fields;
+        form = request.fields.empty() ? WipedBytes(request.body.begin(), request.body.end()) :
+               request.json_fields    ? json_of(request.fields) :
+                                        fields;
         form.push_back('\0');
         set(CURLOPT_POST, 1L);
         set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(form.size() - 1));
@@ -207,6 +237,7 @@ void Transfer::State::set_headers(const HttpRequest& request) {
         lines = longer;
     };
     add("Expect:");  // libcurl would wait a second for servers that do not know it
+    if (request.json_fields) add("Content-Type: application/json");
     for (const HttpParameter& header : request.headers) {
         if (has_control_character(header.name) || has_control_character(header.value) ||
             has_control_character(header.secret.reveal())) {

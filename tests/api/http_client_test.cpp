@@ -87,6 +87,18 @@ TEST_F(Http, sends_fields_of_a_get_as_query_and_secrets_behind_their_values) {
     EXPECT_EQ(seen["headers"]["authorization"], "whm root:T0K");
 }
 
+TEST_F(Http, sends_fields_as_a_json_object) {
+    play({{"body", "ok"}});
+    HttpRequest request = post(servers.https("/remote/json.php?login"));
+    request.json_fields = true;
+    request.fields = {{"na\"me", "a\\b\n\"c\"", {}}, {"password", "", Secret("\x01\"s\\")}};
+    EXPECT_EQ(body(request), "ok");
+    const json seen = servers.panel.requests().at(0);
+    EXPECT_EQ(seen["json"], (json{{"na\"me", "a\\b\n\"c\""}, {"password", "\x01\"s\\"}}));
+    EXPECT_EQ(seen["headers"]["content-type"], "application/json");
+    EXPECT_EQ(seen["query"], (json{{"login", ""}}));
+}
+
 TEST_F(Http, sends_a_body_and_basic_authentication) {
     play({{"body", "ok"}});
     HttpRequest request = post(servers.https("/agent"));

@@ -9,7 +9,7 @@ Each line of standard input is a JSON object with one command, each answer is on
   {"requests": {}}                                     -> {"requests": [REQUEST, ...]}
   {"answers": {}}                                      -> {"answers": [2, 0, ...]}  how often each route of the scenario answered
 
-A request: {"method", "path", "query", "headers", "form", "body", "port"}; the port is the client's, so that requests of one
+A request: {"method", "path", "query", "headers", "form", "json", "body", "port"}; the port is the client's, so that requests of one
 connection have the same.
 
 When standard input ends, the server ends. By hand: (echo '{"listen": {}}'; cat scenario-line; cat) | fake_panel.py
@@ -20,7 +20,7 @@ then the second, and so on; the last one again and again. No route: status 599. 
   "method"   "GET"
   "contains" texts, each of which the body holds
   "path"     exact, or a beginning if it ends in "*"
-  "query", "form", "headers"   objects: these names with these values (null: the name is not there); header names in lower case
+  "query", "form", "json", "headers"   objects: these names with these values (null: the name is not there); header names in lower case
 
 A reply; all members are optional:
 
@@ -91,7 +91,7 @@ def fits(match, request):
         return False
     return all(
         request[part].get(name) == value
-        for part in ("query", "form", "headers")
+        for part in ("query", "form", "json", "headers")
         for name, value in match.get(part, {}).items()
     )
 
@@ -118,6 +118,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "query": pairs(split.query),
             "headers": headers,
             "form": pairs(body) if is_form else {},
+            "json": json.loads(body) if headers.get("content-type") == "application/json" else {},
             "body": body,
             "port": self.client_address[1],
         }
