@@ -24,8 +24,8 @@ Listing Adapter::ask(Panel& /*panel*/, const ListingRequest& /*request*/) const 
 
 std::span<const Adapter* const> adapters() {
     static const WhmcsJson whmcs_json;
-    static const Adapter* const all[] = {&proxmox_adapter(),     &kept_listing_adapter(), &solusvm_adapter(), &solusvm2_adapter(),
-                                         &virtualizor_adapter(), &whm_adapter(),          &whmcs_json};
+    static const Adapter* const all[] = {&csv_adapter(),     &enhance_adapter(),     &proxmox_adapter(), &kept_listing_adapter(), &solusvm_adapter(),
+                                         &solusvm2_adapter(), &virtualizor_adapter(), &whm_adapter(),     &whmcs_json};
     return all;
 }
 

@@ -115,7 +115,8 @@ public:
     std::string_view name() const override { return "solusvm2"; }
     std::string_view description() const override { return "SolusVM 2 (SolusIO): servers of its REST API"; }
     std::string_view witnesses() const override {
-        return "meta.total and meta.last_page; asked over https: account, for the role ADMIN";
+        return "meta.total and meta.last_page; asked over https: account, for the role ADMIN. A saved reply does not tell whose "
+               "token it was for";
     }
     std::string_view identifiers() const override {
         return "domain (the server's name), username (the owner's e-mail), dedicatedip; its id for a custom field or serviceid";
@@ -130,6 +131,8 @@ public:
             SeenIds seen;
             const Page page = read_page(JsonReply(view_of(bytes), source.name(), request.limits), request, seen, builder);
             builder.expected_total(page.total);
+            if (page.total == 0)
+                return "no server is listed, as to a user without servers of its own: that does not show that there are none";
             if (page.number == 1 && page.last <= 1) return {};
             return "the reply is page " + std::to_string(page.number) + " of " + std::to_string(page.last);
         });
