@@ -5,6 +5,7 @@
 #include "adapters/panel/counts.hpp"
 #include "adapters/panel/pages.hpp"
 #include "adapters/panel/panel.hpp"
+#include "adapters/panel/panel_request.hpp"
 #include "adapters/panel/panel_values.hpp"
 #include "engine/model/error.hpp"
 
@@ -133,8 +134,11 @@ public:
             builder.expected_total(page.total);
             if (page.total == 0)
                 return "no server is listed, as to a user without servers of its own: that does not show that there are none";
-            if (page.number == 1 && page.last <= 1) return {};
-            return "the reply is page " + std::to_string(page.number) + " of " + std::to_string(page.last);
+            if (page.number != 1 || page.last > 1)
+                return "the reply is page " + std::to_string(page.number) + " of " + std::to_string(page.last);
+            if (has_scope_of_reseller(request)) return {};
+            return "a saved reply does not show whether its token sees every server; if WHMCS has only servers there that it "
+                   "sees, set the option 'scope' to 'reseller'";
         });
     }
 
@@ -181,8 +185,7 @@ private:
         try {
             const PanelReply answer = panel.ask(signed_request(panel, "/api/v1/account"));
             const JsonReply reply(answer.text(), answer.name, request.limits);
-            const auto scope = request.format_options.find("scope");
-            if (is_admin(reply) || (scope != request.format_options.end() && scope->second == "reseller")) return {};
+            if (is_admin(reply) || has_scope_of_reseller(request)) return {};
             return "the token's user does not have the role ADMIN and may not see every server; if WHMCS has only servers there "
                    "that it sees, set the option "
                    "'scope' to 'reseller'";
