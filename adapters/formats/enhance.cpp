@@ -129,7 +129,9 @@ public:
             if (!equal_folded(text_of(reply.root(), "id"), m_org)) reply.fail("is not about the organization that was asked for");
             add_organization(reply.root());
             if (reply.has("parentId") && !has_scope_of_reseller(m_request)) {
-                add_doubt("the organization is a reseller's and shows only its own websites; if WHMCS has no others there, set the option 'scope' to 'reseller'");
+                add_doubt(
+                    "the organization is a reseller's and shows only its own websites; if WHMCS has no others there, set the option 'scope' to "
+                    "'reseller'");
             }
             read_all(m_org, "/customers", {{"recursive", "true", {}}}, [this](element item) { add_organization(item); });
         } catch (const Error& error) {
@@ -269,7 +271,7 @@ public:
     std::string_view name() const override { return "enhance"; }
     std::string_view description() const override { return "Enhance: websites of an organization and of all customers below it"; }
     std::string_view witnesses() const override {
-        return "total; asked over https: the organization, which only its SuperAdmin may read, and that it is nobody's customer";
+        return "total; asked over https: the organization, which only its SuperAdmin may read and which is nobody's customer; a saved reply: total alone";
     }
     std::string_view identifiers() const override { return "domain, username, dedicatedip; the website's id (a UUID) for a custom field or serviceid"; }
     std::span<const FormatOption> options() const override { return format_options; }
@@ -285,7 +287,9 @@ public:
             read_items(reply, progress, [&](element row) { left_out += add_row(row, request, nullptr, builder) ? 0U : 1U; });
             expect(progress, left_out, builder);
             if (progress.found == 0) return "an empty list proves nothing: a member who is no admin sees only some websites";
-            return {};
+            if (has_scope_of_reseller(request) || progress.found < progress.total) return {};
+            return "a saved reply does not show whether customers' websites are in it; if it has all that WHMCS has there, set the option 'scope' to "
+                   "'reseller'";
         });
     }
 

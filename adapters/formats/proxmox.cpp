@@ -6,6 +6,7 @@
 #include "adapters/listing_builder.hpp"
 #include "adapters/panel/pages.hpp"
 #include "adapters/panel/panel.hpp"
+#include "adapters/panel/panel_request.hpp"
 #include "adapters/panel/panel_values.hpp"
 #include "engine/model/error.hpp"
 
@@ -31,11 +32,6 @@ constexpr FormatOption format_options[] = {
      scopes},
     {"suspended_lock", "a guest with this lock is suspended, every other one is active"},
     {"suspended_tag", "a guest with this tag is suspended, every other one is active"}};
-
-std::string_view option_of(const ListingRequest& request, std::string_view name) {
-    const auto found = request.format_options.find(name);
-    return found == request.format_options.end() ? std::string_view{} : trimmed(found->second);
-}
 
 bool has_tag(std::string_view tags, std::string_view tag) {
     constexpr std::string_view between = ";, ";
@@ -136,7 +132,7 @@ public:
             read_guests(is_printed ? simdjson::dom::array(reply.root()) : reply.list("data"), request, builder);
             if (builder.rows() == 0)
                 return "no guest is listed, as to a user who may see none: that does not show that there are none";
-            if (is_printed || option_of(request, "scope") == "reseller") return {};
+            if (is_printed || has_scope_of_reseller(request)) return {};
             return "a saved reply does not show whether its token sees every guest; if WHMCS has only guests there that it sees, "
                    "set the option 'scope' to "
                    "'reseller'";
@@ -166,8 +162,7 @@ private:
     static std::string doubt(Panel& panel, const ListingRequest& request) {
         try {
             const PanelReply permissions = panel.ask(signed_request(panel, "/api2/json/access/permissions"));
-            return doubt_of(JsonReply(permissions.text(), permissions.name, request.limits),
-                            option_of(request, "scope") != "reseller");
+            return doubt_of(JsonReply(permissions.text(), permissions.name, request.limits), !has_scope_of_reseller(request));
         } catch (const Error& error) {
             return std::string("nothing shows that the list is whole: ") + error.what();
         }

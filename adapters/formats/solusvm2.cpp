@@ -5,6 +5,7 @@
 #include "adapters/panel/counts.hpp"
 #include "adapters/panel/pages.hpp"
 #include "adapters/panel/panel.hpp"
+#include "adapters/panel/panel_request.hpp"
 #include "adapters/panel/panel_values.hpp"
 #include "engine/model/error.hpp"
 
@@ -115,7 +116,8 @@ public:
     std::string_view name() const override { return "solusvm2"; }
     std::string_view description() const override { return "SolusVM 2 (SolusIO): servers of its REST API"; }
     std::string_view witnesses() const override {
-        return "meta.total and meta.last_page; asked over https: account, for the role ADMIN";
+        return "meta.total and meta.last_page; asked over https: account, for the role ADMIN. A saved reply does not tell whose "
+               "token it was for";
     }
     std::string_view identifiers() const override {
         return "domain (the server's name), username (the owner's e-mail), dedicatedip; its id for a custom field or serviceid";
@@ -130,8 +132,13 @@ public:
             SeenIds seen;
             const Page page = read_page(JsonReply(view_of(bytes), source.name(), request.limits), request, seen, builder);
             builder.expected_total(page.total);
-            if (page.number == 1 && page.last <= 1) return {};
-            return "the reply is page " + std::to_string(page.number) + " of " + std::to_string(page.last);
+            if (page.total == 0)
+                return "no server is listed, as to a user without servers of its own: that does not show that there are none";
+            if (page.number != 1 || page.last > 1)
+                return "the reply is page " + std::to_string(page.number) + " of " + std::to_string(page.last);
+            if (has_scope_of_reseller(request)) return {};
+            return "a saved reply does not show whether its token sees every server; if WHMCS has only servers there that it "
+                   "sees, set the option 'scope' to 'reseller'";
         });
     }
 
@@ -178,11 +185,9 @@ private:
         try {
             const PanelReply answer = panel.ask(signed_request(panel, "/api/v1/account"));
             const JsonReply reply(answer.text(), answer.name, request.limits);
-            const auto scope = request.format_options.find("scope");
-            if (is_admin(reply) || (scope != request.format_options.end() && scope->second == "reseller")) return {};
+            if (is_admin(reply) || has_scope_of_reseller(request)) return {};
             return "the token's user does not have the role ADMIN and may not see every server; if WHMCS has only servers there "
-                   "that it sees, set the option "
-                   "'scope' to 'reseller'";
+                   "that it sees, set the option 'scope' to 'reseller'";
         } catch (const Error& error) {
             return std::string("nothing shows that the list is whole: ") + error.what();
         }
@@ -196,7 +201,7 @@ private:
         if (!find_member(user, "roles", roles) || !roles.is_array()) return false;
         JsonTexts texts;
         for (const element role : simdjson::dom::array(roles)) {
-            if (equal_folded(texts.get(role, "name"), "ADMIN")) return true;
+            if (texts.get(role, "name") == "ADMIN") return true;
         }
         return false;
     }
