@@ -24,7 +24,11 @@ Listing Adapter::ask(Panel& /*panel*/, const ListingRequest& /*request*/) const 
 
 std::span<const Adapter* const> adapters() {
     static const WhmcsJson whmcs_json;
-    static const Adapter* const all[] = {&csv_adapter(), &cyberpanel_adapter(), &directadmin_adapter(), &enhance_adapter(), &hestiacp_adapter(), &interworx_adapter(), &ispconfig_adapter(), &keyhelp_adapter(), &plesk_adapter(), &proxmox_adapter(), &kept_listing_adapter(), &solusvm2_adapter(), &solusvm_adapter(), &virtualizor_adapter(), &virtualmin_adapter(), &whm_adapter(), &whmcs_json};
+    static const Adapter* const all[] = {&csv_adapter(),      &cyberpanel_adapter(),  &directadmin_adapter(),  &enhance_adapter(),
+                                         &hestiacp_adapter(), &interworx_adapter(),   &ispconfig_adapter(),    &keyhelp_adapter(),
+                                         &plesk_adapter(),    &proxmox_adapter(),     &kept_listing_adapter(), &solusvm_adapter(),
+                                         &solusvm2_adapter(), &virtualizor_adapter(), &virtualmin_adapter(),   &whm_adapter(),
+                                         &whmcs_json};
     return all;
 }
 
