@@ -152,7 +152,7 @@ Plan make_plan(const Sample& sample) {
     request.mirror = sample.mirror_path();
     ServerSource source;
     source.server_id = Sample::server_id;
-    source.listing = sample.listing_path();
+    source.listing.path = sample.listing_path();
     request.sources = {source};
     request.as_of = as_of;
     request.listed_at = as_of;
