@@ -1,6 +1,7 @@
 #include "adapters/whmcs/export_columns.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "adapters/json/json_error.hpp"
@@ -12,9 +13,27 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-std::uint64_t number(element value, std::int64_t smallest, const char* expected) {
+constexpr const char* id_expected = "an integer from 1 to 9223372036854775807";
+constexpr const char* reference_expected = "an integer from 0 to 9223372036854775807";
+constexpr const char* kind_expected = "'hosting' or 'addon'";
+constexpr const char* date_expected = "a date as 'YYYY-MM-DD', blank or null";
+
+std::uint64_t number(const element& value, std::int64_t smallest, const char* expected) {
     std::int64_t result = 0;
     if (value.get(result) != simdjson::SUCCESS || result < smallest) throw Mismatch{expected, {}};
+    return static_cast<std::uint64_t>(result);
+}
+
+/// A plain number is short enough for 64 bits.
+std::int64_t plain_number(const RowMember& value) {
+    std::int64_t result = 0;
+    std::from_chars(value.text.data(), value.text.data() + value.text.size(), result);
+    return result;
+}
+
+std::uint64_t number(const RowMember& value, std::int64_t smallest, const char* expected) {
+    const std::int64_t result = value.kind == RowValueKind::number ? plain_number(value) : -1;
+    if (result < smallest) throw Mismatch{expected, {}};
     return static_cast<std::uint64_t>(result);
 }
 
@@ -38,47 +57,7 @@ std::int64_t amount_of_text(std::string_view digits) {
     return negative ? -minor : minor;
 }
 
-}  // namespace
-
-std::string_view text(element value) {
-    std::string_view result;
-    if (value.get(result) != simdjson::SUCCESS) throw Mismatch{"a text", {}};
-    return result;
-}
-
-bool flag(element value) {
-    bool result = false;
-    if (value.get(result) != simdjson::SUCCESS) throw Mismatch{"true or false", {}};
-    return result;
-}
-
-std::uint64_t id(element value) { return number(value, 1, "an integer from 1 to 9223372036854775807"); }
-std::uint64_t reference(element value) { return number(value, 0, "an integer from 0 to 9223372036854775807"); }
-
-ServiceKind kind(element value) {
-    const std::string_view word = value.is_string() ? text(value) : std::string_view();
-    if (word == "hosting") return ServiceKind::hosting;
-    if (word == "addon") return ServiceKind::addon;
-    throw Mismatch{"'hosting' or 'addon'", {}};
-}
-
-/// "2026-01-31" in shape; MySQL has days such as 0000-00-00, which the mirror takes for no date.
-std::string_view date(element value) {
-    if (value.is_null()) return {};
-    const std::string_view day = value.is_string() ? text(value) : std::string_view("?");
-    const auto fits = [](std::string_view pattern, std::string_view candidate) {
-        return std::equal(pattern.begin(), pattern.end(), candidate.begin(), candidate.end(),
-                          [](char wanted, char c) { return wanted == '0' ? is_digit(c) : wanted == c; });
-    };
-    if (!day.empty() && !fits("0000-00-00", day)) throw Mismatch{"a date as 'YYYY-MM-DD', blank or null", {}};
-    return day;
-}
-
-std::optional<std::int64_t> amount(element value) {
-    if (value.is_null()) return std::nullopt;
-    if (value.is_string()) return amount_of_text(text(value));
-    double decimal = 0;
-    if (value.get(decimal) != simdjson::SUCCESS) throw Mismatch{amount_expected, {}};
+std::int64_t amount_of_number(double decimal) {
     // Beyond this a binary number can not hold every cent.
     constexpr double largest = 9e12;
     if (!(std::abs(decimal) <= largest)) throw Mismatch{"an amount this large as a text", {}};
@@ -87,7 +66,80 @@ std::optional<std::int64_t> amount(element value) {
     return static_cast<std::int64_t>(minor);
 }
 
-void set_assigned_ips(ServerRow& row, element value) {
+ServiceKind kind_of_word(std::string_view word) {
+    if (word == "hosting") return ServiceKind::hosting;
+    if (word == "addon") return ServiceKind::addon;
+    throw Mismatch{kind_expected, {}};
+}
+
+/// "2026-01-31" in shape; MySQL has days such as 0000-00-00, which the mirror takes for no date.
+std::string_view date_of_text(std::string_view day) {
+    const auto fits = [](std::string_view pattern, std::string_view candidate) {
+        return std::equal(pattern.begin(), pattern.end(), candidate.begin(), candidate.end(),
+                          [](char wanted, char c) { return wanted == '0' ? is_digit(c) : wanted == c; });
+    };
+    if (!day.empty() && !fits("0000-00-00", day)) throw Mismatch{date_expected, {}};
+    return day;
+}
+
+}  // namespace
+
+std::string_view text(const element& value) {
+    std::string_view result;
+    if (value.get(result) != simdjson::SUCCESS) throw Mismatch{"a text", {}};
+    return result;
+}
+
+std::string_view text(const RowMember& value) {
+    if (value.kind != RowValueKind::text) throw Mismatch{"a text", {}};
+    return value.text;
+}
+
+bool flag(const element& value) {
+    bool result = false;
+    if (value.get(result) != simdjson::SUCCESS) throw Mismatch{"true or false", {}};
+    return result;
+}
+
+bool flag(const RowMember& value) {
+    if (value.kind != RowValueKind::true_word && value.kind != RowValueKind::false_word) throw Mismatch{"true or false", {}};
+    return value.kind == RowValueKind::true_word;
+}
+
+std::uint64_t id(const element& value) { return number(value, 1, id_expected); }
+std::uint64_t id(const RowMember& value) { return number(value, 1, id_expected); }
+std::uint64_t reference(const element& value) { return number(value, 0, reference_expected); }
+std::uint64_t reference(const RowMember& value) { return number(value, 0, reference_expected); }
+
+ServiceKind kind(const element& value) { return kind_of_word(value.is_string() ? text(value) : std::string_view()); }
+ServiceKind kind(const RowMember& value) { return kind_of_word(value.kind == RowValueKind::text ? value.text : std::string_view()); }
+
+std::string_view date(const element& value) {
+    if (value.is_null()) return {};
+    return date_of_text(value.is_string() ? text(value) : std::string_view("?"));
+}
+
+std::string_view date(const RowMember& value) {
+    if (value.kind == RowValueKind::null) return {};
+    return date_of_text(value.kind == RowValueKind::text ? value.text : std::string_view("?"));
+}
+
+std::optional<std::int64_t> amount(const element& value) {
+    if (value.is_null()) return std::nullopt;
+    if (value.is_string()) return amount_of_text(text(value));
+    double decimal = 0;
+    if (value.get(decimal) != simdjson::SUCCESS) throw Mismatch{amount_expected, {}};
+    return amount_of_number(decimal);
+}
+
+std::optional<std::int64_t> amount(const RowMember& value) {
+    if (value.kind == RowValueKind::null) return std::nullopt;
+    if (value.kind == RowValueKind::text) return amount_of_text(value.text);
+    if (value.kind != RowValueKind::number) throw Mismatch{amount_expected, {}};
+    return amount_of_number(static_cast<double>(plain_number(value)));
+}
+
+void set_assigned_ips(ServerRow& row, const element& value) {
     if (!value.is_array()) throw Mismatch{"a list of texts", {}};
     row.lines.clear();
     std::size_t position = 0;
@@ -99,7 +151,9 @@ void set_assigned_ips(ServerRow& row, element value) {
     row.assigned_ips = row.lines;
 }
 
-void set_config_options(ProductRecord& row, element value) {
+void set_assigned_ips(ServerRow& /*row*/, const RowMember& /*value*/) { throw Mismatch{"a list of texts", {}}; }
+
+void set_config_options(ProductRecord& row, const element& value) {
     if (!value.is_object()) throw Mismatch{"an object of texts", {}};
     for (const simdjson::dom::key_value_pair option : simdjson::dom::object(value)) {
         const std::optional<std::size_t> index = parse_config_option(option.key);
@@ -109,5 +163,7 @@ void set_config_options(ProductRecord& row, element value) {
         row.config_options[*index] = text(option.value);
     }
 }
+
+void set_config_options(ProductRecord& /*row*/, const RowMember& /*value*/) { throw Mismatch{"an object of texts", {}}; }
 
 }  // namespace serversync::export_columns

@@ -49,7 +49,18 @@ public:
         if (is_object) fail(std::string(member) + ": expected a list");
     }
 
-    void row(std::size_t position, std::string_view /*row_key*/, element value) override {
+    void row(std::size_t position, std::string_view /*row_key*/, element value) override { give(position, value); }
+    bool takes_plain_rows() const override { return true; }
+    void plain_row(std::size_t position, std::span<const RowMember> members) override { give(position, members); }
+
+    void member(std::string_view name, element value) override;
+
+    /// After the whole document: what is not there.
+    void check_complete() const;
+
+private:
+    template <class Value>
+    void give(std::size_t position, const Value& value) {
         m_position = position;
         switch (m_table) {
             case MirrorTable::servers:
@@ -73,27 +84,28 @@ public:
         }
     }
 
-    void member(std::string_view name, element value) override;
-
-    /// After the whole document: what is not there.
-    void check_complete() const;
-
-private:
     /// The columns of a table and the order in which its rows give them.
     template <class Row>
     class RowReader {
     public:
         RowReader(std::span<const Column<Row>> columns, std::uint32_t required) : m_columns(columns), m_required(required) {}
 
-        const Row& read(const ExportReader& reader, element value);
+        const Row& read(const ExportReader& reader, const element& value);
+        const Row& read(const ExportReader& reader, std::span<const RowMember> members);
 
     private:
+        void begin();
+        template <class Set>
+        void take(const ExportReader& reader, std::string_view key, Set set);
+        const Row& end(const ExportReader& reader) const;
         std::size_t find(const ExportReader& reader, std::string_view key, std::size_t after);
 
         std::span<const Column<Row>> m_columns;
         std::uint32_t m_required;                   ///< bits by column
         std::array<std::uint8_t, 17> m_follower{};  ///< by column, the one that came after it last; the first at 0
         Row m_row;
+        std::uint32_t m_seen = 0;  ///< of the row at hand: bits by column
+        std::size_t m_after = 0;   ///< place in `m_follower`
     };
 
     static std::optional<MirrorTable> table_named(std::string_view name) {
@@ -124,28 +136,53 @@ private:
 };
 
 template <class Row>
-const Row& ExportReader::RowReader<Row>::read(const ExportReader& reader, element value) {
+void ExportReader::RowReader<Row>::begin() {
     m_row = Row();
-    std::uint32_t seen = 0;
-    std::size_t after = 0;
-    if (!value.is_object()) reader.fail(place_of(reader.m_table, reader.m_position) + ": expected an object");
-    for (const simdjson::dom::key_value_pair field : simdjson::dom::object(value)) {
-        const std::size_t index = find(reader, field.key, after);
-        try {
-            m_columns[index].set(m_row, field.value);
-        } catch (const Mismatch& mismatch) {
-            reader.fail(place_of(reader.m_table, reader.m_position) + '.' + std::string(field.key) + mismatch.below +
-                        ": expected " + mismatch.expected);
-        }
-        seen |= 1U << index;
-        after = index + 1;
+    m_seen = 0;
+    m_after = 0;
+}
+
+template <class Row>
+template <class Set>
+void ExportReader::RowReader<Row>::take(const ExportReader& reader, std::string_view key, Set set) {
+    const std::size_t index = find(reader, key, m_after);
+    try {
+        set(m_columns[index]);
+    } catch (const Mismatch& mismatch) {
+        reader.fail(place_of(reader.m_table, reader.m_position) + '.' + std::string(key) + mismatch.below + ": expected " +
+                    mismatch.expected);
     }
-    if ((seen & m_required) == m_required) return m_row;
+    m_seen |= 1U << index;
+    m_after = index + 1;
+}
+
+template <class Row>
+const Row& ExportReader::RowReader<Row>::end(const ExportReader& reader) const {
+    if ((m_seen & m_required) == m_required) return m_row;
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
-        if ((m_required & ~seen & 1U << i) == 0) continue;
+        if ((m_required & ~m_seen & 1U << i) == 0) continue;
         reader.fail(place_of(reader.m_table, reader.m_position) + ": '" + std::string(m_columns[i].name) + "' is missing");
     }
     return m_row;
+}
+
+template <class Row>
+const Row& ExportReader::RowReader<Row>::read(const ExportReader& reader, const element& value) {
+    begin();
+    if (!value.is_object()) reader.fail(place_of(reader.m_table, reader.m_position) + ": expected an object");
+    for (const simdjson::dom::key_value_pair field : simdjson::dom::object(value)) {
+        take(reader, field.key, [&](const Column<Row>& column) { column.set(m_row, field.value); });
+    }
+    return end(reader);
+}
+
+template <class Row>
+const Row& ExportReader::RowReader<Row>::read(const ExportReader& reader, std::span<const RowMember> members) {
+    begin();
+    for (const RowMember& member : members) {
+        take(reader, member.key, [&](const Column<Row>& column) { column.set_plain(m_row, member); });
+    }
+    return end(reader);
 }
 
 /// Rows mostly have their keys in one order, so the column that came next the last time is tried first.

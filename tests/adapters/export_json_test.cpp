@@ -13,6 +13,7 @@
 #include "engine/mirror/mirror.hpp"
 #include "engine/mirror/mirror_writer.hpp"
 #include "engine/model/error.hpp"
+#include "tests/adapters/dripping_source.hpp"
 
 namespace serversync {
 namespace {
@@ -65,20 +66,34 @@ private:
     std::ostringstream m_text;
 };
 
-std::string read(const std::string& document) {
+/// What comes of a document in pieces of so many bytes: what was read, or the error after "error: ".
+std::string outcome(const std::string& document, std::size_t piece) {
     Notebook notebook;
-    const auto source = open_memory(document, "'export.json'");
-    read_mirror_export(*source, notebook);
+    DrippingSource source(document, piece, "'export.json'");
+    try {
+        read_mirror_export(source, notebook);
+    } catch (const MalformedInput& error) {
+        return std::string("error: ") + error.what();
+    }
     return notebook.text();
 }
 
+/// The same, whether rows are read plainly or, because each is cut, from a document tree.
+std::string outcome(const std::string& document) {
+    std::string result = outcome(document, document.size() + 1);
+    EXPECT_EQ(outcome(document, 1), result) << document.substr(0, 1000);
+    return result;
+}
+
+std::string read(const std::string& document) {
+    const std::string result = outcome(document);
+    if (result.starts_with("error: ")) throw MalformedInput(result.substr(7));
+    return result;
+}
+
 std::string error_of(const std::string& document) {
-    try {
-        read(document);
-    } catch (const MalformedInput& error) {
-        return error.what();
-    }
-    return "no error";
+    const std::string result = outcome(document);
+    return result.starts_with("error: ") ? result.substr(7) : "no error";
 }
 
 /// An export whose tables are blank but for one.
