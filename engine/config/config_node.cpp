@@ -1,45 +1,115 @@
 #include "engine/config/config_node.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "engine/model/error.hpp"
 
 namespace serversync {
+
+using nlohmann::json;
+
+/// A value of the document, which outlives it.
+struct ConfigNode::Value {
+    const nlohmann::json& json;
+};
+
+struct ConfigDocument::State {
+    nlohmann::json document;
+};
+
+namespace {
+
+/// Keeps the keys of the objects that are open, so that the parser can refuse a second one.
+class DuplicateKeys {
+public:
+    bool operator()(int /*depth*/, json::parse_event_t event, json& parsed) {
+        if (event == json::parse_event_t::object_start) {
+            m_open.emplace_back();
+        } else if (event == json::parse_event_t::object_end) {
+            m_open.pop_back();
+        } else if (event == json::parse_event_t::key && !m_open.back().insert(parsed.get<std::string>()).second &&
+                   m_found.empty()) {
+            m_found = parsed.get<std::string>();
+        }
+        return true;
+    }
+    const std::string& found() const { return m_found; }
+
+private:
+    std::vector<std::set<std::string>> m_open;
+    std::string m_found;
+};
+
+json parse(std::string_view text, const std::string& name) {
+    json document;
+    DuplicateKeys duplicates;
+    try {
+        document = json::parse(text.begin(), text.end(), std::ref(duplicates), true, true);
+    } catch (const json::parse_error& error) {
+        const std::size_t at = std::min<std::size_t>(error.byte == 0 ? 0 : error.byte - 1, text.size());
+        const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+        const std::string_view what = error.what();
+        const std::size_t begin = what.rfind(": ");
+        throw ConfigurationError("configuration '" + name + "': line " + std::to_string(line) + ": not valid JSON: " +
+                                 std::string(begin == std::string_view::npos ? what : what.substr(begin + 2)));
+    }
+    if (!duplicates.found().empty()) {
+        throw ConfigurationError("configuration '" + name + "': the key '" + duplicates.found() + "' occurs twice in one object");
+    }
+    return document;
+}
+
+}  // namespace
+
+ConfigDocument::ConfigDocument(std::string_view text, std::string name)
+    : m_name(std::move(name)), m_state(std::make_unique<const State>(State{parse(text, m_name)})) {}
+
+ConfigDocument::~ConfigDocument() = default;
+
+ConfigNode ConfigDocument::root() const {
+    return {std::make_shared<const ConfigNode::Value>(ConfigNode::Value{m_state->document}), m_name, ""};
+}
+
+std::string ConfigDocument::canonical_text() const { return m_state->document.dump(); }
 
 void ConfigNode::fail(const std::string& what) const {
     throw ConfigurationError("configuration '" + m_file + "': " + (m_place.empty() ? "/" : m_place) + ": " + what);
 }
 
 void ConfigNode::object(const Members& members) const {
-    if (!m_value.is_object()) fail("expected an object");
-    for (const auto& [key, value] : m_value.items()) {
+    if (!m_value->json.is_object()) fail("expected an object");
+    for (const auto& [key, value] : m_value->json.items()) {
         const auto member = members.find(key);
         if (member == members.end()) {
             std::string known;
             for (const auto& [name, reader] : members) known += (known.empty() ? "" : ", ") + name;
             fail("unknown key '" + key + "'; known keys: " + known);
         }
-        member->second(ConfigNode(value, m_file, m_place + "/" + key));
+        member->second(ConfigNode(std::make_shared<const Value>(Value{value}), m_file, m_place + "/" + key));
     }
 }
 
 void ConfigNode::each_member(const std::function<void(const std::string&, const ConfigNode&)>& take) const {
-    if (!m_value.is_object()) fail("expected an object");
-    for (const auto& [key, value] : m_value.items()) take(key, ConfigNode(value, m_file, m_place + "/" + key));
+    if (!m_value->json.is_object()) fail("expected an object");
+    for (const auto& [key, value] : m_value->json.items())
+        take(key, ConfigNode(std::make_shared<const Value>(Value{value}), m_file, m_place + "/" + key));
 }
 
 void ConfigNode::each_element(const std::function<void(const ConfigNode&)>& take) const {
-    if (!m_value.is_array()) fail("expected a list");
-    for (std::size_t i = 0; i < m_value.size(); ++i) take(ConfigNode(m_value[i], m_file, m_place + "/" + std::to_string(i)));
+    if (!m_value->json.is_array()) fail("expected a list");
+    for (std::size_t i = 0; i < m_value->json.size(); ++i)
+        take(ConfigNode(std::make_shared<const Value>(Value{m_value->json[i]}), m_file, m_place + "/" + std::to_string(i)));
 }
 
-bool ConfigNode::is_text() const { return m_value.is_string(); }
+bool ConfigNode::is_text() const { return m_value->json.is_string(); }
 
 std::string ConfigNode::text() const {
-    if (!m_value.is_string()) fail("expected a text");
-    const auto value = m_value.get<std::string>();
+    if (!m_value->json.is_string()) fail("expected a text");
+    const auto value = m_value->json.get<std::string>();
     if (value.empty()) fail("is blank");
     return value;
 }
@@ -51,16 +121,16 @@ std::string ConfigNode::path(const std::string& folder) const {
 }
 
 std::uint64_t ConfigNode::number(std::uint64_t least, std::uint64_t most) const {
-    if (!m_value.is_number_unsigned()) fail("expected a whole number of " + std::to_string(least) + " or more");
-    const auto value = m_value.get<std::uint64_t>();
+    if (!m_value->json.is_number_unsigned()) fail("expected a whole number of " + std::to_string(least) + " or more");
+    const auto value = m_value->json.get<std::uint64_t>();
     if (value < least || value > most)
         fail("expected a whole number of " + std::to_string(least) + " to " + std::to_string(most));
     return value;
 }
 
 std::uint64_t ConfigNode::per_mille() const {
-    if (!m_value.is_number()) fail("expected a percentage of 0 to 100");
-    const double value = m_value.get<double>() * 10;
+    if (!m_value->json.is_number()) fail("expected a percentage of 0 to 100");
+    const double value = m_value->json.get<double>() * 10;
     if (!(value >= 0 && value <= 1000) || std::fabs(value - std::round(value)) > 1e-6) {
         fail("expected a percentage of 0 to 100 with at most one decimal");
     }

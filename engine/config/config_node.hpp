@@ -3,8 +3,9 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <nlohmann/json_fwd.hpp>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -16,9 +17,6 @@ namespace serversync {
 /// `ConfigurationError` that names the file and the place.
 class ConfigNode {
 public:
-    ConfigNode(const nlohmann::json& value, std::string file, std::string place)
-        : m_value(value), m_file(std::move(file)), m_place(std::move(place)) {}
-
     using Members = std::map<std::string, std::function<void(const ConfigNode&)>>;
 
     [[noreturn]] void fail(const std::string& what) const;
@@ -59,9 +57,36 @@ public:
     }
 
 private:
-    const nlohmann::json& m_value;
+    friend class ConfigDocument;
+    struct Value;
+
+    ConfigNode(std::shared_ptr<const Value> value, std::string file, std::string place)
+        : m_value(std::move(value)), m_file(std::move(file)), m_place(std::move(place)) {}
+
+    std::shared_ptr<const Value> m_value;
     std::string m_file;
     std::string m_place;
+};
+
+/// A configuration file's text, read as JSON with comments. Nodes must not outlive it.
+class ConfigDocument {
+public:
+    /// Throws `ConfigurationError` naming the file and the line; also for a key that occurs twice in one object.
+    ConfigDocument(std::string_view text, std::string name);
+    ~ConfigDocument();
+    ConfigDocument(const ConfigDocument&) = delete;
+    ConfigDocument& operator=(const ConfigDocument&) = delete;
+
+    ConfigNode root() const;
+
+    /// The content, whatever its formatting.
+    std::string canonical_text() const;
+
+private:
+    struct State;
+
+    std::string m_name;
+    std::unique_ptr<const State> m_state;
 };
 
 }  // namespace serversync

@@ -4,8 +4,6 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
-#include <set>
 #include <sstream>
 
 #include "engine/config/config_node.hpp"
@@ -17,7 +15,6 @@ namespace serversync {
 
 namespace {
 
-using nlohmann::json;
 using Node = ConfigNode;
 
 ServerSource read_server(const ConfigNode& node, const std::string& folder) {
@@ -170,47 +167,12 @@ void read_policy(const Node& node, Policy& policy) {
                   }}});
 }
 
-/// Keeps the keys of the objects that are open, so that the parser can refuse a second one.
-class DuplicateKeys {
-public:
-    bool operator()(int /*depth*/, json::parse_event_t event, json& parsed) {
-        if (event == json::parse_event_t::object_start) {
-            m_open.emplace_back();
-        } else if (event == json::parse_event_t::object_end) {
-            m_open.pop_back();
-        } else if (event == json::parse_event_t::key && !m_open.back().insert(parsed.get<std::string>()).second &&
-                   m_found.empty()) {
-            m_found = parsed.get<std::string>();
-        }
-        return true;
-    }
-    const std::string& found() const { return m_found; }
-
-private:
-    std::vector<std::set<std::string>> m_open;
-    std::string m_found;
-};
-
 }  // namespace
 
 Configuration parse_configuration(std::string_view text, const std::string& name, const std::string& folder) {
-    json document;
-    DuplicateKeys duplicates;
-    try {
-        document = json::parse(text.begin(), text.end(), std::ref(duplicates), true, true);
-    } catch (const json::parse_error& error) {
-        const std::size_t at = std::min<std::size_t>(error.byte == 0 ? 0 : error.byte - 1, text.size());
-        const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
-        const std::string_view what = error.what();
-        const std::size_t begin = what.rfind(": ");
-        throw ConfigurationError("configuration '" + name + "': line " + std::to_string(line) + ": not valid JSON: " +
-                                 std::string(begin == std::string_view::npos ? what : what.substr(begin + 2)));
-    }
-    if (!duplicates.found().empty()) {
-        throw ConfigurationError("configuration '" + name + "': the key '" + duplicates.found() + "' occurs twice in one object");
-    }
+    const ConfigDocument document(text, name);
     Configuration configuration;
-    const Node root(document, name, "");
+    const Node root = document.root();
     const auto add_server = [&](const Node& n) {
         ServerSource source = read_server(n, folder);
         for (const ServerSource& other : configuration.servers) {
@@ -232,7 +194,7 @@ Configuration parse_configuration(std::string_view text, const std::string& name
                   [&](const Node& n) { n.each_element([&](const Node& e) { read_product_rule(e, configuration.policy); }); }},
                  {"api", [&](const Node& n) { read_api(n, configuration.api); }},
                  {"policy", [&](const Node& n) { read_policy(n, configuration.policy); }}});
-    configuration.digest = digest_of(document.dump());
+    configuration.digest = digest_of(document.canonical_text());
     return configuration;
 }
 
