@@ -69,7 +69,7 @@ TEST_F(BadInput, command_lines_that_are_not_understood) {
         {"mirror lod", "unknown mirror command 'lod'"},
         {"mirror load --mirror m.db", "the export is missing"},
         {"lint", "the listing is missing"},
-        {"lint --adapter nope ok.json", "unknown adapter 'nope'; choose one of: csv, directadmin, "},
+        {"lint --adapter nope ok.json", "unknown adapter 'nope'; choose one of: csv, cyberpanel, directadmin, "},
         {"list --identity-field nope ok.json", "'nope' is none of: domain"},
         {"show", "the plan is missing"},
     };
@@ -148,7 +148,7 @@ TEST_F(BadInput, a_configuration_with_a_mistake_says_where) {
         expect_refused(plan + "--config c.json --server 1 --listing ok.json", 78, error);
     }
     write_file(m_folder / "c.json", R"({"servers": [{"id": 1, "listing": "ok.json", "adapter": "nope"}]})");
-    expect_refused(plan + "--config c.json", 78, "unknown adapter 'nope'; choose one of: csv, directadmin, ");
+    expect_refused(plan + "--config c.json", 78, "unknown adapter 'nope'; choose one of: csv, cyberpanel, directadmin, ");
 }
 
 TEST_F(BadInput, results_that_can_not_be_written) {
