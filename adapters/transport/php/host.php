@@ -48,7 +48,7 @@ final class Host
         spl_autoload_register([self::class, 'load']);
         register_shutdown_function([self::class, 'onShutdown']);
         Mirror::start(base64_decode($request['mirror']), $params);
-        Journal::start($folder, array_values($secrets), array_map('base64_decode', $request['accepted']));
+        Journal::start($folder, self::spoken($secrets, $params['serverusername']), array_map('base64_decode', $request['accepted']));
         Whmcs::pretendRequest($folder);
         try {
             self::work($folder, $request, $params);
@@ -56,6 +56,13 @@ final class Host
             Journal::caught($error);
         }
         self::tell();
+    }
+
+    /** What may not be told: the secrets, and each with the user before it, as a login's header has it in Base64. */
+    private static function spoken(array $secrets, string $user): array
+    {
+        $all = array_filter(array_values($secrets), 'strlen');
+        return array_merge($all, array_map(static fn ($secret) => $user . ':' . $secret, $all));
     }
 
     private static function pairs(array $pairs): array
