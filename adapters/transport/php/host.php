@@ -27,7 +27,7 @@ final class Host
     private static array $sources;
     private static string $folder;
     private static $result;
-    private static ?string $reserve;
+    private static ?string $reserve; // memory to tell that there is none left
     private static string $phase = 'listing';
     private static bool $isTold = false;
     private static ?array $metadata = null;
@@ -37,7 +37,7 @@ final class Host
         self::$sources = $all['sources'];
         $request = $all['request'];
         self::$result = fopen('php://fd/3', 'w');
-        self::$reserve = str_repeat('x', 512 * 1024);
+        self::$reserve = str_repeat('x', 2 * 1024 * 1024);
         foreach (self::EAGER as $file) {
             eval('?>' . self::$sources[$file]);
         }
@@ -186,10 +186,6 @@ final class Host
         self::$reserve = null;
         if (self::$isTold) {
             return;
-        }
-        $left = (int) ini_get('memory_limit');
-        if ($left > 0) {
-            ini_set('memory_limit', ($left + 32) . 'M');
         }
         $last = error_get_last();
         $fatal = E_ERROR | E_PARSE | E_CORE_ERROR | E_COMPILE_ERROR;
