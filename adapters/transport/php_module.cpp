@@ -170,21 +170,30 @@ private:
     std::string reason_of(const PhpOutcome& outcome) const;
 
     const PhpModule& m_module;
-    std::string m_folder;  ///< absolute, without links and a slash at its end
+    std::string m_folder;  ///< absolute, without a slash at its end
     std::string m_name;
+    std::vector<Secret> m_secrets;
     Redactor m_redactor;
 };
 
 PhpRun::PhpRun(const PhpModule& module) : m_module(module) {
-    std::error_code error;
-    m_folder = std::filesystem::canonical(module.folder, error).string();
-    if (error) m_folder = std::filesystem::path(module.folder).lexically_normal().string();
+    // Links stay: the name is that of the link.
+    m_folder = std::filesystem::absolute(module.folder).lexically_normal().string();
     while (m_folder.size() > 1 && m_folder.back() == '/') m_folder.pop_back();
     m_name = std::filesystem::path(m_folder).filename().string();
+    // As an excerpt has them, and as the header of a login has them in Base64.
+    const auto user = module.parameters.find("serverusername");
     for (const auto& [key, secret] : module.secrets) {
-        m_redactor.add(secret);
-        m_redactor.add(Secret(json_excerpt(secret.reveal(), secret.reveal().size())));
+        if (secret.empty()) continue;
+        m_secrets.push_back(secret);
+        m_secrets.emplace_back(json_excerpt(secret.reveal(), secret.reveal().size()));
+        if (user == module.parameters.end()) continue;
+        WipedBytes pair(user->second.begin(), user->second.end());
+        pair.push_back(':');
+        pair.insert(pair.end(), secret.reveal().begin(), secret.reveal().end());
+        m_secrets.emplace_back(view_of(pair));
     }
+    for (const Secret& secret : m_secrets) m_redactor.add(secret);
 }
 
 /// Redacted before it is cut, so that no beginning of a secret is left at the end.
@@ -219,7 +228,7 @@ CommandRequest PhpRun::command() const {
     command.time_limit = m_module.time_limit;
     command.output_bytes = m_module.output_bytes;
     command.result_descriptor = true;
-    for (const auto& [key, secret] : m_module.secrets) command.secrets.push_back(secret);
+    command.secrets = m_secrets;
     return command;
 }
 

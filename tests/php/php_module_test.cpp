@@ -105,6 +105,7 @@ TEST_F(PhpModules, give_what_is_expected) {
             EXPECT_THAT(found, Not(HasSubstr(secret.get<std::string>()))) << fixture.name;
         }
         EXPECT_THAT(found, Not(HasSubstr("planted-secret"))) << fixture.name;
+        EXPECT_THAT(found, Not(HasSubstr("cm9vdD"))) << fixture.name << ": 'root:' in Base64";
         EXPECT_THAT(found, Not(HasSubstr(fixture.folder.string()))) << fixture.name;
         if (differs.empty()) continue;
         if (std::getenv("SERVERSYNC_ACCEPT") != nullptr) {
@@ -113,6 +114,17 @@ TEST_F(PhpModules, give_what_is_expected) {
             ADD_FAILURE() << fixture.name << ": " << differs << "run with SERVERSYNC_ACCEPT=1 and read what it writes";
         }
     }
+}
+
+TEST_F(PhpModules, are_called_as_their_folder_even_by_a_link) {
+    with("linked", "return ['success' => false, 'error' => 'linked'];");
+    fs::create_directory_symlink(m_folder / "linked", m_folder / "other");
+    fs::create_directory_symlink(m_folder, m_folder / "again");
+    PhpModule module;
+    module.folder = (m_folder / "again/linked/").string();
+    EXPECT_EQ(list(module).error, "module 'linked': the server reports failure: linked");
+    module.folder = (m_folder / "other").string();
+    EXPECT_THAT(list(module).error, HasSubstr("other.php': No such file"));
 }
 
 TEST_F(PhpModules, that_are_not_there_are_named) {

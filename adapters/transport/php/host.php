@@ -27,7 +27,7 @@ final class Host
     private static array $sources;
     private static string $folder;
     private static $result;
-    private static ?string $reserve;
+    private static ?string $reserve; // memory to tell that there is none left
     private static string $phase = 'listing';
     private static bool $isTold = false;
     private static ?array $metadata = null;
@@ -37,7 +37,7 @@ final class Host
         self::$sources = $all['sources'];
         $request = $all['request'];
         self::$result = fopen('php://fd/3', 'w');
-        self::$reserve = str_repeat('x', 512 * 1024);
+        self::$reserve = str_repeat('x', 2 * 1024 * 1024);
         foreach (self::EAGER as $file) {
             eval('?>' . self::$sources[$file]);
         }
@@ -48,7 +48,7 @@ final class Host
         spl_autoload_register([self::class, 'load']);
         register_shutdown_function([self::class, 'onShutdown']);
         Mirror::start(base64_decode($request['mirror']), $params);
-        Journal::start($folder, array_values($secrets), array_map('base64_decode', $request['accepted']));
+        Journal::start($folder, self::spoken($secrets, $params['serverusername']), array_map('base64_decode', $request['accepted']));
         Whmcs::pretendRequest($folder);
         try {
             self::work($folder, $request, $params);
@@ -56,6 +56,13 @@ final class Host
             Journal::caught($error);
         }
         self::tell();
+    }
+
+    /** What may not be told: the secrets, and each with the user before it, as a login's header has it in Base64. */
+    private static function spoken(array $secrets, string $user): array
+    {
+        $all = array_filter(array_values($secrets), 'strlen');
+        return array_merge($all, array_map(static fn ($secret) => $user . ':' . $secret, $all));
     }
 
     private static function pairs(array $pairs): array
@@ -179,10 +186,6 @@ final class Host
         self::$reserve = null;
         if (self::$isTold) {
             return;
-        }
-        $left = (int) ini_get('memory_limit');
-        if ($left > 0) {
-            ini_set('memory_limit', ($left + 32) . 'M');
         }
         $last = error_get_last();
         $fatal = E_ERROR | E_PARSE | E_CORE_ERROR | E_COMPILE_ERROR;

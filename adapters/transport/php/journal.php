@@ -79,7 +79,7 @@ final class Journal
         $example = self::clean($example);
         $note = self::$notes[$code] ?? ['count' => 0, 'example' => $example];
         ++$note['count'];
-        $note['example'] = min($note['example'], $example);
+        $note['example'] = strcmp($example, $note['example']) < 0 ? $example : $note['example'];
         self::$notes[$code] = $note;
     }
 

@@ -115,9 +115,11 @@ namespace Illuminate\Database\Query {
             return implode('.', $parts);
         }
 
+        /** The mirror's times are dates. MySQL takes a date for its midnight, SQLite compares texts. */
         private static function bound($value)
         {
-            return $value instanceof \DateTimeInterface ? $value->format('Y-m-d H:i:s') : $value;
+            $value = $value instanceof \DateTimeInterface ? $value->format('Y-m-d H:i:s') : $value;
+            return is_string($value) && preg_match('/^\d{4}-\d\d-\d\d(?= 00:00:00$)/', $value, $date) === 1 ? $date[0] : $value;
         }
 
         private function compare(Conditions $to, string $joint, string $column, $operator, $value): void
