@@ -60,7 +60,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     request.recorder = nullptr;
     const Listing again = kept_listing_adapter().read(*open_memory(kept, "'kept'"), request);
     require(again.state == listing.state && again.error == listing.error && again.digest == listing.digest && again.notes == listing.notes &&
-                again.dropped == listing.dropped && again.adapter == listing.adapter,
+                again.dropped == listing.dropped && again.adapter == adapter.name(),
             "a kept listing reads as the one that was kept");
     return 0;
 }
