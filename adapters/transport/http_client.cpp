@@ -12,6 +12,7 @@
 #include "adapters/json/json_error.hpp"
 #include "adapters/transport/http_address.hpp"
 #include "adapters/transport/http_transfer.hpp"
+#include "adapters/transport/shared_library.hpp"
 #include "engine/model/identity.hpp"
 
 namespace serversync {
@@ -170,7 +171,8 @@ milliseconds HttpClient::State::asked_pause(const Transfer& reply) const {
     std::int64_t seconds = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
     if (error != std::errc{} || end != text.data() + text.size()) {
-        const auto date = static_cast<std::int64_t>(curl_getdate(text.c_str(), nullptr));
+        const decltype(&curl_getdate) get_date = curl_library()["curl_getdate"];
+        const auto date = static_cast<std::int64_t>(get_date(text.c_str(), nullptr));
         if (date < 0) return milliseconds(0);
         const std::int64_t now =
             options.now

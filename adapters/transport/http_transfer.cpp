@@ -10,16 +10,40 @@
 #include <optional>
 #include <utility>
 
+#include "adapters/transport/shared_library.hpp"
 #include "engine/model/identity.hpp"
 
 namespace serversync {
 
 namespace {
 
-/// Before any thread asks anything.
-void begin_curl() {
-    static const CURLcode begun = curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (begun != CURLE_OK) throw HttpError(HttpFault::connect, 0, "the HTTP library cannot start");
+/// What is used of libcurl here.
+struct Curl {
+    const SharedLibrary& library = curl_library();
+    decltype(&curl_easy_cleanup) easy_cleanup = library["curl_easy_cleanup"];
+    decltype(&curl_easy_getinfo) easy_getinfo = library["curl_easy_getinfo"];
+    decltype(&curl_easy_init) easy_init = library["curl_easy_init"];
+    decltype(&curl_easy_setopt) easy_setopt = library["curl_easy_setopt"];
+    decltype(&curl_easy_strerror) easy_strerror = library["curl_easy_strerror"];
+    decltype(&curl_global_init) global_init = library["curl_global_init"];
+    decltype(&curl_multi_add_handle) multi_add_handle = library["curl_multi_add_handle"];
+    decltype(&curl_multi_cleanup) multi_cleanup = library["curl_multi_cleanup"];
+    decltype(&curl_multi_info_read) multi_info_read = library["curl_multi_info_read"];
+    decltype(&curl_multi_init) multi_init = library["curl_multi_init"];
+    decltype(&curl_multi_perform) multi_perform = library["curl_multi_perform"];
+    decltype(&curl_multi_poll) multi_poll = library["curl_multi_poll"];
+    decltype(&curl_multi_remove_handle) multi_remove_handle = library["curl_multi_remove_handle"];
+    decltype(&curl_slist_append) slist_append = library["curl_slist_append"];
+    decltype(&curl_slist_free_all) slist_free_all = library["curl_slist_free_all"];
+
+    Curl() {
+        if (global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw HttpError(HttpFault::connect, 0, "the HTTP library cannot start");
+    }
+};
+
+const Curl& curl() {
+    static const Curl functions;
+    return functions;
 }
 
 void append(WipedBytes& bytes, std::string_view text) { bytes.insert(bytes.end(), text.begin(), text.end()); }
@@ -95,16 +119,16 @@ struct Transfer::State {
     State& operator=(const State&) = delete;
     ~State() {
         if (easy != nullptr) {
-            curl_multi_remove_handle(pool.m_multi, easy);
-            curl_easy_cleanup(easy);
+            curl().multi_remove_handle(pool.m_multi, easy);
+            curl().easy_cleanup(easy);
         }
         for (curl_slist* line = lines; line != nullptr; line = line->next) wipe(line->data, std::strlen(line->data));
-        curl_slist_free_all(lines);
+        curl().slist_free_all(lines);
     }
 
     template <class Value>
     void set(CURLoption option, Value value) {
-        if (curl_easy_setopt(easy, option, value) != CURLE_OK) {
+        if (curl().easy_setopt(easy, option, value) != CURLE_OK) {
             throw TransferFailure{HttpFault::connect, "the HTTP library refuses a setting", false};
         }
     }
@@ -119,7 +143,7 @@ struct Transfer::State {
     template <class Number>
     Number info(CURLINFO which) const {
         Number value{};
-        curl_easy_getinfo(easy, which, &value);
+        curl().easy_getinfo(easy, which, &value);
         return value;
     }
 
@@ -232,7 +256,7 @@ void Transfer::State::configure(const HttpRequest& request, const HttpAddress& a
 
 void Transfer::State::set_headers(const HttpRequest& request) {
     const auto add = [this](const char* line) {
-        curl_slist* longer = curl_slist_append(lines, line);
+        curl_slist* longer = curl().slist_append(lines, line);
         if (longer == nullptr) throw std::bad_alloc();
         lines = longer;
     };
@@ -286,7 +310,7 @@ bool Transfer::State::take_body(std::string_view bytes) {
 TransferFailure Transfer::State::failure() const {
     if (too_large) return {HttpFault::too_large, "the reply is larger than " + std::to_string(options.reply_bytes) + " bytes"};
     const std::string_view text = reason.data();
-    std::string why(text.empty() ? std::string_view(curl_easy_strerror(*result)) : text);
+    std::string why(text.empty() ? std::string_view(curl().easy_strerror(*result)) : text);
     switch (*result) {
         case CURLE_COULDNT_RESOLVE_HOST:
             return {HttpFault::connect, "no address is known for the host", false};
@@ -333,34 +357,33 @@ void Transfer::State::fail() const {
 }
 
 ConnectionPool::ConnectionPool() {
-    begin_curl();
-    m_multi = curl_multi_init();
+    m_multi = curl().multi_init();
     if (m_multi == nullptr) throw std::bad_alloc();
 }
 
-ConnectionPool::~ConnectionPool() { curl_multi_cleanup(m_multi); }
+ConnectionPool::~ConnectionPool() { curl().multi_cleanup(m_multi); }
 
 void ConnectionPool::work() {
     int running = 0;
-    curl_multi_perform(m_multi, &running);
+    curl().multi_perform(m_multi, &running);
     int left = 0;
     bool any_done = false;
-    while (const CURLMsg* message = curl_multi_info_read(m_multi, &left)) {
+    while (const CURLMsg* message = curl().multi_info_read(m_multi, &left)) {
         if (message->msg != CURLMSG_DONE) continue;
         char* owner = nullptr;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
+        curl().easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
         static_cast<Transfer::State*>(static_cast<void*>(owner))->result = message->data.result;
         any_done = true;
     }
-    if (!any_done && running > 0) curl_multi_poll(m_multi, nullptr, 0, 200, nullptr);
+    if (!any_done && running > 0) curl().multi_poll(m_multi, nullptr, 0, 200, nullptr);
 }
 
 Transfer::Transfer(ConnectionPool& pool, const HttpOptions& options, const HttpRequest& request, const HttpAddress& address)
     : m_state(std::make_unique<State>(pool, options)) {
-    m_state->easy = curl_easy_init();
+    m_state->easy = curl().easy_init();
     if (m_state->easy == nullptr) throw std::bad_alloc();
     m_state->configure(request, address);
-    curl_multi_add_handle(pool.m_multi, m_state->easy);
+    curl().multi_add_handle(pool.m_multi, m_state->easy);
 }
 
 Transfer::~Transfer() = default;

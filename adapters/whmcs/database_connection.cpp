@@ -7,11 +7,37 @@
 #include <array>
 #include <vector>
 
+#include "adapters/transport/shared_library.hpp"
 #include "engine/model/error.hpp"
 
 namespace serversync {
 
 namespace {
+
+/// What is used of libmariadb.
+struct MariaDb {
+    const SharedLibrary& library = mariadb_library();
+    decltype(&mariadb_cancel) cancel = library["mariadb_cancel"];
+    decltype(&mysql_close) close = library["mysql_close"];
+    decltype(&mysql_errno) error_number = library["mysql_errno"];
+    decltype(&mysql_error) error = library["mysql_error"];
+    decltype(&mysql_fetch_lengths) fetch_lengths = library["mysql_fetch_lengths"];
+    decltype(&mysql_fetch_row) fetch_row = library["mysql_fetch_row"];
+    decltype(&mysql_free_result) free_result = library["mysql_free_result"];
+    decltype(&mysql_get_ssl_cipher) get_ssl_cipher = library["mysql_get_ssl_cipher"];
+    decltype(&mysql_init) init = library["mysql_init"];
+    decltype(&mysql_num_fields) num_fields = library["mysql_num_fields"];
+    decltype(&mysql_options) options = library["mysql_options"];
+    decltype(&mysql_real_connect) real_connect = library["mysql_real_connect"];
+    decltype(&mysql_real_query) real_query = library["mysql_real_query"];
+    decltype(&mysql_store_result) store_result = library["mysql_store_result"];
+    decltype(&mysql_use_result) use_result = library["mysql_use_result"];
+};
+
+const MariaDb& mariadb() {
+    static const MariaDb functions;
+    return functions;
+}
 
 /// A text of the login and the option of libmariadb that takes it.
 struct TextOption {
@@ -70,12 +96,12 @@ public:
     StreamedResult(const StreamedResult&) = delete;
     StreamedResult& operator=(const StreamedResult&) = delete;
     ~StreamedResult() {
-        if (!m_ended) mariadb_cancel(m_connection);
-        mysql_free_result(m_result);
+        if (!m_ended) mariadb().cancel(m_connection);
+        mariadb().free_result(m_result);
     }
 
     MYSQL_ROW next() {
-        const MYSQL_ROW row = mysql_fetch_row(m_result);
+        const MYSQL_ROW row = mariadb().fetch_row(m_result);
         m_ended = row == nullptr;
         return row;
     }
@@ -91,17 +117,17 @@ private:
 
 struct DatabaseConnection::State {
     explicit State(const DatabaseLogin& login) : wait(login.wait), place(describe_server(login)) {
-        if (mysql_init(&handle) == nullptr) throw std::bad_alloc();
+        if (mariadb().init(&handle) == nullptr) throw std::bad_alloc();
     }
     State(const State&) = delete;
     State& operator=(const State&) = delete;
-    ~State() { mysql_close(&handle); }
+    ~State() { mariadb().close(&handle); }
 
     void set_options(const DatabaseLogin& login);
     void connect(const DatabaseLogin& login);
     void execute(const std::string& statement, const std::string& subject);
     [[noreturn]] void fail(const std::string& what) {
-        throw MissingInput(what + ": " + with_cure(mysql_error(&handle), mysql_errno(&handle)));
+        throw MissingInput(what + ": " + with_cure(mariadb().error(&handle), mariadb().error_number(&handle)));
     }
 
     MYSQL handle{};
@@ -112,49 +138,49 @@ struct DatabaseConnection::State {
 void DatabaseConnection::State::set_options(const DatabaseLogin& login) {
     const unsigned answer = login.wait + 5;  // the server gives up a lock first: its error says more than silence
     const unsigned protocol = uses_socket(login) ? MYSQL_PROTOCOL_SOCKET : MYSQL_PROTOCOL_TCP;
-    mysql_options(&handle, MYSQL_OPT_CONNECT_TIMEOUT, &login.wait);
-    mysql_options(&handle, MYSQL_OPT_READ_TIMEOUT, &answer);
-    mysql_options(&handle, MYSQL_OPT_WRITE_TIMEOUT, &answer);
-    mysql_options(&handle, MYSQL_OPT_PROTOCOL, &protocol);
-    mysql_options(&handle, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+    mariadb().options(&handle, MYSQL_OPT_CONNECT_TIMEOUT, &login.wait);
+    mariadb().options(&handle, MYSQL_OPT_READ_TIMEOUT, &answer);
+    mariadb().options(&handle, MYSQL_OPT_WRITE_TIMEOUT, &answer);
+    mariadb().options(&handle, MYSQL_OPT_PROTOCOL, &protocol);
+    mariadb().options(&handle, MYSQL_SET_CHARSET_NAME, "utf8mb4");
     // A server may not ask for files of this machine, nor for the password as it is.
     const unsigned no_files = 0;
-    mysql_options(&handle, MYSQL_OPT_LOCAL_INFILE, &no_files);
-    mysql_options(&handle, MARIADB_OPT_RESTRICTED_AUTH,
+    mariadb().options(&handle, MYSQL_OPT_LOCAL_INFILE, &no_files);
+    mariadb().options(&handle, MARIADB_OPT_RESTRICTED_AUTH,
                   "mysql_native_password,client_ed25519,caching_sha2_password,sha256_password");
     const unsigned long largest_row = 16UL << 20U;
-    mysql_options(&handle, MYSQL_OPT_MAX_ALLOWED_PACKET, &largest_row);
+    mariadb().options(&handle, MYSQL_OPT_MAX_ALLOWED_PACKET, &largest_row);
 
     const TlsMode tls = effective_tls(login);
     const my_bool enforced = tls != TlsMode::disabled;
     const my_bool verified = tls == TlsMode::verified;
     if (!enforced) return;
     for (const TextOption& entry : tls_texts) {
-        if (const std::string& text = login.*entry.text; !text.empty()) mysql_options(&handle, entry.option, text.c_str());
+        if (const std::string& text = login.*entry.text; !text.empty()) mariadb().options(&handle, entry.option, text.c_str());
     }
-    mysql_options(&handle, MYSQL_OPT_SSL_ENFORCE, &enforced);
-    mysql_options(&handle, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verified);
+    mariadb().options(&handle, MYSQL_OPT_SSL_ENFORCE, &enforced);
+    mariadb().options(&handle, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verified);
 }
 
 void DatabaseConnection::State::connect(const DatabaseLogin& login) {
     const auto text_or_null = [](const std::string& text) { return text.empty() ? nullptr : text.c_str(); };
     const std::string host = login.host.empty() ? "localhost" : login.host;
     // A password that is not null keeps the library from looking for another one.
-    if (mysql_real_connect(&handle, uses_socket(login) ? nullptr : host.c_str(), text_or_null(login.user), login.password.c_str(),
+    if (mariadb().real_connect(&handle, uses_socket(login) ? nullptr : host.c_str(), text_or_null(login.user), login.password.c_str(),
                            login.database.c_str(), login.port, text_or_null(login.socket), 0) == nullptr) {
-        const unsigned code = mysql_errno(&handle);
+        const unsigned code = mariadb().error_number(&handle);
         if (code == ER_BAD_DB_ERROR || code == ER_DBACCESS_DENIED_ERROR) {
             fail("cannot open database '" + login.database + "' on " + place);
         }
         fail("cannot connect to database server " + place);
     }
-    if (effective_tls(login) != TlsMode::disabled && mysql_get_ssl_cipher(&handle) == nullptr) {
+    if (effective_tls(login) != TlsMode::disabled && mariadb().get_ssl_cipher(&handle) == nullptr) {
         throw MissingInput("cannot connect to database server " + place + ": the connection is not encrypted");
     }
 }
 
 void DatabaseConnection::State::execute(const std::string& statement, const std::string& subject) {
-    if (mysql_real_query(&handle, statement.data(), statement.size()) != 0) fail("cannot read " + subject);
+    if (mariadb().real_query(&handle, statement.data(), statement.size()) != 0) fail("cannot read " + subject);
 }
 
 DatabaseConnection::DatabaseConnection(const DatabaseLogin& login) : m_state(std::make_unique<State>(login)) {
@@ -177,30 +203,30 @@ void DatabaseConnection::begin_snapshot() {
 void DatabaseConnection::read(const std::string& subject, const std::string& select, const std::function<void(Row)>& take) {
     MYSQL* handle = &m_state->handle;
     m_state->execute(select, subject);
-    MYSQL_RES* streamed = mysql_use_result(handle);
+    MYSQL_RES* streamed = mariadb().use_result(handle);
     if (streamed == nullptr) m_state->fail("cannot read " + subject);
     StreamedResult result(handle, streamed);
-    std::vector<std::string_view> cells(mysql_num_fields(result.get()));
+    std::vector<std::string_view> cells(mariadb().num_fields(result.get()));
     std::uint64_t rows = 0;
     while (const MYSQL_ROW row = result.next()) {
-        const unsigned long* lengths = mysql_fetch_lengths(result.get());
+        const unsigned long* lengths = mariadb().fetch_lengths(result.get());
         for (std::size_t i = 0; i < cells.size(); ++i) {
             cells[i] = row[i] == nullptr ? std::string_view() : std::string_view(row[i], lengths[i]);
         }
         take(cells);
         ++rows;
     }
-    if (mysql_errno(handle) != 0) m_state->fail("cannot read " + subject + " after " + std::to_string(rows) + " rows");
+    if (mariadb().error_number(handle) != 0) m_state->fail("cannot read " + subject + " after " + std::to_string(rows) + " rows");
 }
 
 DatabaseConnection::Access DatabaseConnection::access(const std::string& table, const std::string& column) {
     const std::string probe = "SELECT " + quoted(column, '`') + " FROM " + quoted(table, '`') + " LIMIT 0";
     MYSQL* handle = &m_state->handle;
-    if (mysql_real_query(handle, probe.data(), probe.size()) == 0) {
-        mysql_free_result(mysql_store_result(handle));
+    if (mariadb().real_query(handle, probe.data(), probe.size()) == 0) {
+        mariadb().free_result(mariadb().store_result(handle));
         return Access::granted;
     }
-    switch (mysql_errno(handle)) {
+    switch (mariadb().error_number(handle)) {
         case ER_BAD_FIELD_ERROR:
             return Access::no_column;
         case ER_NO_SUCH_TABLE:

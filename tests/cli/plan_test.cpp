@@ -157,5 +157,11 @@ TEST_F(PlanCommand, list_prints_a_clean_result_and_lint_a_verdict) {
     EXPECT_EQ(run_program(m_folder, "list failed.json").code, 65);
 }
 
+TEST_F(PlanCommand, starting_it_loads_no_network_library) {
+    const ProgramRun run = run_program(m_folder, "--version", "LD_TRACE_LOADED_OBJECTS=1");
+    EXPECT_NE(run.out.find("libsqlite3.so"), std::string::npos) << "the linker lists nothing: " << run.out << run.error;
+    for (const char* library : {"libcurl", "libmariadb", "libssl"}) EXPECT_EQ(run.out.find(library), std::string::npos) << library;
+}
+
 }  // namespace
 }  // namespace serversync
