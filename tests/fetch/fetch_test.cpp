@@ -1,8 +1,10 @@
 // Runs of the program that ask servers and commands for their listings.
 #include <gmock/gmock.h>
+#include <signal.h>
 #include <sys/stat.h>
 
 #include <chrono>
+#include <fstream>
 #include <thread>
 
 #include "tests/fetch/fetch_fixture.hpp"
@@ -239,6 +241,50 @@ function example_ListAccounts($params) {
     const ProgramRun list = run_program(folder, "list --php-module example --parameter serverid=7 --credentials php.secret");
     EXPECT_EQ(list.code, 0) << list.error;
     EXPECT_EQ(json::parse(list.out)["accounts"][0]["uniqueIdentifier"], "s7.example");
+}
+
+/// Whether a process is gone, at the latest after two seconds.
+bool is_gone(pid_t id) {
+    for (int i = 0; i < 200; ++i) {
+        std::ifstream status("/proc/" + std::to_string(id) + "/stat");
+        std::string line;
+        std::getline(status, line);
+        if (line.empty() || line.find(") Z ") != std::string::npos) return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return false;
+}
+
+TEST_F(Fetch, a_run_that_is_killed_leaves_no_command_behind_and_the_next_one_no_file) {
+    write_file(folder / "list", "#!/bin/sh\nsleep 60 &\necho $$ $! >pids\nkill -KILL $PPID\nwait\n");
+    fs::permissions(folder / "list", fs::perms(0700));
+    fs::create_directories(folder / "example");
+    write_file(folder / "example" / "example.php",
+               "<?php\nfunction example_ListAccounts($params) {\n"
+               "    file_put_contents($params['file'], getmypid() . ' ' . getmypid());\n"
+               "    posix_kill(posix_getppid(), 9);\n    sleep(60);\n}\n");
+    const json command = {{"command", json::array({(folder / "list").string()})}};
+    const json module = {{"php_module", "example"}, {"parameters", {{"file", (folder / "pids").string()}}}};
+    for (const json& source : {command, module}) {
+        configure(source, {{"fetch", {{"jobs", 1}}}});
+        fs::remove(folder / "pids");
+        const ProgramRun run = plan("--keep-listings kept");
+        EXPECT_TRUE(run.code == -1 || run.code == 128 + SIGKILL) << run.code << run.error;
+        std::ifstream pids(folder / "pids");
+        pid_t first = 0;
+        pid_t second = 0;
+        ASSERT_TRUE(pids >> first >> second) << source;
+        EXPECT_TRUE(is_gone(first)) << source;
+        EXPECT_TRUE(is_gone(second)) << source;
+        ASSERT_EQ(std::distance(fs::directory_iterator(folder / "kept"), fs::directory_iterator{}), 1) << "nobody could remove it";
+        EXPECT_THAT(fs::directory_iterator(folder / "kept")->path().filename().string(), testing::StartsWith("1.json.new-"));
+    }
+    configure(whm_source());
+    play_whm();
+    EXPECT_EQ(plan("--keep-listings kept").code, 0);
+    for (const auto& entry : fs::directory_iterator(folder / "kept")) {
+        EXPECT_THAT(entry.path().filename().string(), testing::MatchesRegex("[123]\\.json"));
+    }
 }
 
 TEST_F(Fetch, lists_and_judges_one_server_directly) {
