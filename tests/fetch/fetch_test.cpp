@@ -1,6 +1,7 @@
 // Runs of the program that ask servers and commands for their listings.
 #include <gmock/gmock.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <chrono>
@@ -93,6 +94,33 @@ TEST_F(Fetch, what_was_kept_gives_the_same_plan_again_byte_for_byte) {
     EXPECT_EQ(offline.code, 4) << offline.error;
     EXPECT_EQ(read_file(folder / "plan.json"), first);
     EXPECT_EQ(servers.panel.requests().size(), 0U);
+}
+
+TEST_F(Fetch, replies_without_a_bound_are_not_read_to_their_end) {
+    configure(whm_source(), {{"fetch", {{"jobs", 1}}}});
+    json routes = json::array();
+    for (unsigned n = 1; n <= count; ++n) {
+        for (const json& route : whm_routes(n)) routes.push_back(route);
+    }
+    // Both begin as what is wanted does; nothing but their size is wrong.
+    const std::string body = R"({"data": {"acct": [)" + std::string((1U << 20U) - 19, ' ');
+    routes[0]["replies"] = json::array({{{"body", body}, {"repeat", 0}, {"length", 2LL << 30U}}});
+    routes[2]["replies"] = json::array({{{"body", body}, {"repeat", 0}, {"chunked", true}}});
+    servers.panel.play({{"routes", routes}});
+    const auto began = std::chrono::steady_clock::now();
+    const ProgramRun run = plan();
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(60));
+    EXPECT_EQ(run.code, 4) << run.error;
+    for (const unsigned n : {1U, 2U}) {
+        EXPECT_EQ(input_of(n)["state"], "failed");
+        EXPECT_THAT(input_of(n)["error"].get<std::string>(), HasSubstr("the reply is larger than 268435456 bytes"));
+    }
+    EXPECT_EQ(input_of(3)["state"], "complete");
+    EXPECT_EQ(servers.panel.requests().size(), 2U + 2U) << "neither is asked for again";
+    // The largest of all programs that this test has waited for.
+    struct rusage usage {};
+    ASSERT_EQ(::getrusage(RUSAGE_CHILDREN, &usage), 0);
+    EXPECT_LT(usage.ru_maxrss, 1L << 20U) << "kibibytes; the limit of a reply is a quarter of that";
 }
 
 TEST_F(Fetch, a_time_budget_ends_the_asking_and_the_others_are_done) {
