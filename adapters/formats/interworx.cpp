@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cstdint>
 #include <map>
@@ -35,6 +37,17 @@ constexpr FormatOption format_options[] = {
      scopes}};
 
 constexpr std::size_t most_faults = 3;
+/// A panel that names more on one server is not believed so far that each is asked for.
+constexpr std::size_t most_lookups = 10'000;
+constexpr std::size_t longest_domain = 253;
+
+/// Whether a domain that the panel sent can be asked for.
+bool is_domain(std::string_view text) {
+    return !text.empty() && text.size() <= longest_domain && std::all_of(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte >= 0x80 || std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_';
+    });
+}
 
 /// A value of XML-RPC: the element inside <value>, or <value> itself, whose text is a string.
 XmlElement inner(XmlElement value) {
@@ -206,12 +219,18 @@ public:
             std::string doubt = doubt_of_scope(panel, request);
             if (doubt.empty()) doubt = count_accounts(panel, request, builder);
             std::size_t faults = 0;
+            const bool asks = accounts.size() <= most_lookups;
+            if (!asks && doubt.empty())
+                doubt = "the panel lists more than " + std::to_string(most_lookups) + " accounts, too many to look up each";
             SeenIds seen;
             for (const XmlElement account : accounts) {
                 std::string fault;
                 const std::string domain = text_of(account, "domain", fault);
                 if (!seen.is_new(domain)) continue;
-                if (domain.empty() || faults == most_faults) {
+                const bool is_asked = asks && is_domain(domain);
+                if (asks && !is_asked && !domain.empty() && doubt.empty())
+                    doubt = "account '" + json_excerpt(domain, 60) + "' has a domain that can not be looked up";
+                if (!is_asked || faults == most_faults) {
                     add_row(account, {}, request, builder);
                     continue;
                 }

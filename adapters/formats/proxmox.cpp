@@ -21,7 +21,10 @@ using simdjson::dom::element;
 // proxmox/pve-access-control, src/PVE/RPCEnvironment.pm (get_effective_permissions: {path: {privilege: propagates}}, a path with
 // no privilege at all is left out); replies in luthermonson/go-proxmox, tests/mocks. `pvesh get /cluster/resources --type vm
 // --output-format json` prints the list alone. The panel knows no owner, package, address, creation date and no suspension:
-// "stopped" is a state of power, and the lock "suspended" is a guest that sleeps. Ids are used again after a guest is deleted.
+// "stopped" is a state of power, and the lock "suspended" is a guest that sleeps. Locks are read from the guests' configurations, so
+// they are there without statistics too; proxmox/qemu-server, PVE/QemuServer.pm, and proxmox/pve-container, src/PVE/LXC/Config.pm,
+// name them: a guest has one at most, one for each operation ("backup", "migrate"), and a container has none that suspends. Ids are
+// used again after a guest is deleted.
 
 constexpr CredentialNeed credentials[] = {{"token_id", "USER@REALM!NAME, for example root@pam!serversync", true, false},
                                           {"secret", "secret of that API token"}};
@@ -30,7 +33,7 @@ constexpr std::string_view scopes[] = {"server", "reseller"};
 constexpr FormatOption format_options[] = {
     {"scope", "server (default): the token must see every guest; reseller: WHMCS has only guests there that the token sees",
      scopes},
-    {"suspended_lock", "a guest with this lock is suspended, every other one is active"},
+    {"suspended_lock", "a guest with this lock is suspended, one that runs without any lock is active"},
     {"suspended_tag", "a guest with this tag is suspended, every other one is active"}};
 
 bool has_tag(std::string_view tags, std::string_view tag) {
@@ -43,12 +46,17 @@ bool has_tag(std::string_view tags, std::string_view tag) {
     return false;
 }
 
+/// Decision 167 says why a tag that is not there tells more than a lock that is not there.
 std::string_view status_of(element guest, const ListingRequest& request, JsonTexts& texts) {
     const std::string_view tag = option_of(request, "suspended_tag");
     const std::string_view lock = option_of(request, "suspended_lock");
-    if (tag.empty() && lock.empty()) return texts.get(guest, "status");
+    const std::string_view power = texts.get(guest, "status");
     if (!tag.empty() && has_tag(texts.get(guest, "tags"), tag)) return "Suspended";
-    return !lock.empty() && texts.get(guest, "lock") == lock ? "Suspended" : "Active";
+    if (lock.empty()) return tag.empty() ? power : "Active";
+    const std::string_view held = texts.get(guest, "lock");
+    if (held == lock) return "Suspended";
+    if (!held.empty()) return "locked";
+    return power == "running" ? "Active" : power;
 }
 
 bool is_one_of(std::string_view text, std::span<const std::string_view> words) {

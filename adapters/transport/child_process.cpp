@@ -218,12 +218,9 @@ void ChildProcess::State::wait_for_end() {
     kill_and_reap();
 }
 
-/// The group's number is free for others once the program is reaped, so the group goes first.
 void ChildProcess::State::kill_and_reap() {
     if (has_ended || process.id <= 0) return;
-    ::kill(-process.id, SIGKILL);
-    while (::waitid(P_PID, static_cast<id_t>(process.id), &end, WEXITED) != 0 && errno == EINTR) {
-    }
+    serversync::kill_and_reap(process, end);
     has_ended = true;
 }
 

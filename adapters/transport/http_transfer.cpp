@@ -170,11 +170,12 @@ struct Transfer::State {
         State& state = *static_cast<State*>(self);
         return state.guarded([&] { return state.take_body({bytes, size}); }) ? size : 0;
     }
-    static int on_progress(void* self, curl_off_t /*expected*/, curl_off_t received, curl_off_t /*to_send*/,
+    static int on_progress(void* self, curl_off_t expected, curl_off_t received, curl_off_t /*to_send*/,
                            curl_off_t /*sent*/) {
         State& state = *static_cast<State*>(self);
-        // What comes over the wire counts too: a compressed body can be endless and yet say nothing.
-        if (static_cast<std::uint64_t>(received) > state.options.reply_bytes) state.too_large = true;
+        // What comes over the wire counts too, since a compressed body can be endless and yet say nothing; and what is announced,
+        // which then need not be read.
+        if (static_cast<std::uint64_t>(std::max(expected, received)) > state.options.reply_bytes) state.too_large = true;
         return state.too_large ? 1 : 0;
     }
 

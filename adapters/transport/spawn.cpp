@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -38,7 +39,8 @@ private:
 
 class Attributes {
 public:
-    Attributes() {
+    /// `group` is joined; 0 makes a new one.
+    explicit Attributes(pid_t group) {
         sigset_t none;
         sigset_t defaults;
         sigemptyset(&none);
@@ -47,7 +49,7 @@ public:
         ::posix_spawnattr_init(&m_attributes);
         ::posix_spawnattr_setsigmask(&m_attributes, &none);
         ::posix_spawnattr_setsigdefault(&m_attributes, &defaults);
-        ::posix_spawnattr_setpgroup(&m_attributes, 0);
+        ::posix_spawnattr_setpgroup(&m_attributes, group);
         ::posix_spawnattr_setflags(&m_attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     }
     Attributes(const Attributes&) = delete;
@@ -71,6 +73,28 @@ int add_pipe(FileActions& actions, int target, Descriptor& ours, std::vector<Des
     theirs.emplace_back(::fcntl(child_end.number(), F_DUPFD_CLOEXEC, lowest_child_end));
     if (!theirs.back().is_open()) return errno;
     return ::posix_spawn_file_actions_adddup2(actions.get(), theirs.back().number(), target);
+}
+
+/// Starts the process that leads the group. Its standard input ends when the last process with our end of it is gone, which also
+/// SIGKILL can not prevent: a death signal would reach the command alone, and would follow one thread. Returns 0 or an error's number.
+int start_group(SpawnedProcess& process) {
+    FileActions actions;
+    std::vector<Descriptor> theirs;
+    int error = add_pipe(actions, 0, process.life, theirs);
+    if (error == 0) error = ::posix_spawn_file_actions_addclosefrom_np(actions.get(), 1);
+    if (error != 0) return error;
+    std::string shell = "/bin/sh";
+    std::string option = "-c";
+    std::string script = "read -r line; kill -KILL 0";
+    const std::array<char*, 4> arguments{shell.data(), option.data(), script.data(), nullptr};
+    const std::array<char*, 1> environment{nullptr};
+    const Attributes attributes(0);
+    return ::posix_spawn(&process.group, shell.c_str(), actions.get(), attributes.get(), arguments.data(), environment.data());
+}
+
+void reap(pid_t id, siginfo_t& end) {
+    while (::waitid(P_PID, static_cast<id_t>(id), &end, WEXITED) != 0 && errno == EINTR) {
+    }
 }
 
 std::vector<std::string> environment_of(const CommandRequest& request) {
@@ -101,6 +125,15 @@ void Descriptor::close() {
     m_number = -1;
 }
 
+void kill_and_reap(SpawnedProcess& process, siginfo_t& end) {
+    siginfo_t ignored{};
+    // The group's number is free for others once its processes are reaped, so the group goes first.
+    if (process.group > 0) ::kill(-process.group, SIGKILL);
+    if (process.id > 0) reap(process.id, end);
+    if (process.group > 0) reap(process.group, ignored);
+    process.id = process.group = -1;
+}
+
 int spawn(const CommandRequest& request, SpawnedProcess& process) {
     std::vector<std::string> arguments = request.arguments;
     std::vector<std::string> environment = environment_of(request);
@@ -116,12 +149,19 @@ int spawn(const CommandRequest& request, SpawnedProcess& process) {
     if (error == 0 && !request.folder.empty()) {
         error = ::posix_spawn_file_actions_addchdir_np(actions.get(), request.folder.c_str());
     }
+    if (error == 0) error = start_group(process);
     if (error != 0) return error;
-    const Attributes attributes;
+    const Attributes attributes(process.group);
     const std::vector<char*> argument_pointers = pointers_to(arguments);
     const std::vector<char*> environment_pointers = pointers_to(environment);
-    return ::posix_spawnp(&process.id, argument_pointers.front(), actions.get(), attributes.get(), argument_pointers.data(),
-                          environment_pointers.data());
+    error = ::posix_spawnp(&process.id, argument_pointers.front(), actions.get(), attributes.get(), argument_pointers.data(),
+                           environment_pointers.data());
+    if (error != 0) {
+        siginfo_t ignored{};
+        process.id = -1;
+        kill_and_reap(process, ignored);
+    }
+    return error;
 }
 
 }  // namespace serversync

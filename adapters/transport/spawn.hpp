@@ -1,5 +1,6 @@
 #pragma once
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include <utility>
@@ -33,11 +34,18 @@ private:
 /// A process that was started, and our ends of its streams, none of which blocks.
 struct SpawnedProcess {
     pid_t id = -1;
+    /// Of the process group, which kills itself once this process is gone, however it ended. It is the number of a process of ours
+    /// that watches for that: both are to be waited for, and until then the numbers are nobody else's.
+    pid_t group = -1;
+    Descriptor life;    ///< what that process watches
     Descriptor input;   ///< to its standard input
     Descriptor result;  ///< its standard output, or its descriptor 3 where the request says so
     Descriptor output;  ///< its standard output, where that is not the result
     Descriptor error;   ///< its standard error
 };
+
+/// Kills the group and waits for both of its processes that are ours; gives how the command ended.
+void kill_and_reap(SpawnedProcess& process, siginfo_t& end);
 
 /// Starts a command in a process group of its own, with no other descriptors than these and with default signals. Returns 0, or
 /// the error's number (`errno`): the program is not there, may not be run, the folder can not be entered, no descriptors are

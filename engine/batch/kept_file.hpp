@@ -9,6 +9,10 @@ namespace serversync {
 /// Makes the folder where it is missing, for its owner alone. Throws `CannotWrite`.
 void make_private_folder(const std::string& folder);
 
+/// Removes what runs that were killed left of files that were not published. A file of a run that goes on stays: its writer holds
+/// a lock on it (flock). What can not be removed stays, too.
+void remove_unfinished(const std::string& folder);
+
 /// The file "<server id>.json" of a folder, with mode 0600; there as a whole once it is published, or as it was before. It is not
 /// forced to the disk: after a power failure a file may be cut, and a cut one reads as a failed listing.
 class KeptFile {
@@ -30,7 +34,7 @@ private:
 
     std::string m_path;
     std::string m_new_path;
-    int m_descriptor;
+    int m_descriptor = -1;
     int m_error = 0;
 };
 

@@ -25,7 +25,10 @@ std::string_view adapter_name(const ListingSource& source) {
 
 ListingReader::ListingReader(FetchOptions options, std::vector<ListingJob> jobs)
     : m_options(std::move(options)), m_jobs(std::move(jobs)) {
-    if (!m_options.keep_listings.empty()) make_private_folder(m_options.keep_listings);
+    if (!m_options.keep_listings.empty()) {
+        make_private_folder(m_options.keep_listings);
+        remove_unfinished(m_options.keep_listings);
+    }
     for (std::size_t i = 0; i < m_jobs.size(); ++i)
         (m_jobs[i].source.is_remote() && m_jobs[i].fault.empty() ? m_remote : m_local).push_back(i);
     m_left_remote = m_remote.size();

@@ -4,11 +4,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <optional>
+#include <sstream>
 #include <thread>
 
 namespace serversync {
@@ -207,6 +210,50 @@ TEST(ChildProcess, kills_what_is_left_when_it_goes) {
         EXPECT_EQ(::kill(id, 0), 0);
     }
     EXPECT_TRUE(is_gone(id));
+}
+
+TEST(ChildProcess, ends_with_all_that_it_started_when_we_are_killed) {
+    int ready[2];
+    ASSERT_EQ(::pipe(ready), 0);
+    const pid_t killed = ::fork();
+    if (killed == 0) {
+        // The shell, what it started, and the process that leads their group.
+        ChildProcess process(shell("sleep 60 & echo $$ $! $(cut -d' ' -f5 /proc/$$/stat); wait"));
+        std::string place(100, '\0');
+        const std::size_t got = process.read(place);
+        const bool is_told = ::write(ready[1], place.data(), got) > 0;
+        while (is_told) ::pause();
+        ::_exit(1);
+    }
+    std::string line(100, '\0');
+    ASSERT_GT(::read(ready[0], line.data(), line.size()), 0);
+    ::close(ready[0]);
+    ::close(ready[1]);
+    std::istringstream numbers(line);
+    pid_t command = 0;
+    pid_t grandchild = 0;
+    pid_t leader = 0;
+    ASSERT_TRUE(numbers >> command >> grandchild >> leader) << line;
+    for (const pid_t id : {command, grandchild, leader}) EXPECT_EQ(::kill(id, 0), 0) << id;
+    ASSERT_EQ(::kill(killed, SIGKILL), 0);
+    ASSERT_EQ(::waitpid(killed, nullptr, 0), killed);
+    for (const pid_t id : {command, grandchild, leader}) EXPECT_TRUE(is_gone(id)) << line;
+}
+
+TEST(ChildProcess, goes_on_when_the_thread_that_started_it_ends) {
+    std::optional<ChildProcess> process;
+    std::thread([&] { process.emplace(shell("sleep 0.3; echo done")); }).join();
+    EXPECT_EQ(read_all(*process), "done\n");
+    process->finish();
+}
+
+TEST(ChildProcess, leaves_no_process_behind) {
+    run(shell("true"));
+    error_of(shell("exit 3"));
+    CommandRequest request;
+    request.arguments = {"nosuch"};
+    error_of(request);
+    EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "all are waited for";
 }
 
 TEST(ChildProcess, ends_at_its_limit_of_output) {

@@ -246,7 +246,8 @@ TEST_F(Http, tells_which_time_limit_was_reached) {
 TEST_F(Http, reads_no_more_than_allowed) {
     options.reply_bytes = 100'000;
     for (const json& reply :
-         {json{{"repeat", 0}}, json{{"repeat", 0}, {"chunked", true}}, json{{"repeat", 2'000'000}, {"gzip", true}}}) {
+         {json{{"repeat", 0}}, json{{"repeat", 0}, {"chunked", true}}, json{{"repeat", 0}, {"length", 1LL << 31U}},
+          json{{"length", 100'001}, {"stall", 1}}, json{{"repeat", 2'000'000}, {"gzip", true}}}) {
         json whole = reply;
         whole["body"] = "0123456789";
         play(whole);

@@ -28,7 +28,7 @@ A reply; all members are optional:
   "reason"     the text after the status
   "headers"    object
   "json"       the body as JSON; or "body": text; or "base64": bytes
-  "repeat"     the body this many times (0: endless, without a Content-Length)
+  "repeat"     the body this many times (0: endless, until the client goes away; without a Content-Length unless "length" says one)
   "gzip"       true: compressed, whatever the client accepts
   "chunked"    true: Transfer-Encoding: chunked
   "length"     a Content-Length other than the body's
@@ -148,7 +148,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         if chunked:
             self.send_header("Transfer-Encoding", "chunked")
-        elif endless:
+        elif endless and "length" not in reply:
             self.send_header("Connection", "close")
         else:
             self.send_header("Content-Length", str(reply.get("length", len(body))))

@@ -1,8 +1,11 @@
 // Runs of the program that ask servers and commands for their listings.
 #include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <chrono>
+#include <fstream>
 #include <thread>
 
 #include "tests/fetch/fetch_fixture.hpp"
@@ -91,6 +94,33 @@ TEST_F(Fetch, what_was_kept_gives_the_same_plan_again_byte_for_byte) {
     EXPECT_EQ(offline.code, 4) << offline.error;
     EXPECT_EQ(read_file(folder / "plan.json"), first);
     EXPECT_EQ(servers.panel.requests().size(), 0U);
+}
+
+TEST_F(Fetch, replies_without_a_bound_are_not_read_to_their_end) {
+    configure(whm_source(), {{"fetch", {{"jobs", 1}}}});
+    json routes = json::array();
+    for (unsigned n = 1; n <= count; ++n) {
+        for (const json& route : whm_routes(n)) routes.push_back(route);
+    }
+    // Both begin as what is wanted does; nothing but their size is wrong.
+    const std::string body = R"({"data": {"acct": [)" + std::string((1U << 20U) - 19, ' ');
+    routes[0]["replies"] = json::array({{{"body", body}, {"repeat", 0}, {"length", 2LL << 30U}}});
+    routes[2]["replies"] = json::array({{{"body", body}, {"repeat", 0}, {"chunked", true}}});
+    servers.panel.play({{"routes", routes}});
+    const auto began = std::chrono::steady_clock::now();
+    const ProgramRun run = plan();
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(60));
+    EXPECT_EQ(run.code, 4) << run.error;
+    for (const unsigned n : {1U, 2U}) {
+        EXPECT_EQ(input_of(n)["state"], "failed");
+        EXPECT_THAT(input_of(n)["error"].get<std::string>(), HasSubstr("the reply is larger than 268435456 bytes"));
+    }
+    EXPECT_EQ(input_of(3)["state"], "complete");
+    EXPECT_EQ(servers.panel.requests().size(), 2U + 2U) << "neither is asked for again";
+    // The largest of all programs that this test has waited for.
+    struct rusage usage {};
+    ASSERT_EQ(::getrusage(RUSAGE_CHILDREN, &usage), 0);
+    EXPECT_LT(usage.ru_maxrss, 1L << 20U) << "kibibytes; the limit of a reply is a quarter of that";
 }
 
 TEST_F(Fetch, a_time_budget_ends_the_asking_and_the_others_are_done) {
@@ -239,6 +269,50 @@ function example_ListAccounts($params) {
     const ProgramRun list = run_program(folder, "list --php-module example --parameter serverid=7 --credentials php.secret");
     EXPECT_EQ(list.code, 0) << list.error;
     EXPECT_EQ(json::parse(list.out)["accounts"][0]["uniqueIdentifier"], "s7.example");
+}
+
+/// Whether a process is gone, at the latest after two seconds.
+bool is_gone(pid_t id) {
+    for (int i = 0; i < 200; ++i) {
+        std::ifstream status("/proc/" + std::to_string(id) + "/stat");
+        std::string line;
+        std::getline(status, line);
+        if (line.empty() || line.find(") Z ") != std::string::npos) return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return false;
+}
+
+TEST_F(Fetch, a_run_that_is_killed_leaves_no_command_behind_and_the_next_one_no_file) {
+    write_file(folder / "list", "#!/bin/sh\nsleep 60 &\necho $$ $! >pids\nkill -KILL $PPID\nwait\n");
+    fs::permissions(folder / "list", fs::perms(0700));
+    fs::create_directories(folder / "example");
+    write_file(folder / "example" / "example.php",
+               "<?php\nfunction example_ListAccounts($params) {\n"
+               "    file_put_contents($params['file'], getmypid() . ' ' . getmypid());\n"
+               "    posix_kill(posix_getppid(), 9);\n    sleep(60);\n}\n");
+    const json command = {{"command", json::array({(folder / "list").string()})}};
+    const json module = {{"php_module", "example"}, {"parameters", {{"file", (folder / "pids").string()}}}};
+    for (const json& source : {command, module}) {
+        configure(source, {{"fetch", {{"jobs", 1}}}});
+        fs::remove(folder / "pids");
+        const ProgramRun run = plan("--keep-listings kept");
+        EXPECT_TRUE(run.code == -1 || run.code == 128 + SIGKILL) << run.code << run.error;
+        std::ifstream pids(folder / "pids");
+        pid_t first = 0;
+        pid_t second = 0;
+        ASSERT_TRUE(pids >> first >> second) << source;
+        EXPECT_TRUE(is_gone(first)) << source;
+        EXPECT_TRUE(is_gone(second)) << source;
+        ASSERT_EQ(std::distance(fs::directory_iterator(folder / "kept"), fs::directory_iterator{}), 1) << "nobody could remove it";
+        EXPECT_THAT(fs::directory_iterator(folder / "kept")->path().filename().string(), testing::StartsWith("1.json.new-"));
+    }
+    configure(whm_source());
+    play_whm();
+    EXPECT_EQ(plan("--keep-listings kept").code, 0);
+    for (const auto& entry : fs::directory_iterator(folder / "kept")) {
+        EXPECT_THAT(entry.path().filename().string(), testing::MatchesRegex("[123]\\.json"));
+    }
 }
 
 TEST_F(Fetch, lists_and_judges_one_server_directly) {

@@ -43,6 +43,8 @@ std::vector<Failure> failures() {
         {"null", {{"body", "null"}}},
         {"php_message", {{"body", "<br />\n<b>Fatal error</b>: out of memory in /usr/local/panel.php on line 12"}}},
         {"too_large", {{"body", std::string(1024, ' ')}, {"repeat", large / 1024}}},
+        {"two_gib", {{"body", std::string(65536, ' ')}, {"repeat", 0}, {"length", 1LL << 31U}}},
+        {"endless", {{"body", std::string(65536, ' ')}, {"repeat", 0}, {"chunked", true}}},
         {"other_host", {{"status", 302}, {"headers", {{"Location", "https://other.example/login"}}}}},
         {"closed", {{"close", true}}},
         {"no_http", {{"raw", "220 mail.example ESMTP\r\n"}}},
