@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -9,9 +8,11 @@
 #include "adapters/json/json_error.hpp"
 #include "adapters/json/json_reply.hpp"
 #include "adapters/listing_builder.hpp"
+#include "adapters/panel/counts.hpp"
 #include "adapters/panel/form_reply.hpp"
 #include "adapters/panel/pages.hpp"
 #include "adapters/panel/panel.hpp"
+#include "adapters/panel/panel_request.hpp"
 #include "adapters/panel/panel_values.hpp"
 #include "engine/model/error.hpp"
 
@@ -36,16 +37,10 @@ using simdjson::dom::element;
 constexpr CredentialNeed credentials[] = {{"user", "administrator, or a reseller", true, false},
                                           {"password", "login key, or password, of that user"}};
 constexpr PanelAccess panel_access{"https://server.example.net:2222", credentials};
-constexpr std::string_view scopes[] = {"server", "reseller"};
 constexpr std::string_view apis[] = {"json", "legacy"};
 constexpr FormatOption format_options[] = {
     {"api", "json (default): the newer API; legacy: the url-encoded commands, for old versions and for login keys limited to them", apis},
     {"scope", "server (default): the user must be an administrator; reseller: WHMCS has only that reseller's accounts there", scopes}};
-
-std::string_view option_of(const ListingRequest& request, std::string_view name) {
-    const auto found = request.format_options.find(name);
-    return found == request.format_options.end() ? std::string_view{} : std::string_view(found->second);
-}
 
 /// "Mon Dec  2 03:18:43 2019" as "2019-12-02 03:18:43"; seconds since 1970 as wall_clock; other text as it is.
 std::string from_date(std::string_view text) {
@@ -260,7 +255,7 @@ private:
 
     /// An administrator sees more than a reseller, so nothing is missing where WHMCS has only a reseller's accounts.
     std::string doubt_of_scope(const std::string& login) const {
-        if (option_of(m_request, "scope") == "reseller") return {};
+        if (has_scope_of_reseller(m_request)) return {};
         if (login.find('|') != std::string::npos) return "user '" + json_excerpt(login) + "' acts as another and sees only what that one may see";
         if (m_is_admin) return {};
         return "user '" + json_excerpt(m_own) + "' is no administrator and sees only its own accounts; if WHMCS has no others on this server, "
@@ -341,13 +336,9 @@ private:
     }
 
     static std::uint64_t number_of(const FormReply& reply, std::string_view name) {
-        const std::string_view text = trimmed(reply.get(name));
-        std::uint64_t number = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (text.empty() || error != std::errc{} || end != text.data() + text.size()) {
-            reply.fail("has no number in '" + std::string(name) + "'");
-        }
-        return number;
+        const auto number = count_of(reply.get(name));
+        if (!number) reply.fail("has no number in '" + std::string(name) + "'");
+        return *number;
     }
 
     /// One call a user: there is none for all of them with their e-mails. After the first that fails no other is asked for.

@@ -26,7 +26,6 @@ using simdjson::dom::element;
 
 constexpr CredentialNeed credentials[] = {{"org", "id of the organization (a UUID)", true, false}, {"token", "access token of a SuperAdmin of it"}};
 constexpr PanelAccess panel_access{"https://panel.example.net", credentials};
-constexpr std::string_view scopes[] = {"server", "reseller"};
 constexpr FormatOption format_options[] = {
     {"scope", "server (default): the organization must be the master; reseller: WHMCS has only that organization's websites there", scopes}};
 

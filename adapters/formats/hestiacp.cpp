@@ -7,6 +7,7 @@
 #include "adapters/listing_builder.hpp"
 #include "adapters/panel/pages.hpp"
 #include "adapters/panel/panel.hpp"
+#include "adapters/panel/panel_request.hpp"
 #include "adapters/panel/panel_values.hpp"
 #include "engine/model/error.hpp"
 
@@ -32,11 +33,6 @@ constexpr FormatOption format_options[] = {
     {"system_user", "the panel's own user (default admin): no account where it has no web domain"},
     {"web_domains", "ask (default): v-list-web-domains for each user; skip: users only, for a module that is matched by username",
      lookups}};
-
-std::string_view option(const ListingRequest& request, std::string_view name, std::string_view preset) {
-    const auto found = request.format_options.find(name);
-    return found == request.format_options.end() ? preset : std::string_view(found->second);
-}
 
 /// "2019-07-02 13:15:00" of DATE and TIME; the date alone where there is no time.
 std::string created_of(std::string_view date, std::string_view time) {
@@ -154,7 +150,7 @@ private:
                     reject(texts.fault());
             }
         }
-        if (count == 0 && (domains == nullptr || values.username != option(m_request, "system_user", "admin")))
+        if (count == 0 && (domains == nullptr || values.username != option_of(m_request, "system_user", "admin")))
             m_builder.row(values);
     }
 
@@ -206,7 +202,7 @@ public:
             const PanelReply list = call(panel, "v-list-users", {"json"});
             const JsonReply reply(checked(list.text(), list.name), list.name, request.limits);
             Users users(request, builder);
-            const bool asks = option(request, "web_domains", "ask") == "ask";
+            const bool asks = option_of(request, "web_domains", "ask") == "ask";
             std::string doubt;
             for (const simdjson::dom::key_value_pair user : users_of(reply)) {
                 if (!asks) {

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -10,6 +9,7 @@
 #include "adapters/listing_builder.hpp"
 #include "adapters/panel/pages.hpp"
 #include "adapters/panel/panel.hpp"
+#include "adapters/panel/panel_request.hpp"
 #include "adapters/panel/panel_values.hpp"
 #include "adapters/panel/xml_reply.hpp"
 #include "engine/model/error.hpp"
@@ -31,7 +31,6 @@ constexpr CredentialNeed credentials[] = {{"key", "API key of a NodeWorx user", 
                                           {"email", "login of a NodeWorx user, where there is no key", false, false},
                                           {"password", "its password", false}};
 constexpr PanelAccess panel_access{"https://server.example.net:2443", credentials};
-constexpr std::string_view scopes[] = {"server", "reseller"};
 constexpr FormatOption format_options[] = {
     {"scope", "server (default): the key may not be a reseller's; reseller: WHMCS has only that reseller's accounts there",
      scopes}};
@@ -256,13 +255,10 @@ public:
 private:
     static std::unique_ptr<XmlReply> call(Panel& panel, const ListingRequest& limits, std::string_view controller,
                                           std::string_view action, const std::string& domain = {}) {
-        if (panel.credential("key").empty() && (panel.credential("email").empty() || panel.credential("password").empty())) {
-            throw ConfigurationError("adapter 'interworx' needs the credential 'key', or 'email' and 'password'");
-        }
         HttpRequest request = panel.post("/xmlrpc");
         request.headers.push_back({"Content-Type", "text/xml", {}});
         // Without a user it is not sent; it tells the client what no message may show.
-        request.password = panel.credential("key").empty() ? panel.credential("password") : panel.credential("key");
+        request.password = panel.credential(has_key(panel, "interworx", "email") ? "key" : "password");
         CallBody body(panel, controller, action, domain);
         request.body.swap(body.text());
         PanelReply reply;
@@ -289,8 +285,7 @@ private:
 
     /// Why the list may not be the whole server's; blank where it is.
     static std::string doubt_of_scope(Panel& panel, const ListingRequest& request) {
-        const auto scope = request.format_options.find("scope");
-        if (scope != request.format_options.end() && scope->second == "reseller") return {};
+        if (has_scope_of_reseller(request)) return {};
         try {
             const std::unique_ptr<XmlReply> reply = call(panel, request, "/nodeworx/users", "isReseller");
             const XmlElement answer = payload_of(*reply);

@@ -6,6 +6,7 @@
 #include "adapters/listing_builder.hpp"
 #include "adapters/panel/pages.hpp"
 #include "adapters/panel/panel.hpp"
+#include "adapters/panel/panel_request.hpp"
 #include "adapters/panel/panel_values.hpp"
 #include "engine/model/error.hpp"
 
@@ -141,8 +142,7 @@ public:
         if (rows == 0) note_doubt("ISPConfig lists no site, as it does also where its database fails");
         if (by_client())
             add_client_rows();
-        else if (const auto option = m_request.format_options.find("clients_without_site");
-                 option == m_request.format_options.end() || option->second == "hold")
+        else if (option_of(m_request, "clients_without_site", "hold") == "hold")
             reject_clients_without_site();
     }
 

@@ -1,4 +1,3 @@
-#include <charconv>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -6,8 +5,10 @@
 #include "adapters/formats.hpp"
 #include "adapters/json/json_error.hpp"
 #include "adapters/listing_builder.hpp"
+#include "adapters/panel/counts.hpp"
 #include "adapters/panel/pages.hpp"
 #include "adapters/panel/panel.hpp"
+#include "adapters/panel/panel_request.hpp"
 #include "adapters/panel/panel_values.hpp"
 #include "adapters/panel/xml_reply.hpp"
 #include "engine/model/error.hpp"
@@ -29,7 +30,6 @@ constexpr CredentialNeed credentials[] = {{"key", "secret key of the administrat
                                           {"user", "login, where there is no key", false, false},
                                           {"password", "its password", false}};
 constexpr PanelAccess panel_access{"https://server.example.net:8443", credentials};
-constexpr std::string_view scopes[] = {"server", "reseller"};
 constexpr FormatOption format_options[] = {{"scope",
                                             "server (default): the credentials must be the administrator's; reseller: WHMCS has "
                                             "only that reseller's subscriptions there",
@@ -102,18 +102,11 @@ std::string found_in(const std::map<std::string, std::string, std::less<>>& map,
     return found == map.end() ? std::string() : found->second;
 }
 
-std::optional<std::uint64_t> number_of(std::string_view text) {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return {};
-    return number;
-}
-
 /// The contract's word for the bits of a status, or the text itself.
 std::string status_of(const std::string& text) {
     constexpr std::uint64_t disabled = 16 | 32 | 64 | 256;
     constexpr std::uint64_t busy = 4;
-    const std::optional<std::uint64_t> bits = number_of(text);
+    const std::optional<std::uint64_t> bits = count_of(text);
     if (!bits || (*bits & ~(disabled | busy)) != 0) return text;
     if ((*bits & disabled) != 0) return "Suspended";
     return *bits == 0 ? "Active" : text;
@@ -195,7 +188,7 @@ std::string add_rows(const XmlReply& reply, const ListingRequest& request, const
 void expect_count(const XmlReply& reply, ListingBuilder& builder) {
     const XmlElement result = results_of(reply, "server").front();
     if (!is_ok(result)) reply.fail(failure_of(result));
-    const std::optional<std::uint64_t> count = number_of(result.child("stat").child("objects").text_of("domains"));
+    const std::optional<std::uint64_t> count = count_of(result.child("stat").child("objects").text_of("domains"));
     if (!count) reply.fail("has no number of subscriptions in stat/objects/domains");
     builder.expected_total(*count);
 }
@@ -247,8 +240,7 @@ public:
     Listing ask(Panel& panel, const ListingRequest& request) const override {
         ListingBuilder builder(name(), request);
         return read_one_reply(builder, [&] {
-            const auto scope = request.format_options.find("scope");
-            const bool is_reseller = scope != request.format_options.end() && scope->second == "reseller";
+            const bool is_reseller = has_scope_of_reseller(request);
             const std::unique_ptr<XmlReply> webspaces = call(panel, request, ask_webspaces);
             results_of(*webspaces, "webspace");
             Lookups lookups;
@@ -282,13 +274,11 @@ private:
     static std::unique_ptr<XmlReply> call(Panel& panel, const ListingRequest& limits, std::string_view question) {
         HttpRequest request = panel.post("/enterprise/control/agent.php");
         request.headers.push_back({"Content-Type", "text/xml", {}});
-        if (!panel.credential("key").empty()) {
+        if (has_key(panel, "plesk", "user")) {
             request.headers.push_back({"KEY", {}, panel.credential("key")});
-        } else if (!panel.credential("user").empty() && !panel.credential("password").empty()) {
+        } else {
             request.headers.push_back({"HTTP_AUTH_LOGIN", std::string(panel.credential("user").reveal()), {}});
             request.headers.push_back({"HTTP_AUTH_PASSWD", {}, panel.credential("password")});
-        } else {
-            throw ConfigurationError("adapter 'plesk' needs the credential 'key', or 'user' and 'password'");
         }
         request.body = R"(<?xml version="1.0" encoding="UTF-8"?><packet>)" + std::string(question) + "</packet>";
         const PanelReply reply = panel.ask(request);

@@ -29,7 +29,6 @@ using simdjson::dom::element;
 constexpr CredentialNeed credentials[] = {{"token_id", "USER@REALM!NAME, for example root@pam!serversync", true, false},
                                           {"secret", "secret of that API token"}};
 constexpr PanelAccess panel_access{"https://server.example.net:8006", credentials};
-constexpr std::string_view scopes[] = {"server", "reseller"};
 constexpr FormatOption format_options[] = {
     {"scope", "server (default): the token must see every guest; reseller: WHMCS has only guests there that the token sees",
      scopes},

@@ -10,6 +10,7 @@
 #include "adapters/panel/counts.hpp"
 #include "adapters/panel/pages.hpp"
 #include "adapters/panel/panel.hpp"
+#include "adapters/panel/panel_request.hpp"
 #include "adapters/panel/panel_values.hpp"
 #include "engine/model/error.hpp"
 
@@ -32,11 +33,6 @@ constexpr std::string_view all_types = "openvz,xen,xen hvm,kvm";
 constexpr FormatOption format_options[] = {
     {"status", "lookup (default): one more request for each virtual server; none: statuses stay unknown", status_choices},
     {"types", "the kinds of virtualisation whose nodes are asked; default: openvz,xen,xen hvm,kvm"}};
-
-std::string_view option_of(const ListingRequest& request, std::string_view name, std::string_view otherwise) {
-    const auto found = request.format_options.find(name);
-    return found == request.format_options.end() || trimmed(found->second).empty() ? otherwise : trimmed(found->second);
-}
 
 /// The parts of a text between commas, trimmed; blank ones are left out.
 std::set<std::string> parts_of(std::string_view text) {

@@ -24,7 +24,6 @@ using simdjson::dom::element;
 
 constexpr CredentialNeed credentials[] = {{"token", "API token of a user with the role ADMIN"}};
 constexpr PanelAccess panel_access{"https://panel.example.net", credentials};
-constexpr std::string_view scopes[] = {"server", "reseller"};
 constexpr FormatOption format_options[] = {
     {"scope",
      "server (default): the token's user must have the role ADMIN; reseller: WHMCS has only servers there that the token sees",

@@ -8,6 +8,7 @@
 #include "adapters/panel/counts.hpp"
 #include "adapters/panel/pages.hpp"
 #include "adapters/panel/panel.hpp"
+#include "adapters/panel/panel_request.hpp"
 #include "adapters/panel/panel_values.hpp"
 #include "engine/model/error.hpp"
 
@@ -33,10 +34,7 @@ constexpr std::size_t page_rows = 50;
 
 using PlanNames = std::map<std::string, std::string, std::less<>>;
 
-bool wants_plan_ids(const ListingRequest& request) {
-    const auto found = request.format_options.find("product");
-    return found != request.format_options.end() && found->second == "id";
-}
+bool wants_plan_ids(const ListingRequest& request) { return option_of(request, "product") == "id"; }
 
 /// Calls `use(key, value)` for the members of a map as PHP writes it: an object, or a list where the keys are 0, 1, 2 and so on.
 template <class Use>

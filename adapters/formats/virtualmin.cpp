@@ -6,6 +6,7 @@
 #include "adapters/listing_builder.hpp"
 #include "adapters/panel/pages.hpp"
 #include "adapters/panel/panel.hpp"
+#include "adapters/panel/panel_request.hpp"
 #include "adapters/panel/panel_values.hpp"
 #include "engine/model/error.hpp"
 
@@ -26,7 +27,6 @@ using simdjson::dom::element;
 constexpr CredentialNeed credentials[] = {{"user", "Webmin user: root, or another master administrator", true, false},
                                           {"password", "that user's password"}};
 constexpr PanelAccess panel_access{"https://server.example.net:10000", credentials};
-constexpr std::string_view scopes[] = {"server", "reseller"};
 constexpr FormatOption format_options[] = {
     {"scope", "server (default): the user must be a master administrator; reseller: WHMCS has only that user's servers there",
      scopes}};
@@ -209,9 +209,7 @@ public:
         return read_one_reply(builder, [&] {
             const PanelReply list = call(panel, "list-domains", {"multiline", "toplevel"});
             read_json(JsonReply(list.text(), list.name, request.limits), request, builder);
-            const auto scope = request.format_options.find("scope");
-            const bool is_own = scope != request.format_options.end() && scope->second == "reseller";
-            return is_own ? std::string() : doubt(panel, request);
+            return has_scope_of_reseller(request) ? std::string() : doubt(panel, request);
         });
     }
 

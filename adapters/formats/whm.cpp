@@ -1,13 +1,14 @@
 #include <array>
 #include <cctype>
-#include <charconv>
 
 #include "adapters/formats.hpp"
 #include "adapters/json/json_error.hpp"
 #include "adapters/json/json_reply.hpp"
 #include "adapters/listing_builder.hpp"
+#include "adapters/panel/counts.hpp"
 #include "adapters/panel/pages.hpp"
 #include "adapters/panel/panel.hpp"
+#include "adapters/panel/panel_request.hpp"
 #include "adapters/panel/panel_values.hpp"
 #include "engine/model/error.hpp"
 
@@ -24,7 +25,6 @@ using simdjson::dom::element;
 
 constexpr CredentialNeed credentials[] = {{"user", "WHM user: root, or a reseller", true, false}, {"token", "API token of that user"}};
 constexpr PanelAccess panel_access{"https://server.example.net:2087", credentials};
-constexpr std::string_view scopes[] = {"server", "reseller"};
 constexpr FormatOption format_options[] = {
     {"scope", "server (default): the token must see every account; reseller: WHMCS has only that reseller's accounts there", scopes}};
 
@@ -112,14 +112,12 @@ std::string doubt_of(const JsonReply& counts, std::size_t rows, bool& is_root) {
     element owner;
     if (!find_member(data_of(counts), "reseller", owner)) counts.fail("says success and has no 'reseller'");
     JsonTexts texts;
-    std::uint64_t owned = 0;
-    const std::string_view active = texts.get(owner, "active");
-    const auto [end, error] = std::from_chars(active.data(), active.data() + active.size(), owned);
-    if (error != std::errc{} || end != active.data() + active.size()) counts.fail("has no number of accounts in 'active'");
+    const auto owned = count_of(texts.get(owner, "active"));
+    if (!owned) counts.fail("has no number of accounts in 'active'");
     const std::string user(texts.get(owner, "user"));
     is_root = user == "root";
-    if (owned > rows) {
-        return "WHM counts " + std::to_string(owned) + " accounts of user '" + json_excerpt(user) + "' and listed " + std::to_string(rows);
+    if (*owned > rows) {
+        return "WHM counts " + std::to_string(*owned) + " accounts of user '" + json_excerpt(user) + "' and listed " + std::to_string(rows);
     }
     return {};
 }
@@ -166,8 +164,7 @@ private:
             const PanelReply counts = call(panel, "acctcounts", {});
             bool is_root = false;
             std::string doubt = doubt_of(JsonReply(counts.text(), counts.name, request.limits), rows, is_root);
-            const auto scope = request.format_options.find("scope");
-            if (!doubt.empty() || is_root || (scope != request.format_options.end() && scope->second == "reseller")) return doubt;
+            if (!doubt.empty() || is_root || has_scope_of_reseller(request)) return doubt;
             const PanelReply privileges = call(panel, "myprivs", {});
             const JsonReply reply(privileges.text(), privileges.name, request.limits);
             if (has_all_privileges(data_of(reply))) return {};

@@ -3,16 +3,25 @@
 #include <algorithm>
 
 #include "adapters/panel/counts.hpp"
+#include "engine/model/error.hpp"
 #include "engine/model/identity.hpp"
 
 namespace serversync {
 
-std::string_view option_of(const ListingRequest& request, std::string_view name) {
+std::string_view option_of(const ListingRequest& request, std::string_view name, std::string_view otherwise) {
     const auto found = request.format_options.find(name);
-    return found == request.format_options.end() ? std::string_view{} : trimmed(found->second);
+    const std::string_view value = found == request.format_options.end() ? std::string_view{} : trimmed(found->second);
+    return value.empty() ? otherwise : value;
 }
 
 bool has_scope_of_reseller(const ListingRequest& request) { return option_of(request, "scope") == "reseller"; }
+
+bool has_key(const Panel& panel, std::string_view adapter, std::string_view login) {
+    if (!panel.credential("key").empty()) return true;
+    if (!panel.credential(login).empty() && !panel.credential("password").empty()) return false;
+    throw ConfigurationError("adapter '" + std::string(adapter) + "' needs the credential 'key', or '" + std::string(login) +
+                             "' and 'password'");
+}
 
 bool is_plain_id(std::string_view id) {
     const auto is_plain = [](char c) {
