@@ -28,7 +28,8 @@ void check_readable(const std::string& path) {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     const int error = file < 0 ? errno : ::fstat(file, &status) != 0 ? errno : S_ISDIR(status.st_mode) ? EISDIR : 0;
     if (file >= 0) ::close(file);
-    if (error != 0) throw MissingInput(cannot_open(path, std::generic_category().message(error)));
+    const std::string cure = error == ENOENT ? ". Make it with 'serversync mirror load'" : "";
+    if (error != 0) throw MissingInput(cannot_open(path, std::generic_category().message(error) + cure));
     if (!S_ISREG(status.st_mode)) throw MissingInput(cannot_open(path, "not a regular file"));
 }
 
@@ -53,7 +54,8 @@ SQLite::Database open_mirror(const std::string& path) {
         return database;
     } catch (const SQLite::Exception& error) {
         if (error.getErrorCode() == SQLITE_CANTOPEN) throw MissingInput(cannot_open(path, error.what()));
-        throw MalformedInput(cannot_open(path, error.what()));
+        const bool is_damaged = error.getErrorCode() == SQLITE_CORRUPT || error.getErrorCode() == SQLITE_NOTADB;
+        throw MalformedInput(cannot_open(path, error.what() + std::string(is_damaged ? ". Load it again with 'serversync mirror load'" : "")));
     }
 }
 

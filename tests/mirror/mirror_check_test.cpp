@@ -115,7 +115,7 @@ TEST_F(MirrorCheck, finds_broken_pages) {
 
 TEST_F(MirrorCheck, opens_as_readers_do) {
     EXPECT_EQ(error_of<MissingInput>([this] { check_mirror(path()); }),
-              "cannot open mirror '" + path() + "': No such file or directory");
+              "cannot open mirror '" + path() + "': No such file or directory. Make it with 'serversync mirror load'");
 }
 
 }  // namespace

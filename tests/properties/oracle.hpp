@@ -11,7 +11,4 @@ namespace serversync {
 /// Written from DESIGN.md and docs/decisions.md alone, with loops over everything and no index.
 std::vector<std::string> expected_items(const RandomFleet& fleet);
 
-/// A plan's items in the same form.
-std::vector<std::string> actual_items(const Plan& plan);
-
 }  // namespace serversync

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "engine/report/report.hpp"
+#include "plan_items.hpp"
 
 namespace serversync {
 namespace {

@@ -5,7 +5,8 @@
 #include <cstdlib>
 #include <rapidcheck.h>
 
-#include "oracle.hpp"
+#include "plan_items.hpp"
+#include "random_fleet.hpp"
 
 namespace serversync {
 namespace {

@@ -1,0 +1,27 @@
+#include "plan_items.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace serversync {
+
+std::vector<std::string> actual_items(const Plan& plan) {
+    std::vector<std::string> texts;
+    for (const ServerPlan& server : plan.servers) {
+        for (const auto& items : server.items) {
+            for (const Item& item : items) {
+                std::string text = std::string(to_text(item.plan)) + " " + std::to_string(item.server_id) + " " + std::string(to_text(item.situation)) + " " +
+                                   std::string(item.key) + " " + std::to_string(item.service == nullptr ? 0 : item.service->id) + " " +
+                                   std::string(to_text(item.action)) + " " + std::string(to_text(item.disposition));
+                std::map<std::string, std::string> changes;
+                for (const Change& change : item.changes) changes[std::string(to_text(change.field))] = to_text(change.disposition);
+                for (const auto& [field, how] : changes) text += " " + field + ":" + how;
+                texts.push_back(text);
+            }
+        }
+    }
+    std::sort(texts.begin(), texts.end());
+    return texts;
+}
+
+}  // namespace serversync

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/reconcile/plan.hpp"
+
+namespace serversync {
+
+/// A plan's items in the form of expected_items (oracle.hpp), sorted.
+std::vector<std::string> actual_items(const Plan& plan);
+
+}  // namespace serversync
