@@ -3,7 +3,7 @@
 -- There are no foreign keys: WHMCS has none, and a service outlives its product, its client and its server.
 
 PRAGMA application_id = 1397979501;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- The load that made this file; one row.
 CREATE TABLE load (
@@ -74,13 +74,13 @@ CREATE TABLE clients (
     currency TEXT    NOT NULL  -- code, "USD"
 ) STRICT;
 
--- tblhosting, and tblhostingaddons with a module of their own; all texts trimmed. One server is one run of pages, in the order
--- in which a listing is compared with it.
+-- tblhosting, and tblhostingaddons with a module of their own; all texts trimmed.
 CREATE TABLE services (
-    server_id     INTEGER NOT NULL, -- 0: none
-    identity_key  TEXT    NOT NULL, -- what an account's identity key is compared with; blank: the record has none
+    position      INTEGER NOT NULL PRIMARY KEY, -- 1, 2, 3, ... in the order of kind and id
     kind          INTEGER NOT NULL CHECK (kind IN (0, 1)), -- 0 hosting, 1 addon
     id            INTEGER NOT NULL, -- unique within its kind
+    server_id     INTEGER NOT NULL, -- 0: none
+    identity_key  TEXT    NOT NULL, -- what an account's identity key is compared with; blank: the record has none
     identity      TEXT,             -- the identifier as WHMCS has it; NULL: just as identity_key
     client_id     INTEGER NOT NULL, -- 0: none
     product_id    INTEGER NOT NULL, -- 0: none
@@ -92,9 +92,17 @@ CREATE TABLE services (
     billing_cycle TEXT    NOT NULL,
     registered_on INTEGER,          -- days since 1970-01-01; NULL: no date
     amount_minor  INTEGER,          -- recurring amount in the currency's minor unit
-    next_due_on   INTEGER,          -- days since 1970-01-01
-    PRIMARY KEY (server_id, identity_key, kind, id)
-) STRICT, WITHOUT ROWID;
+    next_due_on   INTEGER           -- days since 1970-01-01
+) STRICT;
+
+-- The services of each server once more, in the form in which a run reads them: sorted by identity key, kind and id, packed, some
+-- hundred a row. engine/mirror/service_pieces.hpp has the form.
+CREATE TABLE service_pieces (
+    server_id INTEGER NOT NULL,
+    piece     INTEGER NOT NULL, -- 0, 1, 2, ... on each server
+    services  BLOB    NOT NULL,
+    PRIMARY KEY (server_id, piece)
+) STRICT;
 
 -- Live services that no existing server holds, counted by the load.
 CREATE TABLE unassigned_services (
@@ -112,15 +120,15 @@ CREATE TABLE custom_fields (
     PRIMARY KEY (service_kind, service_id, name, position)
 ) STRICT, WITHOUT ROWID;
 
--- Indexes: created after the rows, because sorting once is faster than keeping an index in order.
--- The columns after the first give the order in which the rows are asked for.
+-- Indexes: created after the rows, because sorting once is faster than keeping an index in order. Of services with equal columns the
+-- order is that of their positions, in which they are asked for.
 
 CREATE INDEX clients_by_email ON clients (email COLLATE NOCASE) WHERE email <> '';
 
-CREATE INDEX services_by_key ON services (identity_key, kind, id) WHERE identity_key <> '';
+CREATE INDEX services_by_key ON services (identity_key) WHERE identity_key <> '';
 
 -- A domain or user name that is the identity key is found through services_by_key.
-CREATE INDEX services_by_domain ON services (domain COLLATE NOCASE, kind, id)
+CREATE INDEX services_by_domain ON services (domain COLLATE NOCASE)
     WHERE domain <> '' AND domain <> identity_key COLLATE NOCASE;
-CREATE INDEX services_by_username ON services (username COLLATE NOCASE, kind, id)
+CREATE INDEX services_by_username ON services (username COLLATE NOCASE)
     WHERE username <> '' AND username <> identity_key COLLATE NOCASE;

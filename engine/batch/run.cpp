@@ -140,14 +140,10 @@ ListingJob job_of(const RunRequest& request, const Catalogue& catalogue, const T
     return job;
 }
 
-/// Services that are held at a time: what was read a moment ago is still near the processor.
-constexpr std::size_t services_at_a_time = 256;
-
 void reconcile_task(Fleet& fleet, const Mirror& mirror, std::size_t index, const Listing& listing, ServiceBatch& batch) {
     const Task& task = fleet.tasks[index];
     ServerReconciliation reconciliation(fleet.run, *task.server, listing);
-    mirror.services_of(task.server->id, batch, services_at_a_time,
-                       [&](std::span<const Service> services) { reconciliation.take(services); });
+    mirror.services_of(task.server->id, batch, [&](std::span<const Service> services) { reconciliation.take(services); });
     ServerFindings findings = reconciliation.finish();
     findings.plan.listing.skipped = task.source == nullptr;
     fleet.findings[index] = std::move(findings);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
 #include <optional>
 #include <system_error>
 #include <tuple>
@@ -12,6 +11,7 @@
 
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/query.hpp"
+#include "engine/mirror/service_pieces.hpp"
 #include "engine/mirror/service_reader.hpp"
 #include "engine/mirror/statements.hpp"
 #include "engine/model/error.hpp"
@@ -84,6 +84,15 @@ struct Mirror::State {
         throw MalformedInput("cannot read mirror '" + path + "': " + cause);
     }
 
+    /// The pieces of a server's services in their order; each is valid until the next.
+    template <class Use>
+    void for_each_piece(std::uint64_t server_id, Use use);
+
+    void unpack(std::string_view piece, std::uint64_t server_id, std::vector<Service>& services) {
+        if (unpacker.unpack(piece, server_id, services)) return;
+        throw_damaged("the services of server " + std::to_string(server_id) + " are damaged. Load it again with 'serversync mirror load'");
+    }
+
     void append_services(LazyQuery& lazy, std::string_view text, std::size_t limit, std::vector<Service>& services,
                          TextArena& arena);
     void add_named(LazyQuery& as_key, LazyQuery& as_name, std::string_view name, std::size_t limit, std::vector<Service>& services,
@@ -91,7 +100,8 @@ struct Mirror::State {
 
     std::string path;
     SQLite::Database database;
-    LazyQuery of_server{statements::services(statements::of_server)};
+    ServiceUnpacker unpacker;
+    LazyQuery pieces_of_server{statements::pieces_of_server};
     LazyQuery elsewhere{statements::services(statements::elsewhere)};
     LazyQuery with_key_and_domain{statements::services(statements::with_key_and_domain)};
     LazyQuery with_key_and_username{statements::services(statements::with_key_and_username)};
@@ -100,6 +110,16 @@ struct Mirror::State {
     LazyQuery clients_with_email{statements::clients_with_email};
     LazyQuery unassigned_live{statements::unassigned_live};
 };
+
+template <class Use>
+void Mirror::State::for_each_piece(std::uint64_t server_id, Use use) {
+    reading([&] {
+        Query& query = pieces_of_server.on(database);
+        const QueryUse in_use(query);
+        query.bind(1, server_id);
+        while (query.step()) use(query.text(0));
+    });
+}
 
 Mirror::Mirror(const std::string& path) : m_state(std::make_unique<State>(path)) {}
 Mirror::Mirror(Mirror&&) noexcept = default;
@@ -168,35 +188,18 @@ Catalogue Mirror::catalogue() const {
 }
 
 void Mirror::services_of(std::uint64_t server_id, ServiceBatch& batch) const {
-    read_services(server_id, batch, std::numeric_limits<std::size_t>::max(), {});
-}
-
-void Mirror::services_of(std::uint64_t server_id, ServiceBatch& batch, std::size_t piece, const TakeServices& take) const {
-    read_services(server_id, batch, piece, take);
-    if (!batch.services.empty()) take(batch.services);
-}
-
-void Mirror::read_services(std::uint64_t server_id, ServiceBatch& batch, std::size_t piece, const TakeServices& take) const {
-    State& state = *m_state;
     batch.services.clear();
     batch.text.clear();
-    state.reading([&] {
-        Query& query = state.of_server.on(state.database);
-        const QueryUse use(query);
-        query.bind(1, server_id);
-        ServiceReader reader(query, batch.text);
-        while (query.step()) {
-            if (batch.services.size() >= piece) {
-                const std::string_view key = query.text(0);
-                if (key.empty() || key != batch.services.back().key) {
-                    take(batch.services);
-                    batch.services.clear();
-                    batch.text.clear();
-                    reader.forget();
-                }
-            }
-            batch.services.push_back(reader.read());
-        }
+    m_state->for_each_piece(server_id, [&](std::string_view piece) {
+        m_state->unpack(batch.text.keep(piece), server_id, batch.services);
+    });
+}
+
+void Mirror::services_of(std::uint64_t server_id, ServiceBatch& batch, const TakeServices& take) const {
+    m_state->for_each_piece(server_id, [&](std::string_view piece) {
+        batch.services.clear();
+        m_state->unpack(piece, server_id, batch.services);
+        take(batch.services);
     });
 }
 

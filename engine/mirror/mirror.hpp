@@ -37,12 +37,12 @@ public:
     MirrorLoad load() const;
     Catalogue catalogue() const;
 
-    /// Reads all services assigned to the server in one sequential pass. Clears the batch first.
+    /// Reads all services assigned to the server. Clears the batch first.
     void services_of(std::uint64_t server_id, ServiceBatch& batch) const;
 
-    /// The same for servers of any size: hands over the services, sorted by key, kind and id, in pieces of `piece` and a few more.
-    /// A key's services are never parted, but for those without a key. The batch holds the piece at hand.
-    void services_of(std::uint64_t server_id, ServiceBatch& batch, std::size_t piece, const TakeServices& take) const;
+    /// The same for servers of any size: hands over the services, sorted by key, kind and id, some hundred at a time. A key's services
+    /// are never parted, but for those without a key. The batch lends its memory.
+    void services_of(std::uint64_t server_id, ServiceBatch& batch, const TakeServices& take) const;
 
     /// Services of the module with this identity key that are not assigned to the server; texts go to `text`. Sorted by kind, id.
     std::vector<Service> services_elsewhere(std::string_view module, std::string_view key, std::uint64_t not_on_server,
@@ -62,8 +62,6 @@ public:
     std::uint64_t unassigned_live_services(std::string_view module) const;
 
 private:
-    void read_services(std::uint64_t server_id, ServiceBatch& batch, std::size_t piece, const TakeServices& take) const;
-
     struct State;
     std::unique_ptr<State> m_state;
 };

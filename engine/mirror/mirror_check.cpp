@@ -8,9 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "engine/digest/hasher.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/query.hpp"
+#include "engine/mirror/service_pieces.hpp"
 #include "engine/mirror/service_reader.hpp"
 #include "engine/mirror/shown_text.hpp"
 #include "engine/mirror/statements.hpp"
@@ -39,6 +41,29 @@ std::string name_of(const Service& service) {
 std::string plural(std::uint64_t count, const char* one, const char* many) {
     return std::to_string(count) + ' ' + (count == 1 ? one : many);
 }
+
+/// Services, whatever their order.
+struct Contents {
+    void add(const Service& service) {
+        Hasher hasher;
+        for (const std::string_view text : {service.key, service.identity, service.domain, service.username, service.dedicated_ip,
+                                            service.status_text, service.billing_cycle, service.module}) {
+            hasher.text(text);
+        }
+        for (const std::uint64_t number : {service.id, service.client_id, service.product_id, service.server_id}) {
+            hasher.number(static_cast<std::int64_t>(number));
+        }
+        hasher.number(service.kind == ServiceKind::addon ? 1 : 0);
+        if (service.registered_on) hasher.text("registered").number(service.registered_on->days);
+        if (service.amount_minor) hasher.text("amount").number(*service.amount_minor);
+        digest += hasher.digest();
+        ++count;
+    }
+    bool operator==(const Contents&) const = default;
+
+    std::uint64_t count = 0;
+    Digest digest;
+};
 
 class Check {
 public:
@@ -106,29 +131,43 @@ private:
         }
     }
 
-    /// One pass in the table's order, so that services with one key come one after the other.
+    /// One pass over the pieces, in which services with one key come one after the other; then one over the table, which must hold
+    /// the same services.
     void services() {
-        Query query(m_database, statements::services("ORDER BY server_id, identity_key, kind, id"));
-        const Server* server = nullptr;
         std::map<std::uint64_t, std::uint64_t> live_by_server;
-        while (query.step()) {
-            TextArena text;
-            const Service service = ServiceReader(query, text).read();
-            if (server == nullptr || server->id != service.server_id) {
-                server = m_catalogue.server(service.server_id);
-                m_last_key.clear();
-            }
-            references(service, server);
-            if (service.status == ServiceStatus::unknown) {
-                m_unknown_status.add([&] { return name_of(service) + ": '" + shown_text(service.status_text) + "'"; });
-            }
-            if (!is_live(service.status)) continue;
-            if (server == nullptr) {
-                unassigned(service);
+        Contents in_pieces, in_table;
+        Tally unreadable{"damaged", 0, {}};
+        ServiceUnpacker unpacker;
+        std::vector<Service> services;
+        for (Query piece(m_database, "SELECT server_id, services FROM service_pieces ORDER BY server_id, piece"); piece.step();) {
+            const std::uint64_t id = piece.id(0);
+            services.clear();
+            if (!unpacker.unpack(piece.text(1), id, services)) {
+                unreadable.add([id] { return std::to_string(id); });
                 continue;
             }
-            ++live_by_server[server->id];
-            identity(service, *server);
+            const Server* server = m_catalogue.server(id);
+            if (id != m_last_server) m_last_key.clear();
+            m_last_server = id;
+            for (const Service& service : services) {
+                in_pieces.add(service);
+                if (server != nullptr && is_live(service.status)) ++live_by_server[id];
+                one(service, server);
+            }
+        }
+        if (unreadable.count > 0) {
+            add(unreadable.code, true, unreadable.count,
+                plural(unreadable.count, "piece", "pieces") + " of services can not be read, first of server " + unreadable.example);
+            return;  // what else there is to say of services is not known
+        }
+        for (Query row(m_database, statements::services("")); row.step();) {
+            TextArena text;
+            in_table.add(ServiceReader(row, text).read());
+        }
+        if (in_pieces != in_table) {
+            add("pieces_differ", true, 1,
+                "the services by server (" + std::to_string(in_pieces.count) + ") are not those of the table (" +
+                    std::to_string(in_table.count) + ")");
         }
         for (const Server& each : m_catalogue.servers()) {
             const auto found = live_by_server.find(each.id);
@@ -144,6 +183,15 @@ private:
         add(m_duplicate, "live service", "live services", " with the identity key of another on the same server, first ");
         add(m_blank, "live service", "live services", " without an identifier, first ");
         add(m_unassigned, "live service", "live services", " on no existing server, of a module that can be reconciled, first ");
+    }
+
+    void one(const Service& service, const Server* server) {
+        references(service, server);
+        if (service.status == ServiceStatus::unknown) {
+            m_unknown_status.add([&] { return name_of(service) + ": '" + shown_text(service.status_text) + "'"; });
+        }
+        if (!is_live(service.status)) return;
+        server == nullptr ? unassigned(service) : identity(service, *server);
     }
 
     void references(const Service& service, const Server* server) {
@@ -213,6 +261,7 @@ private:
     MirrorLoad m_load;
     Catalogue m_catalogue;
     std::vector<MirrorFinding> m_findings;
+    std::uint64_t m_last_server = 0;
     std::string m_last_key, m_last_name;  ///< of the latest live service that began a key; blank at the start of a server
     Tally m_missing_product{"missing_product", 0, {}}, m_missing_server{"missing_server", 0, {}};
     Tally m_unknown_status{"unknown_status", 0, {}}, m_duplicate{"duplicate_identity", 0, {}};

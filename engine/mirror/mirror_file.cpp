@@ -22,8 +22,8 @@ std::string cannot_open(const std::string& path, const std::string& cause) {
     return "cannot open mirror '" + path + "': " + cause;
 }
 
-/// SQLite says only "unable to open database file".
-void check_readable(const std::string& path) {
+/// SQLite says only "unable to open database file". Returns the file's size in bytes.
+std::int64_t check_readable(const std::string& path) {
     struct stat status {};
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     const int error = file < 0 ? errno : ::fstat(file, &status) != 0 ? errno : S_ISDIR(status.st_mode) ? EISDIR : 0;
@@ -31,6 +31,7 @@ void check_readable(const std::string& path) {
     const std::string cure = error == ENOENT ? ". Make it with 'serversync mirror load'" : "";
     if (error != 0) throw MissingInput(cannot_open(path, std::generic_category().message(error) + cure));
     if (!S_ISREG(status.st_mode)) throw MissingInput(cannot_open(path, "not a regular file"));
+    return status.st_size;
 }
 
 }  // namespace
@@ -38,7 +39,7 @@ void check_readable(const std::string& path) {
 std::string sqlite_path(const std::string& path) { return path.starts_with('/') ? path : "./" + path; }
 
 SQLite::Database open_mirror(const std::string& path) {
-    check_readable(path);
+    const std::int64_t size = check_readable(path);
     try {
         SQLite::Database database(sqlite_path(path), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
         // The file may come from anywhere: nothing in its schema may run code, and broken pages are noticed.
@@ -51,6 +52,8 @@ SQLite::Database open_mirror(const std::string& path) {
                                                        std::to_string(mirror_schema_version) +
                                                        ": load it again with 'serversync mirror load'"));
         }
+        // SQLite notices that pages are missing, but not that the last one is cut.
+        if (size % database.execAndGet("PRAGMA page_size").getInt64() != 0) throw SQLite::Exception("the file is cut", SQLITE_CORRUPT);
         return database;
     } catch (const SQLite::Exception& error) {
         if (error.getErrorCode() == SQLITE_CANTOPEN) throw MissingInput(cannot_open(path, error.what()));

@@ -36,24 +36,25 @@ private:
     std::string& m_bytes;
 };
 
-/// Reads what `Packer` wrote, in the same order. The texts point into the bytes.
+/// Reads what `Packer` wrote, in the same order. The texts point into the bytes. Bytes that are something else give numbers and
+/// texts all the same, none of which reaches beyond them, and `is_whole` does not hold.
 class Unpacker {
 public:
-    explicit Unpacker(std::string_view bytes) : m_next(bytes.data()) {}
+    explicit Unpacker(std::string_view bytes) : m_next(bytes.data()), m_end(bytes.data() + bytes.size()) {}
 
     std::uint64_t number() {
         std::uint64_t value = 0;
-        unsigned shift = 0;
-        while (true) {
+        for (unsigned shift = 0; shift < 64 && m_next < m_end; shift += 7) {
             const auto byte = static_cast<unsigned char>(*m_next++);
             value |= static_cast<std::uint64_t>(byte & 0x7fU) << shift;
             if (byte < 0x80U) return value;
-            shift += 7;
         }
+        return fail();
     }
 
     std::string_view text() {
-        const std::size_t size = number();
+        std::size_t size = number();
+        if (size > static_cast<std::size_t>(m_end - m_next)) size = fail();
         const std::string_view value(m_next, size);
         m_next += size;
         return value;
@@ -64,8 +65,18 @@ public:
         return static_cast<std::int64_t>(number());
     }
 
+    /// Whether everything was there, and nothing is left.
+    bool is_whole() const { return m_next == m_end && !m_failed; }
+
 private:
+    std::uint64_t fail() {
+        m_failed = true;
+        return 0;
+    }
+
     const char* m_next;
+    const char* m_end;
+    bool m_failed = false;
 };
 
 inline Packer& pack(Packer& packer, const ServiceRecord& record) {

@@ -24,6 +24,9 @@ public:
     void bind(int place, std::string_view text) {
         sqlite3_bind_text64(m_statement, place, text.empty() ? "" : text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
     }
+    void bind_bytes(int place, std::string_view bytes) {
+        sqlite3_bind_blob64(m_statement, place, bytes.empty() ? "" : bytes.data(), bytes.size(), SQLITE_STATIC);
+    }
     void bind(int place, const std::optional<std::int64_t>& number) {
         if (number) {
             bind(place, *number);
@@ -49,7 +52,7 @@ public:
 
     void reset() { sqlite3_reset(m_statement); }
 
-    /// Column `place` of the current row, from 0. Text is only valid until the next step; NULL gives blank text and 0.
+    /// Column `place` of the current row, from 0, its text or bytes. They are only valid until the next step; NULL gives blank text and 0.
     std::string_view text(int place) const {
         // Not sqlite3_column_text: that copies each text to end it with a zero byte. Columns that are read as text hold TEXT.
         // The value is found once; a connection without mutexes has no other kind of values (sqlite.org/c3ref/value.html).

@@ -25,8 +25,8 @@ public:
     /// The module that provisions a service: the addon's own, else its product's; blank where that is gone or provisions nothing.
     std::string module_of(const ServiceRecord& record) const;
 
-    /// Whether the server a service is assigned to exists.
-    bool is_assigned(const ServiceRecord& record) const { return find(m_servers, record.server_id) != nullptr; }
+    /// Whether the server exists.
+    bool knows_server(std::uint64_t id) const { return find(m_servers, id) != nullptr; }
 
     /// The field that identifies a service to its server: that of the server's module, or of the service's own where it has no
     /// existing server. Null: nothing identifies it.

@@ -17,17 +17,56 @@ constexpr std::size_t service_memory = 6U << 20U;
 constexpr std::size_t custom_field_memory = 4U << 20U;
 
 constexpr std::string_view insert_service =
-    "INSERT INTO services (server_id, identity_key, kind, id, identity, client_id, product_id, module, domain, username,"
+    "INSERT INTO services (kind, id, server_id, identity_key, identity, client_id, product_id, module, domain, username,"
     " dedicated_ip, status, billing_cycle, registered_on, amount_minor, next_due_on) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr std::string_view insert_piece = "INSERT INTO service_pieces (server_id, piece, services) VALUES (?,?,?)";
 constexpr std::string_view insert_custom_field =
     "INSERT INTO custom_fields (service_kind, service_id, name, position, value) VALUES (?,?,?,?,?)";
 constexpr std::string_view update_live_services = "UPDATE servers SET live_services = ? WHERE id = ?";
 constexpr std::string_view insert_unassigned = "INSERT INTO unassigned_services (module, live) VALUES (?,?)";
 
-std::optional<std::int64_t> days(std::string_view text) {
-    const std::optional<Date> date = parse_date(trimmed(text));
+std::optional<std::int64_t> days(const std::optional<Date>& date) {
     if (!date) return std::nullopt;
     return date->days;
+}
+
+/// What the record itself says.
+Service as_service(const ServiceRecord& record) {
+    Service service;
+    service.kind = record.kind;
+    service.id = record.id;
+    service.client_id = record.client_id;
+    service.product_id = record.product_id;
+    service.server_id = record.server_id;
+    service.domain = record.domain;
+    service.username = record.username;
+    service.dedicated_ip = record.dedicated_ip;
+    service.status_text = record.status;
+    service.billing_cycle = record.billing_cycle;
+    service.registered_on = parse_date(trimmed(record.registered_on));
+    service.amount_minor = record.amount_minor;
+    return service;
+}
+
+void pack(Packer& packer, const Service& service) {
+    packer.number(static_cast<std::uint64_t>(service.kind)).number(service.id).number(service.client_id);
+    packer.number(service.product_id).number(service.server_id).text(service.key).text(service.identity).text(service.module);
+    packer.text(service.domain).text(service.username).text(service.dedicated_ip).text(service.status_text);
+    packer.text(service.billing_cycle).optional_number(days(service.registered_on)).optional_number(service.amount_minor);
+}
+
+Service unpack_sorted(Unpacker& unpacker) {
+    Service service;
+    service.kind = static_cast<ServiceKind>(unpacker.number());
+    for (std::uint64_t* number : {&service.id, &service.client_id, &service.product_id, &service.server_id}) *number = unpacker.number();
+    for (std::string_view* text : {&service.key, &service.identity, &service.module, &service.domain, &service.username,
+                                   &service.dedicated_ip, &service.status_text, &service.billing_cycle}) {
+        *text = unpacker.text();
+    }
+    if (const auto date = unpacker.optional_number()) service.registered_on = Date{static_cast<std::int32_t>(*date)};
+    service.amount_minor = unpacker.optional_number();
+    service.status = parse_service_status(service.status_text);
+    return service;
 }
 
 void append_service_id(std::string& key, ServiceKind kind, std::uint64_t id) {
@@ -117,16 +156,101 @@ void ServiceLoader::add_custom_field(const CustomFieldRecord& record) {
     m_custom_fields.add(m_sorting, m_packed);
 }
 
+/// The rows of the table services, in the order in which they come.
+struct ServiceLoader::ServiceWriter {
+    explicit ServiceWriter(SQLite::Database& database) : m_insert(database, insert_service) {}
+
+    void write(const Service& service, const std::optional<std::int64_t>& next_due_on) {
+        m_insert.bind(1, static_cast<std::int64_t>(service.kind));
+        m_insert.bind(2, service.id);
+        m_insert.bind(3, service.server_id);
+        m_insert.bind(4, service.key);
+        if (service.identity == service.key) {
+            m_insert.bind_null(5);
+        } else {
+            m_insert.bind(5, service.identity);
+        }
+        m_insert.bind(6, service.client_id);
+        m_insert.bind(7, service.product_id);
+        m_insert.bind(8, service.module);
+        m_insert.bind(9, service.domain);
+        m_insert.bind(10, service.username);
+        m_insert.bind(11, service.dedicated_ip);
+        m_insert.bind(12, service.status_text);
+        m_insert.bind(13, service.billing_cycle);
+        m_insert.bind(14, days(service.registered_on));
+        m_insert.bind(15, service.amount_minor);
+        m_insert.bind(16, next_due_on);
+        m_insert.run();
+    }
+
+private:
+    Query m_insert;
+};
+
+/// The pieces of one server after the other, and what is counted on the way.
+struct ServiceLoader::PieceWriter {
+    PieceWriter(SQLite::Database& database, const ServiceKeys& keys)
+        : m_keys(keys), m_insert(database, insert_piece), m_update_live(database, update_live_services) {}
+
+    void add(const Service& service) {
+        if (service.server_id != m_server) end_server(service.server_id);
+        if (m_packer.ends_before(service.key)) end_piece();
+        m_packer.add(service);
+        if (!is_live(service.status)) return;
+        ++m_live;
+        if (m_is_assigned) return;
+        const auto found = unassigned.find(service.module);
+        if (found != unassigned.end()) {
+            ++found->second;
+        } else {
+            unassigned.emplace(service.module, 1);
+        }
+    }
+
+    void end_server(std::uint64_t next = 0) {
+        end_piece();
+        if (m_is_assigned && m_live > 0) {
+            m_update_live.bind(1, m_live);
+            m_update_live.bind(2, m_server);
+            m_update_live.run();
+        }
+        m_server = next;
+        m_is_assigned = m_keys.knows_server(next);
+        m_live = 0;
+        m_piece = 0;
+    }
+
+    std::map<std::string, std::uint64_t, std::less<>> unassigned;  ///< live services, by module
+
+private:
+    void end_piece() {
+        if (m_packer.count() == 0) return;
+        m_insert.bind(1, m_server);
+        m_insert.bind(2, m_piece++);
+        m_insert.bind_bytes(3, m_packer.finish());
+        m_insert.run();
+    }
+
+    const ServiceKeys& m_keys;
+    Query m_insert;
+    Query m_update_live;
+    ServicePacker m_packer;
+    std::uint64_t m_server = 0;
+    bool m_is_assigned = false;
+    std::uint64_t m_live = 0;
+    std::int64_t m_piece = 0;
+};
+
 void ServiceLoader::write(SQLite::Database& database) {
     m_keys.seal();
-    {
-        FieldWriter fields(database, m_custom_fields);
-        key_services(fields);
-    }
     write_services(database);
+    write_pieces(database);
 }
 
-void ServiceLoader::key_services(FieldWriter& field_writer) {
+void ServiceLoader::write_services(SQLite::Database& database) {
+    FieldWriter field_writer(database, m_custom_fields);
+    ServiceWriter writer(database);
     ServiceFields fields;
     std::string_view key, value;
     std::string last;
@@ -144,87 +268,37 @@ void ServiceLoader::key_services(FieldWriter& field_writer) {
         fields.begin(record, identity);
         field_writer.pass(key, fields);
         const ServiceRecord complete = fields.complete(record);
-        const std::string_view raw = fields.identifier(complete);
         TextArena arena;
-        const std::string_view identity_text =
-            identity != nullptr ? identity_key(identity->kind, raw, m_to_ascii, arena) : std::string_view();
+        Service service = as_service(complete);
+        service.module = module;
+        service.identity = fields.identifier(complete);
+        if (identity != nullptr) service.key = identity_key(identity->kind, service.identity, m_to_ascii, arena);
+        writer.write(service, days(parse_date(trimmed(complete.next_due_on))));
 
         m_sorting.clear();
-        append_sort_number(m_sorting, complete.server_id);
-        m_sorting.append(identity_text).push_back('\0');
-        append_service_id(m_sorting, complete.kind, complete.id);
+        append_sort_number(m_sorting, service.server_id);
+        m_sorting.append(service.key).push_back('\0');
+        append_service_id(m_sorting, service.kind, service.id);
         Packer packer(m_packed);
-        pack(packer, complete).text(identity_text).text(raw).text(module);
+        pack(packer, service);
         m_by_key.add(m_sorting, m_packed);
     }
     field_writer.pass_rest();
 }
 
-void ServiceLoader::write_services(SQLite::Database& database) {
-    Query insert(database, insert_service);
-    Query update_live(database, update_live_services);
-    std::map<std::string, std::uint64_t, std::less<>> unassigned;
-    std::uint64_t server = 0;
-    bool assigned = false;
-    std::uint64_t live = 0;
-    const auto end_server = [&] {
-        if (!assigned || live == 0) return;
-        update_live.bind(1, live);
-        update_live.bind(2, server);
-        update_live.run();
-    };
+void ServiceLoader::write_pieces(SQLite::Database& database) {
+    PieceWriter writer(database, m_keys);
     std::string_view key, value;
     while (m_by_key.next(key, value)) {
         Unpacker unpacker(value);
-        const ServiceRecord record = unpack_service(unpacker);
-        const std::string_view identity_text = unpacker.text();
-        const std::string_view raw = unpacker.text();
-        const std::string_view module = unpacker.text();
-        if (record.server_id != server) {
-            end_server();
-            server = record.server_id;
-            assigned = m_keys.is_assigned(record);
-            live = 0;
-        }
-        if (is_live(parse_service_status(record.status))) {
-            ++live;
-            if (!assigned) {
-                const auto found = unassigned.find(module);
-                if (found != unassigned.end()) {
-                    ++found->second;
-                } else {
-                    unassigned.emplace(module, 1);
-                }
-            }
-        }
-        insert.bind(1, record.server_id);
-        insert.bind(2, identity_text);
-        insert.bind(3, static_cast<std::int64_t>(record.kind));
-        insert.bind(4, record.id);
-        if (raw == identity_text) {
-            insert.bind_null(5);
-        } else {
-            insert.bind(5, raw);
-        }
-        insert.bind(6, record.client_id);
-        insert.bind(7, record.product_id);
-        insert.bind(8, module);
-        insert.bind(9, record.domain);
-        insert.bind(10, record.username);
-        insert.bind(11, record.dedicated_ip);
-        insert.bind(12, record.status);
-        insert.bind(13, record.billing_cycle);
-        insert.bind(14, days(record.registered_on));
-        insert.bind(15, record.amount_minor);
-        insert.bind(16, days(record.next_due_on));
-        insert.run();
+        writer.add(unpack_sorted(unpacker));
     }
-    end_server();
-    Query insert_module(database, insert_unassigned);
-    for (const auto& [module, count] : unassigned) {
-        insert_module.bind(1, std::string_view(module));
-        insert_module.bind(2, count);
-        insert_module.run();
+    writer.end_server();
+    Query insert(database, insert_unassigned);
+    for (const auto& [module, count] : writer.unassigned) {
+        insert.bind(1, std::string_view(module));
+        insert.bind(2, count);
+        insert.run();
     }
 }
 

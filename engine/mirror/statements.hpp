@@ -12,25 +12,25 @@ inline constexpr std::string_view service_columns =
 
 inline std::string services(std::string_view condition) { return std::string(service_columns).append(condition); }
 
-inline constexpr std::string_view of_server = "WHERE server_id = ?1 ORDER BY identity_key, kind, id";
+inline constexpr std::string_view pieces_of_server = "SELECT services FROM service_pieces WHERE server_id = ?1 ORDER BY piece";
 
 // A service without a module of its own is of its server's module, unless its product exists and provisions nothing.
 inline constexpr std::string_view elsewhere =
     "WHERE identity_key = ?1 AND identity_key <> '' AND server_id <> ?2 AND (module = ?3 OR (module = ''"
     " AND NOT EXISTS (SELECT 1 FROM products WHERE products.id = services.product_id)"
     " AND EXISTS (SELECT 1 FROM servers WHERE servers.id = services.server_id AND servers.module = ?3)))"
-    " ORDER BY kind, id";
+    " ORDER BY position";
 
 // The two columns are searched apart, and apart from keys that equal them, so that each search ends after `limit` rows.
 inline constexpr std::string_view with_key_and_domain =
-    "WHERE identity_key = ?1 AND identity_key <> '' AND domain = ?1 COLLATE NOCASE ORDER BY kind, id LIMIT ?2";
+    "WHERE identity_key = ?1 AND identity_key <> '' AND domain = ?1 COLLATE NOCASE ORDER BY position LIMIT ?2";
 inline constexpr std::string_view with_key_and_username =
-    "WHERE identity_key = ?1 AND identity_key <> '' AND username = ?1 COLLATE NOCASE ORDER BY kind, id LIMIT ?2";
+    "WHERE identity_key = ?1 AND identity_key <> '' AND username = ?1 COLLATE NOCASE ORDER BY position LIMIT ?2";
 inline constexpr std::string_view with_domain =
-    "WHERE domain = ?1 COLLATE NOCASE AND domain <> '' AND domain <> identity_key COLLATE NOCASE ORDER BY kind, id LIMIT ?2";
+    "WHERE domain = ?1 COLLATE NOCASE AND domain <> '' AND domain <> identity_key COLLATE NOCASE ORDER BY position LIMIT ?2";
 inline constexpr std::string_view with_username =
     "WHERE username = ?1 COLLATE NOCASE AND username <> '' AND username <> identity_key COLLATE NOCASE"
-    " ORDER BY kind, id LIMIT ?2";
+    " ORDER BY position LIMIT ?2";
 
 inline constexpr std::string_view clients_with_email =
     "SELECT id, name, email, currency FROM clients WHERE email = ?1 COLLATE NOCASE AND email <> '' ORDER BY id";
@@ -68,7 +68,7 @@ inline std::string replay_services() {
            " CASE WHEN module = (SELECT products.module FROM products WHERE products.id = product_id) THEN '' ELSE module END, " +
            addon_column("domain", "Domain") + ", " + addon_column("username", "Username") + ", " +
            addon_column("dedicated_ip", "Dedicated IP") +
-           ", status, registered_on, next_due_on, billing_cycle, amount_minor FROM services ORDER BY kind, id";
+           ", status, registered_on, next_due_on, billing_cycle, amount_minor FROM services ORDER BY position";
 }
 
 inline constexpr std::string_view replay_custom_fields =

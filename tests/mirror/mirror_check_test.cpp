@@ -88,8 +88,37 @@ TEST_F(MirrorCheck, finds_rows_that_came_or_went_since_the_load) {
         sink.service(service(2, 1, "b.example"));
     });
     alter("DELETE FROM services WHERE id = 2");
-    EXPECT_THAT(findings(), ElementsAre("fault count_mismatch 1: server 1: 1 live service, but the load counted 2",
-                                        "fault count_mismatch 1: services: 1 row, but the load brought 2"));
+    EXPECT_THAT(findings(), ElementsAre("fault count_mismatch 1: services: 1 row, but the load brought 2",
+                                        "fault pieces_differ 1: the services by server (2) are not those of the table (1)"));
+    alter("DELETE FROM service_pieces");
+    EXPECT_THAT(findings(), ElementsAre("fault count_mismatch 1: server 1: 0 live services, but the load counted 2",
+                                        "fault count_mismatch 1: services: 1 row, but the load brought 2",
+                                        "fault pieces_differ 1: the services by server (0) are not those of the table (1)"));
+}
+
+TEST_F(MirrorCheck, finds_a_service_that_is_another_in_the_table) {
+    for (const char* change : {"identity = 'x'", "domain = 'x'", "username = 'x'", "dedicated_ip = '192.0.2.1'", "status = 'Suspended'",
+                               "billing_cycle = 'x'", "module = 'x'", "client_id = 7", "product_id = 7", "server_id = 0", "kind = 1",
+                               "id = 3", "registered_on = 1", "amount_minor = 1", "identity_key = 'x'"}) {
+        load([](MirrorSink& sink) {
+            give_catalogue(sink);
+            sink.service(service(1, 1, "a.example"));
+        });
+        alter(("UPDATE services SET " + std::string(change)).c_str());
+        EXPECT_THAT(findings(), ::testing::Contains("fault pieces_differ 1: the services by server (1) are not those of the table (1)"))
+            << change;
+    }
+}
+
+TEST_F(MirrorCheck, finds_damaged_services) {
+    load([](MirrorSink& sink) {
+        give_catalogue(sink);
+        for (std::uint64_t id = 1; id <= 600; ++id) sink.service(service(id, 1, "d" + std::to_string(id) + ".example"));
+    });
+    alter("UPDATE service_pieces SET services = CAST(substr(services, 1, 500) || X'FFFFFF' || substr(services, 504) AS BLOB) WHERE piece = 1");
+    EXPECT_THAT(findings(), ElementsAre("fault damaged 1: 1 piece of services can not be read, first of server 1"));
+    EXPECT_EQ(error_of<MalformedInput>([this] { services_of(1); }),
+              "cannot read mirror '" + path() + "': the services of server 1 are damaged. Load it again with 'serversync mirror load'");
 }
 
 TEST_F(MirrorCheck, finds_broken_pages) {
