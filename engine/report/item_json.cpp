@@ -84,7 +84,7 @@ void write_preconditions(JsonWriter& json, const Item& item) {
 }  // namespace
 
 void write_item(JsonWriter& json, const Item& item, const ServerPlan& server, std::uint64_t number) {
-    json.open('{', true).field("id", item_id_text(number)).field("server", item.server_id).field("situation", to_text(item.situation));
+    json.open('{', true).field("id", ItemIdText(number).text()).field("server", item.server_id).field("situation", to_text(item.situation));
     json.field("severity", to_text(item.severity)).field("action", to_text(item.action)).field("disposition", to_text(item.disposition));
     json.field("cause", to_text(item.cause)).field("reason", reason_text(item, server)).key("identity").open('{');
     json.field("field", server.identity_field).field("raw", item.raw_identifier).field("key", item.key).close('}');
@@ -117,13 +117,11 @@ std::uint64_t item_number(const Item& item) {
     return hasher.digest().high;
 }
 
-std::string item_id_text(std::uint64_t number) {
+ItemIdText::ItemIdText(std::uint64_t number) : m_text{'i', '-'} {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string text = "i-";
-    for (unsigned shift = 64; shift > 0; shift -= 4) text.push_back(digits[(number >> (shift - 4)) & 15U]);
-    return text;
+    for (std::size_t i = m_text.size(); i > 2; number >>= 4U) m_text[--i] = digits[number & 15U];
 }
 
-std::string item_id(const Item& item) { return item_id_text(item_number(item)); }
+std::string item_id(const Item& item) { return std::string(ItemIdText(item_number(item)).text()); }
 
 }  // namespace serversync

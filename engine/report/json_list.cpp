@@ -23,7 +23,8 @@ using WriteOne = std::function<void(JsonWriter&, std::size_t)>;
 class PieceRing {
 public:
     PieceRing(const JsonWriter& json, std::size_t count, unsigned jobs, const WriteOne& write)
-        : m_count(count), m_write(write), m_slots(pieces_a_job * jobs, Slot{json.inside(), false}) {
+        : m_count(count), m_write(write) {
+        for (std::size_t i = 0; i < pieces_a_job * jobs; ++i) m_slots.push_back({json.inside(), false});
         for (unsigned job = 0; job < jobs; ++job) m_threads.emplace_back([this] { make(); });
     }
     PieceRing(const PieceRing&) = delete;

@@ -1,137 +1,149 @@
 #include "engine/report/json_writer.hpp"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 
 #include "engine/model/ascii.hpp"
 #include "engine/report/utf8.hpp"
 
+#ifdef __x86_64__
+#include <emmintrin.h>
+#endif
+
 namespace serversync {
 
 namespace {
 
-template <class Number>
-void append_number(std::string& text, Number value) {
-    std::array<char, 24> digits;
-    text.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
+/// Room beyond a text that copying it may write to.
+constexpr std::size_t overrun = 16;
+
+constexpr std::size_t most_digits = 20;
+
+#ifdef __x86_64__
+
+/// The bytes that do not stand in JSON as they are: all but printable ASCII without quote, backslash and `<`.
+unsigned odd_bytes(__m128i bytes) {
+    const auto equals = [bytes](char byte) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte)); };
+    const __m128i special = _mm_or_si128(_mm_or_si128(equals('"'), equals('\\')), _mm_or_si128(equals('<'), equals('\x7f')));
+    // As signed numbers, bytes above 0x7f are below the space too.
+    return static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(special, _mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')))));
 }
 
-/// Whether a text stands in JSON as it is: printable ASCII without quote, backslash and `<`.
-bool is_plain(std::string_view text) {
-    using namespace ascii::words;
-    const auto has = [](std::uint64_t word, unsigned byte) {
-        const std::uint64_t zero_where_equal = word ^ (each * byte);
-        return (zero_where_equal - each) & ~zero_where_equal & high;
-    };
-    return none(text, ' ', [&](std::uint64_t word) {
-        return (high & ~(at_least(word, 0x20) & ~at_least(word, 0x7f))) | has(word, '"') | has(word, '\\') | has(word, '<');
-    });
+/// Copies a text that stands in JSON as it is; false where it does not. May write `overrun` bytes more.
+bool copy_plain(char* place, std::string_view text) {
+    const char* at = text.data();
+    std::size_t left = text.size();
+    for (; left >= 16; at += 16, place += 16, left -= 16) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+        if (odd_bytes(bytes) != 0) return false;
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(place), bytes);
+    }
+    if (left == 0) return true;
+    std::memset(place, ' ', 16);
+    std::memcpy(place, at, left);
+    return odd_bytes(_mm_loadu_si128(reinterpret_cast<const __m128i*>(place))) == 0;
 }
+
+#else
+
+bool copy_plain(char* place, std::string_view text) {
+    const auto is_odd = [](char byte) { return byte < ' ' || byte > '~' || byte == '"' || byte == '\\' || byte == '<'; };
+    if (std::any_of(text.begin(), text.end(), is_odd)) return false;
+    std::copy(text.begin(), text.end(), place);
+    return true;
+}
+
+#endif
 
 }  // namespace
+
+void GrowingBytes::grow(std::size_t size) {
+    const std::size_t capacity = std::max(m_size + size, 2 * m_capacity);
+    std::unique_ptr<char[]> bytes(new char[capacity]);  // not make_unique: it would fill it with zeros
+    if (m_size > 0) std::memcpy(bytes.get(), m_bytes.get(), m_size);
+    m_bytes = std::move(bytes);
+    m_capacity = capacity;
+}
 
 JsonWriter JsonWriter::inside() const {
     JsonWriter values;
     values.m_levels = m_levels;
+    values.m_on_line = m_on_line;
     return values;
 }
 
 void JsonWriter::append(JsonWriter& values) {
     if (values.m_first) return;
-    if (!m_first) m_buffer.append(m_levels.back() == 'o' ? ", " : ",");
+    if (!m_first) m_buffer.append(m_on_line ? ", " : ",");
     m_first = false;
     if (m_sink != nullptr) {
         flush();
-        m_sink->write(values.m_buffer);
+        m_sink->write(values.m_buffer.bytes());
     } else {
-        m_buffer.append(values.m_buffer);
+        m_buffer.append(values.m_buffer.bytes());
     }
     values.m_buffer.clear();
     values.m_first = true;
 }
 
 JsonWriter& JsonWriter::open(char bracket, bool on_one_line) {
-    before_value();
-    m_buffer.push_back(bracket);
-    const bool inside_line = !m_levels.empty() && m_levels.back() == 'o';
-    m_levels.push_back(on_one_line || inside_line ? 'o' : 'L');
+    char* place = begin_value(1);
+    *place++ = bracket;
+    m_buffer.use_to(place);
+    m_on_line = on_one_line || (m_on_line && !m_levels.empty());
+    m_levels.push_back(m_on_line ? 'o' : 'L');
     m_first = true;
     return *this;
 }
 
 JsonWriter& JsonWriter::close(char bracket) {
-    const bool breaks = m_levels.back() == 'L' && !m_first;
+    const bool breaks = !m_on_line && !m_first;
     m_levels.pop_back();
-    if (breaks) break_line();
-    m_buffer.push_back(bracket);
+    if (breaks) {
+        m_first = true;  // no comma
+        m_buffer.use_to(begin_line(1));
+    }
+    m_buffer.append({&bracket, 1});
+    m_on_line = m_levels.empty() || m_levels.back() == 'o';
     m_first = false;
-    flush_when_full();
-    return *this;
-}
-
-JsonWriter& JsonWriter::key(std::string_view name) {
-    before_value();
-    m_buffer.push_back('"');
-    m_buffer.append(name).append("\": ");
-    m_after_key = true;
+    if (m_buffer.size() >= buffer_size && m_sink != nullptr) flush();
     return *this;
 }
 
 JsonWriter& JsonWriter::text(std::string_view value) {
-    before_value();
-    m_buffer.push_back('"');
-    escape(value);
-    m_buffer.push_back('"');
+    char* place = begin_value(value.size() + 2 + overrun);
+    *place++ = '"';
+    if (copy_plain(place, value)) {
+        place += value.size();
+        *place++ = '"';
+        m_buffer.use_to(place);
+        return *this;
+    }
+    m_buffer.use_to(place);
+    escape_characters(value);
+    m_buffer.append("\"");
     return *this;
 }
 
 JsonWriter& JsonWriter::number(std::uint64_t value) {
-    before_value();
-    append_number(m_buffer, value);
+    char* const place = begin_value(most_digits);
+    m_buffer.use_to(std::to_chars(place, place + most_digits, value).ptr);
     return *this;
 }
 
 JsonWriter& JsonWriter::signed_number(std::int64_t value) {
-    before_value();
-    append_number(m_buffer, value);
+    char* const place = begin_value(most_digits);
+    m_buffer.use_to(std::to_chars(place, place + most_digits, value).ptr);
     return *this;
 }
 
-JsonWriter& JsonWriter::boolean(bool value) {
-    before_value();
-    m_buffer.append(value ? "true" : "false");
-    return *this;
-}
-
-JsonWriter& JsonWriter::null() {
-    before_value();
-    m_buffer.append("null");
-    return *this;
-}
-
-void JsonWriter::before_value() {
-    if (m_after_key) {
-        m_after_key = false;
-        return;
-    }
-    if (m_levels.empty()) return;
-    const bool on_line = m_levels.back() == 'o';
-    if (!m_first) m_buffer.append(on_line ? ", " : ",");
-    if (!on_line) break_line();
-    m_first = false;
-}
-
-void JsonWriter::break_line() {
-    m_buffer.push_back('\n');
-    m_buffer.append(m_levels.size() * 2, ' ');
-}
-
-void JsonWriter::escape(std::string_view value) {
-    if (is_plain(value)) {
-        m_buffer.append(value);
-    } else {
-        escape_characters(value);
-    }
+char* JsonWriter::begin_line(std::size_t size) {
+    const std::size_t indent = 2 * m_levels.size();
+    char* place = m_buffer.room(size + indent + 2);
+    if (!m_first) *place++ = ',';
+    *place++ = '\n';
+    std::memset(place, ' ', indent);
+    return place + indent;
 }
 
 void JsonWriter::escape_characters(std::string_view value) {
@@ -153,11 +165,11 @@ void JsonWriter::escape_characters(std::string_view value) {
         if (!found.valid) {
             m_buffer.append("\xef\xbf\xbd");
         } else if (byte == '"' || byte == '\\') {
-            m_buffer.push_back('\\');
-            m_buffer.push_back(value[i]);
+            m_buffer.append("\\");
+            m_buffer.append(value.substr(i, 1));
         } else {
             m_buffer.append("\\u");
-            for (unsigned shift = 16; shift > 0; shift -= 4) m_buffer.push_back(digits[(found.code >> (shift - 4)) & 15U]);
+            for (unsigned shift = 16; shift > 0; shift -= 4) m_buffer.append(digits.substr((found.code >> (shift - 4)) & 15U, 1));
         }
         i += found.size;
         plain = i;
@@ -166,12 +178,12 @@ void JsonWriter::escape_characters(std::string_view value) {
 }
 
 void JsonWriter::flush() {
-    m_sink->write(m_buffer);
+    m_sink->write(m_buffer.bytes());
     m_buffer.clear();
 }
 
 void JsonWriter::finish() {
-    m_buffer.push_back('\n');
+    m_buffer.append("\n");
     flush();
 }
 

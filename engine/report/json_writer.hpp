@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <cstring>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -9,11 +11,40 @@
 
 namespace serversync {
 
+/// Bytes that grow at their end: room is asked for once, then filled.
+class GrowingBytes {
+public:
+    /// Where the next so many bytes go. Until `use_to`, nothing counts that was written there.
+    char* room(std::size_t size) {
+        if (m_capacity - m_size < size) grow(size);
+        return m_bytes.get() + m_size;
+    }
+
+    /// Everything before `end`, a place in the latest room, belongs to it now.
+    void use_to(const char* end) { m_size = static_cast<std::size_t>(end - m_bytes.get()); }
+
+    void append(std::string_view bytes) {
+        if (!bytes.empty()) std::memcpy(room(bytes.size()), bytes.data(), bytes.size());
+        m_size += bytes.size();
+    }
+
+    void clear() { m_size = 0; }
+    std::size_t size() const { return m_size; }
+    std::string_view bytes() const { return {m_bytes.get(), m_size}; }
+
+private:
+    void grow(std::size_t size);
+
+    std::unique_ptr<char[]> m_bytes;
+    std::size_t m_size = 0;
+    std::size_t m_capacity = 0;
+};
+
 /// Writes JSON piece by piece into a sink, in memory that does not follow the document. Objects and lists opened with a line break are indented
 /// by two; `on_one_line` ones stay on their line, so that an item is one line and a diff of two plans is readable.
 class JsonWriter {
 public:
-    explicit JsonWriter(TextSink& sink) : m_sink(&sink) { m_buffer.reserve(buffer_size + buffer_size / 8); }
+    explicit JsonWriter(TextSink& sink) : m_sink(&sink) {}
 
     /// A writer of values that this one will have in its innermost bracket. It holds them until `append` takes them.
     JsonWriter inside() const;
@@ -25,13 +56,20 @@ public:
     JsonWriter& close(char bracket);
 
     /// A name is a word of ours, without characters that JSON escapes.
-    JsonWriter& key(std::string_view name);
+    JsonWriter& key(std::string_view name) {
+        char* place = begin_value(name.size() + 4);
+        *place++ = '"';
+        place = put(put(place, name), "\": ");
+        m_buffer.use_to(place);
+        m_after_key = true;
+        return *this;
+    }
 
     JsonWriter& text(std::string_view value);
     JsonWriter& number(std::uint64_t value);
     JsonWriter& signed_number(std::int64_t value);
-    JsonWriter& boolean(bool value);
-    JsonWriter& null();
+    JsonWriter& boolean(bool value) { return word(value ? "true" : "false"); }
+    JsonWriter& null() { return word("null"); }
 
     JsonWriter& field(std::string_view name, std::string_view value) { return key(name).text(value); }
     JsonWriter& field(std::string_view name, std::uint64_t value) { return key(name).number(value); }
@@ -42,21 +80,43 @@ public:
 
 private:
     JsonWriter() = default;
-    void before_value();
-    void break_line();
-    void escape(std::string_view value);
-    void escape_characters(std::string_view value);
-    void flush_when_full() {
-        if (m_buffer.size() >= buffer_size && m_sink != nullptr) flush();
+
+    static char* put(char* place, std::string_view bytes) {
+        std::memcpy(place, bytes.data(), bytes.size());
+        return place + bytes.size();
     }
+
+    /// Writes what stands before a value. Returns the place of the value, with room for so many bytes.
+    char* begin_value(std::size_t size) {
+        char* place = m_buffer.room(size + 2);
+        if (m_after_key) {
+            m_after_key = false;
+        } else if (!m_on_line) {
+            place = begin_line(size);
+        } else if (!m_first) {
+            *place++ = ',';
+            *place++ = ' ';
+        }
+        m_first = false;
+        return place;
+    }
+    char* begin_line(std::size_t size);
+
+    JsonWriter& word(std::string_view word) {
+        m_buffer.use_to(put(begin_value(word.size()), word));
+        return *this;
+    }
+
+    void escape_characters(std::string_view value);
     void flush();
 
     static constexpr std::size_t buffer_size = 64U << 10U;
 
     TextSink* m_sink = nullptr;  ///< none: the values are held
-    std::string m_buffer;
-    std::string m_levels;  ///< for each open bracket: 'L' breaks lines, 'o' stays on its line
-    bool m_first = true;   ///< nothing stands in the innermost bracket yet
+    GrowingBytes m_buffer;
+    std::string m_levels;    ///< for each open bracket: 'L' breaks lines, 'o' stays on its line
+    bool m_on_line = true;   ///< the innermost bracket stays on its line
+    bool m_first = true;     ///< nothing stands in the innermost bracket yet
     bool m_after_key = false;
 };
 

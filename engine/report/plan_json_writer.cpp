@@ -127,7 +127,7 @@ public:
         for (const ServerPlan& server : m_plan.servers) {
             for (std::size_t kind = 0; kind < plan_kind_count; ++kind) {
                 for (const Item& item : server.items[kind]) {
-                    hasher.text(item_id_text(m_ids[kind][next[kind]++]));
+                    hasher.text(ItemIdText(m_ids[kind][next[kind]++]).text());
                     hasher.text(to_text(item.situation)).text(to_text(item.action)).text(to_text(item.disposition));
                     for (const Change& change : item.changes) {
                         hasher.text(to_text(change.field)).text(change.before).text(change.after).text(to_text(change.disposition));
