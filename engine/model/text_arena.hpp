@@ -1,15 +1,19 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstring>
 #include <memory>
+#include <new>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace serversync {
 
-/// Holds text that many small values point into; a view stays valid until the arena is destroyed, also when the arena is moved.
+/// Holds text that many small values point into, and such values; all stay where they are until the arena is destroyed, also when it is
+/// moved.
 class TextArena {
 public:
     TextArena() = default;
@@ -22,6 +26,15 @@ public:
         char* place = allocate(text.size());
         std::memcpy(place, text.data(), text.size());
         return {place, text.size()};
+    }
+
+    /// Copies a value into the arena.
+    template <class Value>
+    Value* keep_value(const Value& value) {
+        static_assert(std::is_trivially_destructible_v<Value> && alignof(Value) <= alignof(std::max_align_t));
+        void* place = allocate(sizeof(Value) + alignof(Value) - 1);
+        std::size_t size = sizeof(Value) + alignof(Value) - 1;
+        return new (std::align(alignof(Value), sizeof(Value), place, size)) Value(value);
     }
 
     /// Returns `size` writable bytes; `size` may not be 0.
@@ -60,7 +73,8 @@ private:
     };
 
     void grow(std::size_t size) {
-        std::size_t chunk = m_capacity < smallest_chunk ? smallest_chunk : m_capacity;
+        std::size_t chunk = m_capacity / 2;
+        if (chunk < smallest_chunk) chunk = smallest_chunk;
         if (chunk > largest_chunk) chunk = largest_chunk;
         if (chunk < size) chunk = size;
         m_chunks.push_back({std::unique_ptr<char[]>(new char[chunk]), chunk});
@@ -76,6 +90,22 @@ private:
     char* m_next = nullptr;
     std::size_t m_left = 0;
     std::size_t m_capacity = 0;
+};
+
+/// Keeps words that many values share, such as the names of statuses: those met of late are in the arena once.
+class SharedWords {
+public:
+    std::string_view keep(TextArena& arena, std::string_view word) {
+        if (word.empty()) return {};
+        for (const std::string_view kept : m_kept) {
+            if (kept == word) return kept;
+        }
+        return m_kept[m_next++ % m_kept.size()] = arena.keep(word);
+    }
+
+private:
+    std::array<std::string_view, 8> m_kept;
+    std::size_t m_next = 0;
 };
 
 }  // namespace serversync

@@ -86,25 +86,28 @@ const Account* keep(ServerPlan& plan, const Account& account) {
     copy.email = plan.text.keep(account.email);
     copy.username = account.username == account.key ? copy.key : plan.text.keep(account.username);
     copy.domain = account.domain == account.key ? copy.key : plan.text.keep(account.domain);
-    copy.product = plan.text.keep(account.product);
-    copy.primary_ip = plan.text.keep(account.primary_ip);
-    copy.status_text = plan.text.keep(account.status_text);
-    plan.accounts.push_back(copy);
-    return &plan.accounts.back();
+    copy.product = plan.words.keep(plan.text, account.product);
+    copy.primary_ip = plan.words.keep(plan.text, account.primary_ip);
+    copy.status_text = plan.words.keep(plan.text, account.status_text);
+    return plan.text.keep_value(copy);
 }
 
-const Service* keep(ServerPlan& plan, const Service& service) {
+const Service* keep(ServerPlan& plan, const Service& service, const Account* beside) {
+    const Account none;
+    const Account& account = beside == nullptr ? none : *beside;
+    const auto keep_text = [&plan](std::string_view text, std::string_view same, std::string_view same_too) {
+        return text == same ? same : text == same_too ? same_too : plan.text.keep(text);
+    };
     Service copy = service;
-    copy.key = plan.text.keep(service.key);
-    copy.identity = service.identity == service.key ? copy.key : plan.text.keep(service.identity);
-    copy.domain = service.domain == service.key ? copy.key : plan.text.keep(service.domain);
-    copy.username = service.username == service.key ? copy.key : plan.text.keep(service.username);
-    copy.dedicated_ip = plan.text.keep(service.dedicated_ip);
-    copy.status_text = plan.text.keep(service.status_text);
-    copy.billing_cycle = plan.text.keep(service.billing_cycle);
-    copy.module = plan.text.keep(service.module);
-    plan.services.push_back(copy);
-    return &plan.services.back();
+    copy.key = keep_text(service.key, account.key, {});
+    copy.identity = keep_text(service.identity, copy.key, account.unique_identifier);
+    copy.domain = keep_text(service.domain, copy.key, account.domain);
+    copy.username = keep_text(service.username, copy.key, account.username);
+    copy.dedicated_ip = plan.words.keep(plan.text, service.dedicated_ip);
+    copy.status_text = plan.words.keep(plan.text, service.status_text);
+    copy.billing_cycle = plan.words.keep(plan.text, service.billing_cycle);
+    copy.module = plan.words.keep(plan.text, service.module);
+    return plan.text.keep_value(copy);
 }
 
 Item& add_item(ServerPlan& plan, PlanKind kind, Situation situation, Severity severity, const Account* account,
@@ -252,23 +255,33 @@ void Judge::compare_created(const Account& account, const Service& service) {
     differ(Field::created, plan.text.keep(to_text(*service.registered_on)), plan.text.keep(to_text(listed)));
 }
 
+Item& Judge::add(PlanKind kind, Situation situation, Severity severity, const Account& account, const Service& service) {
+    if (m_account == nullptr) {
+        m_account = keep(m_findings.plan, account);
+        m_service = keep(m_findings.plan, service, m_account);
+    }
+    return add_item(m_findings.plan, kind, situation, severity, m_account, m_service);
+}
+
 Item* Judge::status(const Account& account, const Service& service) {
-    ServerPlan& plan = m_findings.plan;
+    m_account = nullptr;
+    return add_status(account, service);
+}
+
+Item* Judge::add_status(const Account& account, const Service& service) {
     if (account.status == AccountStatus::other_word) {
         const ServiceStatus word = parse_service_status(account.status_text);
         if (word == service.status || (is_ended(word) && is_ended(service.status)) || service.status == ServiceStatus::unknown) {
             return nullptr;
         }
-        Item& item = add_item(plan, PlanKind::status_mismatch, Situation::status_outside_contract, Severity::medium,
-                              keep(plan, account), keep(plan, service));
+        Item& item = add(PlanKind::status_mismatch, Situation::status_outside_contract, Severity::medium, account, service);
         item.disposition = Disposition::report_only;
         item.cause = Cause::no_proposal;
         return &item;
     }
     const StatusRule* rule = find_status_rule(service.status, account.status);
     if (rule == nullptr) return nullptr;
-    Item& item =
-        add_item(plan, PlanKind::status_mismatch, rule->situation, rule->severity, keep(plan, account), keep(plan, service));
+    Item& item = add(PlanKind::status_mismatch, rule->situation, rule->severity, account, service);
     const Authority authority = m_run.policy.of(Field::status);
     item.action = authority == Authority::billing ? rule->by_billing : rule->by_server;
     const bool allowed = rule->kind == StatusRuleKind::termination ? m_run.policy.terminate_accounts
@@ -284,6 +297,7 @@ Item* Judge::status(const Account& account, const Service& service) {
 }
 
 void Judge::pair(const Account& account, const Service& service, Situation situation, const Change* move) {
+    m_account = nullptr;
     m_changes.clear();
     if (move != nullptr) m_changes.push_back(*move);
     compare_domain(account, service);
@@ -296,7 +310,7 @@ void Judge::pair(const Account& account, const Service& service, Situation situa
     bool differs = false;
     if (!m_changes.empty()) {
         differs = true;
-        Item& item = add_item(plan, PlanKind::sync, situation, Severity::info, keep(plan, account), keep(plan, service));
+        Item& item = add(PlanKind::sync, situation, Severity::info, account, service);
         item.disposition = Disposition::report_only;
         for (Change& change : m_changes) {
             change.before = plan.text.keep(change.before);
@@ -316,9 +330,8 @@ void Judge::pair(const Account& account, const Service& service, Situation situa
     }
     if (service.status == ServiceStatus::unknown) {
         differs = true;
-        add_item(plan, PlanKind::review, Situation::unknown_service_status, Severity::medium, keep(plan, account),
-                 keep(plan, service));
-    } else if (status(account, service) != nullptr) {
+        add(PlanKind::review, Situation::unknown_service_status, Severity::medium, account, service);
+    } else if (add_status(account, service) != nullptr) {
         differs = true;
     }
     if (!differs) ++plan.tally.in_sync;

@@ -11,9 +11,9 @@ namespace serversync {
 /// Joins texts in the plan's arena.
 std::string_view join(ServerPlan& plan, std::initializer_list<std::string_view> parts);
 
-/// Copies an account, or a service, with its texts into the plan.
+/// Copies an account, or a service, with its texts into the plan. Texts that an account in the plan has too are taken from it.
 const Account* keep(ServerPlan& plan, const Account& account);
-const Service* keep(ServerPlan& plan, const Service& service);
+const Service* keep(ServerPlan& plan, const Service& service, const Account* beside = nullptr);
 
 /// Appends an item of the situation with the raw identifier, key and server filled in; `account` and `service` are kept in the plan, or null.
 Item& add_item(ServerPlan& plan, PlanKind kind, Situation situation, Severity severity, const Account* account,
@@ -48,9 +48,15 @@ private:
     void compare_created(const Account& account, const Service& service);
     void differ(Field field, std::string_view before, std::string_view after);
     void differ_in_case(Field field, std::string_view before, std::string_view after);
+    Item* add_status(const Account& account, const Service& service);
+
+    /// Appends an item on the pair at hand, which is kept in the plan once.
+    Item& add(PlanKind kind, Situation situation, Severity severity, const Account& account, const Service& service);
 
     const RunContext& m_run;
     ServerFindings& m_findings;
+    const Account* m_account = nullptr;  ///< of the pair at hand, in the plan; null: not kept yet
+    const Service* m_service = nullptr;
     std::vector<Change> m_changes;  ///< of the pair at hand; texts are the pair's or in the plan
 };
 

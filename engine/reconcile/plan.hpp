@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -171,9 +170,8 @@ struct ServerPlan {
     std::vector<Diagnostic> diagnostics;                   ///< sorted by severity, code, field, message
     Tally tally;
 
-    std::deque<Account> accounts;  ///< what items point to
-    std::deque<Service> services;
-    TextArena text;
+    TextArena text;     ///< what items point to: texts, accounts, services
+    SharedWords words;  ///< in `text`
 
     std::vector<Item>& of(PlanKind plan) { return items[static_cast<std::size_t>(plan)]; }
     const std::vector<Item>& of(PlanKind plan) const { return items[static_cast<std::size_t>(plan)]; }

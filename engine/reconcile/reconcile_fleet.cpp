@@ -89,6 +89,15 @@ const std::vector<std::uint64_t>& FleetPass::unread_servers(std::string_view mod
 
 void FleetPass::index() {
     m_settled.resize(m_findings.size());
+    std::size_t accounts = 0, services = 0, witnesses = 0;
+    for (const ServerFindings& findings : m_findings) {
+        accounts += findings.accounts.size();
+        services += findings.services.size();
+        witnesses += findings.witnesses.size();
+    }
+    m_accounts.reserve(accounts);
+    m_services.reserve(services);
+    m_witnesses.reserve(witnesses);
     for (std::size_t i = 0; i < m_findings.size(); ++i) {
         const ServerFindings& findings = m_findings[i];
         const std::string_view module = findings.plan.module;

@@ -238,8 +238,9 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
     tally[ServiceFate::superseded] += services.size() - 1;
     for (const Service& service : services) {
         if (&service == pair || !is_live(service.status)) continue;
-        Item& item = add_item(m_plan, PlanKind::review, Situation::duplicate_service, Severity::medium, keep(m_plan, account),
-                              keep(m_plan, service));
+        const Account* shown = keep(m_plan, account);
+        Item& item = add_item(m_plan, PlanKind::review, Situation::duplicate_service, Severity::medium, shown,
+                              keep(m_plan, service, shown));
         item.candidates.push_back(candidate(m_plan, *pair, "paired with the account"));
     }
     if (pair->status == ServiceStatus::pending) {
@@ -344,6 +345,7 @@ ServerFindings ServerReconciliation::finish() {
     if (!m_state->pass) return std::move(findings);
     m_state->pass->finish();
     m_state->pass.reset();
+    for (std::vector<Item>& items : findings.plan.items) items.shrink_to_fit();
     const ListingSummary& listing = findings.plan.listing;
     const std::uint64_t live = findings.plan.tally.live_services;
     findings.read_in_full = listing.state == ListingState::complete && !(listing.rows == 0 && live > 0);

@@ -120,7 +120,7 @@ void PlanReader::mirror(const json& value) {
 
 void PlanReader::account(ServerPlan& plan, Item& item, const json& value) {
     if (value.is_null()) return;
-    Account& account = plan.accounts.emplace_back();
+    Account& account = *plan.text.keep_value(Account());
     account.key = item.key;
     account.email = keep(plan, value.at("email"));
     account.username = keep(plan, value.at("username"));
@@ -140,7 +140,7 @@ void PlanReader::account(ServerPlan& plan, Item& item, const json& value) {
 
 void PlanReader::service(ServerPlan& plan, Item& item, const json& value) {
     if (value.is_null()) return;
-    Service& service = plan.services.emplace_back();
+    Service& service = *plan.text.keep_value(Service());
     service.key = item.key;
     service.kind = value.at("kind").get_ref<const std::string&>() == "addon" ? ServiceKind::addon : ServiceKind::hosting;
     service.id = value.at("id").get<std::uint64_t>();

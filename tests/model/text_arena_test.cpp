@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -25,6 +26,28 @@ TEST(TextArena, blank_text_costs_nothing) {
     TextArena arena;
     EXPECT_EQ(arena.keep(""), "");
     EXPECT_EQ(arena.capacity(), 0U);
+}
+
+TEST(TextArena, keeps_values_where_they_may_stand) {
+    TextArena arena;
+    std::vector<const std::uint64_t*> kept;
+    for (std::uint64_t i = 0; i < 2000; ++i) {
+        arena.keep("odd");
+        kept.push_back(arena.keep_value(i));
+        EXPECT_EQ(reinterpret_cast<std::uintptr_t>(kept.back()) % alignof(std::uint64_t), 0U);
+    }
+    for (std::uint64_t i = 0; i < kept.size(); ++i) EXPECT_EQ(*kept[i], i);
+}
+
+TEST(SharedWords, keep_a_word_of_late_once) {
+    TextArena arena;
+    SharedWords words;
+    const std::string_view first = words.keep(arena, "Active");
+    EXPECT_EQ(words.keep(arena, ""), "");
+    for (int i = 0; i < 7; ++i) words.keep(arena, std::to_string(i));
+    EXPECT_EQ(words.keep(arena, std::string("Active")).data(), first.data());
+    words.keep(arena, "one more");
+    EXPECT_EQ(words.keep(arena, std::string("Active")), "Active");
 }
 
 TEST(TextArena, bytes_given_back_are_used_again) {
