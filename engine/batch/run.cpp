@@ -1,5 +1,7 @@
 #include "engine/batch/run.hpp"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <mutex>
 #include <random>
@@ -166,6 +168,13 @@ void put_in_order(Fleet& fleet) {
     });
 }
 
+/// What a thread has freed is kept for that thread: all of it goes back to the system.
+void give_back_memory() {
+#ifdef __GLIBC__
+    ::malloc_trim(0);
+#endif
+}
+
 void work_all(Fleet& fleet) {
     fleet.findings.resize(fleet.tasks.size());
     fleet.progress.servers = fleet.tasks.size();
@@ -233,7 +242,12 @@ Plan run(const RunRequest& request) {
                              request.as_of,  load.loaded_at,  load.complete(), std::random_device{}()};
     Fleet fleet{request, mirrors, context, tasks_of(request, catalogue), {}, {}};
     work_all(fleet);
-    reconcile_fleet(context, fleet.findings, look_up_facts(fleet.findings, mirrors).servers);
+    {
+        FleetFacts facts = look_up_facts(fleet.findings, mirrors);
+        for (const Mirror& each : mirrors) each.release_memory();
+        give_back_memory();
+        reconcile_fleet(context, fleet.findings, facts.servers);
+    }
     Plan plan = conclude(context, std::move(fleet.findings), request.overrides);
     plan.mirror = {load.source, load.source_name, load.loaded_at, load.digest, load.complete(), load.tables};
     plan.configuration = request.configuration;

@@ -100,6 +100,13 @@ po::options_description describe() {
     return description;
 }
 
+/// Sets the scope and the sources.
+void find_servers(const Options& options, const Configuration& configuration, RunRequest& request) {
+    const ServerNames names(request.mirror);
+    for (const std::string& server : options.texts("server")) request.scope.push_back(names.id_of(server));
+    request.sources = find_sources(options, configuration, names, request.scope);
+}
+
 }  // namespace
 
 ExitCode command_plan(const std::vector<std::string>& arguments) {
@@ -122,9 +129,7 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
     request.policy = configuration.policy;
     request.configuration = configuration.digest;
     request.fetch = fetch_options(options, configuration.fetch);
-    const ServerNames names(request.mirror);
-    for (const std::string& server : options.texts("server")) request.scope.push_back(names.id_of(server));
-    request.sources = find_sources(options, configuration, names, request.scope);
+    find_servers(options, configuration, request);
     if (request.sources.empty()) {
         throw UsageError("no listing is given: name one with '--server SERVER --listing FILE', a folder with '--listings DIR', or servers in the configuration");
     }

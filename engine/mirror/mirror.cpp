@@ -277,6 +277,8 @@ std::vector<Client> Mirror::clients_with_email(std::string_view email) const {
     return clients;
 }
 
+void Mirror::release_memory() const { sqlite3_db_release_memory(m_state->database.getHandle()); }
+
 std::uint64_t Mirror::unassigned_live_services(std::string_view module) const {
     State& state = *m_state;
     return state.reading([&]() -> std::uint64_t {

@@ -61,6 +61,9 @@ public:
     /// Live services of a module that have no server, or one whose row is gone.
     std::uint64_t unassigned_live_services(std::string_view module) const;
 
+    /// Gives back the memory in which pages wait that may be needed again.
+    void release_memory() const;
+
 private:
     struct State;
     std::unique_ptr<State> m_state;

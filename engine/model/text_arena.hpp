@@ -73,7 +73,7 @@ private:
     };
 
     void grow(std::size_t size) {
-        std::size_t chunk = m_capacity / 2;
+        std::size_t chunk = m_capacity / 3;
         if (chunk < smallest_chunk) chunk = smallest_chunk;
         if (chunk > largest_chunk) chunk = largest_chunk;
         if (chunk < size) chunk = size;

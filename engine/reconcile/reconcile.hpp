@@ -115,8 +115,8 @@ struct ServerFacts {
 };
 
 /// The pass across servers: turns leftovers into moved, linked, copies, unconfirmed, orphans and imports.
-/// `findings` are sorted by server; `facts[i].accounts[j]` belongs to `findings[i].accounts[j]`.
-void reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, std::span<const ServerFacts> facts);
+/// `findings` are sorted by server; `facts[i].accounts[j]` belongs to `findings[i].accounts[j]`. The facts are used up.
+void reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, std::span<ServerFacts> facts);
 
 /// Evaluates every guard, applies the overrides, sets the final dispositions, and makes the plan's guards, status and totals.
 /// Every override that matches no blocked class, or not its count, becomes a diagnostic and changes nothing.

@@ -12,10 +12,10 @@ namespace {
 
 /// A leftover or witness of the run, found by (module, key) in sorted lists: the keys come from servers, and a sort has no collisions.
 struct KeyRef {
-    std::string_view module;
+    const Module* module = nullptr;  ///< in the catalogue, which has each once
     std::string_view key;
-    std::size_t server = 0;  ///< index into the findings
-    std::size_t index = 0;   ///< index into that server's list
+    std::uint32_t server = 0;  ///< index into the findings
+    std::uint32_t index = 0;   ///< index into that server's list
 
     auto place() const { return std::pair(module, key); }
     bool operator<(const KeyRef& other) const {
@@ -23,7 +23,7 @@ struct KeyRef {
     }
 };
 
-std::span<const KeyRef> find(const std::vector<KeyRef>& refs, std::string_view module, std::string_view key) {
+std::span<const KeyRef> find(const std::vector<KeyRef>& refs, const Module* module, std::string_view key) {
     const auto place = std::pair(module, key);
     const auto begin = std::lower_bound(refs.begin(), refs.end(), place, [](const KeyRef& ref, const auto& at) { return ref.place() < at; });
     auto end = begin;
@@ -36,7 +36,7 @@ enum class Standing { present, missing, unproven, unassigned, not_live, ended };
 
 class FleetPass {
 public:
-    FleetPass(const RunContext& run, std::span<ServerFindings> findings, std::span<const ServerFacts> facts)
+    FleetPass(const RunContext& run, std::span<ServerFindings> findings, std::span<ServerFacts> facts)
         : m_run(run), m_findings(findings), m_facts(facts) {}
 
     void go();
@@ -45,25 +45,25 @@ private:
     void index();
     void account(std::size_t server, std::size_t index);
     void service(std::size_t server, std::size_t index);
-    Standing standing(std::string_view module, const Service& service) const;
-    const KeyRef* missing_service(std::string_view module, const Service& service) const;
-    void settle(std::string_view module, const Service& service, ServiceFate fate);
+    Standing standing(const Module* module, const Service& service) const;
+    const KeyRef* missing_service(const Module* module, const Service& service) const;
+    void settle(const Module* module, const Service& service, ServiceFate fate);
     void leftover_copy(ServerFindings& here, const LeftoverAccount& leftover, const AccountFacts& facts);
     void relocate(ServerFindings& here, const LeftoverAccount& leftover, const Service& service, Situation situation);
     void ambiguous_move(ServerFindings& here, const LeftoverAccount& leftover, const AccountFacts& facts);
     void ended_match(ServerFindings& here, const LeftoverAccount& leftover);
     bool contradicts(const ServerFindings& here, const Account& account, const Service& service) const;
     const ServerFindings* findings_of(std::uint64_t server_id) const;
-    const std::vector<std::uint64_t>& unread_servers(std::string_view module);
+    const std::vector<std::uint64_t>& unread_servers(const Module* module);
 
     const RunContext& m_run;
     std::span<ServerFindings> m_findings;
-    std::span<const ServerFacts> m_facts;
+    std::span<ServerFacts> m_facts;
     std::vector<KeyRef> m_accounts;
     std::vector<KeyRef> m_services;
     std::vector<KeyRef> m_witnesses;
     std::vector<std::vector<bool>> m_settled;  ///< missing services that an account explained, by server and index
-    std::vector<std::pair<std::string, std::vector<std::uint64_t>>> m_unread;  ///< by module, as asked for
+    std::vector<std::pair<const Module*, std::vector<std::uint64_t>>> m_unread;  ///< by module, as asked for
 };
 
 const ServerFindings* FleetPass::findings_of(std::uint64_t server_id) const {
@@ -72,13 +72,13 @@ const ServerFindings* FleetPass::findings_of(std::uint64_t server_id) const {
     return found != m_findings.end() && found->plan.server_id == server_id ? &*found : nullptr;
 }
 
-const std::vector<std::uint64_t>& FleetPass::unread_servers(std::string_view module) {
-    for (const auto& [name, servers] : m_unread) {
-        if (name == module) return servers;
+const std::vector<std::uint64_t>& FleetPass::unread_servers(const Module* module) {
+    for (const auto& [known, servers] : m_unread) {
+        if (known == module) return servers;
     }
-    auto& [name, unread] = m_unread.emplace_back(module, std::vector<std::uint64_t>{});
+    auto& [known, unread] = m_unread.emplace_back(module, std::vector<std::uint64_t>{});
     for (const Server& server : m_run.catalogue.servers()) {
-        if (server.module != module) continue;
+        if (server.module != module->name) continue;
         const ServerFindings* findings = findings_of(server.id);
         if (findings != nullptr && findings->rules_out_moves) continue;
         if (findings == nullptr && server.disabled && server.live_services == 0) continue;
@@ -98,12 +98,12 @@ void FleetPass::index() {
     m_accounts.reserve(accounts);
     m_services.reserve(services);
     m_witnesses.reserve(witnesses);
-    for (std::size_t i = 0; i < m_findings.size(); ++i) {
+    for (std::uint32_t i = 0; i < m_findings.size(); ++i) {
         const ServerFindings& findings = m_findings[i];
-        const std::string_view module = findings.plan.module;
-        for (std::size_t j = 0; j < findings.accounts.size(); ++j) m_accounts.push_back({module, findings.accounts[j].account->key, i, j});
-        for (std::size_t j = 0; j < findings.services.size(); ++j) m_services.push_back({module, findings.services[j]->key, i, j});
-        for (std::size_t j = 0; j < findings.witnesses.size(); ++j) m_witnesses.push_back({module, findings.witnesses[j].key, i, j});
+        const Module* module = findings.module;
+        for (std::uint32_t j = 0; j < findings.accounts.size(); ++j) m_accounts.push_back({module, findings.accounts[j].account->key, i, j});
+        for (std::uint32_t j = 0; j < findings.services.size(); ++j) m_services.push_back({module, findings.services[j]->key, i, j});
+        for (std::uint32_t j = 0; j < findings.witnesses.size(); ++j) m_witnesses.push_back({module, findings.witnesses[j].key, i, j});
         m_settled[i].assign(findings.services.size(), false);
     }
     std::sort(m_accounts.begin(), m_accounts.end());
@@ -111,7 +111,7 @@ void FleetPass::index() {
     std::sort(m_witnesses.begin(), m_witnesses.end());
 }
 
-const KeyRef* FleetPass::missing_service(std::string_view module, const Service& service) const {
+const KeyRef* FleetPass::missing_service(const Module* module, const Service& service) const {
     for (const KeyRef& ref : find(m_services, module, service.key)) {
         const Service* missing = m_findings[ref.server].services[ref.index];
         if (missing->id == service.id && missing->kind == service.kind) return &ref;
@@ -119,14 +119,14 @@ const KeyRef* FleetPass::missing_service(std::string_view module, const Service&
     return nullptr;
 }
 
-void FleetPass::settle(std::string_view module, const Service& service, ServiceFate fate) {
+void FleetPass::settle(const Module* module, const Service& service, ServiceFate fate) {
     const KeyRef* ref = missing_service(module, service);
     if (ref == nullptr || m_settled[ref->server][ref->index]) return;
     m_settled[ref->server][ref->index] = true;
     ++m_findings[ref->server].plan.tally[fate];
 }
 
-Standing FleetPass::standing(std::string_view module, const Service& service) const {
+Standing FleetPass::standing(const Module* module, const Service& service) const {
     if (is_ended(service.status)) return Standing::ended;
     if (!is_live(service.status)) return Standing::not_live;
     if (m_run.catalogue.server(service.server_id) == nullptr) return Standing::unassigned;
@@ -152,7 +152,7 @@ void FleetPass::account(std::size_t server, std::size_t index) {
     ServerFindings& here = m_findings[server];
     const LeftoverAccount& leftover = here.accounts[index];
     const AccountFacts& facts = m_facts[server].accounts[index];
-    const std::string_view module = here.plan.module;
+    const Module* module = here.module;
     std::array<std::uint64_t, 6> count{};
     const Service* found = nullptr;
     for (const Service& service : facts.same_key) {
@@ -180,13 +180,13 @@ void FleetPass::leftover_copy(ServerFindings& here, const LeftoverAccount& lefto
     Item& item = add_item(here.plan, PlanKind::review, Situation::leftover_copy, Severity::medium, leftover.account, nullptr);
     for (const Service& service : facts.same_key) {
         if (is_ended(service.status)) continue;
-        const bool present = standing(here.plan.module, service) == Standing::present;
+        const bool present = standing(here.module, service) == Standing::present;
         item.candidates.push_back(candidate(here.plan, service, present ? "is on its own server" : "is not on its own server"));
         if (present && contradicts(here, *leftover.account, service)) {
             item.evidence.push_back(join(here.plan, {"the domains differ: '", leftover.account->domain, "' here, '", service.domain,
                                                      "' in service ", std::to_string(service.id)}));
         }
-        settle(here.plan.module, service, ServiceFate::ambiguous_move);
+        settle(here.module, service, ServiceFate::ambiguous_move);
     }
     for (const Service* service : leftover.ended) {
         item.candidates.push_back(candidate(here.plan, *service, here.plan.text.keep(service->status_text)));
@@ -213,7 +213,7 @@ void FleetPass::relocate(ServerFindings& here, const LeftoverAccount& leftover, 
         const Server* from = m_run.catalogue.server(service.server_id);
         item.evidence.push_back(join(here.plan, {"the complete listing of server ", std::to_string(service.server_id), " ('",
                                                  from == nullptr ? "" : from->name, "') does not have it"}));
-        settle(here.plan.module, service, ServiceFate::moved);
+        settle(here.module, service, ServiceFate::moved);
         ++here.plan.tally[AccountFate::moved];
     } else {
         item.evidence.push_back(service.server_id == 0 ? std::string_view("the service is assigned to no server")
@@ -223,7 +223,7 @@ void FleetPass::relocate(ServerFindings& here, const LeftoverAccount& leftover, 
 }
 
 void FleetPass::ambiguous_move(ServerFindings& here, const LeftoverAccount& leftover, const AccountFacts& facts) {
-    const std::string_view module = here.plan.module;
+    const Module* module = here.module;
     Item& item = add_item(here.plan, PlanKind::review, Situation::ambiguous_move, Severity::medium, leftover.account, nullptr);
     for (const Service& service : facts.same_key) {
         std::string_view note;
@@ -275,7 +275,7 @@ void FleetPass::service(std::size_t server, std::size_t index) {
     ServerFindings& here = m_findings[server];
     ServerPlan& plan = here.plan;
     const Service* service = here.services[index];
-    const auto witnesses = find(m_witnesses, plan.module, service->key);
+    const auto witnesses = find(m_witnesses, here.module, service->key);
     if (!witnesses.empty()) {
         Item& item = add_item(plan, PlanKind::review, Situation::ambiguous_move, Severity::medium, nullptr, service);
         for (const KeyRef& ref : witnesses) {
@@ -287,7 +287,7 @@ void FleetPass::service(std::size_t server, std::size_t index) {
         ++plan.tally[ServiceFate::ambiguous_move];
         return;
     }
-    const std::vector<std::uint64_t>& unread = unread_servers(plan.module);
+    const std::vector<std::uint64_t>& unread = unread_servers(here.module);
     const bool elsewhere = std::any_of(unread.begin(), unread.end(), [&](std::uint64_t id) { return id != plan.server_id; });
     if (elsewhere) {
         Item& item = add_item(plan, PlanKind::review, Situation::missing_unconfirmed, Severity::low, nullptr, service);
@@ -313,19 +313,41 @@ void FleetPass::service(std::size_t server, std::size_t index) {
     ++plan.tally[ServiceFate::missing];
 }
 
+/// Empties a list and frees its memory.
+template <class Value>
+void give_back(std::vector<Value>& list) {
+    std::vector<Value>().swap(list);
+}
+
+/// Room for so many items more, so that a list does not double while it grows by a few.
+void reserve_more(std::vector<Item>& items, std::size_t more) { items.reserve(items.size() + more); }
+
 void FleetPass::go() {
     index();
     for (std::size_t i = 0; i < m_findings.size(); ++i) {
-        for (std::size_t j = 0; j < m_findings[i].accounts.size(); ++j) account(i, j);
+        ServerFindings& here = m_findings[i];
+        reserve_more(here.plan.of(PlanKind::import), here.accounts.size());
+        for (std::size_t j = 0; j < here.accounts.size(); ++j) account(i, j);
+        here.plan.of(PlanKind::import).shrink_to_fit();
+        m_facts[i] = {};
     }
+    give_back(m_accounts);
+    for (ServerFindings& findings : m_findings) give_back(findings.accounts);
     for (std::size_t i = 0; i < m_findings.size(); ++i) {
-        for (std::size_t j = 0; j < m_findings[i].services.size(); ++j) service(i, j);
+        ServerFindings& here = m_findings[i];
+        reserve_more(here.plan.of(PlanKind::orphan), here.services.size());
+        for (std::size_t j = 0; j < here.services.size(); ++j) service(i, j);
+        here.plan.of(PlanKind::orphan).shrink_to_fit();
+    }
+    for (ServerFindings& findings : m_findings) {
+        give_back(findings.services);
+        give_back(findings.witnesses);
     }
 }
 
 }  // namespace
 
-void reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, std::span<const ServerFacts> facts) {
+void reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, std::span<ServerFacts> facts) {
     FleetPass(run, findings, facts).go();
 }
 
