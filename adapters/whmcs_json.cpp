@@ -220,7 +220,11 @@ void ListingHandler::plain_row(std::size_t position, std::span<const RowMember> 
         const std::size_t field = exact_field(member.key);
         if (field != no_field) {
             seen_fields |= 1U << field;
-            take(field, member);
+            if (member.kind == RowValueKind::text) {
+                m_values.*contract[field].value = member.text;
+            } else {
+                take(field, member);
+            }
         } else if (const std::size_t variant = folded_field(member.key); variant != no_field) {
             m_variants.push_back({variant, member});
         } else {

@@ -3,6 +3,7 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <map>
 #include <mutex>
 #include <random>
 #include <set>
@@ -42,11 +43,11 @@ std::string no_identity_text(const Server& server) {
 
 std::vector<Task> tasks_of(const RunRequest& request, const Catalogue& catalogue) {
     std::vector<Task> tasks;
+    std::map<std::uint64_t, const ServerSource*> sources;
+    for (const ServerSource& source : request.sources) sources.try_emplace(source.server_id, &source);
     const auto source_of = [&](std::uint64_t id) -> const ServerSource* {
-        for (const ServerSource& source : request.sources) {
-            if (source.server_id == id) return &source;
-        }
-        return nullptr;
+        const auto found = sources.find(id);
+        return found == sources.end() ? nullptr : found->second;
     };
     if (request.scope.empty()) {
         for (const Server& server : catalogue.servers()) {

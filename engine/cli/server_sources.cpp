@@ -48,9 +48,11 @@ private:
 void add_folder(Sources& sources, const std::string& folder, const Catalogue& catalogue) {
     if (!std::filesystem::is_directory(folder))
         throw MissingInput("cannot read the folder of listings '" + folder + "': it is not a folder");
+    const std::string prefix = folder.ends_with('/') ? folder : folder + '/';
     for (const Server& server : catalogue.servers()) {
-        const std::string path = (std::filesystem::path(folder) / (std::to_string(server.id) + ".json")).string();
-        if (sources.knows(server.id) || !std::filesystem::exists(path)) continue;
+        const std::string path = prefix + std::to_string(server.id) + ".json";
+        struct stat status {};
+        if (sources.knows(server.id) || ::stat(path.c_str(), &status) != 0) continue;
         ServerSource source;
         source.server_id = server.id;
         source.listing.path = path;

@@ -206,7 +206,6 @@ std::optional<std::int64_t> contract_time(std::string_view text) {
 
 CreatedValue parse_written_time(std::string_view text) {
     constexpr CreatedValue unreadable{std::nullopt, CreatedForm::unreadable};
-    if (const auto seconds = contract_time(text)) return created_at(*seconds, CreatedForm::contract);
     Scanner scanner(text);
     const auto day = scan_day(scanner);
     if (!day) return unreadable;
@@ -277,6 +276,7 @@ std::optional<Date> parse_date(std::string_view text) {
 CreatedValue parse_created(std::string_view raw) {
     const std::string_view text = trimmed(raw);
     if (text.empty() || text.front() == '-') return {std::nullopt, CreatedForm::unknown};
+    if (const auto seconds = contract_time(text)) return created_at(*seconds, CreatedForm::contract);
     return std::all_of(text.begin(), text.end(), is_digit) ? parse_epoch(text) : parse_written_time(text);
 }
 

@@ -30,11 +30,19 @@ Catalogue::Catalogue(std::vector<Server> servers, std::vector<Module> modules, s
     sort_by_id(m_products);
     std::stable_sort(m_modules.begin(), m_modules.end(),
                      [](const Module& left, const Module& right) { return left.name < right.name; });
+    constexpr std::uint64_t most_places = 1U << 16U;
+    if (m_products.empty() || m_products.back().id >= most_places) return;
+    m_product_places.resize(m_products.back().id + 1);
+    for (std::size_t i = m_products.size(); i > 0; --i) m_product_places[m_products[i - 1].id] = static_cast<std::uint32_t>(i);
 }
 
 const Server* Catalogue::server(std::uint64_t id) const { return find_by_id(m_servers, id); }
 
-const Product* Catalogue::product(std::uint64_t id) const { return find_by_id(m_products, id); }
+const Product* Catalogue::product(std::uint64_t id) const {
+    if (m_product_places.empty()) return find_by_id(m_products, id);
+    const std::uint32_t place = id < m_product_places.size() ? m_product_places[id] : 0;
+    return place == 0 ? nullptr : &m_products[place - 1];
+}
 
 const Module* Catalogue::module(std::string_view name) const {
     const auto place = std::lower_bound(m_modules.begin(), m_modules.end(), name, name_before);

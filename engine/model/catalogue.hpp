@@ -77,6 +77,7 @@ private:
     std::vector<Server> m_servers;
     std::vector<Module> m_modules;
     std::vector<Product> m_products;
+    std::vector<std::uint32_t> m_product_places;  ///< by id: the place in `m_products` and 1, or 0; blank where ids are far apart
 };
 
 /// Reads "configoption1" .. "configoption24" (any case) to an index from 0.
