@@ -36,7 +36,7 @@ public:
 
 private:
     static constexpr std::size_t buffer_size = 64U << 10U;
-    static constexpr std::int64_t written_back_at_once = 8 << 20;
+    static constexpr std::int64_t written_back_at_once = 1 << 20;
 
     void put(std::string_view bytes) {
         put_all(bytes);
