@@ -21,7 +21,7 @@ constexpr std::string_view states[] = {"complete", "partial", "failed"};
 constexpr std::size_t buffer_bytes = 64U << 10U;
 
 /// The eight texts of a row under the contract's names.
-constexpr std::array<std::pair<std::string_view, std::string_view RowValues::*>, 8> fields{{{"email", &RowValues::email},
+constexpr std::array<std::pair<std::string_view, std::string_view RowValues::*>, 8> kept_fields{{{"email", &RowValues::email},
                                                                                            {"username", &RowValues::username},
                                                                                            {"domain", &RowValues::domain},
                                                                                            {"uniqueIdentifier", &RowValues::unique_identifier},
@@ -83,7 +83,7 @@ void Replay::row(std::size_t position, std::string_view /*row_key*/, element val
     element reason;
     if (find_member(value, "rejected", reason)) return m_builder.reject(position, text("rejected", reason));
     RowValues values;
-    for (const auto& [name, place] : fields) values.*place = m_texts.get(value, name);
+    for (const auto& [name, place] : kept_fields) values.*place = m_texts.get(value, name);
     if (!m_texts.fault().empty()) throw MalformedInput("the kept listing has a row whose " + m_texts.fault());
     m_builder.row(position, values);
 }
@@ -210,7 +210,7 @@ void KeptListingWriter::begin_row() {
 void KeptListingWriter::row(const RowValues& values) {
     begin_row();
     bool is_first = true;
-    for (const auto& [name, place] : fields) {
+    for (const auto& [name, place] : kept_fields) {
         if ((values.*place).empty()) continue;
         m_buffer += is_first ? "\"" : ",\"";
         m_buffer += name;

@@ -27,7 +27,7 @@ constexpr std::size_t page_sizes[] = {25, 50, 100, 200, 250, 500, 1000};
 constexpr struct {
     std::string_view name;
     std::string_view RowValues::*value;
-} fields[] = {{"email", &RowValues::email},     {"username", &RowValues::username},
+} row_fields[] = {{"email", &RowValues::email},     {"username", &RowValues::username},
               {"domain", &RowValues::domain},   {"uniqueIdentifier", &RowValues::unique_identifier},
               {"product", &RowValues::product}, {"primaryip", &RowValues::primary_ip},
               {"created", &RowValues::created}, {"status", &RowValues::status}};
@@ -265,14 +265,14 @@ void ListingBuilder::read_primary_ip(Account& account, std::string_view value) {
 }
 
 void ListingBuilder::add_to_digest(const RowValues& values) {
-    std::size_t total = 4 * std::size(fields);
-    for (const auto& [name, value] : fields) total += (values.*value).size();
+    std::size_t total = 4 * std::size(row_fields);
+    for (const auto& [name, value] : row_fields) total += (values.*value).size();
     if (m_frame.size() < total) m_frame.resize(total);
     char* place = m_frame.data();
-    for (const auto& [name, value] : fields) {
+    for (const auto& [name, value] : row_fields) {
         place = append_length(place, static_cast<std::uint32_t>((values.*value).size()));
     }
-    for (const auto& [name, value] : fields) {
+    for (const auto& [name, value] : row_fields) {
         const std::string_view text = values.*value;
         if (text.empty()) continue;
         std::memcpy(place, text.data(), text.size());
@@ -282,7 +282,7 @@ void ListingBuilder::add_to_digest(const RowValues& values) {
 }
 
 bool ListingBuilder::is_too_long(std::size_t position, const RowValues& values) {
-    for (const auto& [name, value] : fields) {
+    for (const auto& [name, value] : row_fields) {
         if ((values.*value).size() <= m_request.limits.value_bytes) continue;
         add_rejected(position,
                "field '" + std::string(name) + "' is longer than " + std::to_string(m_request.limits.value_bytes) + " bytes");
@@ -296,11 +296,11 @@ void ListingBuilder::row(std::size_t position, const RowValues& values) {
         if (m_request.recorder != nullptr) m_request.recorder->row(values);
         return add_row(position, values);
     }
-    std::array<std::string, std::size(fields)> texts;
+    std::array<std::string, std::size(row_fields)> texts;
     RowValues clean;
     for (std::size_t i = 0; i < texts.size(); ++i) {
-        texts[i] = m_request.redact(values.*fields[i].value);
-        clean.*fields[i].value = texts[i];
+        texts[i] = m_request.redact(values.*row_fields[i].value);
+        clean.*row_fields[i].value = texts[i];
     }
     if (m_request.recorder != nullptr) m_request.recorder->row(clean);
     add_row(position, clean);

@@ -22,6 +22,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # g++ 12 at -O2 sees such faults in inlined library code that has none; clang and the sanitizers watch for the real ones.
     target_compile_options(serversync_build_settings INTERFACE -Wno-array-bounds -Wno-null-dereference)
 endif()
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(serversync_build_settings INTERFACE -Wno-subobject-linkage)  # takes each file but the unit's own for a header
+endif()
 if(SERVERSYNC_WERROR)
     target_compile_options(serversync_build_settings INTERFACE -Werror)
 endif()

@@ -16,8 +16,4 @@ function(serversync_layer folder)
     add_library(serversync_${name} STATIC ${sources})
     target_sources(serversync_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${headers})
     target_link_libraries(serversync_${name} PUBLIC ${layer_USES} ${layer_LIBRARIES} PRIVATE serversync_build_settings)
-    # Adapters and commands are written side by side: their files use the same local names.
-    if(name MATCHES "^(adapters|cli)$")
-        set_target_properties(serversync_${name} PROPERTIES UNITY_BUILD OFF)
-    endif()
 endfunction()

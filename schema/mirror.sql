@@ -121,14 +121,14 @@ CREATE TABLE custom_fields (
 ) STRICT, WITHOUT ROWID;
 
 -- Indexes: created after the rows, because sorting once is faster than keeping an index in order. Of services with equal columns the
--- order is that of their positions, in which they are asked for.
+-- order is that of their positions, in which they are asked for. Bytes are compared faster than text in any case.
 
-CREATE INDEX clients_by_email ON clients (email COLLATE NOCASE) WHERE email <> '';
+CREATE INDEX clients_by_email ON clients (lower(email)) WHERE email <> '';
 
 CREATE INDEX services_by_key ON services (identity_key) WHERE identity_key <> '';
 
 -- A domain or user name that is the identity key is found through services_by_key.
-CREATE INDEX services_by_domain ON services (domain COLLATE NOCASE)
+CREATE INDEX services_by_domain ON services (lower(domain))
     WHERE domain <> '' AND domain <> identity_key COLLATE NOCASE;
-CREATE INDEX services_by_username ON services (username COLLATE NOCASE)
+CREATE INDEX services_by_username ON services (lower(username))
     WHERE username <> '' AND username <> identity_key COLLATE NOCASE;

@@ -28,7 +28,7 @@ struct Field {
     Treatment treatment;
 };
 
-constexpr std::array<Field, 8> fields{{{"email", Treatment::replace},
+constexpr std::array<Field, 8> treated_fields{{{"email", Treatment::replace},
                                        {"username", Treatment::replace},
                                        {"domain", Treatment::replace},
                                        {"uniqueIdentifier", Treatment::identifier},
@@ -64,7 +64,7 @@ constexpr std::array<std::string_view, 22> known_keys{
     "password",       "plan",    "success", "suspended", "truncated", "user"};
 
 bool is_contract_key(std::string_view key) {
-    return std::any_of(fields.begin(), fields.end(), [key](const Field& field) { return equal_folded(field.name, key); });
+    return std::any_of(treated_fields.begin(), treated_fields.end(), [key](const Field& field) { return equal_folded(field.name, key); });
 }
 
 bool is_known_key(std::string_view key) {
@@ -219,9 +219,9 @@ void ListingCopy::row(std::size_t /*position*/, std::string_view row_key, elemen
         if (!first) m_json.append(", ");
         first = false;
         const auto field =
-            std::find_if(fields.begin(), fields.end(), [&](const Field& known) { return equal_folded(known.name, pair.key); });
+            std::find_if(treated_fields.begin(), treated_fields.end(), [&](const Field& known) { return equal_folded(known.name, pair.key); });
         put_key(pair.key);
-        if (field != fields.end()) {
+        if (field != treated_fields.end()) {
             put_field(field->treatment, pair.value);
         } else {
             m_json.append("\"\"");

@@ -20,12 +20,12 @@ namespace {
 // of the options, are those of WHMCS's ListAccounts contract (developers.whmcs.com/provisioning-modules/server-sync), so that a table with these
 // headers needs no options. A table has nothing at its end that shows that it is the end.
 
-struct Field {
+struct CsvField {
     std::string_view name;
     std::string_view RowValues::* value;
 };
 
-constexpr Field fields[] = {{"email", &RowValues::email},
+constexpr CsvField csv_fields[] = {{"email", &RowValues::email},
                             {"username", &RowValues::username},
                             {"domain", &RowValues::domain},
                             {"uniqueIdentifier", &RowValues::unique_identifier},
@@ -38,7 +38,7 @@ constexpr std::string_view separators[] = {",", ";", "tab"};
 constexpr std::string_view header_choices[] = {"yes", "no"};
 constexpr std::string_view ends[] = {"unproven", "trusted"};
 constexpr std::string_view column_meaning = "its column, by header or by number from 1; default: the header of that name";
-constexpr FormatOption format_options[] = {
+constexpr FormatOption csv_options[] = {
     {"created", column_meaning},
     {"domain", column_meaning},
     {"email", column_meaning},
@@ -62,7 +62,7 @@ bool has_header(const ListingRequest& request) {
     const std::string_view option = option_of(request, "header");
     if (!option.empty()) return option == "yes";
     bool any = false;
-    for (const Field& field : fields) {
+    for (const CsvField& field : csv_fields) {
         const std::string_view column = option_of(request, field.name);
         if (!column.empty() && !number_of(column)) return true;
         any = any || !column.empty();
@@ -74,10 +74,10 @@ bool has_header(const ListingRequest& request) {
 class Columns {
 public:
     Columns(const CsvRows& first, bool has_header, const ListingRequest& request) : m_size(first.size()), m_is_read(first.size()) {
-        for (std::size_t i = 0; i < std::size(fields); ++i) {
-            const std::string_view option = option_of(request, fields[i].name);
+        for (std::size_t i = 0; i < std::size(csv_fields); ++i) {
+            const std::string_view option = option_of(request, csv_fields[i].name);
             if (option.empty() && !has_header) continue;
-            m_places[i] = place_of(first, has_header, option.empty() ? fields[i].name : option, !option.empty());
+            m_places[i] = place_of(first, has_header, option.empty() ? csv_fields[i].name : option, !option.empty());
             if (m_places[i]) m_is_read[*m_places[i]] = true;
         }
         if (std::none_of(m_places.begin(), m_places.end(), [](const auto& place) { return place.has_value(); })) {
@@ -94,8 +94,8 @@ public:
 
     RowValues values(const CsvRows& row) const {
         RowValues values;
-        for (std::size_t i = 0; i < std::size(fields); ++i) {
-            if (m_places[i]) values.*fields[i].value = row.cell(*m_places[i]);
+        for (std::size_t i = 0; i < std::size(csv_fields); ++i) {
+            if (m_places[i]) values.*csv_fields[i].value = row.cell(*m_places[i]);
         }
         return values;
     }
@@ -119,7 +119,7 @@ private:
 
     std::size_t m_size;
     std::vector<bool> m_is_read;
-    std::array<std::optional<std::size_t>, std::size(fields)> m_places;
+    std::array<std::optional<std::size_t>, std::size(csv_fields)> m_places;
     std::vector<std::string> m_others;  ///< headers of columns that are not read
 };
 
@@ -131,7 +131,7 @@ public:
     std::string_view identifiers() const override {
         return "domain, username, dedicatedip; a custom field or serviceid by the column 'uniqueIdentifier'";
     }
-    std::span<const FormatOption> options() const override { return format_options; }
+    std::span<const FormatOption> options() const override { return csv_options; }
 
     Listing read(ByteSource& source, const ListingRequest& request) const override {
         ListingBuilder builder(name(), request);

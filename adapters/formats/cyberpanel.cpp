@@ -19,9 +19,9 @@ using simdjson::dom::element;
 // for all websites whoever asks; fetchStatus 0 is a failure. It says nothing of suspension. packages/packagesManager.py puts
 // "<owner>_" before the names of packages that are made in the panel.
 
-constexpr CredentialNeed credentials[] = {{"user", "user of CyberPanel with API access, for example admin", true, false},
+constexpr CredentialNeed cyberpanel_credentials[] = {{"user", "user of CyberPanel with API access, for example admin", true, false},
                                           {"password", "that user's password"}};
-constexpr PanelAccess panel_access{"https://server.example.net:8090", credentials};
+constexpr PanelAccess cyberpanel_access{"https://server.example.net:8090", cyberpanel_credentials};
 
 /// Reads rows whose keys are those of the command, or of the API.
 void read_rows(element list, bool is_of_api, const ListingRequest& request, ListingBuilder& builder) {
@@ -75,7 +75,7 @@ public:
     std::string_view identifiers() const override {
         return "domain; username is the owner in the panel, who may have several websites";
     }
-    const PanelAccess* access() const override { return &panel_access; }
+    const PanelAccess* access() const override { return &cyberpanel_access; }
 
     Listing read(ByteSource& source, const ListingRequest& request) const override {
         ListingBuilder builder(name(), request);

@@ -34,11 +34,11 @@ using simdjson::dom::element;
 // "Mon Dec  2 03:18:43 2019": directadmin-go, user_raw.go. That nusers is not greater than the number of users, resellers and
 // administrators is assumed; whether it counts all of them is not documented, so more names than nusers are no fault.
 
-constexpr CredentialNeed credentials[] = {{"user", "administrator, or a reseller", true, false},
+constexpr CredentialNeed directadmin_credentials[] = {{"user", "administrator, or a reseller", true, false},
                                           {"password", "login key, or password, of that user"}};
-constexpr PanelAccess panel_access{"https://server.example.net:2222", credentials};
+constexpr PanelAccess directadmin_access{"https://server.example.net:2222", directadmin_credentials};
 constexpr std::string_view apis[] = {"json", "legacy"};
-constexpr FormatOption format_options[] = {
+constexpr FormatOption directadmin_options[] = {
     {"api", "json (default): the newer API; legacy: the url-encoded commands, for old versions and for login keys limited to them", apis},
     {"scope", "server (default): the user must be an administrator; reseller: WHMCS has only that reseller's accounts there", scopes}};
 
@@ -394,8 +394,8 @@ public:
         return "asked over https: who asks is in the list, CMD_API_ADMIN_STATS; saved: 'info' of CMD_USER_SHOW, which can not tell whose list it is";
     }
     std::string_view identifiers() const override { return "domain, username (also for a custom field), dedicatedip"; }
-    std::span<const FormatOption> options() const override { return format_options; }
-    const PanelAccess* access() const override { return &panel_access; }
+    std::span<const FormatOption> options() const override { return directadmin_options; }
+    const PanelAccess* access() const override { return &directadmin_access; }
 
     Listing read(ByteSource& source, const ListingRequest& request) const override {
         ListingBuilder builder(name(), request);

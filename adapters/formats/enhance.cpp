@@ -24,9 +24,9 @@ using simdjson::dom::element;
 // src/Enhance/Api.php. Who is suspended is said in three places (suspendedBy of website, subscription and organization). What a suspended reseller
 // means for its customers, and what "disabled" means, no source says: then the status is unknown.
 
-constexpr CredentialNeed credentials[] = {{"org", "id of the organization (a UUID)", true, false}, {"token", "access token of a SuperAdmin of it"}};
-constexpr PanelAccess panel_access{"https://panel.example.net", credentials};
-constexpr FormatOption format_options[] = {
+constexpr CredentialNeed enhance_credentials[] = {{"org", "id of the organization (a UUID)", true, false}, {"token", "access token of a SuperAdmin of it"}};
+constexpr PanelAccess enhance_access{"https://panel.example.net", enhance_credentials};
+constexpr FormatOption enhance_options[] = {
     {"scope", "server (default): the organization must be the master; reseller: WHMCS has only that organization's websites there", scopes}};
 
 /// What came of a paged list so far.
@@ -99,9 +99,9 @@ std::string text_of(element object, std::string_view key) {
 }
 
 /// Asks for what a website's row does not hold. What can not be had is unknown, and the listing partial.
-class Lookups {
+class EnhanceLookups {
 public:
-    Lookups(Panel& panel, const ListingRequest& request) : m_panel(panel), m_request(request), m_org(panel.credential("org").reveal()) {}
+    EnhanceLookups(Panel& panel, const ListingRequest& request) : m_panel(panel), m_request(request), m_org(panel.credential("org").reveal()) {}
 
     PanelReply call(std::string_view org, const std::string& path, std::vector<HttpParameter> fields) {
         if (!is_plain_id(org)) throw MalformedInput("'" + json_excerpt(org) + "' is no id of an organization");
@@ -208,7 +208,7 @@ std::string address_of(element row) {
 }
 
 /// The word of a status; blank where it is unknown. `lookups` may be null, and `subscription` where there is none.
-std::string_view status_of(element row, std::string_view word, const Lookups* lookups, bool has_subscription, const Subscription* subscription) {
+std::string_view status_of(element row, std::string_view word, const EnhanceLookups* lookups, bool has_subscription, const Subscription* subscription) {
     if (is_suspended(row)) return "Suspended";
     if (word != "active") return word;
     if (lookups == nullptr) return {};
@@ -227,7 +227,7 @@ std::string_view status_of(element row, std::string_view word, const Lookups* lo
 }
 
 /// Adds a website; whether it is one that WHMCS can have.
-bool add_row(element row, const ListingRequest& request, Lookups* lookups, ListingBuilder& builder) {
+bool add_row(element row, const ListingRequest& request, EnhanceLookups* lookups, ListingBuilder& builder) {
     if (!row.is_object()) {
         builder.reject("the row is no object");
         return true;
@@ -273,8 +273,8 @@ public:
         return "total; asked over https: the organization, which only its SuperAdmin may read and which is nobody's customer; a saved reply: total alone";
     }
     std::string_view identifiers() const override { return "domain, username, dedicatedip; the website's id (a UUID) for a custom field or serviceid"; }
-    std::span<const FormatOption> options() const override { return format_options; }
-    const PanelAccess* access() const override { return &panel_access; }
+    std::span<const FormatOption> options() const override { return enhance_options; }
+    const PanelAccess* access() const override { return &enhance_access; }
 
     Listing read(ByteSource& source, const ListingRequest& request) const override {
         ListingBuilder builder(name(), request);
@@ -294,12 +294,12 @@ public:
 
     Listing ask(Panel& panel, const ListingRequest& request) const override {
         ListingBuilder builder(name(), request);
-        Lookups lookups(panel, request);
+        EnhanceLookups lookups(panel, request);
         Progress progress;
         std::uint64_t left_out = 0;
         const auto read_page = [&](std::size_t page) {
             if (page == 1) lookups.read_organizations();
-            std::vector<HttpParameter> fields = Lookups::page_fields(progress);
+            std::vector<HttpParameter> fields = EnhanceLookups::page_fields(progress);
             fields.push_back({"recursion", "infinite", {}});
             fields.push_back({"kind", "normal", {}});
             const PanelReply list = lookups.call(lookups.org(), "/websites", std::move(fields));

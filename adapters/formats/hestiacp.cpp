@@ -25,14 +25,14 @@ using simdjson::dom::element;
 // status that is not 200, or, to keys of the old kind, with status 200; with returncode=yes, or from the source of such a reply,
 // it is a bare number. Its key profile 'billing' may not run v-list-web-domains.
 
-constexpr CredentialNeed credentials[] = {{"access_key", "id of the access key; blank for a key of the old kind", false, false},
+constexpr CredentialNeed hestiacp_credentials[] = {{"access_key", "id of the access key; blank for a key of the old kind", false, false},
                                           {"secret_key", "secret of the access key, or a key of the old kind"}};
-constexpr PanelAccess panel_access{"https://server.example.net:8083", credentials};
-constexpr std::string_view lookups[] = {"ask", "skip"};
-constexpr FormatOption format_options[] = {
+constexpr PanelAccess hestiacp_access{"https://server.example.net:8083", hestiacp_credentials};
+constexpr std::string_view hestiacp_lookups[] = {"ask", "skip"};
+constexpr FormatOption hestiacp_options[] = {
     {"system_user", "the panel's own user (default admin): no account where it has no web domain"},
     {"web_domains", "ask (default): v-list-web-domains for each user; skip: users only, for a module that is matched by username",
-     lookups}};
+     hestiacp_lookups}};
 
 /// "2019-07-02 13:15:00" of DATE and TIME; the date alone where there is no time.
 std::string created_of(std::string_view date, std::string_view time) {
@@ -182,8 +182,8 @@ public:
     std::string_view identifiers() const override {
         return "username (also for a custom field); domain: only where asked over https, a row for each web domain";
     }
-    std::span<const FormatOption> options() const override { return format_options; }
-    const PanelAccess* access() const override { return &panel_access; }
+    std::span<const FormatOption> options() const override { return hestiacp_options; }
+    const PanelAccess* access() const override { return &hestiacp_access; }
 
     Listing read(ByteSource& source, const ListingRequest& request) const override {
         ListingBuilder builder(name(), request);

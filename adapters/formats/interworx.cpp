@@ -27,11 +27,11 @@ namespace {
 // of date_created, which is read as any date is, and what an empty list looks like: it is believed only where listMasterDomains
 // is empty too, which has one master domain for each account.
 
-constexpr CredentialNeed credentials[] = {{"key", "API key of a NodeWorx user", false},
+constexpr CredentialNeed interworx_credentials[] = {{"key", "API key of a NodeWorx user", false},
                                           {"email", "login of a NodeWorx user, where there is no key", false, false},
                                           {"password", "its password", false}};
-constexpr PanelAccess panel_access{"https://server.example.net:2443", credentials};
-constexpr FormatOption format_options[] = {
+constexpr PanelAccess interworx_access{"https://server.example.net:2443", interworx_credentials};
+constexpr FormatOption interworx_options[] = {
     {"scope", "server (default): the key may not be a reseller's; reseller: WHMCS has only that reseller's accounts there",
      scopes}};
 
@@ -197,8 +197,8 @@ public:
     std::string_view identifiers() const override {
         return "domain, username (the unix user), dedicatedip; the SiteWorx id for a custom field";
     }
-    std::span<const FormatOption> options() const override { return format_options; }
-    const PanelAccess* access() const override { return &panel_access; }
+    std::span<const FormatOption> options() const override { return interworx_options; }
+    const PanelAccess* access() const override { return &interworx_access; }
 
     Listing read(ByteSource& source, const ListingRequest& request) const override {
         ListingBuilder builder(name(), request);

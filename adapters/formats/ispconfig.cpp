@@ -24,12 +24,12 @@ using simdjson::dom::element;
 // administrator. db_mysql.inc.php gives an empty list also where a query failed, so that an empty list proves nothing. Sites are
 // rows of type 'vhost'; aliases and subdomains are rows, too.
 
-constexpr CredentialNeed credentials[] = {
+constexpr CredentialNeed ispconfig_credentials[] = {
     {"user", "remote user with the functions of clients, client templates and sites", true, false},
     {"password", "that user's password"}};
-constexpr PanelAccess panel_access{"https://server.example.net:8080", credentials};
+constexpr PanelAccess ispconfig_access{"https://server.example.net:8080", ispconfig_credentials};
 constexpr std::string_view treatments[] = {"hold", "ignore"};
-constexpr FormatOption format_options[] = {
+constexpr FormatOption ispconfig_options[] = {
     {"clients_without_site",
      "hold (default): a client without sites may be any service's, so that no orphan is proven; ignore: it is none", treatments}};
 
@@ -250,8 +250,8 @@ public:
         return "domain, dedicatedip; a custom field: domain_id (a row for each site); username: the client's (a row for each "
                "client)";
     }
-    std::span<const FormatOption> options() const override { return format_options; }
-    const PanelAccess* access() const override { return &panel_access; }
+    std::span<const FormatOption> options() const override { return ispconfig_options; }
+    const PanelAccess* access() const override { return &ispconfig_access; }
 
     /// A saved reply of sites_web_domain_get, without clients.
     Listing read(ByteSource& source, const ListingRequest& request) const override {

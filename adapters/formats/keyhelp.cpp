@@ -24,11 +24,11 @@ using simdjson::dom::element;
 // is_subdomain}), V6Direct/keyhelp-paymenter (GET /hosting-plans is a bare list of {id, name}). No source tells of pages, of a
 // count, or of what a key may be limited to; none tells an account's creation or address.
 
-constexpr CredentialNeed credentials[] = {{"key", "API key of KeyHelp"}};
-constexpr PanelAccess panel_access{"https://server.example.net", credentials};
+constexpr CredentialNeed keyhelp_credentials[] = {{"key", "API key of KeyHelp"}};
+constexpr PanelAccess keyhelp_access{"https://server.example.net", keyhelp_credentials};
 
 /// The rows of a bare list. Throws where the reply is none, also with what the API says of failure.
-simdjson::dom::array rows_of(const JsonReply& reply) {
+simdjson::dom::array keyhelp_rows(const JsonReply& reply) {
     const element root = reply.root();
     if (root.is_array()) return root;
     JsonTexts texts;
@@ -42,14 +42,14 @@ class Lookups {
 public:
     void add_plans(const JsonReply& reply) {
         JsonTexts texts;
-        for (const element row : rows_of(reply)) m_plans.emplace(texts.get(row, "id"), texts.get(row, "name"));
+        for (const element row : keyhelp_rows(reply)) m_plans.emplace(texts.get(row, "id"), texts.get(row, "name"));
         if (!texts.fault().empty()) reply.fail(texts.fault());
     }
 
     void add_domains(const JsonReply& reply) {
         JsonTexts texts;
         std::size_t rows = 0;
-        for (const element row : rows_of(reply)) {
+        for (const element row : keyhelp_rows(reply)) {
             ++rows;
             const std::string_view user = texts.get(row, "id_user");
             const std::string_view domain = texts.get(row, "domain");
@@ -124,7 +124,7 @@ void add_client(element row, const ListingRequest& request, Lookups& lookups, Js
 std::string read_clients(const JsonReply& reply, const ListingRequest& request, Lookups& lookups, ListingBuilder& builder) {
     JsonTexts texts;
     std::string doubt;
-    for (const element row : rows_of(reply)) add_client(row, request, lookups, texts, builder, doubt);
+    for (const element row : keyhelp_rows(reply)) add_client(row, request, lookups, texts, builder, doubt);
     if (builder.rows() == 0) return "an empty list proves nothing: KeyHelp sends no count";
     if (lookups.owners_left() > 0)
         return "owners of domains who are not in the list of clients: " + std::to_string(lookups.owners_left());
@@ -143,7 +143,7 @@ public:
     std::string_view identifiers() const override {
         return "username; a custom field: the client's id; domain: only where asked over https, a row for each domain";
     }
-    const PanelAccess* access() const override { return &panel_access; }
+    const PanelAccess* access() const override { return &keyhelp_access; }
 
     /// A saved reply of GET /clients, without domains and plans.
     Listing read(ByteSource& source, const ListingRequest& request) const override {
@@ -162,7 +162,7 @@ public:
         return read_one_reply(builder, [&] {
             const PanelReply list = call(panel, "clients");
             const JsonReply clients(list.text(), list.name, request.limits);
-            rows_of(clients);
+            keyhelp_rows(clients);
             Lookups lookups;
             std::string doubt;
             const auto look_up = [&](const std::string& what, auto add) {

@@ -26,11 +26,11 @@ namespace {
 // A subscription in backup or restore (bit 4) is neither active nor suspended; bits that are not documented leave the status
 // unknown.
 
-constexpr CredentialNeed credentials[] = {{"key", "secret key of the administrator, or of a reseller (option 'scope')", false},
+constexpr CredentialNeed plesk_credentials[] = {{"key", "secret key of the administrator, or of a reseller (option 'scope')", false},
                                           {"user", "login, where there is no key", false, false},
                                           {"password", "its password", false}};
-constexpr PanelAccess panel_access{"https://server.example.net:8443", credentials};
-constexpr FormatOption format_options[] = {{"scope",
+constexpr PanelAccess plesk_access{"https://server.example.net:8443", plesk_credentials};
+constexpr FormatOption plesk_options[] = {{"scope",
                                             "server (default): the credentials must be the administrator's; reseller: WHMCS has "
                                             "only that reseller's subscriptions there",
                                             scopes}};
@@ -71,7 +71,7 @@ std::vector<XmlElement> results_of(const XmlReply& reply, std::string_view name)
 }
 
 /// What the lookups said.
-struct Lookups {
+struct PleskLookups {
     std::map<std::string, std::string, std::less<>> email_of_owner;  ///< by id
     std::map<std::string, std::string, std::less<>> email_of_login;
     std::map<std::string, std::string, std::less<>> name_of_plan;  ///< by guid
@@ -103,7 +103,7 @@ std::string found_in(const std::map<std::string, std::string, std::less<>>& map,
 }
 
 /// The contract's word for the bits of a status, or the text itself.
-std::string status_of(const std::string& text) {
+std::string plesk_status(const std::string& text) {
     constexpr std::uint64_t disabled = 16 | 32 | 64 | 256;
     constexpr std::uint64_t busy = 4;
     const std::optional<std::uint64_t> bits = count_of(text);
@@ -121,7 +121,7 @@ std::string system_user(XmlElement data) {
 }
 
 /// The only service plan of a subscription; its other plans are add-ons, which the list of service plans does not have.
-std::string plan_of(XmlElement subscriptions, const Lookups& lookups) {
+std::string plan_of(XmlElement subscriptions, const PleskLookups& lookups) {
     std::string name;
     std::size_t count = 0;
     for (const XmlElement subscription : subscriptions.children("subscription")) {
@@ -135,7 +135,7 @@ std::string plan_of(XmlElement subscriptions, const Lookups& lookups) {
     return count == 1 ? name : std::string();
 }
 
-void add_row(XmlElement result, const ListingRequest& request, const Lookups& lookups, ListingBuilder& builder) {
+void add_row(XmlElement result, const ListingRequest& request, const PleskLookups& lookups, ListingBuilder& builder) {
     const XmlElement data = result.child("data");
     const XmlElement info = data.child("gen_info");
     if (!info) return builder.reject("the subscription has no 'gen_info'");
@@ -151,7 +151,7 @@ void add_row(XmlElement result, const ListingRequest& request, const Lookups& lo
     const std::string product = plan_of(data.child("subscriptions"), lookups);
     const std::string address = info.text_of("dns_ip_address");
     const std::string created = info.text_of("cr_date");
-    const std::string status = status_of(info.text_of("status"));
+    const std::string status = plesk_status(info.text_of("status"));
 
     RowValues values;
     values.username = username;
@@ -166,7 +166,7 @@ void add_row(XmlElement result, const ListingRequest& request, const Lookups& lo
 }
 
 /// Adds the subscriptions and returns why they may not be all. Throws where none came and Plesk says why.
-std::string add_rows(const XmlReply& reply, const ListingRequest& request, const Lookups& lookups, ListingBuilder& builder) {
+std::string add_rows(const XmlReply& reply, const ListingRequest& request, const PleskLookups& lookups, ListingBuilder& builder) {
     std::string first_failure;
     std::size_t failures = 0;
     SeenIds seen;
@@ -206,8 +206,8 @@ public:
     std::string_view identifiers() const override {
         return "domain, username (the system user), dedicatedip; the guid for a custom field";
     }
-    std::span<const FormatOption> options() const override { return format_options; }
-    const PanelAccess* access() const override { return &panel_access; }
+    std::span<const FormatOption> options() const override { return plesk_options; }
+    const PanelAccess* access() const override { return &plesk_access; }
 
     /// The reply may answer several operators of one packet: webspace, and where they are there customer, reseller, service-plan
     /// and server.
@@ -216,7 +216,7 @@ public:
         return read_one_reply(builder, [&] {
             const WipedBytes bytes = read_whole(source, request.limits);
             const XmlReply reply(view_of(bytes), source.name(), request.limits);
-            Lookups lookups;
+            PleskLookups lookups;
             std::string doubt;
             const auto look_up = [&](std::string_view name, auto take) {
                 try {
@@ -243,7 +243,7 @@ public:
             const bool is_reseller = has_scope_of_reseller(request);
             const std::unique_ptr<XmlReply> webspaces = call(panel, request, ask_webspaces);
             results_of(*webspaces, "webspace");
-            Lookups lookups;
+            PleskLookups lookups;
             std::string doubt;
             const auto look_up = [&](const std::string& what, std::string_view question, auto take) {
                 try {

@@ -26,10 +26,10 @@ using simdjson::dom::element;
 // name them: a guest has one at most, one for each operation ("backup", "migrate"), and a container has none that suspends. Ids are
 // used again after a guest is deleted.
 
-constexpr CredentialNeed credentials[] = {{"token_id", "USER@REALM!NAME, for example root@pam!serversync", true, false},
+constexpr CredentialNeed proxmox_credentials[] = {{"token_id", "USER@REALM!NAME, for example root@pam!serversync", true, false},
                                           {"secret", "secret of that API token"}};
-constexpr PanelAccess panel_access{"https://server.example.net:8006", credentials};
-constexpr FormatOption format_options[] = {
+constexpr PanelAccess proxmox_access{"https://server.example.net:8006", proxmox_credentials};
+constexpr FormatOption proxmox_options[] = {
     {"scope", "server (default): the token must see every guest; reseller: WHMCS has only guests there that the token sees",
      scopes},
     {"suspended_lock", "a guest with this lock is suspended, one that runs without any lock is active"},
@@ -127,8 +127,8 @@ public:
                "that one of the API is partial";
     }
     std::string_view identifiers() const override { return "domain (the guest's name); its id for a custom field or serviceid"; }
-    std::span<const FormatOption> options() const override { return format_options; }
-    const PanelAccess* access() const override { return &panel_access; }
+    std::span<const FormatOption> options() const override { return proxmox_options; }
+    const PanelAccess* access() const override { return &proxmox_access; }
 
     Listing read(ByteSource& source, const ListingRequest& request) const override {
         ListingBuilder builder(name(), request);

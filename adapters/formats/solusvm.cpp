@@ -26,11 +26,11 @@ using simdjson::dom::element;
 // is suspended, offline is only switched off). No call lists all servers, and none says the plan, or the day on which a server
 // was made.
 
-constexpr CredentialNeed credentials[] = {{"id", "id of an API user of the administrator"}, {"key", "key of that API user"}};
-constexpr PanelAccess panel_access{"https://server.example.net:5656", credentials};
+constexpr CredentialNeed solusvm_credentials[] = {{"id", "id of an API user of the administrator"}, {"key", "key of that API user"}};
+constexpr PanelAccess solusvm_access{"https://server.example.net:5656", solusvm_credentials};
 constexpr std::string_view status_choices[] = {"lookup", "none"};
 constexpr std::string_view all_types = "openvz,xen,xen hvm,kvm";
-constexpr FormatOption format_options[] = {
+constexpr FormatOption solusvm_options[] = {
     {"status", "lookup (default): one more request for each virtual server; none: statuses stay unknown", status_choices},
     {"types", "the kinds of virtualisation whose nodes are asked; default: openvz,xen,xen hvm,kvm"}};
 
@@ -46,7 +46,7 @@ std::set<std::string> parts_of(std::string_view text) {
     return parts;
 }
 
-void check_success(const JsonReply& reply) {
+void check_status(const JsonReply& reply) {
     JsonTexts texts;
     reply.object();
     if (!reply.has("status")) reply.fail("has no 'status': it is no reply of SolusVM's API");
@@ -64,12 +64,12 @@ std::string text_of(const JsonReply& reply, std::string_view key) {
     return std::string(text);
 }
 
-struct Client {
+struct SolusClient {
     std::string username;
     std::string email;
 };
 
-using Clients = std::map<std::string, Client, std::less<>>;
+using Clients = std::map<std::string, SolusClient, std::less<>>;
 
 /// How a row's status is found; gives a blank text where it can not be.
 using StatusOf = std::function<std::string(std::string_view id)>;
@@ -132,7 +132,7 @@ private:
         if (!name.empty()) request.fields.push_back({name, value, {}});
         const PanelReply answer = m_panel.ask(request);
         const JsonReply reply(answer.text(), answer.name + " (" + action + ")", m_request.limits);
-        check_success(reply);
+        check_status(reply);
         use(reply);
     }
 
@@ -214,15 +214,15 @@ public:
     std::string_view identifiers() const override {
         return "domain (hostname), username (the client's), dedicatedip; vserverid for a custom field or serviceid";
     }
-    std::span<const FormatOption> options() const override { return format_options; }
-    const PanelAccess* access() const override { return &panel_access; }
+    std::span<const FormatOption> options() const override { return solusvm_options; }
+    const PanelAccess* access() const override { return &solusvm_access; }
 
     Listing read(ByteSource& source, const ListingRequest& request) const override {
         ListingBuilder builder(name(), request);
         return read_one_reply(builder, [&] {
             const WipedBytes bytes = read_whole(source, request.limits);
             const JsonReply reply(view_of(bytes), source.name(), request.limits);
-            check_success(reply);
+            check_status(reply);
             SeenIds seen;
             for (const element row : reply.list("virtualservers")) {
                 add_row(

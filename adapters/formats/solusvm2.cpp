@@ -22,9 +22,9 @@ using simdjson::dom::element;
 // Access Control": the built-in role ADMIN may do everything, CLIENT sees its own servers. What a role that somebody made may see
 // is not published: only ADMIN is believed.
 
-constexpr CredentialNeed credentials[] = {{"token", "API token of a user with the role ADMIN"}};
-constexpr PanelAccess panel_access{"https://panel.example.net", credentials};
-constexpr FormatOption format_options[] = {
+constexpr CredentialNeed solusvm2_credentials[] = {{"token", "API token of a user with the role ADMIN"}};
+constexpr PanelAccess solusvm2_access{"https://panel.example.net", solusvm2_credentials};
+constexpr FormatOption solusvm2_options[] = {
     {"scope",
      "server (default): the token's user must have the role ADMIN; reseller: WHMCS has only servers there that the token sees",
      scopes}};
@@ -80,7 +80,7 @@ bool add_row(element row, const ListingRequest& request, SeenIds& seen, ListingB
     return true;
 }
 
-struct Page {
+struct SolusPage {
     std::uint64_t number = 0;
     std::uint64_t last = 0;
     std::uint64_t total = 0;
@@ -94,7 +94,7 @@ std::uint64_t number_in(const JsonReply& reply, element meta, std::string_view k
     return *number;
 }
 
-Page read_page(const JsonReply& reply, const ListingRequest& request, SeenIds& seen, ListingBuilder& builder) {
+SolusPage read_page(const JsonReply& reply, const ListingRequest& request, SeenIds& seen, ListingBuilder& builder) {
     reply.object();
     element meta;
     if (!reply.has("data")) {
@@ -104,7 +104,7 @@ Page read_page(const JsonReply& reply, const ListingRequest& request, SeenIds& s
     }
     const simdjson::dom::array rows = reply.list("data");
     if (!find_member(reply.root(), "meta", meta)) reply.fail("has no 'meta': nothing shows how many servers there are");
-    Page page{number_in(reply, meta, "current_page"), number_in(reply, meta, "last_page"), number_in(reply, meta, "total"),
+    SolusPage page{number_in(reply, meta, "current_page"), number_in(reply, meta, "last_page"), number_in(reply, meta, "total"),
               false};
     for (const element row : rows) page.brings_new_rows = add_row(row, request, seen, builder) || page.brings_new_rows;
     return page;
@@ -121,15 +121,15 @@ public:
     std::string_view identifiers() const override {
         return "domain (the server's name), username (the owner's e-mail), dedicatedip; its id for a custom field or serviceid";
     }
-    std::span<const FormatOption> options() const override { return format_options; }
-    const PanelAccess* access() const override { return &panel_access; }
+    std::span<const FormatOption> options() const override { return solusvm2_options; }
+    const PanelAccess* access() const override { return &solusvm2_access; }
 
     Listing read(ByteSource& source, const ListingRequest& request) const override {
         ListingBuilder builder(name(), request);
         return read_one_reply(builder, [&]() -> std::string {
             const WipedBytes bytes = read_whole(source, request.limits);
             SeenIds seen;
-            const Page page = read_page(JsonReply(view_of(bytes), source.name(), request.limits), request, seen, builder);
+            const SolusPage page = read_page(JsonReply(view_of(bytes), source.name(), request.limits), request, seen, builder);
             builder.expected_total(page.total);
             if (page.total == 0)
                 return "no server is listed, as to a user without servers of its own: that does not show that there are none";
@@ -148,7 +148,7 @@ public:
         return read_pages(
             builder,
             [&](std::size_t number) {
-                const Page page = ask_page(panel, number, request, seen, builder);
+                const SolusPage page = ask_page(panel, number, request, seen, builder);
                 if (number == 1) builder.expected_total(total = page.total);
                 if (page.total != total) {
                     throw MalformedInput("the total went from " + std::to_string(total) + " to " + std::to_string(page.total) +
@@ -169,13 +169,13 @@ private:
         return request;
     }
 
-    static Page ask_page(Panel& panel, std::size_t number, const ListingRequest& request, SeenIds& seen,
+    static SolusPage ask_page(Panel& panel, std::size_t number, const ListingRequest& request, SeenIds& seen,
                          ListingBuilder& builder) {
         HttpRequest question = signed_request(panel, "/api/v1/servers");
         question.fields.push_back({"page", std::to_string(number), {}});
         const PanelReply answer = panel.ask(question);
         const JsonReply reply(answer.text(), answer.name, request.limits);
-        const Page page = read_page(reply, request, seen, builder);
+        const SolusPage page = read_page(reply, request, seen, builder);
         if (page.number != number) reply.fail("is page " + std::to_string(page.number) + ", not the page that was asked for");
         return page;
     }

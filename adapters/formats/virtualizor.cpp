@@ -26,10 +26,10 @@ using simdjson::dom::element;
 // not published: so pages are asked until one is short and the counts agree, or until one brings nothing new. A reply holds
 // vnc_passwd and much else that is never kept.
 
-constexpr CredentialNeed credentials[] = {{"key", "admin API key"}, {"pass", "admin API password"}};
-constexpr PanelAccess panel_access{"https://server.example.net:4085", credentials};
+constexpr CredentialNeed virtualizor_credentials[] = {{"key", "admin API key"}, {"pass", "admin API password"}};
+constexpr PanelAccess virtualizor_access{"https://server.example.net:4085", virtualizor_credentials};
 constexpr std::string_view products[] = {"name", "id"};
-constexpr FormatOption format_options[] = {{"product", "of a plan, the name (default) or the id", products}};
+constexpr FormatOption virtualizor_options[] = {{"product", "of a plan, the name (default) or the id", products}};
 constexpr std::size_t page_rows = 50;
 
 using PlanNames = std::map<std::string, std::string, std::less<>>;
@@ -96,7 +96,7 @@ std::optional<std::uint64_t> total_in(const JsonReply& reply) {
 }
 
 /// The first address of a map, or of a list.
-std::string_view first_ip(element row, JsonTexts& texts) {
+std::string_view first_address(element row, JsonTexts& texts) {
     element ips;
     std::string_view first;
     if (!find_member(row, "ips", ips)) return first;
@@ -118,7 +118,7 @@ bool add_row(element row, const PlanNames& plans, const ListingRequest& request,
     values.email = texts.get(row, "email");
     values.username = texts.get(row, "vps_name");
     values.domain = texts.get(row, "hostname");
-    values.primary_ip = first_ip(row, texts);
+    values.primary_ip = first_address(row, texts);
     const std::string created = wall_clock(texts.get(row, "time"));
     values.created = created;
     values.status = status_of_suspended(texts.get(row, "suspended"));
@@ -138,15 +138,15 @@ bool add_row(element row, const PlanNames& plans, const ListingRequest& request,
     return true;
 }
 
-struct Page {
+struct VirtualizorPage {
     std::size_t rows = 0;
     bool brings_new_rows = false;
     std::optional<std::uint64_t> total;
 };
 
-Page read_servers(const JsonReply& reply, const PlanNames& plans, const ListingRequest& request, SeenIds& seen,
+VirtualizorPage read_servers(const JsonReply& reply, const PlanNames& plans, const ListingRequest& request, SeenIds& seen,
                   ListingBuilder& builder) {
-    Page page;
+    VirtualizorPage page;
     for_each_in(map_in(reply, "vs"), [&](std::string_view, element row) {
         ++page.rows;
         page.brings_new_rows = add_row(row, plans, request, seen, builder) || page.brings_new_rows;
@@ -156,8 +156,8 @@ Page read_servers(const JsonReply& reply, const PlanNames& plans, const ListingR
 }
 
 /// The names of plans in {id: name} or {id: {plan_name}}; whether any is new.
-Page read_plans(element map, PlanNames& plans) {
-    Page page;
+VirtualizorPage read_plans(element map, PlanNames& plans) {
+    VirtualizorPage page;
     for_each_in(map, [&](std::string_view key, element plan) {
         JsonTexts texts;
         ++page.rows;
@@ -180,8 +180,8 @@ public:
     std::string_view identifiers() const override {
         return "domain (hostname), username (vps_name), dedicatedip; vpsid for a custom field or serviceid";
     }
-    std::span<const FormatOption> options() const override { return format_options; }
-    const PanelAccess* access() const override { return &panel_access; }
+    std::span<const FormatOption> options() const override { return virtualizor_options; }
+    const PanelAccess* access() const override { return &virtualizor_access; }
 
     Listing read(ByteSource& source, const ListingRequest& request) const override {
         ListingBuilder builder(name(), request);
@@ -192,7 +192,7 @@ public:
             SeenIds seen;
             element map;
             if (find_member(reply.root(), "plans", map)) read_plans(map, plans);
-            const Page page = read_servers(reply, plans, request, seen, builder);
+            const VirtualizorPage page = read_servers(reply, plans, request, seen, builder);
             if (!page.total) return std::string(no_count);
             builder.expected_total(*page.total);
             return {};
@@ -209,7 +209,7 @@ public:
             builder,
             [&](std::size_t number) {
                 const PanelReply answer = panel.ask(question(panel, "vs", number));
-                const Page page =
+                const VirtualizorPage page =
                     read_servers(JsonReply(answer.text(), answer.name, request.limits), plans, request, seen, builder);
                 if (number == 1 && page.total) builder.expected_total(*page.total);
                 if (number == 1) total = page.total;
@@ -240,7 +240,7 @@ private:
             for (std::size_t number = 1; number <= most_pages; ++number) {
                 const PanelReply answer = panel.ask(question(panel, "plans", number));
                 const JsonReply reply(answer.text(), answer.name + " (plans)", request.limits);
-                const Page page = read_plans(map_in(reply, "plans"), plans);
+                const VirtualizorPage page = read_plans(map_in(reply, "plans"), plans);
                 if (!page.brings_new_rows || page.rows < page_rows) return {};
             }
             return "there are more than " + std::to_string(most_pages) + " pages of plans";

@@ -24,10 +24,10 @@ using simdjson::dom::element;
 // for the master administrator alone. Warnings of Perl go to the same stream and can cut a row: the line 'Features', which
 // follows 'Disabled' and is always printed, shows that a row without 'Disabled' is not disabled.
 
-constexpr CredentialNeed credentials[] = {{"user", "Webmin user: root, or another master administrator", true, false},
+constexpr CredentialNeed virtualmin_credentials[] = {{"user", "Webmin user: root, or another master administrator", true, false},
                                           {"password", "that user's password"}};
-constexpr PanelAccess panel_access{"https://server.example.net:10000", credentials};
-constexpr FormatOption format_options[] = {
+constexpr PanelAccess virtualmin_access{"https://server.example.net:10000", virtualmin_credentials};
+constexpr FormatOption virtualmin_options[] = {
     {"scope", "server (default): the user must be a master administrator; reseller: WHMCS has only that user's servers there",
      scopes}};
 
@@ -68,7 +68,7 @@ std::string_view first_of(element values, std::string_view label, JsonTexts& tex
     return list.begin() == list.end() ? std::string_view() : texts.of(*list.begin(), label);
 }
 
-void add_row(element row, const ListingRequest& request, JsonTexts& texts, ListingBuilder& builder) {
+void add_domain(element row, const ListingRequest& request, JsonTexts& texts, ListingBuilder& builder) {
     if (!row.is_object()) return builder.reject("the row is no object");
     element values;
     if (!find_member(row, "values", values) || !values.is_object()) return builder.reject("the row has no 'values'");
@@ -110,7 +110,7 @@ void check_success(const JsonReply& reply, std::string_view command) {
 void read_json(const JsonReply& reply, const ListingRequest& request, ListingBuilder& builder) {
     check_success(reply, "list-domains");
     JsonTexts texts;
-    for (const element row : reply.list("data")) add_row(row, request, texts, builder);
+    for (const element row : reply.list("data")) add_domain(row, request, texts, builder);
 }
 
 /// Sets what a line below a server's name says.
@@ -186,8 +186,8 @@ public:
         return "status (JSON) or exit status (text); asked over https: list-plans, which only a master administrator may run";
     }
     std::string_view identifiers() const override { return "domain, username, dedicatedip; a custom field: the server's id"; }
-    std::span<const FormatOption> options() const override { return format_options; }
-    const PanelAccess* access() const override { return &panel_access; }
+    std::span<const FormatOption> options() const override { return virtualmin_options; }
+    const PanelAccess* access() const override { return &virtualmin_access; }
 
     Listing read(ByteSource& source, const ListingRequest& request) const override {
         ListingBuilder builder(name(), request);

@@ -23,9 +23,9 @@ using simdjson::dom::element;
 // older API 0 ({status, statusmsg, acct: [...]}) in site5/lumberg, spec/vcr_cassettes. Of myprivs no reply is published: only a
 // privilege "all" that is 1 is believed.
 
-constexpr CredentialNeed credentials[] = {{"user", "WHM user: root, or a reseller", true, false}, {"token", "API token of that user"}};
-constexpr PanelAccess panel_access{"https://server.example.net:2087", credentials};
-constexpr FormatOption format_options[] = {
+constexpr CredentialNeed whm_credentials[] = {{"user", "WHM user: root, or a reseller", true, false}, {"token", "API token of that user"}};
+constexpr PanelAccess whm_access{"https://server.example.net:2087", whm_credentials};
+constexpr FormatOption whm_options[] = {
     {"scope", "server (default): the token must see every account; reseller: WHMCS has only that reseller's accounts there", scopes}};
 
 /// "13 May 22 16:03" (year, month, day) as "2013-05-22 16:03:00"; other text as it is.
@@ -53,7 +53,7 @@ std::string_view known(std::string_view text) {
     return text;
 }
 
-void add_row(element row, const ListingRequest& request, JsonTexts& texts, ListingBuilder& builder) {
+void add_account(element row, const ListingRequest& request, JsonTexts& texts, ListingBuilder& builder) {
     if (!row.is_object()) return builder.reject("the row is no object");
     texts.clear();
     RowValues values;
@@ -104,7 +104,7 @@ void read_accounts(const JsonReply& reply, const ListingRequest& request, Listin
     if (!find_member(data_of(reply), "acct", accounts)) reply.fail("says success and has no 'acct'");
     if (!accounts.is_array()) reply.fail("has 'acct' that is no list");
     JsonTexts texts;
-    for (const element row : simdjson::dom::array(accounts)) add_row(row, request, texts, builder);
+    for (const element row : simdjson::dom::array(accounts)) add_account(row, request, texts, builder);
 }
 
 /// Why the list of a user is not that of the whole server, or not whole; blank where it is.
@@ -128,8 +128,8 @@ public:
     std::string_view description() const override { return "cPanel/WHM: listaccts of WHM API 1, or of API 0"; }
     std::string_view witnesses() const override { return "metadata.result; asked over https: acctcounts, and myprivs for what the token may see"; }
     std::string_view identifiers() const override { return "domain, username (also for a custom field), dedicatedip"; }
-    std::span<const FormatOption> options() const override { return format_options; }
-    const PanelAccess* access() const override { return &panel_access; }
+    std::span<const FormatOption> options() const override { return whm_options; }
+    const PanelAccess* access() const override { return &whm_access; }
 
     Listing read(ByteSource& source, const ListingRequest& request) const override {
         ListingBuilder builder(name(), request);

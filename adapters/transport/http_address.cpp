@@ -16,7 +16,7 @@ namespace {
 std::string default_port(std::string_view scheme) { return scheme == "https" ? "443" : "80"; }
 
 /// What is used of libcurl here.
-struct Curl {
+struct UrlFunctions {
     const SharedLibrary& library = curl_library();
     decltype(&curl_free) free = library["curl_free"];
     decltype(&curl_url) url = library["curl_url"];
@@ -25,15 +25,15 @@ struct Curl {
     decltype(&curl_url_set) url_set = library["curl_url_set"];
 };
 
-const Curl& curl() {
-    static const Curl functions;
+const UrlFunctions& url_functions() {
+    static const UrlFunctions functions;
     return functions;
 }
 
 std::string part(CURLU* url, CURLUPart which, unsigned flags = 0) {
     char* text = nullptr;
-    if (curl().url_get(url, which, &text, flags) != CURLUE_OK || text == nullptr) return {};
-    const std::unique_ptr<char, decltype(&curl_free)> owner(text, curl().free);
+    if (url_functions().url_get(url, which, &text, flags) != CURLUE_OK || text == nullptr) return {};
+    const std::unique_ptr<char, decltype(&curl_free)> owner(text, url_functions().free);
     return text;
 }
 
@@ -57,9 +57,9 @@ bool HttpAddress::may_redirect_to(const HttpAddress& target) const {
 
 HttpAddress parse_http_address(std::string_view text) {
     const auto refuse = [](const char* why) { throw HttpError(HttpFault::address, 0, std::string("the address ") + why); };
-    const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(curl().url(), curl().url_cleanup);
+    const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(url_functions().url(), url_functions().url_cleanup);
     const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
-    if (!plain || url == nullptr || curl().url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0) != CURLUE_OK) {
+    if (!plain || url == nullptr || url_functions().url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0) != CURLUE_OK) {
         refuse("is no URL; write for example https://billing.example.net/");
     }
     if (!part(url.get(), CURLUPART_USER).empty() || !part(url.get(), CURLUPART_PASSWORD).empty()) {
@@ -71,7 +71,7 @@ HttpAddress parse_http_address(std::string_view text) {
     address.host = fold_ascii(part(url.get(), CURLUPART_HOST));
     address.port = part(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
     address.path = part(url.get(), CURLUPART_PATH);
-    curl().url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
+    url_functions().url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
     address.url = part(url.get(), CURLUPART_URL);
     return address;
 }

@@ -22,7 +22,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr unsigned most_redirects = 4;
-constexpr std::size_t evidence_bytes = 4096;
+constexpr std::size_t most_evidence = 4096;
 constexpr std::size_t shown_bytes = 160;
 
 constexpr std::array busy_statuses = {429, 502, 503, 504};
@@ -148,7 +148,7 @@ std::string HttpClient::State::evidence(std::string_view body, bool cut) const {
 }
 
 void HttpClient::State::refuse_status(const HttpAddress& asked, Transfer& reply, unsigned attempt) const {
-    WipedBytes body(evidence_bytes);
+    WipedBytes body(most_evidence);
     std::size_t size = 0;
     try {
         while (size < body.size()) {
@@ -308,7 +308,7 @@ std::unique_ptr<HttpStream> HttpClient::open(const HttpRequest& request) {
 std::string HttpClient::redacted(std::string_view text, bool cut) const { return m_state->secrets.redacted(text, cut); }
 
 std::string HttpClient::evidence_of(std::string_view body) const {
-    return m_state->evidence(body.substr(0, evidence_bytes), body.size() > evidence_bytes);
+    return m_state->evidence(body.substr(0, most_evidence), body.size() > most_evidence);
 }
 
 }  // namespace serversync

@@ -18,12 +18,12 @@ namespace {
 
 constexpr std::size_t largest = 64U << 10U;
 
-class Descriptor {
+class SecretsDescriptor {
 public:
-    explicit Descriptor(const std::string& path) : m_number(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
+    explicit SecretsDescriptor(const std::string& path) : m_number(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)) {}
+    SecretsDescriptor(const SecretsDescriptor&) = delete;
+    SecretsDescriptor& operator=(const SecretsDescriptor&) = delete;
+    ~SecretsDescriptor() {
         if (m_number >= 0) ::close(m_number);
     }
     int number() const { return m_number; }
@@ -89,7 +89,7 @@ std::vector<NamedSecret> parse(std::string_view text, const std::string& name, s
 
 WipedBytes read_private_file(const std::string& path) {
     const std::string name = '\'' + path + '\'';
-    const Descriptor file(path);
+    const SecretsDescriptor file(path);
     if (file.number() < 0) throw MissingInput("cannot open " + name + ": " + std::strerror(errno));
     check_permissions(file.number(), name);
     return read_all(file.number(), name);

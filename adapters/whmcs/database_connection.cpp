@@ -83,7 +83,7 @@ std::string with_cure(const std::string& cause, unsigned code) {
     return cause;
 }
 
-std::string quoted(std::string_view text, char quote) {
+std::string in_quotes(std::string_view text, char quote) {
     std::string result(1, quote);
     for (const char c : text) result.append(c == quote ? 2 : 1, c);
     return result + quote;
@@ -220,7 +220,7 @@ void DatabaseConnection::read(const std::string& subject, const std::string& sel
 }
 
 DatabaseConnection::Access DatabaseConnection::access(const std::string& table, const std::string& column) {
-    const std::string probe = "SELECT " + quoted(column, '`') + " FROM " + quoted(table, '`') + " LIMIT 0";
+    const std::string probe = "SELECT " + in_quotes(column, '`') + " FROM " + in_quotes(table, '`') + " LIMIT 0";
     MYSQL* handle = &m_state->handle;
     if (mariadb().real_query(handle, probe.data(), probe.size()) == 0) {
         mariadb().free_result(mariadb().store_result(handle));
@@ -243,8 +243,8 @@ std::string DatabaseConnection::account() {
     std::string account;
     read("the user's name", "SELECT CURRENT_USER()", [&account](Row row) {
         const std::size_t at = row.front().rfind('@');
-        account = quoted(row.front().substr(0, at), '\'');
-        if (at != std::string_view::npos) account += '@' + quoted(row.front().substr(at + 1), '\'');
+        account = in_quotes(row.front().substr(0, at), '\'');
+        if (at != std::string_view::npos) account += '@' + in_quotes(row.front().substr(at + 1), '\'');
     });
     return account;
 }

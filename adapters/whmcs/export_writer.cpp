@@ -67,7 +67,7 @@ void put_config_options(std::string& json, const ProductRecord& record) {
 }
 
 template <class Row>
-struct Column {
+struct ColumnWriter {
     std::string_view name;
     void (*put)(std::string& json, const Row& row);
     bool (*is_default)(const Row& row) = nullptr;  ///< whether the key may be left out, as it mostly is
@@ -79,66 +79,66 @@ void put_field(std::string& json, const Row& row) {
     put(json, row.*Field);
 }
 
-constexpr std::array server_columns = {
-    Column<ServerRecord>{"id", put_field<&ServerRecord::id>},
-    Column<ServerRecord>{"name", put_field<&ServerRecord::name>},
-    Column<ServerRecord>{"hostname", put_field<&ServerRecord::hostname>},
-    Column<ServerRecord>{"module", put_field<&ServerRecord::module>},
-    Column<ServerRecord>{"ip_address", put_field<&ServerRecord::ip_address>},
-    Column<ServerRecord>{"assigned_ips", put_assigned_ips},
-    Column<ServerRecord>{"active", put_field<&ServerRecord::active>},
-    Column<ServerRecord>{"disabled", put_field<&ServerRecord::disabled>},
+constexpr std::array server_writers = {
+    ColumnWriter<ServerRecord>{"id", put_field<&ServerRecord::id>},
+    ColumnWriter<ServerRecord>{"name", put_field<&ServerRecord::name>},
+    ColumnWriter<ServerRecord>{"hostname", put_field<&ServerRecord::hostname>},
+    ColumnWriter<ServerRecord>{"module", put_field<&ServerRecord::module>},
+    ColumnWriter<ServerRecord>{"ip_address", put_field<&ServerRecord::ip_address>},
+    ColumnWriter<ServerRecord>{"assigned_ips", put_assigned_ips},
+    ColumnWriter<ServerRecord>{"active", put_field<&ServerRecord::active>},
+    ColumnWriter<ServerRecord>{"disabled", put_field<&ServerRecord::disabled>},
 };
 
-constexpr std::array module_columns = {
-    Column<ModuleRecord>{"name", put_field<&ModuleRecord::name>},
-    Column<ModuleRecord>{"display_name", put_field<&ModuleRecord::display_name>},
-    Column<ModuleRecord>{"identity_field", put_field<&ModuleRecord::identity_field>},
-    Column<ModuleRecord>{"identity_display_name", put_field<&ModuleRecord::identity_display_name>},
-    Column<ModuleRecord>{"product_field", put_field<&ModuleRecord::product_field>},
+constexpr std::array module_writers = {
+    ColumnWriter<ModuleRecord>{"name", put_field<&ModuleRecord::name>},
+    ColumnWriter<ModuleRecord>{"display_name", put_field<&ModuleRecord::display_name>},
+    ColumnWriter<ModuleRecord>{"identity_field", put_field<&ModuleRecord::identity_field>},
+    ColumnWriter<ModuleRecord>{"identity_display_name", put_field<&ModuleRecord::identity_display_name>},
+    ColumnWriter<ModuleRecord>{"product_field", put_field<&ModuleRecord::product_field>},
 };
 
-constexpr std::array product_columns = {
-    Column<ProductRecord>{"id", put_field<&ProductRecord::id>},
-    Column<ProductRecord>{"name", put_field<&ProductRecord::name>},
-    Column<ProductRecord>{"type", put_field<&ProductRecord::type>},
-    Column<ProductRecord>{"pay_type", put_field<&ProductRecord::pay_type>},
-    Column<ProductRecord>{"module", put_field<&ProductRecord::module>},
-    Column<ProductRecord>{"hidden", put_field<&ProductRecord::hidden>},
-    Column<ProductRecord>{"retired", put_field<&ProductRecord::retired>},
-    Column<ProductRecord>{"config_options", put_config_options},
+constexpr std::array product_writers = {
+    ColumnWriter<ProductRecord>{"id", put_field<&ProductRecord::id>},
+    ColumnWriter<ProductRecord>{"name", put_field<&ProductRecord::name>},
+    ColumnWriter<ProductRecord>{"type", put_field<&ProductRecord::type>},
+    ColumnWriter<ProductRecord>{"pay_type", put_field<&ProductRecord::pay_type>},
+    ColumnWriter<ProductRecord>{"module", put_field<&ProductRecord::module>},
+    ColumnWriter<ProductRecord>{"hidden", put_field<&ProductRecord::hidden>},
+    ColumnWriter<ProductRecord>{"retired", put_field<&ProductRecord::retired>},
+    ColumnWriter<ProductRecord>{"config_options", put_config_options},
 };
 
-constexpr std::array client_columns = {
-    Column<ClientRecord>{"id", put_field<&ClientRecord::id>},
-    Column<ClientRecord>{"name", put_field<&ClientRecord::name>},
-    Column<ClientRecord>{"email", put_field<&ClientRecord::email>},
-    Column<ClientRecord>{"currency", put_field<&ClientRecord::currency>},
+constexpr std::array client_writers = {
+    ColumnWriter<ClientRecord>{"id", put_field<&ClientRecord::id>},
+    ColumnWriter<ClientRecord>{"name", put_field<&ClientRecord::name>},
+    ColumnWriter<ClientRecord>{"email", put_field<&ClientRecord::email>},
+    ColumnWriter<ClientRecord>{"currency", put_field<&ClientRecord::currency>},
 };
 
-constexpr std::array service_columns = {
-    Column<ServiceRecord>{"id", put_field<&ServiceRecord::id>},
-    Column<ServiceRecord>{"kind", put_field<&ServiceRecord::kind>},
-    Column<ServiceRecord>{"client_id", put_field<&ServiceRecord::client_id>},
-    Column<ServiceRecord>{"product_id", put_field<&ServiceRecord::product_id>},
-    Column<ServiceRecord>{"server_id", put_field<&ServiceRecord::server_id>},
-    Column<ServiceRecord>{"module", put_field<&ServiceRecord::module>,
+constexpr std::array service_writers = {
+    ColumnWriter<ServiceRecord>{"id", put_field<&ServiceRecord::id>},
+    ColumnWriter<ServiceRecord>{"kind", put_field<&ServiceRecord::kind>},
+    ColumnWriter<ServiceRecord>{"client_id", put_field<&ServiceRecord::client_id>},
+    ColumnWriter<ServiceRecord>{"product_id", put_field<&ServiceRecord::product_id>},
+    ColumnWriter<ServiceRecord>{"server_id", put_field<&ServiceRecord::server_id>},
+    ColumnWriter<ServiceRecord>{"module", put_field<&ServiceRecord::module>,
                           [](const ServiceRecord& row) { return row.module.empty(); }},
-    Column<ServiceRecord>{"domain", put_field<&ServiceRecord::domain>},
-    Column<ServiceRecord>{"username", put_field<&ServiceRecord::username>},
-    Column<ServiceRecord>{"dedicated_ip", put_field<&ServiceRecord::dedicated_ip>},
-    Column<ServiceRecord>{"status", put_field<&ServiceRecord::status>},
-    Column<ServiceRecord>{"registered_on", put_field<&ServiceRecord::registered_on>},
-    Column<ServiceRecord>{"next_due_on", put_field<&ServiceRecord::next_due_on>},
-    Column<ServiceRecord>{"billing_cycle", put_field<&ServiceRecord::billing_cycle>},
-    Column<ServiceRecord>{"amount", put_field<&ServiceRecord::amount_minor>},
+    ColumnWriter<ServiceRecord>{"domain", put_field<&ServiceRecord::domain>},
+    ColumnWriter<ServiceRecord>{"username", put_field<&ServiceRecord::username>},
+    ColumnWriter<ServiceRecord>{"dedicated_ip", put_field<&ServiceRecord::dedicated_ip>},
+    ColumnWriter<ServiceRecord>{"status", put_field<&ServiceRecord::status>},
+    ColumnWriter<ServiceRecord>{"registered_on", put_field<&ServiceRecord::registered_on>},
+    ColumnWriter<ServiceRecord>{"next_due_on", put_field<&ServiceRecord::next_due_on>},
+    ColumnWriter<ServiceRecord>{"billing_cycle", put_field<&ServiceRecord::billing_cycle>},
+    ColumnWriter<ServiceRecord>{"amount", put_field<&ServiceRecord::amount_minor>},
 };
 
-constexpr std::array custom_field_columns = {
-    Column<CustomFieldRecord>{"service_kind", put_field<&CustomFieldRecord::service_kind>},
-    Column<CustomFieldRecord>{"service_id", put_field<&CustomFieldRecord::service_id>},
-    Column<CustomFieldRecord>{"name", put_field<&CustomFieldRecord::name>},
-    Column<CustomFieldRecord>{"value", put_field<&CustomFieldRecord::value>},
+constexpr std::array custom_field_writers = {
+    ColumnWriter<CustomFieldRecord>{"service_kind", put_field<&CustomFieldRecord::service_kind>},
+    ColumnWriter<CustomFieldRecord>{"service_id", put_field<&CustomFieldRecord::service_id>},
+    ColumnWriter<CustomFieldRecord>{"name", put_field<&CustomFieldRecord::name>},
+    ColumnWriter<CustomFieldRecord>{"value", put_field<&CustomFieldRecord::value>},
 };
 
 }  // namespace
@@ -152,7 +152,7 @@ struct ExportWriter::State {
     void end_tables(std::size_t end);
 
     template <class Row>
-    void row(MirrorTable table, std::uint64_t id, std::span<const Column<Row>> columns, const Row& record);
+    void row(MirrorTable table, std::uint64_t id, std::span<const ColumnWriter<Row>> columns, const Row& record);
 
     void before_rows() const {
         if (next_table > 0 || in_table) throw std::logic_error("the export's head is written already");
@@ -202,11 +202,11 @@ void ExportWriter::State::begin(MirrorTable table) {
 }
 
 template <class Row>
-void ExportWriter::State::row(MirrorTable table, std::uint64_t id, std::span<const Column<Row>> columns, const Row& record) {
+void ExportWriter::State::row(MirrorTable table, std::uint64_t id, std::span<const ColumnWriter<Row>> columns, const Row& record) {
     begin(table);
     try {
         char before = '{';
-        for (const Column<Row>& column : columns) {
+        for (const ColumnWriter<Row>& column : columns) {
             if (column.is_default != nullptr && column.is_default(record)) continue;
             json.push_back(before);
             json.append(before == '{' ? "\"" : " \"").append(column.name).append("\": ");
@@ -227,27 +227,27 @@ ExportWriter::ExportWriter(WriteBytes write) : m_state(std::make_unique<State>(s
 ExportWriter::~ExportWriter() = default;
 
 void ExportWriter::server(const ServerRecord& record) {
-    m_state->row<ServerRecord>(MirrorTable::servers, record.id, server_columns, record);
+    m_state->row<ServerRecord>(MirrorTable::servers, record.id, server_writers, record);
 }
 
 void ExportWriter::module(const ModuleRecord& record) {
-    m_state->row<ModuleRecord>(MirrorTable::modules, 0, module_columns, record);
+    m_state->row<ModuleRecord>(MirrorTable::modules, 0, module_writers, record);
 }
 
 void ExportWriter::product(const ProductRecord& record) {
-    m_state->row<ProductRecord>(MirrorTable::products, record.id, product_columns, record);
+    m_state->row<ProductRecord>(MirrorTable::products, record.id, product_writers, record);
 }
 
 void ExportWriter::client(const ClientRecord& record) {
-    m_state->row<ClientRecord>(MirrorTable::clients, record.id, client_columns, record);
+    m_state->row<ClientRecord>(MirrorTable::clients, record.id, client_writers, record);
 }
 
 void ExportWriter::service(const ServiceRecord& record) {
-    m_state->row<ServiceRecord>(MirrorTable::services, record.id, service_columns, record);
+    m_state->row<ServiceRecord>(MirrorTable::services, record.id, service_writers, record);
 }
 
 void ExportWriter::custom_field(const CustomFieldRecord& record) {
-    m_state->row<CustomFieldRecord>(MirrorTable::custom_fields, record.service_id, custom_field_columns, record);
+    m_state->row<CustomFieldRecord>(MirrorTable::custom_fields, record.service_id, custom_field_writers, record);
 }
 
 void ExportWriter::reported(MirrorTable table, std::uint64_t rows) {

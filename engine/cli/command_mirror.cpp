@@ -13,14 +13,14 @@ namespace {
 
 constexpr const char* check_usage = "serversync mirror check --mirror FILE";
 
-po::options_description describe() {
+po::options_description describe_check() {
     po::options_description description("options");
     description.add_options()("mirror", po::value<std::string>()->value_name("FILE"), "the mirror");
     return description;
 }
 
 ExitCode check(const std::vector<std::string>& arguments) {
-    const Options options(check_usage, describe(), arguments, 0);
+    const Options options(check_usage, describe_check(), arguments, 0);
     if (options.helped()) return ExitCode::success;
     bool fault = false;
     const auto findings = check_mirror(mirror_path(options));

@@ -79,7 +79,7 @@ FetchOptions fetch_options(const Options& options, const FetchSettings& settings
     return fetch;
 }
 
-po::options_description describe() {
+po::options_description describe_plan() {
     po::options_description description("options");
     const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
     const auto texts = [](const char* name) { return po::value<std::vector<std::string>>()->value_name(name); };
@@ -110,7 +110,7 @@ void find_servers(const Options& options, const Configuration& configuration, Ru
 }  // namespace
 
 ExitCode command_plan(const std::vector<std::string>& arguments) {
-    const Options options("serversync plan --mirror FILE [--config FILE] [--server SERVER]... [--listing FILE | --listings DIR]", describe(), arguments, 0);
+    const Options options("serversync plan --mirror FILE [--config FILE] [--server SERVER]... [--listing FILE | --listings DIR]", describe_plan(), arguments, 0);
     if (options.helped()) return ExitCode::success;
     const std::string format = options.choice("format", {"text", "json"});
     const TextStyle style = text_style(options, options.has("out"));

@@ -26,7 +26,7 @@ const char* const mirror_export_usage =
 
 namespace {
 
-po::options_description describe() {
+po::options_description describe_export() {
     po::options_description description("options");
     auto options = description.add_options();
     const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
@@ -125,7 +125,7 @@ void export_into(const std::string& mirror, const std::string& path, Pseudonyms*
 }  // namespace
 
 ExitCode command_mirror_export(const std::vector<std::string>& arguments) {
-    const Options options(mirror_export_usage, describe(), arguments, 0);
+    const Options options(mirror_export_usage, describe_export(), arguments, 0);
     if (options.helped()) return ExitCode::success;
     const std::string mirror = mirror_path(options);
     check(options);

@@ -47,7 +47,7 @@ constexpr std::array sources = {
     LoadSource{"from-api", "whmcs-api", describe_api, read_api},
 };
 
-po::options_description describe() {
+po::options_description describe_load() {
     po::options_description description("options");
     auto options = description.add_options();
     options("mirror", po::value<std::string>()->value_name("FILE"), "the mirror");
@@ -109,7 +109,7 @@ void print_mirror_tables(const MirrorLoad& load) {
 }
 
 ExitCode command_mirror_load(const std::vector<std::string>& arguments) {
-    const Options options(mirror_load_usage, describe(), arguments, 1);
+    const Options options(mirror_load_usage, describe_load(), arguments, 1);
     if (options.helped()) return ExitCode::success;
     const std::string path = mirror_path(options);
     const LoadSource& source = chosen_source(options);

@@ -50,11 +50,11 @@ std::string option_name(std::string_view text) {
     return name;
 }
 
-struct Descriptor {
-    explicit Descriptor(const std::string& path) : number(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
+struct OptionDescriptor {
+    explicit OptionDescriptor(const std::string& path) : number(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+    OptionDescriptor(const OptionDescriptor&) = delete;
+    OptionDescriptor& operator=(const OptionDescriptor&) = delete;
+    ~OptionDescriptor() {
         if (number >= 0) ::close(number);
     }
     int number;
@@ -97,7 +97,7 @@ std::vector<FileOption> parse_option_file(const std::string& text, const std::st
 
 std::vector<FileOption> read_option_file(const std::string& path) {
     const auto unreadable = [&path] { throw MissingInput("cannot read option file '" + path + "': " + std::strerror(errno)); };
-    const Descriptor file(path);
+    const OptionDescriptor file(path);
     struct stat status {};
     if (file.number < 0 || ::fstat(file.number, &status) != 0) unreadable();
     if (!S_ISREG(status.st_mode)) throw MissingInput("cannot read option file '" + path + "': it is not a regular file");

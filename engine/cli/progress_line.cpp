@@ -11,7 +11,7 @@ namespace serversync {
 namespace {
 
 constexpr double silence = 1;      ///< seconds before the first line
-constexpr double distance = 0.2;   ///< seconds between two lines
+constexpr double seconds_between = 0.2;   ///< seconds between two lines
 
 // ECMA-48: carriage return, then EL, which erases to the end of the line.
 constexpr std::string_view begin_line = "\r";
@@ -42,7 +42,7 @@ ProgressLine::ProgressLine(std::function<void(std::string_view)> write, std::fun
 void ProgressLine::show(const RunProgress& progress) {
     const double now = m_now();
     if (now < m_next) return;
-    m_next = now + distance;
+    m_next = now + seconds_between;
     m_is_shown = true;
     const double elapsed = now - m_begin;
     std::string line(begin_line);

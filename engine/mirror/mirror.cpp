@@ -260,12 +260,12 @@ void Mirror::add_services_with_username(std::string_view username, std::size_t l
 std::vector<Client> Mirror::clients_with_email(std::string_view email) const {
     State& state = *m_state;
     std::vector<Client> clients;
-    const std::string_view wanted = trimmed(email);
+    const std::string wanted = fold_ascii(trimmed(email));
     if (wanted.empty()) return clients;
     state.reading([&] {
         Query& query = state.clients_with_email.on(state.database);
         const QueryUse use(query);
-        query.bind(1, wanted);
+        query.bind(1, std::string_view(wanted));
         while (query.step()) {
             Client& client = clients.emplace_back();
             client.id = query.id(0);

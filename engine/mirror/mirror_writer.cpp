@@ -33,7 +33,7 @@ constexpr std::size_t client_memory = 4U << 20U;
 constexpr const char* build_settings =
     "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
     // Rows come in order, so a larger cache only pushes better things out of the processor's.
-    "PRAGMA cache_size = -4096";
+    "PRAGMA cache_size = -4096; PRAGMA threads = 2";
 
 constexpr std::string_view insert_server =
     "INSERT INTO servers (id, name, hostname, module, ip_address, assigned_ips, active, disabled) VALUES (?,?,?,?,?,?,?,?)";

@@ -15,8 +15,11 @@ public:
     explicit Packer(std::string& bytes) : m_bytes(bytes) { m_bytes.clear(); }
 
     Packer& number(std::uint64_t value) {
-        for (; value >= 0x80U; value >>= 7U) m_bytes.push_back(static_cast<char>((value & 0x7fU) | 0x80U));
-        m_bytes.push_back(static_cast<char>(value));
+        char bytes[10];
+        std::size_t count = 0;
+        for (; value >= 0x80U; value >>= 7U) bytes[count++] = static_cast<char>((value & 0x7fU) | 0x80U);
+        bytes[count++] = static_cast<char>(value);
+        m_bytes.append(bytes, count);
         return *this;
     }
 

@@ -21,19 +21,19 @@ inline constexpr std::string_view elsewhere =
     " AND EXISTS (SELECT 1 FROM servers WHERE servers.id = services.server_id AND servers.module = ?3)))"
     " ORDER BY position";
 
-// The two columns are searched apart, and apart from keys that equal them, so that each search ends after `limit` rows.
+// What is looked for is in lower case. The two columns are searched apart, and apart from keys that equal them, so that each search ends after `limit` rows.
 inline constexpr std::string_view with_key_and_domain =
-    "WHERE identity_key = ?1 AND identity_key <> '' AND domain = ?1 COLLATE NOCASE ORDER BY position LIMIT ?2";
+    "WHERE identity_key = ?1 AND identity_key <> '' AND lower(domain) = ?1 ORDER BY position LIMIT ?2";
 inline constexpr std::string_view with_key_and_username =
-    "WHERE identity_key = ?1 AND identity_key <> '' AND username = ?1 COLLATE NOCASE ORDER BY position LIMIT ?2";
+    "WHERE identity_key = ?1 AND identity_key <> '' AND lower(username) = ?1 ORDER BY position LIMIT ?2";
 inline constexpr std::string_view with_domain =
-    "WHERE domain = ?1 COLLATE NOCASE AND domain <> '' AND domain <> identity_key COLLATE NOCASE ORDER BY position LIMIT ?2";
+    "WHERE lower(domain) = ?1 AND domain <> '' AND domain <> identity_key COLLATE NOCASE ORDER BY position LIMIT ?2";
 inline constexpr std::string_view with_username =
-    "WHERE username = ?1 COLLATE NOCASE AND username <> '' AND username <> identity_key COLLATE NOCASE"
+    "WHERE lower(username) = ?1 AND username <> '' AND username <> identity_key COLLATE NOCASE"
     " ORDER BY position LIMIT ?2";
 
 inline constexpr std::string_view clients_with_email =
-    "SELECT id, name, email, currency FROM clients WHERE email = ?1 COLLATE NOCASE AND email <> '' ORDER BY id";
+    "SELECT id, name, email, currency FROM clients WHERE lower(email) = ?1 AND email <> '' ORDER BY id";
 
 inline constexpr std::string_view unassigned_live = "SELECT live FROM unassigned_services WHERE module = ?1";
 

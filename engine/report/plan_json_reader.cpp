@@ -9,33 +9,33 @@ namespace serversync {
 
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 /// Builds a plan from a document. Library errors carry the place; the caller turns them into `MalformedInput`.
 class PlanReader {
 public:
-    Plan read(const json& document);
+    Plan read(const Json& document);
 
 private:
     template <class T>
-    static T word(const json& value) {
+    static T word(const Json& value) {
         const auto& text = value.get_ref<const std::string&>();
         const auto found = parse_word<T>(text);
         if (!found) throw MalformedInput("unknown word '" + printable(text) + "'");
         return *found;
     }
 
-    static Instant instant(const json& value) {
+    static Instant instant(const Json& value) {
         const auto found = parse_instant(value.get_ref<const std::string&>());
         if (!found) throw MalformedInput("'" + printable(value.get_ref<const std::string&>()) + "' is no time");
         return *found;
     }
 
-    static std::optional<std::uint64_t> optional_number(const json& value) {
+    static std::optional<std::uint64_t> optional_number(const Json& value) {
         return value.is_null() ? std::nullopt : std::optional(value.get<std::uint64_t>());
     }
 
-    static Digest digest(const json& value) {
+    static Digest digest(const Json& value) {
         const auto& text = value.get_ref<const std::string&>();
         const std::size_t colon = text.find(':');
         if (colon == std::string::npos || text.size() != colon + 33) throw MalformedInput("'" + printable(text) + "' is no digest");
@@ -46,31 +46,31 @@ private:
         }
     }
 
-    std::string_view keep(ServerPlan& server, const json& value) { return server.text.keep(value.get_ref<const std::string&>()); }
+    std::string_view keep(ServerPlan& server, const Json& value) { return server.text.keep(value.get_ref<const std::string&>()); }
 
-    ServerPlan& server(const json& id);
-    void listing(const json& value);
-    void mirror(const json& value);
-    void items(PlanKind kind, const json& value);
-    void account(ServerPlan& plan, Item& item, const json& value);
-    void service(ServerPlan& plan, Item& item, const json& value);
-    Candidate candidate(ServerPlan& plan, const json& value);
-    void import(ServerPlan& plan, Item& item, const json& value);
-    void guard(const json& value);
-    void diagnostic(const json& value);
-    static void tally(Tally& tally, const json& value);
+    ServerPlan& server(const Json& id);
+    void listing(const Json& value);
+    void mirror(const Json& value);
+    void items(PlanKind kind, const Json& value);
+    void account(ServerPlan& plan, Item& item, const Json& value);
+    void service(ServerPlan& plan, Item& item, const Json& value);
+    Candidate candidate(ServerPlan& plan, const Json& value);
+    void import(ServerPlan& plan, Item& item, const Json& value);
+    void guard(const Json& value);
+    void diagnostic(const Json& value);
+    static void tally(Tally& tally, const Json& value);
 
     Plan m_plan;
 };
 
-ServerPlan& PlanReader::server(const json& id) {
+ServerPlan& PlanReader::server(const Json& id) {
     for (ServerPlan& server : m_plan.servers) {
         if (server.server_id == id.get<std::uint64_t>()) return server;
     }
     throw MalformedInput("server " + std::to_string(id.get<std::uint64_t>()) + " has no listing in the document");
 }
 
-void PlanReader::listing(const json& value) {
+void PlanReader::listing(const Json& value) {
     ServerPlan& plan = m_plan.servers.emplace_back();
     plan.server_id = value.at("server").get<std::uint64_t>();
     plan.server_name = value.at("name").get<std::string>();
@@ -97,15 +97,15 @@ void PlanReader::listing(const json& value) {
     if (!value.at("listed_at").is_null()) listing.listed_at = instant(value.at("listed_at"));
     listing.took_ms = optional_number(value.at("took_ms"));
     listing.digest = digest(value.at("digest"));
-    for (const json& note : value.at("notes")) {
+    for (const Json& note : value.at("notes")) {
         listing.notes.push_back({note.at("code").get<std::string>(), note.at("field").get<std::string>(), note.at("count").get<std::size_t>(),
                                  note.at("example").get<std::string>()});
     }
-    for (const json& r : value.at("rejected_reasons")) listing.rejected_reasons.emplace_back(r.at("reason").get<std::string>(), r.at("rows").get<std::uint64_t>());
-    for (const json& d : value.at("dropped")) listing.dropped.emplace_back(d.at("key").get<std::string>(), d.at("rows").get<std::uint64_t>());
+    for (const Json& r : value.at("rejected_reasons")) listing.rejected_reasons.emplace_back(r.at("reason").get<std::string>(), r.at("rows").get<std::uint64_t>());
+    for (const Json& d : value.at("dropped")) listing.dropped.emplace_back(d.at("key").get<std::string>(), d.at("rows").get<std::uint64_t>());
 }
 
-void PlanReader::mirror(const json& value) {
+void PlanReader::mirror(const Json& value) {
     MirrorSummary& mirror = m_plan.mirror;
     mirror.source = value.at("source").get<std::string>();
     mirror.source_name = value.at("source_name").get<std::string>();
@@ -113,12 +113,12 @@ void PlanReader::mirror(const json& value) {
     mirror.digest = digest(value.at("digest"));
     mirror.complete = value.at("complete").get<bool>();
     for (std::size_t i = 0; i < mirror_table_count; ++i) {
-        const json& table = value.at("tables").at(std::string(to_text(static_cast<MirrorTable>(i))));
+        const Json& table = value.at("tables").at(std::string(to_text(static_cast<MirrorTable>(i))));
         mirror.tables[i] = {table.at("loaded").get<std::uint64_t>(), optional_number(table.at("reported"))};
     }
 }
 
-void PlanReader::account(ServerPlan& plan, Item& item, const json& value) {
+void PlanReader::account(ServerPlan& plan, Item& item, const Json& value) {
     if (value.is_null()) return;
     Account& account = *plan.text.keep_value(Account());
     account.key = item.key;
@@ -138,7 +138,7 @@ void PlanReader::account(ServerPlan& plan, Item& item, const json& value) {
     item.account = &account;
 }
 
-void PlanReader::service(ServerPlan& plan, Item& item, const json& value) {
+void PlanReader::service(ServerPlan& plan, Item& item, const Json& value) {
     if (value.is_null()) return;
     Service& service = *plan.text.keep_value(Service());
     service.key = item.key;
@@ -160,7 +160,7 @@ void PlanReader::service(ServerPlan& plan, Item& item, const json& value) {
     item.service = &service;
 }
 
-Candidate PlanReader::candidate(ServerPlan& plan, const json& value) {
+Candidate PlanReader::candidate(ServerPlan& plan, const Json& value) {
     constexpr std::string_view kinds[] = {"service", "account", "client", "product"};
     const auto& kind = value.at("kind").get_ref<const std::string&>();
     const auto found = std::find(std::begin(kinds), std::end(kinds), kind);
@@ -169,10 +169,10 @@ Candidate PlanReader::candidate(ServerPlan& plan, const json& value) {
             keep(plan, value.at("name")), keep(plan, value.at("note"))};
 }
 
-void PlanReader::import(ServerPlan& plan, Item& item, const json& value) {
+void PlanReader::import(ServerPlan& plan, Item& item, const Json& value) {
     item.import = std::make_unique<ImportDetails>();
     ImportDetails& details = *item.import;
-    const json& client = value.at("client");
+    const Json& client = value.at("client");
     const auto& match = client.at("match").get_ref<const std::string&>();
     details.client_match = match == "one" ? ClientMatch::one : match == "several" ? ClientMatch::several : ClientMatch::none;
     details.client_id = client.at("id").get<std::uint64_t>();
@@ -182,11 +182,11 @@ void PlanReader::import(ServerPlan& plan, Item& item, const json& value) {
     details.needs_product = value.at("product").at("needs_product").get<bool>();
     details.product_note = keep(plan, value.at("product").at("note"));
     if (!value.at("next_due_on").is_null()) details.next_due_on = parse_date(value.at("next_due_on").get_ref<const std::string&>());
-    for (const json& owner : value.at("owners")) details.owners.push_back(candidate(plan, owner));
+    for (const Json& owner : value.at("owners")) details.owners.push_back(candidate(plan, owner));
 }
 
-void PlanReader::items(PlanKind kind, const json& list) {
-    for (const json& value : list) {
+void PlanReader::items(PlanKind kind, const Json& list) {
+    for (const Json& value : list) {
         ServerPlan& plan = server(value.at("server"));
         Item& item = plan.of(kind).emplace_back();
         item.plan = kind;
@@ -200,7 +200,7 @@ void PlanReader::items(PlanKind kind, const json& list) {
         item.raw_identifier = keep(plan, value.at("identity").at("raw"));
         account(plan, item, value.at("account"));
         service(plan, item, value.at("service"));
-        for (const json& found : value.at("changes")) {
+        for (const Json& found : value.at("changes")) {
             Change change;
             change.field = word<Field>(found.at("field"));
             change.before = keep(plan, found.at("before"));
@@ -212,14 +212,14 @@ void PlanReader::items(PlanKind kind, const json& list) {
             if (found.contains("note")) change.note = keep(plan, found.at("note"));
             item.changes.push_back(change);
         }
-        for (const json& found : value.at("candidates")) item.candidates.push_back(candidate(plan, found));
-        for (const json& found : value.at("evidence")) item.evidence.push_back(keep(plan, found));
+        for (const Json& found : value.at("candidates")) item.candidates.push_back(candidate(plan, found));
+        for (const Json& found : value.at("evidence")) item.evidence.push_back(keep(plan, found));
         if (value.contains("import")) import(plan, item, value.at("import"));
         if (value.contains("unread_servers")) item.unread_servers = value.at("unread_servers").get<std::vector<std::uint64_t>>();
     }
 }
 
-void PlanReader::guard(const json& value) {
+void PlanReader::guard(const Json& value) {
     GuardResult& guard = m_plan.guards.emplace_back();
     guard.guard = word<Guard>(value.at("guard"));
     guard.server_id = value.at("server").get<std::uint64_t>();
@@ -234,7 +234,7 @@ void PlanReader::guard(const json& value) {
     guard.message = value.at("message").get<std::string>();
 }
 
-void PlanReader::diagnostic(const json& value) {
+void PlanReader::diagnostic(const Json& value) {
     Diagnostic note;
     note.severity = word<Severity>(value.at("severity"));
     note.code = value.at("code").get<std::string>();
@@ -245,37 +245,37 @@ void PlanReader::diagnostic(const json& value) {
     (of_run ? m_plan.diagnostics : server(value.at("server")).diagnostics).push_back(note);
 }
 
-void PlanReader::tally(Tally& tally, const json& value) {
+void PlanReader::tally(Tally& tally, const Json& value) {
     tally.in_sync = value.at("in_sync").get<std::uint64_t>();
     tally.live_services = value.at("live_services").get<std::uint64_t>();
     for (std::size_t i = 0; i < account_fate_count; ++i) tally.accounts[i] = value.at("accounts").at(std::string(to_text(static_cast<AccountFate>(i)))).get<std::uint64_t>();
     for (std::size_t i = 0; i < service_fate_count; ++i) tally.services[i] = value.at("services").at(std::string(to_text(static_cast<ServiceFate>(i)))).get<std::uint64_t>();
     for (std::size_t i = 0; i < plan_kind_count; ++i) {
-        const json& row = value.at("items").at(std::string(to_text(static_cast<PlanKind>(i))));
+        const Json& row = value.at("items").at(std::string(to_text(static_cast<PlanKind>(i))));
         for (std::size_t j = 0; j < disposition_count; ++j) tally.items[i][j] = row.at(std::string(to_text(static_cast<Disposition>(j)))).get<std::uint64_t>();
     }
     for (std::size_t i = 0; i < severity_count; ++i) tally.severities[i] = value.at("severities").at(std::string(to_text(static_cast<Severity>(i)))).get<std::uint64_t>();
 }
 
-Plan PlanReader::read(const json& document) {
+Plan PlanReader::read(const Json& document) {
     if (!document.is_object() || document.value("format", std::string()) != "serversync.plan") throw MalformedInput("it is not a serversync plan");
     if (document.at("version") != 1) throw MalformedInput("it has version " + document.at("version").dump() + ", this serversync reads version 1");
-    const json& run = document.at("run");
+    const Json& run = document.at("run");
     m_plan.run = {run.at("id").get<std::string>(), instant(run.at("as_of")), run.at("tool_version").get<std::string>(), run.at("scope").get<std::vector<std::uint64_t>>()};
     mirror(document.at("inputs").at("mirror"));
-    for (const json& value : document.at("inputs").at("listings")) listing(value);
+    for (const Json& value : document.at("inputs").at("listings")) listing(value);
     m_plan.configuration = digest(document.at("inputs").at("configuration"));
-    const json& status = document.at("status");
+    const Json& status = document.at("status");
     m_plan.status = {status.at("complete").get<bool>(), status.at("applyable").get<bool>(), status.at("drift").get<bool>(), status.at("stale").get<bool>(),
                      status.at("blocked").get<bool>()};
-    for (const json& value : document.at("guards")) guard(value);
+    for (const Json& value : document.at("guards")) guard(value);
     for (const PlanKind kind : {PlanKind::import, PlanKind::sync, PlanKind::orphan, PlanKind::status_mismatch}) {
         items(kind, document.at("plans").at(std::string(to_text(kind))));
     }
     items(PlanKind::review, document.at("review"));
-    for (const json& value : document.at("diagnostics")) diagnostic(value);
+    for (const Json& value : document.at("diagnostics")) diagnostic(value);
     tally(m_plan.total, document.at("summary").at("total"));
-    for (const json& value : document.at("summary").at("servers")) tally(server(value.at("server")).tally, value);
+    for (const Json& value : document.at("summary").at("servers")) tally(server(value.at("server")).tally, value);
     return std::move(m_plan);
 }
 
@@ -284,17 +284,17 @@ Plan PlanReader::read(const json& document) {
 Plan read_plan_json(std::string_view document, const std::string& name) {
     std::vector<std::set<std::string>> open;
     std::string repeated;
-    const auto watch = [&](int /*depth*/, json::parse_event_t event, json& parsed) {
-        if (event == json::parse_event_t::object_start) open.emplace_back();
-        if (event == json::parse_event_t::object_end) open.pop_back();
-        if (event == json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second) repeated = parsed.get<std::string>();
+    const auto watch = [&](int /*depth*/, Json::parse_event_t event, Json& parsed) {
+        if (event == Json::parse_event_t::object_start) open.emplace_back();
+        if (event == Json::parse_event_t::object_end) open.pop_back();
+        if (event == Json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second) repeated = parsed.get<std::string>();
         return true;
     };
     try {
-        const json parsed = json::parse(document.begin(), document.end(), watch);
+        const Json parsed = Json::parse(document.begin(), document.end(), watch);
         if (!repeated.empty()) throw MalformedInput("the key '" + printable(repeated) + "' occurs twice in one object");
         return PlanReader().read(parsed);
-    } catch (const json::exception& error) {
+    } catch (const Json::exception& error) {
         const std::string_view what = error.what();
         const std::size_t end = what.find("] ");
         throw MalformedInput("cannot read plan " + name + ": " + printable(end == std::string_view::npos ? what : what.substr(end + 2)));

@@ -21,13 +21,13 @@ constexpr const char* severity_words[] = {"error", "warning", "info"};
 
 fs::path root() { return fs::path(SERVERSYNC_SOURCE_DIR) / "fixtures" / "adapters"; }
 
-std::string read_text(const fs::path& path) {
+std::string text_of_file(const fs::path& path) {
     std::ifstream stream(path, std::ios::binary);
     if (!stream) throw std::runtime_error("cannot open '" + path.string() + "'");
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-std::vector<fs::path> entries_of(const fs::path& folder) {
+std::vector<fs::path> sorted_entries(const fs::path& folder) {
     std::vector<fs::path> paths;
     if (fs::is_directory(folder)) std::copy(fs::directory_iterator(folder), {}, std::back_inserter(paths));
     std::sort(paths.begin(), paths.end());
@@ -44,8 +44,8 @@ AccountStatus status_of(const std::string& word) {
     throw std::runtime_error("'" + word + "' is none of: active, suspended");
 }
 
-void set_limits(const nlohmann::json& json, ListingLimits& limits) {
-    for (const auto& [key, value] : json.items()) {
+void set_limits(const nlohmann::json& object, ListingLimits& limits) {
+    for (const auto& [key, value] : object.items()) {
         if (key == "bytes") {
             limits.bytes = value.get<std::uint64_t>();
         } else if (key == "row_bytes") {
@@ -60,10 +60,10 @@ void set_limits(const nlohmann::json& json, ListingLimits& limits) {
     }
 }
 
-ListingRequest request_of(const nlohmann::json& json) {
+ListingRequest request_of(const nlohmann::json& object) {
     ListingRequest request;
     request.identity = IdentityField{};
-    for (const auto& [key, value] : json.items()) {
+    for (const auto& [key, value] : object.items()) {
         if (key == "identity_field") {
             request.identity = parse_identity_field(value.get<std::string>());
             if (!request.identity)
@@ -87,7 +87,7 @@ void check_folder(const AdapterFixture& fixture, std::vector<std::string>& probl
     if (!fs::is_directory(fixture.folder)) return problems.push_back(name + " is no folder");
     if (!is_plain_name(fixture.what)) problems.push_back(name + ": a name may hold a-z, 0-9 and _ only");
     std::size_t inputs = 0;
-    for (const fs::path& file : entries_of(fixture.folder)) {
+    for (const fs::path& file : sorted_entries(fixture.folder)) {
         if (known.count(file.filename().string()) == 0) problems.push_back(file.string() + " is not known here");
         if (file.stem() == "input") ++inputs;
     }
@@ -97,14 +97,14 @@ void check_folder(const AdapterFixture& fixture, std::vector<std::string>& probl
 }  // namespace
 
 std::string AdapterFixture::input() const {
-    return read_text(fs::exists(folder / "input.json") ? folder / "input.json" : folder / "input");
+    return text_of_file(fs::exists(folder / "input.json") ? folder / "input.json" : folder / "input");
 }
 
 ListingRequest AdapterFixture::request() const {
     const fs::path path = folder / "request.json";
     if (!fs::exists(path)) return request_of(nlohmann::json::object());
     try {
-        return request_of(nlohmann::json::parse(read_text(path)));
+        return request_of(nlohmann::json::parse(text_of_file(path)));
     } catch (const std::exception& error) {
         throw std::runtime_error("'" + path.string() + "': " + error.what());
     }
@@ -112,8 +112,8 @@ ListingRequest AdapterFixture::request() const {
 
 std::vector<AdapterFixture> find_adapter_fixtures() {
     std::vector<AdapterFixture> fixtures;
-    for (const fs::path& adapter : entries_of(root())) {
-        for (const fs::path& folder : entries_of(adapter)) {
+    for (const fs::path& adapter : sorted_entries(root())) {
+        for (const fs::path& folder : sorted_entries(adapter)) {
             fixtures.push_back({adapter.filename().string(), folder.filename().string(), folder});
         }
     }
@@ -124,7 +124,7 @@ std::vector<std::string> fixture_problems() {
     std::vector<std::string> problems;
     const std::vector<AdapterFixture> fixtures = find_adapter_fixtures();
     if (fixtures.empty()) problems.push_back("'" + root().string() + "' holds no fixtures");
-    for (const fs::path& folder : entries_of(root())) {
+    for (const fs::path& folder : sorted_entries(root())) {
         if (find_adapter(folder.filename().string()) == nullptr) problems.push_back(folder.string() + " names no adapter");
     }
     for (const AdapterFixture& fixture : fixtures) check_folder(fixture, problems);

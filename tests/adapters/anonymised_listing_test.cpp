@@ -24,7 +24,7 @@ std::string anonymised(std::string_view listing, const std::optional<IdentityFie
     return text;
 }
 
-Listing read(std::string_view text) {
+Listing read_listing(std::string_view text) {
     const auto source = open_memory(text, "'accounts.json'");
     ListingRequest request;
     request.identity = IdentityField{IdentityKind::domain, {}};
@@ -57,7 +57,7 @@ TEST(AnonymisedListing, replaces_the_keys_of_rows) {
         R"({"success": true, "accounts": {"ada@x.example": {"uniqueIdentifier": "a.example"}, "ada": {"uniqueIdentifier": "c.example"}, "3": {"uniqueIdentifier": "b.example"}}})");
     EXPECT_THAT(text, Not(HasSubstr("ada")));
     EXPECT_THAT(text, HasSubstr("\"3\": {"));
-    EXPECT_EQ(read(text).accounts.size(), 3U);
+    EXPECT_EQ(read_listing(text).accounts.size(), 3U);
 }
 
 TEST(AnonymisedListing, keeps_the_numbers_of_services_where_they_identify) {
@@ -106,12 +106,12 @@ TEST(AnonymisedListing, reads_as_the_original_does) {
         try {
             copy = anonymised(text);
         } catch (const MalformedInput&) {
-            EXPECT_EQ(read(text).state, ListingState::failed) << path;
+            EXPECT_EQ(read_listing(text).state, ListingState::failed) << path;
             continue;
         }
         ++compared;
-        const Listing before = read(text);
-        const Listing after = read(copy);
+        const Listing before = read_listing(text);
+        const Listing after = read_listing(copy);
         EXPECT_EQ(after.state, before.state) << path;
         EXPECT_EQ(after.rows, before.rows) << path;
         EXPECT_EQ(after.accounts.size(), before.accounts.size()) << path;

@@ -31,7 +31,7 @@ protected:
     std::filesystem::path m_folder;
 };
 
-std::string error_of(const std::string& path) {
+std::string open_error_of(const std::string& path) {
     try {
         open_file(path);
     } catch (const MissingInput& error) {
@@ -50,8 +50,8 @@ TEST_F(Files, are_read_to_their_end) {
 }
 
 TEST_F(Files, that_can_not_be_read_are_named_with_the_cause) {
-    EXPECT_EQ(error_of(path("none")), "cannot open '" + path("none") + "': No such file or directory");
-    EXPECT_EQ(error_of(m_folder.string()), "cannot read '" + m_folder.string() + "': it is a folder; name a file in it");
+    EXPECT_EQ(open_error_of(path("none")), "cannot open '" + path("none") + "': No such file or directory");
+    EXPECT_EQ(open_error_of(m_folder.string()), "cannot read '" + m_folder.string() + "': it is a folder; name a file in it");
 }
 
 TEST(Descriptor, is_read_and_stays_open) {

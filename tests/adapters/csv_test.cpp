@@ -7,7 +7,7 @@
 namespace serversync {
 namespace {
 
-Listing read(std::string_view bytes, const ListingRequest& request) {
+Listing read_csv(std::string_view bytes, const ListingRequest& request) {
     const auto source = open_memory(bytes, "'table.csv'");
     return find_adapter("csv")->read(*source, request);
 }
@@ -20,7 +20,7 @@ ListingRequest trusted() {
 }
 
 TEST(Csv, is_whole_where_its_end_is_trusted) {
-    const Listing listing = read("domain,status\na.example,Active\nb.example,Suspended\nc.example,Active\n", trusted());
+    const Listing listing = read_csv("domain,status\na.example,Active\nb.example,Suspended\nc.example,Active\n", trusted());
     EXPECT_EQ(listing.state, ListingState::complete) << listing.error;
     ASSERT_EQ(listing.accounts.size(), 3U);
     EXPECT_EQ(listing.accounts[1].key, "b.example");
@@ -28,13 +28,13 @@ TEST(Csv, is_whole_where_its_end_is_trusted) {
 }
 
 TEST(Csv, is_partial_where_it_ends_within_a_row_even_if_its_end_is_trusted) {
-    const Listing listing = read("domain,status\na.example,Active\nb.example,Suspend", trusted());
+    const Listing listing = read_csv("domain,status\na.example,Active\nb.example,Suspend", trusted());
     EXPECT_EQ(listing.state, ListingState::partial);
     EXPECT_EQ(listing.accounts.size(), 1U);
 }
 
 TEST(Csv, is_partial_where_a_quote_may_hide_rows_even_if_its_end_is_trusted) {
-    const Listing listing = read("domain,status\n\"a.example,Active\nb.example,\"Active\nc.example,Active\n", trusted());
+    const Listing listing = read_csv("domain,status\n\"a.example,Active\nb.example,\"Active\nc.example,Active\n", trusted());
     EXPECT_EQ(listing.state, ListingState::partial);
     EXPECT_NE(listing.error.find("may hide rows"), std::string::npos) << listing.error;
 }
@@ -42,8 +42,8 @@ TEST(Csv, is_partial_where_a_quote_may_hide_rows_even_if_its_end_is_trusted) {
 TEST(Csv, has_no_more_rows_than_the_limit) {
     ListingRequest request = trusted();
     request.limits.rows = 2;
-    EXPECT_EQ(read("domain\na.example\nb.example\n", request).state, ListingState::complete);
-    const Listing listing = read("domain\na.example\nb.example\nc.example\n", request);
+    EXPECT_EQ(read_csv("domain\na.example\nb.example\n", request).state, ListingState::complete);
+    const Listing listing = read_csv("domain\na.example\nb.example\nc.example\n", request);
     EXPECT_EQ(listing.state, ListingState::failed);
     EXPECT_EQ(listing.error, "'table.csv' has more than 2 rows");
 }

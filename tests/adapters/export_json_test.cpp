@@ -85,13 +85,13 @@ std::string outcome(const std::string& document) {
     return result;
 }
 
-std::string read(const std::string& document) {
+std::string read_export(const std::string& document) {
     const std::string result = outcome(document);
     if (result.starts_with("error: ")) throw MalformedInput(result.substr(7));
     return result;
 }
 
-std::string error_of(const std::string& document) {
+std::string export_error_of(const std::string& document) {
     const std::string result = outcome(document);
     return result.starts_with("error: ") ? result.substr(7) : "no error";
 }
@@ -129,7 +129,7 @@ constexpr const char* whole = R"({
 })";
 
 TEST(MirrorExport, hands_over_every_column) {
-    EXPECT_EQ(read(whole),
+    EXPECT_EQ(read_export(whole),
               "taken_at 2026-11-20T02:00:00Z\n"
               "reported servers 2\n"
               "reported services 9\n"
@@ -142,21 +142,21 @@ TEST(MirrorExport, hands_over_every_column) {
 }
 
 TEST(MirrorExport, takes_what_is_left_out_as_blank) {
-    EXPECT_EQ(read(with_rows("servers", R"({"id": 1})")), "server 1||||||10\n");
-    EXPECT_EQ(read(with_rows("modules", R"({"name": "x"})")), "module x||||\n");
-    EXPECT_EQ(read(with_rows("products", R"({"id": 1})")), "product 1|||||00\n");
-    EXPECT_EQ(read(with_rows("clients", R"({"id": 1})")), "client 1|||\n");
-    EXPECT_EQ(read(with_rows("services", R"({"id": 1})")), "service 0|1|0|0|0|||||||||\n");
-    EXPECT_EQ(read(with_rows("custom_fields", R"({"service_id": 1, "name": "x"})")), "custom_field 0|1|x|\n");
-    EXPECT_EQ(read(R"({"version": 1, "services": [], "clients": [], "products": [], "modules": [], "servers": [],)"
+    EXPECT_EQ(read_export(with_rows("servers", R"({"id": 1})")), "server 1||||||10\n");
+    EXPECT_EQ(read_export(with_rows("modules", R"({"name": "x"})")), "module x||||\n");
+    EXPECT_EQ(read_export(with_rows("products", R"({"id": 1})")), "product 1|||||00\n");
+    EXPECT_EQ(read_export(with_rows("clients", R"({"id": 1})")), "client 1|||\n");
+    EXPECT_EQ(read_export(with_rows("services", R"({"id": 1})")), "service 0|1|0|0|0|||||||||\n");
+    EXPECT_EQ(read_export(with_rows("custom_fields", R"({"service_id": 1, "name": "x"})")), "custom_field 0|1|x|\n");
+    EXPECT_EQ(read_export(R"({"version": 1, "services": [], "clients": [], "products": [], "modules": [], "servers": [],)"
                    R"( "format": "serversync.mirror-export"})"),
               "");
 }
 
 TEST(MirrorExport, keeps_no_value_from_row_to_row) {
-    EXPECT_EQ(read(with_rows("services", R"({"id": 1, "domain": "a", "amount": 1}, {"username": "u", "id": 2})")),
+    EXPECT_EQ(read_export(with_rows("services", R"({"id": 1, "domain": "a", "amount": 1}, {"username": "u", "id": 2})")),
               "service 0|1|0|0|0||a|||||||100\nservice 0|2|0|0|0|||u||||||\n");
-    EXPECT_EQ(read(with_rows("servers", R"({"id": 1, "assigned_ips": ["a"]}, {"id": 2})")),
+    EXPECT_EQ(read_export(with_rows("servers", R"({"id": 1, "assigned_ips": ["a"]}, {"id": 2})")),
               "server 1|||||a|10\nserver 2||||||10\n");
 }
 
@@ -181,7 +181,7 @@ TEST(MirrorExport, reads_amounts_to_minor_units) {
         {R"("99999999999999.99")", "9999999999999999"},
     };
     for (const auto& each : cases) {
-        EXPECT_EQ(read(with_rows("services", std::string(R"({"id": 1, "amount": )") + each.json + '}')),
+        EXPECT_EQ(read_export(with_rows("services", std::string(R"({"id": 1, "amount": )") + each.json + '}')),
                   std::string("service 0|1|0|0|0|||||||||") + each.minor + '\n')
             << each.json;
     }
@@ -189,7 +189,7 @@ TEST(MirrorExport, reads_amounts_to_minor_units) {
 
 TEST(MirrorExport, takes_no_date_in_any_of_its_forms) {
     for (const char* json : {"null", R"("")", R"("0000-00-00")", R"("2024-00-00")"}) {
-        EXPECT_EQ(error_of(with_rows("services",
+        EXPECT_EQ(export_error_of(with_rows("services",
                                      std::string(R"({"id": 1, "registered_on": )") + json + ", \"next_due_on\": " + json + '}')),
                   "no error")
             << json;
@@ -283,7 +283,7 @@ const std::vector<Fault>& faults() {
 }
 
 TEST(MirrorExport, names_the_place_of_a_fault_and_what_is_expected) {
-    for (const Fault& fault : faults()) EXPECT_EQ(error_of(fault.document), "'export.json': " + fault.message);
+    for (const Fault& fault : faults()) EXPECT_EQ(export_error_of(fault.document), "'export.json': " + fault.message);
 }
 
 TEST(MirrorExport, refuses_secrets_by_name_and_never_prints_one) {
@@ -297,32 +297,32 @@ TEST(MirrorExport, refuses_secrets_by_name_and_never_prints_one) {
     };
     for (const auto& each : cases) {
         const std::string message =
-            error_of(with_rows(each.table, std::string(R"({"id": 1, ")") + each.key + R"(": "hunter2"})"));
+            export_error_of(with_rows(each.table, std::string(R"({"id": 1, ")") + each.key + R"(": "hunter2"})"));
         EXPECT_EQ(message,
                   std::string("'export.json': '") + each.table + "[0]." + each.key +
                       "' may not be in an export, because WHMCS keeps secrets or private remarks in it. Export without it");
     }
     for (const char* row : {R"({"id": "hunter2"})", R"({"id": 1, "amount": "hunter2"})",
                             R"({"id": 1, "registered_on": "hunter2"})", R"({"id": 1, "kind": "hunter2"})"}) {
-        EXPECT_THAT(error_of(with_rows("services", row)), Not(HasSubstr("hunter2")));
+        EXPECT_THAT(export_error_of(with_rows("services", row)), Not(HasSubstr("hunter2")));
     }
-    EXPECT_THAT(error_of(with_member(R"("password": "hunter2")")), HasSubstr("'password' may not be in an export"));
+    EXPECT_THAT(export_error_of(with_member(R"("password": "hunter2")")), HasSubstr("'password' may not be in an export"));
 }
 
 TEST(MirrorExport, says_where_the_text_is_no_json) {
-    EXPECT_THAT(error_of(""), HasSubstr("'export.json' is not valid JSON"));
-    EXPECT_THAT(error_of(with_rows("services", R"({"id": 1, "id": 2})")), HasSubstr("the key 'id' occurs twice"));
-    EXPECT_THAT(error_of(with_rows("services", "{\"id\": 1, \"domain\": \"\xff\"}")),
+    EXPECT_THAT(export_error_of(""), HasSubstr("'export.json' is not valid JSON"));
+    EXPECT_THAT(export_error_of(with_rows("services", R"({"id": 1, "id": 2})")), HasSubstr("the key 'id' occurs twice"));
+    EXPECT_THAT(export_error_of(with_rows("services", "{\"id\": 1, \"domain\": \"\xff\"}")),
                 HasSubstr("'export.json' is not valid JSON"));
-    EXPECT_THAT(error_of(with_member(R"("services": [])")), HasSubstr("the key 'services' occurs twice"));
-    EXPECT_THAT(error_of(with_rows("", "") + "x"), HasSubstr("something follows"));
+    EXPECT_THAT(export_error_of(with_member(R"("services": [])")), HasSubstr("the key 'services' occurs twice"));
+    EXPECT_THAT(export_error_of(with_rows("", "") + "x"), HasSubstr("something follows"));
 }
 
 TEST(MirrorExport, counts_rows_through_long_lists) {
     std::string rows;
     for (int i = 1; i <= 20'000; ++i)
         rows += R"({"id": )" + std::to_string(i) + R"(, "domain": "a-domain-of-some-length.example"}, )";
-    EXPECT_EQ(error_of(with_rows("services", rows + R"({"id": 0})")),
+    EXPECT_EQ(export_error_of(with_rows("services", rows + R"({"id": 0})")),
               "'export.json': services[20000].id: expected an integer from 1 to 9223372036854775807");
 }
 

@@ -7,15 +7,15 @@
 namespace serversync {
 namespace {
 
-const ListingLimits limits;
+const ListingLimits default_limits;
 
 std::string value_of(std::string_view bytes, std::string_view name = "a") {
-    return std::string(FormReply(bytes, "'reply'", limits).get(name));
+    return std::string(FormReply(bytes, "'reply'", default_limits).get(name));
 }
 
 std::string fault_of(std::string_view bytes) {
     try {
-        const FormReply reply(bytes, "'reply'", limits);
+        const FormReply reply(bytes, "'reply'", default_limits);
     } catch (const MalformedInput& error) {
         return error.what();
     }
@@ -44,7 +44,7 @@ TEST(FormReply, decodes_entities_once_and_never_takes_them_for_a_separator) {
 }
 
 TEST(FormReply, keeps_all_values_of_a_list_and_refuses_to_choose_one) {
-    const FormReply reply("list[]=a&list[]=b&user=c", "'reply'", limits);
+    const FormReply reply("list[]=a&list[]=b&user=c", "'reply'", default_limits);
     EXPECT_EQ(reply.all("list[]"), (std::vector<std::string_view>{"a", "b"}));
     EXPECT_TRUE(reply.has("user"));
     EXPECT_FALSE(reply.has("users"));
@@ -52,9 +52,9 @@ TEST(FormReply, keeps_all_values_of_a_list_and_refuses_to_choose_one) {
 }
 
 TEST(FormReply, is_empty_without_a_pair) {
-    EXPECT_TRUE(FormReply("", "'reply'", limits).empty());
-    EXPECT_TRUE(FormReply(" \n", "'reply'", limits).empty());
-    EXPECT_FALSE(FormReply("a=", "'reply'", limits).empty());
+    EXPECT_TRUE(FormReply("", "'reply'", default_limits).empty());
+    EXPECT_TRUE(FormReply(" \n", "'reply'", default_limits).empty());
+    EXPECT_FALSE(FormReply("a=", "'reply'", default_limits).empty());
 }
 
 TEST(FormReply, refuses_what_is_not_url_encoded) {

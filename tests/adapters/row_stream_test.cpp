@@ -35,7 +35,7 @@ struct Outcome {
     std::string error;
 };
 
-Outcome read(std::string_view text, JsonLimits limits = {}, std::size_t piece = 65536) {
+Outcome read_rows(std::string_view text, JsonLimits limits = {}, std::size_t piece = 65536) {
     DrippingSource source(text, piece);
     Recorder recorder;
     Outcome outcome;
@@ -49,17 +49,17 @@ Outcome read(std::string_view text, JsonLimits limits = {}, std::size_t piece = 
 }
 
 TEST(RowStream, hands_over_rows_and_members_in_order) {
-    const Outcome outcome = read(R"( {"a": 1, "rows": [ {"x": "y,]}"} , 2, [3, {"d": []}] ], "b": {"c": [true]}} )");
+    const Outcome outcome = read_rows(R"( {"a": 1, "rows": [ {"x": "y,]}"} , 2, [3, {"d": []}] ], "b": {"c": [true]}} )");
     EXPECT_EQ(outcome.error, "");
     EXPECT_EQ(outcome.log, (std::vector<std::string>{"member a 1", "begin rows list", R"(row 0  {"x":"y,]}"})", "row 1  2",
                                                      R"(row 2  [3,{"d":[]}])", R"(member b {"c":[true]})"}));
 }
 
 TEST(RowStream, rows_may_be_the_values_of_an_object) {
-    EXPECT_EQ(read(R"({"rows": {"0": 1, "7": {}}})").log,
+    EXPECT_EQ(read_rows(R"({"rows": {"0": 1, "7": {}}})").log,
               (std::vector<std::string>{"begin rows object", "row 0 0 1", "row 1 7 {}"}));
-    EXPECT_EQ(read("\xef\xbb\xbf{\"rows\": []}").log, (std::vector<std::string>{"begin rows list"}));
-    EXPECT_EQ(read("[1]").log, (std::vector<std::string>{"root [1]"}));
+    EXPECT_EQ(read_rows("\xef\xbb\xbf{\"rows\": []}").log, (std::vector<std::string>{"begin rows list"}));
+    EXPECT_EQ(read_rows("[1]").log, (std::vector<std::string>{"root [1]"}));
 }
 
 TEST(RowStream, refuses_what_is_not_json_and_says_where) {
@@ -85,7 +85,7 @@ TEST(RowStream, refuses_what_is_not_json_and_says_where) {
         {R"({"rows": {"1": 1, "1": 2}})", "the key '1' occurs twice in one object at byte 18 (line 1, column 19)"},
     };
     for (const auto& [text, error] : cases) {
-        EXPECT_EQ(read(text).error, "'doc.json' is not valid JSON: " + std::string(error)) << text;
+        EXPECT_EQ(read_rows(text).error, "'doc.json' is not valid JSON: " + std::string(error)) << text;
     }
 }
 
@@ -95,46 +95,46 @@ TEST(RowStream, refuses_bytes_that_json_texts_may_not_hold) {
           std::string("{\"a\": \"\xc3\"}"), std::string(R"({"a": "\ud800"})"), std::string(R"({"a": "\x"})"),
           std::string(R"({"a": 01})"), std::string(R"({"a": nul})"), std::string(R"({"rows": ["\ud800"]})"),
           std::string("{\"rows\": [\"\xed\xa0\x80\"]}")}) {
-        EXPECT_NE(read(text).error.find("is not valid JSON: "), std::string::npos) << text;
+        EXPECT_NE(read_rows(text).error.find("is not valid JSON: "), std::string::npos) << text;
     }
-    EXPECT_EQ(read(R"({"a": "\u0000"})").error, "");
+    EXPECT_EQ(read_rows(R"({"a": "\u0000"})").error, "");
 }
 
 TEST(RowStream, keeps_to_its_limits) {
     JsonLimits limits;
     limits.depth = 4;
-    EXPECT_EQ(read(R"({"rows": [[[1]]]})", limits).error, "");
-    EXPECT_NE(read(R"({"rows": [[[[1]]]]})", limits).error.find("nested deeper than 4 levels"), std::string::npos);
-    EXPECT_NE(read(R"({"a": [[[[1]]]]})", limits).error.find("nested deeper than 4 levels"), std::string::npos);
+    EXPECT_EQ(read_rows(R"({"rows": [[[1]]]})", limits).error, "");
+    EXPECT_NE(read_rows(R"({"rows": [[[[1]]]]})", limits).error.find("nested deeper than 4 levels"), std::string::npos);
+    EXPECT_NE(read_rows(R"({"a": [[[[1]]]]})", limits).error.find("nested deeper than 4 levels"), std::string::npos);
     limits = {};
     limits.row_bytes = 100;
-    EXPECT_EQ(read(R"({"rows": [")" + std::string(90, 'x') + "\"]}", limits).error, "");
-    EXPECT_NE(read(R"({"rows": ["a\n)" + std::string(200, 'x') + "\\n\"]}", limits).error.find("longer than 100 bytes"),
+    EXPECT_EQ(read_rows(R"({"rows": [")" + std::string(90, 'x') + "\"]}", limits).error, "");
+    EXPECT_NE(read_rows(R"({"rows": ["a\n)" + std::string(200, 'x') + "\\n\"]}", limits).error.find("longer than 100 bytes"),
               std::string::npos);
-    EXPECT_NE(read(R"({"rows": [{"a": ")" + std::string(50, 'x') + R"(", "b": ")" + std::string(60, 'x') + "\"}]}", limits)
+    EXPECT_NE(read_rows(R"({"rows": [{"a": ")" + std::string(50, 'x') + R"(", "b": ")" + std::string(60, 'x') + "\"}]}", limits)
                   .error.find("longer than 100 bytes"),
               std::string::npos);
     limits = {};
     limits.bytes = 1000;
-    EXPECT_NE(read("{\"rows\": [" + std::string(2000, ' ') + "]}", limits).error.find("is longer than 1000 bytes"),
+    EXPECT_NE(read_rows("{\"rows\": [" + std::string(2000, ' ') + "]}", limits).error.find("is longer than 1000 bytes"),
               std::string::npos);
 }
 
 TEST(RowStream, a_document_cut_anywhere_is_refused) {
     const std::string text =
         R"({"success": true, "rows": [{"a": "b\"c", "n": [1, {"x": null}]}, {"a": "\u00e9"}], "more": -1.5e3})";
-    ASSERT_EQ(read(text).error, "");
-    for (std::size_t size = 0; size < text.size(); ++size) EXPECT_NE(read(text.substr(0, size)).error, "") << size;
+    ASSERT_EQ(read_rows(text).error, "");
+    for (std::size_t size = 0; size < text.size(); ++size) EXPECT_NE(read_rows(text.substr(0, size)).error, "") << size;
 }
 
 TEST(RowStream, reads_lone_surrogates_as_faults_and_pairs_as_text) {
     for (const std::string_view escape :
          {"\\ud800", "\\udbff", "\\udc00", "\\udfff", "\\ud800\\u0041", "\\ud800\\ud800", "\\udc00\\ud800", "\\ud800x"}) {
         const std::string text = "{\"a\": \"" + std::string(escape) + "\", \"rows\": []}";
-        EXPECT_NE(read(text).error.find("is not valid JSON"), std::string::npos) << text;
-        EXPECT_NE(read("{\"rows\": [{\"" + std::string(escape) + "\": 1}]}").error, "") << "in a key";
+        EXPECT_NE(read_rows(text).error.find("is not valid JSON"), std::string::npos) << text;
+        EXPECT_NE(read_rows("{\"rows\": [{\"" + std::string(escape) + "\": 1}]}").error, "") << "in a key";
     }
-    EXPECT_EQ(read(R"({"a": "\ud83d\ude00"})").log, (std::vector<std::string>{"member a \"\xf0\x9f\x98\x80\""}));
+    EXPECT_EQ(read_rows(R"({"a": "\ud83d\ude00"})").log, (std::vector<std::string>{"member a \"\xf0\x9f\x98\x80\""}));
 }
 
 TEST(RowStream, refuses_numbers_out_of_range_and_says_which) {
@@ -142,9 +142,9 @@ TEST(RowStream, refuses_numbers_out_of_range_and_says_which) {
          {"123456789012345678901234567890", "-9223372036854775809", "18446744073709551616", "1e400", "-1E+999"}) {
         const std::string text =
             "{\"rows\": [\n{\"a\": 1e-400, \"b\": \"12345678901234567890123\"},\n{\"x\": " + std::string(number) + "}]}";
-        EXPECT_EQ(read(text).error, "'doc.json' is not valid JSON: a number is out of range at byte 64 (line 3, column 7)");
+        EXPECT_EQ(read_rows(text).error, "'doc.json' is not valid JSON: a number is out of range at byte 64 (line 3, column 7)");
     }
-    EXPECT_EQ(read(R"({"a": [18446744073709551615, -9223372036854775808, 1e308, 1e-400]})").error, "");
+    EXPECT_EQ(read_rows(R"({"a": [18446744073709551615, -9223372036854775808, 1e308, 1e-400]})").error, "");
 }
 
 TEST(RowStream, tells_the_place_of_a_fault_far_behind_the_first_batch) {
@@ -155,25 +155,25 @@ TEST(RowStream, tells_the_place_of_a_fault_far_behind_the_first_batch) {
         return " at byte " + std::to_string(text.size() + offset) + " (line 9002, column " + std::to_string(column) + ")";
     };
     for (const std::size_t piece : {std::size_t{1} << 20U, std::size_t{777}}) {
-        EXPECT_EQ(read(text + "{\"a\": 1, \"a\": 2}]}", {}, piece).error,
+        EXPECT_EQ(read_rows(text + "{\"a\": 1, \"a\": 2}]}", {}, piece).error,
                   "'doc.json' is not valid JSON: the key 'a' occurs twice in one object" + place(0, 1));
-        EXPECT_EQ(read(text + "{\"a\": nil}]}", {}, piece).error, "'doc.json' is not valid JSON: invalid literal" + place(7, 8));
-        EXPECT_EQ(read(text + "7]} x", {}, piece).error,
+        EXPECT_EQ(read_rows(text + "{\"a\": nil}]}", {}, piece).error, "'doc.json' is not valid JSON: invalid literal" + place(7, 8));
+        EXPECT_EQ(read_rows(text + "7]} x", {}, piece).error,
                   "'doc.json' is not valid JSON: something follows the end of the document" + place(4, 5));
-        EXPECT_EQ(read(text + "7]}", {}, piece).log.size(), 9002U);
+        EXPECT_EQ(read_rows(text + "7]}", {}, piece).log.size(), 9002U);
     }
 }
 
 TEST(RowStream, finds_equal_keys_among_many) {
     std::string keys;
     for (int i = 0; i < 100; ++i) keys += "\"k" + std::to_string(i) + "\": " + std::to_string(i) + ", ";
-    EXPECT_EQ(read("{\"rows\": [{" + keys + "\"\": 1}]}").error, "");
+    EXPECT_EQ(read_rows("{\"rows\": [{" + keys + "\"\": 1}]}").error, "");
     for (const std::string key : {"k0", "k31", "k32", "k33", "k99"}) {
-        EXPECT_NE(read("{\"rows\": [{" + keys + "\"" + key + "\": 1}]}").error.find("the key '" + key + "' occurs twice"),
+        EXPECT_NE(read_rows("{\"rows\": [{" + keys + "\"" + key + "\": 1}]}").error.find("the key '" + key + "' occurs twice"),
                   std::string::npos)
             << key;
     }
-    EXPECT_NE(read(R"({"a": [{"": 1, "": 2}]})").error.find("the key '' occurs twice"), std::string::npos);
+    EXPECT_NE(read_rows(R"({"a": [{"": 1, "": 2}]})").error.find("the key '' occurs twice"), std::string::npos);
 }
 
 /// A source without end: what it gives first, then one byte for ever.
@@ -231,7 +231,7 @@ TEST(RowStream, reads_no_more_than_a_row_of_what_does_not_end) {
 TEST(RowStream, takes_a_member_in_time_that_does_not_grow_with_the_document) {
     std::string text = "{";
     for (int i = 0; i < 60000; ++i) text += "\"m" + std::to_string(i) + "\":0,\n";
-    const Outcome outcome = read(text + "\"rows\":[]}");
+    const Outcome outcome = read_rows(text + "\"rows\":[]}");
     EXPECT_EQ(outcome.error, "");
     EXPECT_EQ(outcome.log.size(), 60001U);
 }
@@ -271,7 +271,7 @@ TEST(RowStream, agrees_with_another_parser_on_damaged_documents) {
                     text.insert(at, 1, alphabet[pick(alphabet.size())]);
             }
         }
-        const Outcome whole = read(text);
+        const Outcome whole = read_rows(text);
         if (!is_known_difference(whole.error)) {
             ASSERT_EQ(whole.error.empty(), nlohmann_accepts(text)) << text << "\n" << whole.error;
         }
@@ -279,7 +279,7 @@ TEST(RowStream, agrees_with_another_parser_on_damaged_documents) {
         for (const std::size_t batch : {1U, 7U, 64U}) {
             JsonLimits limits;
             limits.batch_bytes = batch;
-            const Outcome pieces = read(text, limits, 1 + pick(9));
+            const Outcome pieces = read_rows(text, limits, 1 + pick(9));
             ASSERT_EQ(pieces.error, whole.error) << text << "\n" << pieces.error << "\n" << whole.error;
             if (whole.error.empty()) {
                 ASSERT_EQ(pieces.log, whole.log) << text;

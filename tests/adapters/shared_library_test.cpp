@@ -12,7 +12,7 @@ namespace {
 
 using testing::HasSubstr;
 
-std::string failure_of(const auto& action) {
+std::string load_failure_of(const auto& action) {
     try {
         action();
     } catch (const MissingInput& error) {
@@ -28,14 +28,14 @@ TEST(SharedLibrary, a_function_is_called_through_the_type_that_is_asked_for) {
 }
 
 TEST(SharedLibrary, one_that_is_not_installed_is_named_with_its_package) {
-    const std::string text = failure_of([] { const SharedLibrary library("libnone-such.so.9", "libnone-such9"); });
+    const std::string text = load_failure_of([] { const SharedLibrary library("libnone-such.so.9", "libnone-such9"); });
     EXPECT_THAT(text, HasSubstr("cannot load library 'libnone-such.so.9'"));
     EXPECT_THAT(text, HasSubstr("Install package 'libnone-such9'"));
 }
 
 TEST(SharedLibrary, a_function_that_it_lacks_is_named) {
     const SharedLibrary library("libc.so.6", "libc6");
-    EXPECT_EQ(failure_of([&library] { (void)library["serversync_none"]; }),
+    EXPECT_EQ(load_failure_of([&library] { (void)library["serversync_none"]; }),
               "library 'libc.so.6' is too old: it has no function 'serversync_none'");
 }
 

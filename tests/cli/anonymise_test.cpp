@@ -16,7 +16,7 @@ namespace {
 using ::testing::HasSubstr;
 using Json = nlohmann::json;
 
-const std::filesystem::path fleet = std::filesystem::path(SERVERSYNC_SOURCE_DIR) / "fixtures" / "fleet";
+const std::filesystem::path fleet_folder = std::filesystem::path(SERVERSYNC_SOURCE_DIR) / "fixtures" / "fleet";
 
 class Anonymise : public ::testing::Test {
 protected:
@@ -25,7 +25,7 @@ protected:
         std::filesystem::create_directories(m_folder);
         write_file(m_folder / "key", "000102030405060708090a0b0c0d0e0f\n");
         ASSERT_EQ(::chmod((m_folder / "key").c_str(), 0600), 0);
-        ASSERT_EQ(run_program(m_folder, "mirror load --mirror m.db '" + (fleet / "mirror.json").string() + "'").code, 0);
+        ASSERT_EQ(run_program(m_folder, "mirror load --mirror m.db '" + (fleet_folder / "mirror.json").string() + "'").code, 0);
     }
     void TearDown() override { std::filesystem::remove_all(m_folder); }
 
@@ -62,13 +62,13 @@ std::set<std::string> names_in(const Json& document) {
 
 TEST_F(Anonymise, leaves_no_name_of_the_fleet) {
     const ProgramRun result =
-        run("--out e.json --key-file key --listings '" + (fleet / "listings").string() + "' --listings-out out");
+        run("--out e.json --key-file key --listings '" + (fleet_folder / "listings").string() + "' --listings-out out");
     ASSERT_EQ(result.code, 0) << result.error;
     EXPECT_EQ(result.out + result.error, "");
     std::string written = read_file(m_folder / "e.json");
-    std::set<std::string> names = names_in(Json::parse(read_file(fleet / "mirror.json")));
+    std::set<std::string> names = names_in(Json::parse(read_file(fleet_folder / "mirror.json")));
     std::size_t listings = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(fleet / "listings")) {
+    for (const auto& entry : std::filesystem::directory_iterator(fleet_folder / "listings")) {
         const std::string copy = read_file(m_folder / "out" / entry.path().filename());
         ASSERT_FALSE(copy.empty()) << entry.path();
         written += copy;

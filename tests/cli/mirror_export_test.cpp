@@ -10,20 +10,20 @@ namespace {
 
 using ::testing::HasSubstr;
 
-const std::filesystem::path fleet = std::filesystem::path(SERVERSYNC_SOURCE_DIR) / "fixtures" / "fleet";
+const std::filesystem::path example_fleet = std::filesystem::path(SERVERSYNC_SOURCE_DIR) / "fixtures" / "fleet";
 
 class MirrorExport : public ::testing::Test {
 protected:
     void SetUp() override {
         m_folder = std::filesystem::temp_directory_path() / ("serversync-export-" + std::to_string(::getpid()));
         std::filesystem::create_directories(m_folder);
-        ASSERT_EQ(run_program(m_folder, "mirror load --mirror m.db '" + (fleet / "mirror.json").string() + "'").code, 0);
+        ASSERT_EQ(run_program(m_folder, "mirror load --mirror m.db '" + (example_fleet / "mirror.json").string() + "'").code, 0);
     }
     void TearDown() override { std::filesystem::remove_all(m_folder); }
 
     std::string plan(const std::string& mirror) {
         return run_program(m_folder, "plan --format json --as-of 2026-11-20T06:00:00Z --config '" +
-                                         (fleet / "serversync.json").string() + "' --mirror " + mirror)
+                                         (example_fleet / "serversync.json").string() + "' --mirror " + mirror)
             .out;
     }
 
@@ -48,7 +48,7 @@ TEST_F(MirrorExport, is_loaded_again_to_the_same_mirror_and_the_same_plan) {
 }
 
 TEST_F(MirrorExport, does_not_depend_on_the_order_of_the_source) {
-    std::string text = read_file(fleet / "mirror.json");
+    std::string text = read_file(example_fleet / "mirror.json");
     const std::size_t first = text.find("    {\"id\": 1, \"kind\"");
     const std::size_t second = text.find("    {\"id\": 2, \"kind\"");
     const std::size_t third = text.find("    {\"id\": 3, \"kind\"");

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 /// A key as `--key-file` reads it; with it the tests are the same every time.
-constexpr const char* key = "000102030405060708090a0b0c0d0e0f\n";
+constexpr const char* secret_key = "000102030405060708090a0b0c0d0e0f\n";
 
 /// Members of an object, in this order.
 Json picked(const Json& object, const std::vector<std::string>& members) {
@@ -123,7 +123,7 @@ TEST_P(Anonymised, mirror_and_listings_give_a_plan_of_the_same_shape) {
     const fs::path accounts = stage.path() / "accounts.json";
     const std::string server = server_of(facts, stage);
     if (fs::exists(accounts)) write_text(stage.path() / "listings" / (server + ".json"), read_text(accounts));
-    write_text(stage.path() / "key", key);
+    write_text(stage.path() / "key", secret_key);
     fs::permissions(stage.path() / "key", fs::perms::owner_read);
     const Outcome exported = run_program(stage, {"mirror", "export", "--mirror", "m.db", "--out", "anonymous.json", "--anonymise",
                                                  "--key-file", "key", "--listings", "listings", "--listings-out", "anonymous"});

@@ -10,7 +10,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 /// A small made-up project: the check is tested on it, so that a check that finds nothing is noticed.
-const Rules rules{
+const Rules small_rules{
     .layers = {{.folder = "engine/core", .uses = {}, .libraries = {}, .pure = true},
                {.folder = "engine/store", .uses = {"engine/core"}, .libraries = {"Store"}},
                {.folder = "ports", .uses = {"engine/core"}, .libraries = {"Json"}},
@@ -69,7 +69,7 @@ TEST(IncludeRules, judges_each_line) {
         {"elsewhere/a.cpp", "", "is in no layer"},
     };
     for (const Case& item : cases) {
-        const auto found = check_source(rules, item.path, item.line + "\n");
+        const auto found = check_source(small_rules, item.path, item.line + "\n");
         if (item.reason.empty()) {
             EXPECT_THAT(found, IsEmpty()) << item.path << ": " << item.line;
         } else {
@@ -79,7 +79,7 @@ TEST(IncludeRules, judges_each_line) {
 }
 
 TEST(IncludeRules, gives_the_line_of_every_finding) {
-    EXPECT_THAT(check_source(rules, "engine/core/a.cpp", "#include <string>\r\n#include <fstream>\n\n#include <iostream>\n"),
+    EXPECT_THAT(check_source(small_rules, "engine/core/a.cpp", "#include <string>\r\n#include <fstream>\n\n#include <iostream>\n"),
                 ElementsAre("engine/core/a.cpp:2: 'fstream': engine/core is pure",
                             "engine/core/a.cpp:4: 'iostream': engine/core is pure"));
 }

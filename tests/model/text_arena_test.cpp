@@ -65,7 +65,7 @@ TEST(TextArena, keeps_its_largest_memory_when_it_is_cleared) {
     const std::size_t grown = arena.capacity();
     arena.clear();
     const std::size_t left = arena.capacity();
-    EXPECT_GT(left, grown / 4);
+    EXPECT_GT(left, grown / 5);
     EXPECT_LT(left, grown);
     std::vector<std::string_view> kept;
     for (std::size_t size = 0; size + 1000 <= left; size += 1000) kept.push_back(arena.keep(std::string(1000, static_cast<char>('a' + size % 7))));

@@ -55,7 +55,7 @@ protected:
     std::filesystem::path m_folder;
 };
 
-std::string document(const Plan& plan) {
+std::string document_of(const Plan& plan) {
     StringSink sink;
     write_plan_json(plan, sink);
     return sink.text;
@@ -91,7 +91,7 @@ TEST_F(Exports, a_mirror_loaded_from_its_export_gives_the_same_plan) {
                   Mirror((m_folder / "mirror.db").string()).load().digest);
         RunRequest request = request_of(fleet, m_folder);
         request.mirror = (other() / "mirror.db").string();
-        ASSERT_TRUE(document(run(request)) == document(before)) << "seed " << seed << "\n" << describe(fleet);
+        ASSERT_TRUE(document_of(run(request)) == document_of(before)) << "seed " << seed << "\n" << describe(fleet);
     }
 }
 

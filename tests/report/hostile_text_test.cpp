@@ -87,8 +87,8 @@ Plan plan_of(const std::string& text) {
     server.listing.notes.push_back({"status_unknown", "status", 1, text});
     server.listing.dropped.emplace_back(text, 1);
     server.diagnostics.push_back({Severity::medium, "code", text, "", 1});
-    Account& account = server.accounts.emplace_back();
-    Service& service = server.services.emplace_back();
+    Account& account = *server.text.keep_value(Account());
+    Service& service = *server.text.keep_value(Service());
     for (std::string_view* place : {&account.key, &account.unique_identifier, &account.email, &account.username, &account.domain, &account.product,
                                     &account.primary_ip, &account.status_text, &service.key, &service.identity, &service.domain,
                                     &service.username, &service.dedicated_ip, &service.status_text}) {
