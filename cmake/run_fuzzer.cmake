@@ -1,6 +1,6 @@
 # Runs one fuzz target: -DPROGRAM, -DSEEDS (globs between '|'), -DFOLDER (its corpus; inputs that fail are left there).
 # Environment: FUZZ_SECONDS; FUZZ_SEED, a number, for another sequence of inputs.
-set(seconds 60)
+set(seconds 20)
 if(NOT "$ENV{FUZZ_SECONDS}" STREQUAL "")
     set(seconds $ENV{FUZZ_SECONDS})
 endif()

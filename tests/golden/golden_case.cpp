@@ -16,9 +16,10 @@
 namespace serversync::golden {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 constexpr const char* default_as_of = "2026-11-20T06:00:00Z";
 constexpr const char* default_listed_at = "2026-11-20T05:00:00Z";
