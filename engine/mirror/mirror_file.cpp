@@ -38,7 +38,13 @@ std::int64_t check_readable(const std::string& path) {
 
 std::string sqlite_path(const std::string& path) { return path.starts_with('/') ? path : "./" + path; }
 
+void prepare_sqlite() {
+    // Refused, and left as it is, where something else uses SQLite already.
+    [[maybe_unused]] static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 SQLite::Database open_mirror(const std::string& path) {
+    prepare_sqlite();
     const std::int64_t size = check_readable(path);
     try {
         SQLite::Database database(sqlite_path(path), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);

@@ -15,6 +15,9 @@ inline constexpr std::int64_t mirror_schema_version = 2;
 /// The path as SQLite reads it: never a URI, never ":memory:".
 std::string sqlite_path(const std::string& path);
 
+/// Before the first database is opened: SQLite need not count its memory, for which all threads would wait for each other.
+void prepare_sqlite();
+
 /// Opens a mirror for reading only and checks that it is one; holds one read transaction, so that all answers are of one moment.
 /// Throws as `Mirror` does.
 SQLite::Database open_mirror(const std::string& path);

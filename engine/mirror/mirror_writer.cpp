@@ -152,6 +152,7 @@ void MirrorWriter::State::writing(Action action) const {
 }
 
 void MirrorWriter::State::open() {
+    prepare_sqlite();
     writing([this] {
         database.emplace(sqlite_path(file.path()), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
         database->exec(build_settings);
