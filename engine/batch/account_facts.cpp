@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "engine/batch/workers.hpp"
+#include "engine/model/sort_prefix.hpp"
 
 namespace serversync {
 
@@ -22,6 +23,7 @@ struct Question {
     const ServerFindings* findings;
     const LeftoverAccount* leftover;
     AccountFacts* facts;
+    std::uint64_t prefix = 0;  ///< of the text, for sorting
 };
 
 class Lookup {
@@ -47,7 +49,10 @@ private:
 
 template <class Answer>
 void Lookup::ask(Answer answer) {
-    std::sort(m_questions.begin(), m_questions.end(), [](const Question& left, const Question& right) { return left.text < right.text; });
+    for (Question& question : m_questions) question.prefix = sort_prefix(question.text);
+    std::sort(m_questions.begin(), m_questions.end(), [](const Question& left, const Question& right) {
+        return left.prefix != right.prefix ? left.prefix < right.prefix : left.text < right.text;
+    });
     share_out(m_questions.size(), piece, m_mirrors.size(), [&](std::size_t worker, std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) answer(m_mirrors[worker], m_questions[i], m_facts.texts[worker]);
     });

@@ -10,6 +10,8 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/model/sort_prefix.hpp"
+
 namespace serversync {
 
 namespace {
@@ -29,14 +31,6 @@ Record record_at(const char* place) {
     std::memcpy(&lengths, place, sizeof lengths);
     const char* key = place + sizeof lengths;
     return {{key, lengths.key}, {key + lengths.key, lengths.value}};
-}
-
-std::uint64_t prefix_of(std::string_view key) {
-    std::uint64_t prefix = 0;
-    for (std::size_t i = 0; i < 8; ++i) {
-        prefix = prefix << 8U | (i < key.size() ? static_cast<unsigned char>(key[i]) : 0U);
-    }
-    return prefix;
 }
 
 [[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
@@ -82,7 +76,7 @@ public:
         if (!have(size)) throw std::system_error(EIO, std::generic_category(), "temporary file");
         m_record_size = size;
         current = record_at(m_buffer.data() + m_used);
-        prefix = prefix_of(current.key);
+        prefix = sort_prefix(current.key);
         return true;
     }
 
@@ -144,7 +138,7 @@ void RecordSorter::add(std::string_view key, std::string_view value) {
         const std::size_t doubled = std::max(m_records.capacity() * 2, m_records.size() + size);
         m_records.reserve(doubled < m_memory / 2 ? doubled : std::max(m_memory, m_records.size() + size));
     }
-    const Entry entry{prefix_of(key), static_cast<std::uint32_t>(m_records.size())};
+    const Entry entry{sort_prefix(key), static_cast<std::uint32_t>(m_records.size())};
     if (m_in_order && !m_entries.empty()) {
         m_in_order = record_at(m_records.data() + m_entries.back().offset).key <= key;
     }

@@ -2,6 +2,7 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/model/sort_prefix.hpp"
 #include "engine/reconcile/imports.hpp"
 #include "engine/reconcile/judge.hpp"
 #include "engine/reconcile/reconcile.hpp"
@@ -12,19 +13,24 @@ namespace {
 
 /// A leftover or witness of the run, found by (module, key) in sorted lists: the keys come from servers, and a sort has no collisions.
 struct KeyRef {
-    const Module* module = nullptr;  ///< in the catalogue, which has each once
-    std::string_view key;
-    std::uint32_t server = 0;  ///< index into the findings
-    std::uint32_t index = 0;   ///< index into that server's list
+    KeyRef(const Module* its_module, std::string_view its_key, std::uint32_t its_server, std::uint32_t its_index)
+        : module(its_module), prefix(sort_prefix(its_key)), key(its_key), server(its_server), index(its_index) {}
 
-    auto place() const { return std::pair(module, key); }
+    const Module* module;  ///< in the catalogue, which has each once
+    std::uint64_t prefix;  ///< of the key
+    std::string_view key;
+    std::uint32_t server;  ///< index into the findings
+    std::uint32_t index;   ///< index into that server's list
+
+    auto place() const { return std::tuple(module, prefix, key); }
     bool operator<(const KeyRef& other) const {
-        return std::tuple(module, key, server, index) < std::tuple(other.module, other.key, other.server, other.index);
+        return std::tuple(module, prefix, key, server, index) <
+               std::tuple(other.module, other.prefix, other.key, other.server, other.index);
     }
 };
 
 std::span<const KeyRef> find(const std::vector<KeyRef>& refs, const Module* module, std::string_view key) {
-    const auto place = std::pair(module, key);
+    const auto place = std::tuple(module, sort_prefix(key), key);
     const auto begin = std::lower_bound(refs.begin(), refs.end(), place, [](const KeyRef& ref, const auto& at) { return ref.place() < at; });
     auto end = begin;
     while (end != refs.end() && end->place() == place) ++end;
@@ -101,9 +107,9 @@ void FleetPass::index() {
     for (std::uint32_t i = 0; i < m_findings.size(); ++i) {
         const ServerFindings& findings = m_findings[i];
         const Module* module = findings.module;
-        for (std::uint32_t j = 0; j < findings.accounts.size(); ++j) m_accounts.push_back({module, findings.accounts[j].account->key, i, j});
-        for (std::uint32_t j = 0; j < findings.services.size(); ++j) m_services.push_back({module, findings.services[j]->key, i, j});
-        for (std::uint32_t j = 0; j < findings.witnesses.size(); ++j) m_witnesses.push_back({module, findings.witnesses[j].key, i, j});
+        for (std::uint32_t j = 0; j < findings.accounts.size(); ++j) m_accounts.emplace_back(module, findings.accounts[j].account->key, i, j);
+        for (std::uint32_t j = 0; j < findings.services.size(); ++j) m_services.emplace_back(module, findings.services[j]->key, i, j);
+        for (std::uint32_t j = 0; j < findings.witnesses.size(); ++j) m_witnesses.emplace_back(module, findings.witnesses[j].key, i, j);
         m_settled[i].assign(findings.services.size(), false);
     }
     std::sort(m_accounts.begin(), m_accounts.end());

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace serversync {
+
+/// The first eight bytes of a text as a number, filled with zeros. Where two differ, they are in the order of their texts: most
+/// comparisons of a sort then touch no text.
+inline std::uint64_t sort_prefix(std::string_view text) {
+    unsigned char bytes[8] = {};
+    if (text.size() >= 8) {
+        std::memcpy(bytes, text.data(), 8);
+    } else if (!text.empty()) {
+        std::memcpy(bytes, text.data(), text.size());
+    }
+    std::uint64_t prefix = 0;
+    for (const unsigned char byte : bytes) prefix = prefix << 8U | byte;
+    return prefix;
+}
+
+}  // namespace serversync
