@@ -146,7 +146,17 @@ ListingJob job_of(const RunRequest& request, const Catalogue& catalogue, const T
 void reconcile_task(Fleet& fleet, const Mirror& mirror, std::size_t index, const Listing& listing, ServiceBatch& batch) {
     const Task& task = fleet.tasks[index];
     ServerReconciliation reconciliation(fleet.run, *task.server, listing);
-    mirror.services_of(task.server->id, batch, [&](std::span<const Service> services) { reconciliation.take(services); });
+    std::uint64_t live = 0;
+    mirror.services_of(task.server->id, batch, [&](std::span<const Service> services) {
+        for (const Service& service : services) live += static_cast<std::uint64_t>(is_live(service.status));
+        reconciliation.take(services);
+    });
+    // The load counted them by itself: a service that was lost since would look like one that nobody pays for.
+    if (live != task.server->live_services) {
+        throw MalformedInput("cannot read mirror '" + mirror.path() + "': server " + std::to_string(task.server->id) + " has " +
+                             std::to_string(live) + " live services in it, but the load counted " +
+                             std::to_string(task.server->live_services) + ". Load it again with 'serversync mirror load'");
+    }
     ServerFindings findings = reconciliation.finish();
     findings.plan.listing.skipped = task.source == nullptr;
     fleet.findings[index] = std::move(findings);

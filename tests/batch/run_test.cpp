@@ -1,6 +1,6 @@
 #include "engine/batch/run.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <filesystem>
 #include <fstream>
@@ -12,6 +12,9 @@
 
 namespace serversync {
 namespace {
+
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 
 constexpr std::uint64_t servers = 25;
 
@@ -98,8 +101,17 @@ TEST_F(BatchRun, reports_progress_after_each_server) {
 }
 
 TEST_F(BatchRun, throws_what_one_of_its_workers_threw) {
-    std::filesystem::resize_file(path(), std::filesystem::file_size(path()) / 2);
-    for (const unsigned jobs : {1U, 4U}) EXPECT_THROW(document(jobs), MalformedInput) << jobs;
+    alter("UPDATE service_pieces SET services = CAST(substr(services, 1, 8) AS BLOB)");
+    for (const unsigned jobs : {1U, 4U}) {
+        EXPECT_THAT(error_of<MalformedInput>([&] { document(jobs); }), HasSubstr("are damaged. Load it again")) << jobs;
+    }
+}
+
+TEST_F(BatchRun, refuses_a_mirror_that_lost_services_since_its_load) {
+    alter("DELETE FROM service_pieces WHERE server_id = 1");
+    EXPECT_THAT(error_of<MalformedInput>([&] { document(1); }),
+                MatchesRegex("cannot read mirror '.*': server 1 has 0 live services in it, but the load counted [1-9][0-9]*\\. Load it again "
+                             "with 'serversync mirror load'"));
 }
 
 }  // namespace

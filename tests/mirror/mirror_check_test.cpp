@@ -23,8 +23,6 @@ protected:
         }
         return result;
     }
-
-    void alter(const char* sql) const { SQLite::Database(path(), SQLite::OPEN_READWRITE).exec(sql); }
 };
 
 TEST_F(MirrorCheck, has_nothing_to_say_of_a_sound_mirror) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -59,6 +60,9 @@ protected:
     }
 
     std::string path() const { return folder / "m.db"; }
+
+    /// Changes the mirror behind everybody's back.
+    void alter(const char* sql) const { SQLite::Database(path(), SQLite::OPEN_READWRITE).exec(sql); }
 
     TemporaryFolder folder;
     ServiceBatch batch;  ///< holds the texts of what `services_of` returned last
