@@ -1,7 +1,6 @@
 #include "engine/batch/account_facts.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <string_view>
 
 #include "engine/batch/workers.hpp"
@@ -20,10 +19,14 @@ constexpr std::size_t piece = 128;
 /// A question about one account.
 struct Question {
     std::string_view text;  ///< what is looked for
-    const ServerFindings* findings;
-    const LeftoverAccount* leftover;
     AccountFacts* facts;
     std::uint64_t prefix = 0;  ///< of the text, for sorting
+};
+
+/// An account that can still become an import.
+struct Import {
+    std::string_view email, domain, username;  ///< blank where the column says nothing
+    AccountFacts* facts;
 };
 
 class Lookup {
@@ -34,78 +37,93 @@ public:
 
 private:
     /// Answers all questions in the order of their texts; `answer(mirror, question, arena)`.
-    template <class Answer>
-    void ask(Answer answer);
+    template <class AnyQuestion, class Answer>
+    void ask(std::vector<AnyQuestion>& questions, Answer answer);
 
-    /// Turns the questions that can still lead to an import into those about another text of their account; blank ones go.
-    template <class TextOf>
-    std::vector<Question> about(const std::vector<Question>& imports, TextOf text_of) const;
+    void ask_for_keys();
+    std::vector<Import> imports();
+
+    /// Asks about one text of each import; blank ones are left out.
+    template <class Answer>
+    void ask_about(const std::vector<Import>& imports, std::string_view Import::*text, Answer answer);
 
     std::span<const ServerFindings> m_findings;
     std::span<const Mirror> m_mirrors;
-    std::vector<Question> m_questions;
     FleetFacts m_facts;
 };
 
-template <class Answer>
-void Lookup::ask(Answer answer) {
-    for (Question& question : m_questions) question.prefix = sort_prefix(question.text);
-    std::sort(m_questions.begin(), m_questions.end(), [](const Question& left, const Question& right) {
+template <class AnyQuestion, class Answer>
+void Lookup::ask(std::vector<AnyQuestion>& questions, Answer answer) {
+    for (AnyQuestion& question : questions) question.prefix = sort_prefix(question.text);
+    std::sort(questions.begin(), questions.end(), [](const AnyQuestion& left, const AnyQuestion& right) {
         return left.prefix != right.prefix ? left.prefix < right.prefix : left.text < right.text;
     });
-    share_out(m_questions.size(), piece, m_mirrors.size(), [&](std::size_t worker, std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i) answer(m_mirrors[worker], m_questions[i], m_facts.texts[worker]);
+    share_out(questions.size(), piece, m_mirrors.size(), [&](std::size_t worker, std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) answer(m_mirrors[worker], questions[i], m_facts.texts[worker]);
     });
 }
 
-template <class TextOf>
-std::vector<Question> Lookup::about(const std::vector<Question>& imports, TextOf text_of) const {
+void Lookup::ask_for_keys() {
+    struct KeyQuestion : Question {
+        const ServerPlan* plan = nullptr;
+    };
+    std::size_t accounts = 0;
+    for (const ServerFindings& findings : m_findings) accounts += findings.accounts.size();
+    std::vector<KeyQuestion> questions;
+    questions.reserve(accounts);
+    for (std::size_t i = 0; i < m_findings.size(); ++i) {
+        const ServerFindings& findings = m_findings[i];
+        m_facts.servers[i].accounts.resize(findings.accounts.size());
+        for (std::size_t j = 0; j < findings.accounts.size(); ++j) {
+            questions.push_back({{findings.accounts[j].account.key(), &m_facts.servers[i].accounts[j]}, &findings.plan});
+        }
+    }
+    ask(questions, [](const Mirror& mirror, const KeyQuestion& question, TextArena& text) {
+        question.facts->same_key = mirror.services_elsewhere(question.plan->module, question.text, question.plan->server_id, text);
+    });
+}
+
+std::vector<Import> Lookup::imports() {
+    std::vector<Import> imports;
+    ItemReader reader;
+    for (std::size_t i = 0; i < m_findings.size(); ++i) {
+        const ServerFindings& findings = m_findings[i];
+        for (std::size_t j = 0; j < findings.accounts.size(); ++j) {
+            const LeftoverAccount& leftover = findings.accounts[j];
+            AccountFacts& facts = m_facts.servers[i].accounts[j];
+            const bool ended = std::all_of(facts.same_key.begin(), facts.same_key.end(), [](const Service& service) { return is_ended(service.status); });
+            if (!ended || !leftover.ended.empty()) continue;
+            const Account& account = *reader.read(leftover.account).account;
+            const auto unless = [](bool uninformative, std::string_view text) { return uninformative ? std::string_view{} : text; };
+            imports.push_back({unless(findings.uninformative.email, account.email), unless(findings.uninformative.domain, account.domain),
+                               unless(findings.uninformative.username, account.username), &facts});
+        }
+    }
+    return imports;
+}
+
+template <class Answer>
+void Lookup::ask_about(const std::vector<Import>& imports, std::string_view Import::*text, Answer answer) {
     std::vector<Question> questions;
     questions.reserve(imports.size());
-    for (const Question& import : imports) {
-        const std::string_view text = text_of(import);
-        if (!text.empty()) questions.push_back({text, import.findings, import.leftover, import.facts});
+    for (const Import& import : imports) {
+        if (!(import.*text).empty()) questions.push_back({import.*text, import.facts});
     }
-    return questions;
+    ask(questions, answer);
 }
 
 FleetFacts Lookup::go() && {
     m_facts.servers.resize(m_findings.size());
     m_facts.texts.resize(m_mirrors.size());
-    for (std::size_t i = 0; i < m_findings.size(); ++i) {
-        const ServerFindings& findings = m_findings[i];
-        m_facts.servers[i].accounts.resize(findings.accounts.size());
-        for (std::size_t j = 0; j < findings.accounts.size(); ++j) {
-            const LeftoverAccount& leftover = findings.accounts[j];
-            m_questions.push_back({leftover.account->key, &findings, &leftover, &m_facts.servers[i].accounts[j]});
-        }
-    }
-    ask([](const Mirror& mirror, const Question& question, TextArena& text) {
-        const ServerPlan& plan = question.findings->plan;
-        question.facts->same_key = mirror.services_elsewhere(plan.module, question.text, plan.server_id, text);
-    });
-    std::vector<Question> imports;
-    std::copy_if(m_questions.begin(), m_questions.end(), std::back_inserter(imports), [](const Question& question) {
-        const auto& same_key = question.facts->same_key;
-        return question.leftover->ended.empty() &&
-               std::all_of(same_key.begin(), same_key.end(), [](const Service& service) { return is_ended(service.status); });
-    });
-    m_questions = about(imports, [](const Question& import) {
-        return import.findings->uninformative.email ? std::string_view{} : import.leftover->account->email;
-    });
-    ask([](const Mirror& mirror, const Question& question, TextArena& /*text*/) {
+    ask_for_keys();
+    const std::vector<Import> all = imports();
+    ask_about(all, &Import::email, [](const Mirror& mirror, const Question& question, TextArena& /*text*/) {
         question.facts->same_email = mirror.clients_with_email(question.text);
     });
-    m_questions = about(imports, [](const Question& import) {
-        return import.findings->uninformative.domain ? std::string_view{} : import.leftover->account->domain;
-    });
-    ask([](const Mirror& mirror, const Question& question, TextArena& text) {
+    ask_about(all, &Import::domain, [](const Mirror& mirror, const Question& question, TextArena& text) {
         mirror.add_services_with_domain(question.text, most_owners, question.facts->same_name, text);
     });
-    m_questions = about(imports, [](const Question& import) {
-        return import.findings->uninformative.username ? std::string_view{} : import.leftover->account->username;
-    });
-    ask([](const Mirror& mirror, const Question& question, TextArena& text) {
+    ask_about(all, &Import::username, [](const Mirror& mirror, const Question& question, TextArena& text) {
         mirror.add_services_with_username(question.text, most_owners, question.facts->same_name, text);
     });
     return std::move(m_facts);

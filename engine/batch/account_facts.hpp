@@ -8,7 +8,7 @@
 
 namespace serversync {
 
-/// What the mirror says of the leftover accounts of all servers.
+/// What the mirror says of the leftover accounts of some servers.
 struct FleetFacts {
     std::vector<ServerFacts> servers;  ///< by index of the findings
     std::vector<TextArena> texts;      ///< hold the texts

@@ -203,6 +203,32 @@ void work_all(Fleet& fleet) {
     }
 }
 
+/// Calls `judge(server)` for servers [begin, end) on the workers.
+template <class JudgeServer>
+void for_each_server(std::size_t begin, std::size_t end, std::size_t workers, JudgeServer judge) {
+    constexpr std::size_t at_a_time = 8;
+    share_out(end - begin, at_a_time, workers, [&](std::size_t /*worker*/, std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) judge(begin + i);
+    });
+}
+
+/// The pass across servers. What the mirror says is looked up for some servers at a time, so that it need not be held for all.
+void reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, std::span<const Mirror> mirrors) {
+    constexpr std::size_t most_accounts = 32768;
+    FleetReconciliation fleet(run, findings);
+    for (std::size_t begin = 0; begin < findings.size();) {
+        std::size_t end = begin;
+        for (std::size_t accounts = 0; end < findings.size() && accounts < most_accounts; ++end) accounts += findings[end].accounts.size();
+        const FleetFacts facts = look_up_facts(findings.subspan(begin, end - begin), mirrors);
+        for_each_server(begin, end, mirrors.size(), [&](std::size_t server) { fleet.judge_accounts(server, facts.servers[server - begin]); });
+        begin = end;
+    }
+    for (const Mirror& each : mirrors) each.release_memory();
+    give_back_memory();
+    fleet.settle();
+    for_each_server(0, findings.size(), mirrors.size(), [&](std::size_t server) { fleet.judge_services(server); });
+}
+
 void mention(Plan& plan, const Mirror& mirror, const Catalogue& catalogue, const RunRequest& request) {
     std::set<std::string> modules;
     for (const ServerPlan& server : plan.servers) modules.insert(server.module);
@@ -253,12 +279,7 @@ Plan run(const RunRequest& request) {
                              request.as_of,  load.loaded_at,  load.complete(), std::random_device{}()};
     Fleet fleet{request, mirrors, context, tasks_of(request, catalogue), {}, {}};
     work_all(fleet);
-    {
-        FleetFacts facts = look_up_facts(fleet.findings, mirrors);
-        for (const Mirror& each : mirrors) each.release_memory();
-        give_back_memory();
-        reconcile_fleet(context, fleet.findings, facts.servers);
-    }
+    reconcile_fleet(context, fleet.findings, mirrors);
     Plan plan = conclude(context, std::move(fleet.findings), request.overrides);
     plan.mirror = {load.source, load.source_name, load.loaded_at, load.digest, load.complete(), load.tables};
     plan.configuration = request.configuration;

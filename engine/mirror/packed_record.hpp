@@ -1,86 +1,9 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "engine/model/mirror_record.hpp"
+#include "engine/model/packer.hpp"
 
 namespace serversync {
-
-/// Writes the fields of a record one after the other, framed: equal bytes mean equal records.
-class Packer {
-public:
-    explicit Packer(std::string& bytes) : m_bytes(bytes) { m_bytes.clear(); }
-
-    Packer& number(std::uint64_t value) {
-        char bytes[10];
-        std::size_t count = 0;
-        for (; value >= 0x80U; value >>= 7U) bytes[count++] = static_cast<char>((value & 0x7fU) | 0x80U);
-        bytes[count++] = static_cast<char>(value);
-        m_bytes.append(bytes, count);
-        return *this;
-    }
-
-    Packer& text(std::string_view value) {
-        number(value.size());
-        m_bytes.append(value);
-        return *this;
-    }
-
-    Packer& optional_number(const std::optional<std::int64_t>& value) {
-        number(value ? 1U : 0U);
-        // Small negative numbers would take ten bytes; amounts are hardly ever negative.
-        return value ? number(static_cast<std::uint64_t>(*value)) : *this;
-    }
-
-private:
-    std::string& m_bytes;
-};
-
-/// Reads what `Packer` wrote, in the same order. The texts point into the bytes. Bytes that are something else give numbers and
-/// texts all the same, none of which reaches beyond them, and `is_whole` does not hold.
-class Unpacker {
-public:
-    explicit Unpacker(std::string_view bytes) : m_next(bytes.data()), m_end(bytes.data() + bytes.size()) {}
-
-    std::uint64_t number() {
-        std::uint64_t value = 0;
-        for (unsigned shift = 0; shift < 64 && m_next < m_end; shift += 7) {
-            const auto byte = static_cast<unsigned char>(*m_next++);
-            value |= static_cast<std::uint64_t>(byte & 0x7fU) << shift;
-            if (byte < 0x80U) return value;
-        }
-        return fail();
-    }
-
-    std::string_view text() {
-        std::size_t size = number();
-        if (size > static_cast<std::size_t>(m_end - m_next)) size = fail();
-        const std::string_view value(m_next, size);
-        m_next += size;
-        return value;
-    }
-
-    std::optional<std::int64_t> optional_number() {
-        if (number() == 0) return std::nullopt;
-        return static_cast<std::int64_t>(number());
-    }
-
-    /// Whether everything was there, and nothing is left.
-    bool is_whole() const { return m_next == m_end && !m_failed; }
-
-private:
-    std::uint64_t fail() {
-        m_failed = true;
-        return 0;
-    }
-
-    const char* m_next;
-    const char* m_end;
-    bool m_failed = false;
-};
 
 inline Packer& pack(Packer& packer, const ServiceRecord& record) {
     return packer.number(static_cast<std::uint64_t>(record.kind))

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "engine/digest/hasher.hpp"
-#include "engine/mirror/packed_record.hpp"
+#include "engine/model/packer.hpp"
 
 namespace serversync {
 

@@ -1,7 +1,5 @@
 #include "engine/reconcile/ages.hpp"
 
-#include <algorithm>
-
 namespace serversync {
 
 namespace {
@@ -74,32 +72,29 @@ std::optional<Diagnostic> stale_listing(const RunContext& run, const ListingSumm
     return std::nullopt;
 }
 
-void defer_young_items(const RunContext& run, ServerFindings& findings) {
-    const std::int64_t now = run.as_of.seconds;
-    const std::int64_t min_age = run.policy.item_min_age;
-    const bool mirror_is_stale = stale_mirror(run).has_value();
-    const bool listing_is_stale = stale_listing(run, findings.plan.listing).has_value();
-    std::optional<std::int64_t> reference;
-    Cause cause = Cause::stale_mirror;
-    if (mirror_is_stale) reference = run.mirror_loaded_at.seconds;
-    if (listing_is_stale && (!reference || findings.plan.listing.listed_at->seconds < *reference)) {
-        reference = findings.plan.listing.listed_at->seconds;
-        cause = Cause::stale_listing;
+AgeLimits::AgeLimits(const RunContext& run, const ServerFindings& findings)
+    : m_too_young(run.as_of.seconds - run.policy.item_min_age), m_created_is_informative(!findings.uninformative.created) {
+    const ListingSummary& listing = findings.plan.listing;
+    std::optional<std::int64_t> made;
+    if (stale_mirror(run)) made = run.mirror_loaded_at.seconds;
+    if (stale_listing(run, listing) && (!made || listing.listed_at->seconds < *made)) {
+        made = listing.listed_at->seconds;
+        m_cause = Cause::stale_listing;
     }
-    for (auto& items : findings.plan.items) {
-        for (Item& item : items) {
-            if (item.disposition != Disposition::proposed) continue;
-            const Births births = births_of(item, !findings.uninformative.created);
-            const auto is_younger = [&](const std::optional<std::int64_t>& born, std::int64_t than) { return born && *born > than; };
-            if (is_younger(births.account, now - min_age) || is_younger(births.service, now - min_age)) {
-                defer(item, Cause::younger_than_limit);
-            } else if (reference && needs_fresh_inputs(item)) {
-                const bool unknown = (item.account != nullptr && !births.account) || (item.service != nullptr && !births.service);
-                if (unknown || is_younger(births.account, *reference - min_age) || is_younger(births.service, *reference - min_age)) {
-                    defer(item, cause);
-                }
-            }
-        }
+    if (made) m_unsure = *made - run.policy.item_min_age;
+}
+
+void AgeLimits::apply(Item& item) const {
+    if (item.disposition != Disposition::proposed) return;
+    const Births births = births_of(item, m_created_is_informative);
+    const auto is_younger = [&](std::int64_t than) {
+        return (births.account && *births.account > than) || (births.service && *births.service > than);
+    };
+    if (is_younger(m_too_young)) {
+        defer(item, Cause::younger_than_limit);
+    } else if (m_unsure && needs_fresh_inputs(item)) {
+        const bool unknown = (item.account != nullptr && !births.account) || (item.service != nullptr && !births.service);
+        if (unknown || is_younger(*m_unsure)) defer(item, m_cause);
     }
 }
 

@@ -24,9 +24,9 @@ void mention_case(ServerPlan& plan, Field field, const CaseDifferences& differen
 
 void count_items(ServerPlan& plan) {
     for (std::size_t kind = 0; kind < plan_kind_count; ++kind) {
-        for (const Item& item : plan.items[kind]) {
-            ++plan.tally.items[kind][static_cast<std::size_t>(item.disposition)];
-            ++plan.tally.severities[static_cast<std::size_t>(item.severity)];
+        for (const PackedItem item : plan.items[kind].packed()) {
+            ++plan.tally.items[kind][static_cast<std::size_t>(item.disposition())];
+            ++plan.tally.severities[static_cast<std::size_t>(item.severity())];
         }
     }
 }
@@ -45,14 +45,12 @@ Plan conclude(const RunContext& run, std::vector<ServerFindings> findings, std::
         plan.diagnostics.push_back(*note);
     }
     for (ServerFindings& server : findings) {
-        for (auto& items : server.plan.items) std::sort(items.begin(), items.end(), item_less);
         mention_case(server.plan, Field::domain, server.case_domain);
         mention_case(server.plan, Field::username, server.case_username);
         if (const auto note = stale_listing(run, server.plan.listing)) {
             plan.status.stale = true;
             server.plan.diagnostics.push_back(*note);
         }
-        defer_young_items(run, server);
     }
     plan.guards = apply_guards(run, findings, overrides, plan.diagnostics);
     for (const GuardResult& guard : plan.guards) plan.status.blocked = plan.status.blocked || guard.blocked;

@@ -7,59 +7,53 @@ namespace serversync {
 
 namespace {
 
-/// Of an item or a change: whether it would be carried out, now or later.
-template <class T>
-bool is_held(const T& what) {
-    return what.disposition == Disposition::proposed || what.disposition == Disposition::deferred;
+/// Whether an item or a change would be carried out, now or later.
+bool is_held(Disposition disposition) { return disposition == Disposition::proposed || disposition == Disposition::deferred; }
+
+template <class Predicate>
+std::uint64_t count_if(const ServerPlan& plan, PlanKind kind, Predicate predicate) {
+    const auto& items = plan.of(kind).packed();
+    return static_cast<std::uint64_t>(std::count_if(items.begin(), items.end(), predicate));
 }
 
 /// The items of a class that a guard counts.
 std::uint64_t count_class(const ServerPlan& plan, PlanKind kind) {
-    const auto& items = plan.of(kind);
-    return static_cast<std::uint64_t>(std::count_if(
-        items.begin(), items.end(), [](const Item& item) { return is_held(item) || item.disposition == Disposition::ignored; }));
+    return count_if(plan, kind, [](PackedItem item) { return is_held(item.disposition()) || item.disposition() == Disposition::ignored; });
 }
 
 std::uint64_t count_terminations(const ServerPlan& plan) {
-    const auto& items = plan.of(PlanKind::status_mismatch);
-    return static_cast<std::uint64_t>(std::count_if(
-        items.begin(), items.end(), [](const Item& item) { return is_held(item) && item.action == Action::terminate_account; }));
+    return count_if(plan, PlanKind::status_mismatch,
+                    [](PackedItem item) { return is_held(item.disposition()) && item.action() == Action::terminate_account; });
 }
 
-void block(Item& item) {
-    if (!is_held(item)) return;
-    item.disposition = Disposition::blocked;
-    item.cause = Cause::guard;
-    for (Change& change : item.changes) {
-        if (!is_held(change)) continue;
-        change.disposition = Disposition::blocked;
-        change.cause = Cause::guard;
-    }
+void block_change(PackedItem& item, std::size_t change) {
+    if (is_held(item.disposition_of(change))) item.decide_change(change, Disposition::blocked, Cause::guard);
+}
+
+void block(PackedItem& item) {
+    if (!is_held(item.disposition())) return;
+    item.decide(Disposition::blocked, Cause::guard);
+    for (std::size_t i = 0; i < item.changes(); ++i) block_change(item, i);
 }
 
 void block_class(ServerPlan& plan, PlanKind kind) {
-    for (Item& item : plan.of(kind)) block(item);
+    for (PackedItem& item : plan.of(kind).packed()) block(item);
 }
 
 void block_terminations(ServerPlan& plan) {
-    for (Item& item : plan.of(PlanKind::status_mismatch)) {
-        if (item.action == Action::terminate_account) block(item);
+    for (PackedItem& item : plan.of(PlanKind::status_mismatch).packed()) {
+        if (item.action() == Action::terminate_account) block(item);
     }
 }
 
 void block_field(ServerPlan& plan, Field field) {
-    for (Item& item : plan.of(PlanKind::sync)) {
+    for (PackedItem& item : plan.of(PlanKind::sync).packed()) {
         bool others = false;
         bool touched = false;
-        for (Change& change : item.changes) {
-            if (!is_held(change)) continue;
-            if (change.field == field) {
-                change.disposition = Disposition::blocked;
-                change.cause = Cause::guard;
-                touched = true;
-            } else {
-                others = true;
-            }
+        for (std::size_t i = 0; i < item.changes(); ++i) {
+            if (!is_held(item.disposition_of(i))) continue;
+            (item.field_of(i) == field ? touched : others) = true;
+            if (item.field_of(i) == field) block_change(item, i);
         }
         if (touched && !others) block(item);
     }
@@ -190,9 +184,8 @@ void Guards::absence(ServerFindings& findings) {
 void Guards::orphan_limit(ServerFindings& findings) {
     ServerPlan& plan = findings.plan;
     const std::uint64_t orphans = count_class(plan, PlanKind::orphan);
-    const std::uint64_t held = orphans + static_cast<std::uint64_t>(std::count_if(
-                                             plan.of(PlanKind::orphan).begin(), plan.of(PlanKind::orphan).end(),
-                                             [](const Item& item) { return item.disposition == Disposition::blocked; }));
+    const std::uint64_t held =
+        orphans + count_if(plan, PlanKind::orphan, [](PackedItem item) { return item.disposition() == Disposition::blocked; });
     const std::uint64_t live = plan.tally.live_services;
     const std::uint64_t allowed = m_run.policy.orphans.allowed(live);
     if (held <= allowed) return;

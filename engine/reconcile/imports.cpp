@@ -1,9 +1,6 @@
 #include "engine/reconcile/imports.hpp"
 
 #include <algorithm>
-
-#include "engine/reconcile/judge.hpp"
-
 namespace serversync {
 
 namespace {
@@ -16,7 +13,7 @@ bool is_usable_email(std::string_view email) {
     return email.size() < invented.size() || !equal_folded(email.substr(email.size() - invented.size()), invented);
 }
 
-void find_client(const ServerFindings& findings, ServerPlan& plan, const Account& account, const AccountFacts& facts,
+void find_client(const ServerFindings& findings, Drafts& drafts, const Account& account, const AccountFacts& facts,
                  ImportDetails& details) {
     for (const Service& service : facts.same_name) {
         if (service.client_id == 0) continue;
@@ -25,7 +22,7 @@ void find_client(const ServerFindings& findings, ServerPlan& plan, const Account
         if (!by_domain && !by_username) continue;
         const std::string_view name = by_domain ? "domain" : "user name";
         details.owners.push_back({Candidate::Kind::client, service.client_id, 0, {},
-                                  join(plan, {"owns service ", std::to_string(service.id), " with the same ", name})});
+                                  drafts.join({"owns service ", std::to_string(service.id), " with the same ", name})});
     }
     if (findings.uninformative.email || !is_usable_email(account.email)) {
         details.needs_client = true;
@@ -33,7 +30,7 @@ void find_client(const ServerFindings& findings, ServerPlan& plan, const Account
     }
     for (const Client& client : facts.same_email) {
         details.owners.push_back(
-            {Candidate::Kind::client, client.id, 0, plan.text.keep(client.name), "has the account's e-mail"});
+            {Candidate::Kind::client, client.id, 0, client.name, "has the account's e-mail"});
     }
     if (facts.same_email.size() == 1) {
         details.client_match = ClientMatch::one;
@@ -46,8 +43,7 @@ void find_client(const ServerFindings& findings, ServerPlan& plan, const Account
     }
 }
 
-void find_product(const RunContext& run, const ServerFindings& findings, ServerPlan& plan, const Account& account,
-                  ImportDetails& details) {
+void find_product(const RunContext& run, const ServerFindings& findings, const Account& account, ImportDetails& details) {
     const ProductMatch match = findings.uninformative.product ? ProductMatch{} : run.products.resolve(*findings.module, account.product);
     details.needs_product = match.outcome != ProductMatch::Outcome::one;
     switch (match.outcome) {
@@ -58,7 +54,7 @@ void find_product(const RunContext& run, const ServerFindings& findings, ServerP
             details.product_note = "ambiguous_product";
             for (const std::uint64_t id : match.products) {
                 const Product* product = run.catalogue.product(id);
-                details.owners.push_back({Candidate::Kind::product, id, 0, plan.text.keep(product == nullptr ? "" : product->name),
+                details.owners.push_back({Candidate::Kind::product, id, 0, product == nullptr ? std::string_view{} : product->name,
                                           "is sold as this package"});
             }
             return;
@@ -73,10 +69,10 @@ void find_product(const RunContext& run, const ServerFindings& findings, ServerP
 
 }  // namespace
 
-void add_import(const RunContext& run, ServerFindings& findings, const Account& account, const AccountFacts& facts) {
+void add_import(const RunContext& run, ServerFindings& findings, Drafts& drafts, const Account& account, const AccountFacts& facts) {
     ServerPlan& plan = findings.plan;
     const bool active = account.status == AccountStatus::active;
-    Item& item = add_item(plan, PlanKind::import, Situation::unmanaged, active ? Severity::medium : Severity::low, &account, nullptr);
+    Item& item = drafts.add(plan, PlanKind::import, Situation::unmanaged, active ? Severity::medium : Severity::low, &account, nullptr);
     item.action = Action::create_service;
     if (run.policy.of(Field::existence) != Authority::server) {
         item.action = Action::none;
@@ -87,10 +83,9 @@ void add_import(const RunContext& run, ServerFindings& findings, const Account& 
         item.disposition = Disposition::report_only;
         item.cause = Cause::no_proposal;
     }
-    item.import = std::make_unique<ImportDetails>();
-    ImportDetails& details = *item.import;
-    find_client(findings, plan, account, facts, details);
-    find_product(run, findings, plan, account, details);
+    ImportDetails& details = item.import.emplace();
+    find_client(findings, drafts, account, facts, details);
+    find_product(run, findings, account, details);
     sort_candidates(details.owners);
     if (account.created && !findings.uninformative.created) {
         details.next_due_on = next_anniversary(date_of(*account.created), Date{static_cast<std::int32_t>(run.as_of.seconds / 86400)});
@@ -98,7 +93,7 @@ void add_import(const RunContext& run, ServerFindings& findings, const Account& 
     for (const Service& service : facts.same_key) {
         if (!is_ended(service.status)) continue;
         const std::string where = service.server_id == 0 ? "no server" : "server " + std::to_string(service.server_id);
-        item.evidence.push_back(join(plan, {"service ", std::to_string(service.id), " on ", where, " had this identity and is ",
+        item.evidence.push_back(drafts.join({"service ", std::to_string(service.id), " on ", where, " had this identity and is ",
                                             to_text(service.status)}));
     }
     std::sort(item.evidence.begin(), item.evidence.end());

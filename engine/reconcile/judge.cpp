@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <tuple>
 
 namespace serversync {
 
@@ -69,76 +68,18 @@ constexpr std::size_t case_examples = 3;
 
 }  // namespace
 
-std::string_view join(ServerPlan& plan, std::initializer_list<std::string_view> parts) {
-    std::size_t size = 0;
-    for (const std::string_view part : parts) size += part.size();
-    if (size == 0) return {};
-    char* const place = plan.text.allocate(size);
-    char* next = place;
-    for (const std::string_view part : parts) next = std::copy(part.begin(), part.end(), next);
-    return {place, size};
-}
-
-const Account* keep(ServerPlan& plan, const Account& account) {
-    Account copy = account;
-    copy.key = plan.text.keep(account.key);
-    copy.unique_identifier = account.unique_identifier == account.key ? copy.key : plan.text.keep(account.unique_identifier);
-    copy.email = plan.text.keep(account.email);
-    copy.username = account.username == account.key ? copy.key : plan.text.keep(account.username);
-    copy.domain = account.domain == account.key ? copy.key : plan.text.keep(account.domain);
-    copy.product = plan.words.keep(plan.text, account.product);
-    copy.primary_ip = plan.words.keep(plan.text, account.primary_ip);
-    copy.status_text = plan.words.keep(plan.text, account.status_text);
-    return plan.text.keep_value(copy);
-}
-
-const Service* keep(ServerPlan& plan, const Service& service, const Account* beside) {
-    const Account none;
-    const Account& account = beside == nullptr ? none : *beside;
-    const auto keep_text = [&plan](std::string_view text, std::string_view same, std::string_view same_too) {
-        return text == same ? same : text == same_too ? same_too : plan.text.keep(text);
-    };
+const Service* keep(ServerFindings& findings, const Service& service) {
+    TextArena& kept = findings.kept;
     Service copy = service;
-    copy.key = keep_text(service.key, account.key, {});
-    copy.identity = keep_text(service.identity, copy.key, account.unique_identifier);
-    copy.domain = keep_text(service.domain, copy.key, account.domain);
-    copy.username = keep_text(service.username, copy.key, account.username);
-    copy.dedicated_ip = plan.words.keep(plan.text, service.dedicated_ip);
-    copy.status_text = plan.words.keep(plan.text, service.status_text);
-    copy.billing_cycle = plan.words.keep(plan.text, service.billing_cycle);
-    copy.module = plan.words.keep(plan.text, service.module);
-    return plan.text.keep_value(copy);
-}
-
-Item& add_item(ServerPlan& plan, PlanKind kind, Situation situation, Severity severity, const Account* account,
-               const Service* service) {
-    Item& item = plan.of(kind).emplace_back();
-    item.plan = kind;
-    item.situation = situation;
-    item.severity = severity;
-    item.server_id = plan.server_id;
-    item.account = account;
-    item.service = service;
-    item.key = account != nullptr ? account->key : service->key;
-    item.raw_identifier = account != nullptr ? account->unique_identifier : service->identity;
-    if (kind == PlanKind::review) {
-        item.disposition = Disposition::report_only;
-        item.cause = Cause::no_proposal;
-    }
-    return item;
-}
-
-Candidate candidate(ServerPlan& plan, const Service& service, std::string_view note) {
-    return {Candidate::Kind::service, service.id, service.server_id, plan.text.keep(service.identity), note};
-}
-
-void sort_candidates(std::vector<Candidate>& candidates) {
-    const auto rank = [](const Candidate& c) { return std::tuple(c.kind, c.server_id, c.id, c.name, c.note); };
-    std::sort(candidates.begin(), candidates.end(),
-              [&](const Candidate& left, const Candidate& right) { return rank(left) < rank(right); });
-    candidates.erase(std::unique(candidates.begin(), candidates.end(),
-                                 [&](const Candidate& left, const Candidate& right) { return rank(left) == rank(right); }),
-                     candidates.end());
+    copy.key = kept.keep(service.key);
+    copy.identity = service.identity == service.key ? copy.key : kept.keep(service.identity);
+    copy.domain = service.domain == service.key ? copy.key : kept.keep(service.domain);
+    copy.username = service.username == service.key ? copy.key : kept.keep(service.username);
+    copy.dedicated_ip = findings.words.keep(kept, service.dedicated_ip);
+    copy.status_text = findings.words.keep(kept, service.status_text);
+    copy.billing_cycle = findings.words.keep(kept, service.billing_cycle);
+    copy.module = findings.words.keep(kept, service.module);
+    return kept.keep_value(copy);
 }
 
 bool is_of_other_module(const RunContext& run, const Module& module, const Service& service) {
@@ -244,44 +185,30 @@ void Judge::compare_product(const Account& account, const Service& service) {
     }
     std::string note = "ambiguous_product:";
     for (const std::uint64_t product : match.products) note.append(" ").append(std::to_string(product));
-    change.note = m_findings.plan.text.keep(note);
+    change.note = m_drafts.text.keep(note);
 }
 
 void Judge::compare_created(const Account& account, const Service& service) {
     if (!account.created || !service.registered_on || m_findings.uninformative.created) return;
     const Date listed = date_of(*account.created);
     if (std::abs(listed.days - service.registered_on->days) <= 1) return;
-    ServerPlan& plan = m_findings.plan;
-    differ(Field::created, plan.text.keep(to_text(*service.registered_on)), plan.text.keep(to_text(listed)));
-}
-
-Item& Judge::add(PlanKind kind, Situation situation, Severity severity, const Account& account, const Service& service) {
-    if (m_account == nullptr) {
-        m_account = keep(m_findings.plan, account);
-        m_service = keep(m_findings.plan, service, m_account);
-    }
-    return add_item(m_findings.plan, kind, situation, severity, m_account, m_service);
+    differ(Field::created, m_drafts.text.keep(to_text(*service.registered_on)), m_drafts.text.keep(to_text(listed)));
 }
 
 Item* Judge::status(const Account& account, const Service& service) {
-    m_account = nullptr;
-    return add_status(account, service);
-}
-
-Item* Judge::add_status(const Account& account, const Service& service) {
     if (account.status == AccountStatus::other_word) {
         const ServiceStatus word = parse_service_status(account.status_text);
         if (word == service.status || (is_ended(word) && is_ended(service.status)) || service.status == ServiceStatus::unknown) {
             return nullptr;
         }
-        Item& item = add(PlanKind::status_mismatch, Situation::status_outside_contract, Severity::medium, account, service);
+        Item& item = m_drafts.add(m_findings.plan, PlanKind::status_mismatch, Situation::status_outside_contract, Severity::medium, &account, &service);
         item.disposition = Disposition::report_only;
         item.cause = Cause::no_proposal;
         return &item;
     }
     const StatusRule* rule = find_status_rule(service.status, account.status);
     if (rule == nullptr) return nullptr;
-    Item& item = add(PlanKind::status_mismatch, rule->situation, rule->severity, account, service);
+    Item& item = m_drafts.add(m_findings.plan, PlanKind::status_mismatch, rule->situation, rule->severity, &account, &service);
     const Authority authority = m_run.policy.of(Field::status);
     item.action = authority == Authority::billing ? rule->by_billing : rule->by_server;
     const bool allowed = rule->kind == StatusRuleKind::termination ? m_run.policy.terminate_accounts
@@ -296,8 +223,7 @@ Item* Judge::add_status(const Account& account, const Service& service) {
     return &item;
 }
 
-void Judge::pair(const Account& account, const Service& service, Situation situation, const Change* move) {
-    m_account = nullptr;
+Item* Judge::pair(const Account& account, const Service& service, Situation situation, const Change* move) {
     m_changes.clear();
     if (move != nullptr) m_changes.push_back(*move);
     compare_domain(account, service);
@@ -307,34 +233,33 @@ void Judge::pair(const Account& account, const Service& service, Situation situa
     compare_created(account, service);
     ++m_findings.pairs;
     ServerPlan& plan = m_findings.plan;
-    bool differs = false;
+    Item* sync = nullptr;
     if (!m_changes.empty()) {
-        differs = true;
-        Item& item = add(PlanKind::sync, situation, Severity::info, account, service);
-        item.disposition = Disposition::report_only;
-        for (Change& change : m_changes) {
-            change.before = plan.text.keep(change.before);
-            change.after = plan.text.keep(change.after);
+        sync = &m_drafts.add(plan, PlanKind::sync, situation, Severity::info, &account, &service);
+        sync->disposition = Disposition::report_only;
+        for (const Change& change : m_changes) {
             if (change.cause != Cause::case_only) {
-                item.severity = std::min(item.severity, severity_of(change.field));
+                sync->severity = std::min(sync->severity, severity_of(change.field));
                 ++m_findings.field_differences[static_cast<std::size_t>(change.field)];
             }
             if (change.disposition == Disposition::proposed) {
-                item.disposition = Disposition::proposed;
-                item.action = Action::update_service;
+                sync->disposition = Disposition::proposed;
+                sync->action = Action::update_service;
             }
         }
         std::sort(m_changes.begin(), m_changes.end(), [](const Change& l, const Change& r) { return l.field < r.field; });
-        item.cause = item.disposition == Disposition::proposed ? Cause::none : m_changes.front().cause;
-        item.changes = m_changes;
+        sync->cause = sync->disposition == Disposition::proposed ? Cause::none : m_changes.front().cause;
+        sync->changes = m_changes;
     }
+    bool differs = sync != nullptr;
     if (service.status == ServiceStatus::unknown) {
         differs = true;
-        add(PlanKind::review, Situation::unknown_service_status, Severity::medium, account, service);
-    } else if (add_status(account, service) != nullptr) {
+        m_drafts.add(plan, PlanKind::review, Situation::unknown_service_status, Severity::medium, &account, &service);
+    } else if (status(account, service) != nullptr) {
         differs = true;
     }
     if (!differs) ++plan.tally.in_sync;
+    return sync;
 }
 
 }  // namespace serversync

@@ -1,7 +1,6 @@
 #include "engine/reconcile/plan.hpp"
 
 #include <numeric>
-#include <tuple>
 
 namespace serversync {
 
@@ -24,15 +23,6 @@ Tally& Tally::operator+=(const Tally& other) {
     in_sync += other.in_sync;
     live_services += other.live_services;
     return *this;
-}
-
-bool item_less(const Item& left, const Item& right) {
-    const auto rank = [](const Item& item) {
-        const auto service_kind = item.service == nullptr ? std::uint8_t{0} : static_cast<std::uint8_t>(item.service->kind);
-        const std::uint64_t service_id = item.service == nullptr ? 0 : item.service->id;
-        return std::tuple(item.severity, item.key, service_kind, service_id, item.situation, item.raw_identifier);
-    };
-    return rank(left) < rank(right);
 }
 
 }  // namespace serversync

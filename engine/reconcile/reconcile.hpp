@@ -33,8 +33,8 @@ struct RunContext {
 
 /// An account that no live service of its server explains, before the pass across servers.
 struct LeftoverAccount {
-    const Account* account = nullptr;   ///< in the server plan
-    std::vector<const Service*> ended;  ///< ended services of this server with the same key; in the server plan; highest id first
+    PackedItem account;                 ///< an item that says nothing but the account
+    std::vector<const Service*> ended;  ///< ended services of this server with the same key; highest id first
 };
 
 /// An account whose fate is decided on its server, but which shows that a service with its key elsewhere may not be missing (decision 20).
@@ -60,8 +60,11 @@ struct CaseDifferences {
 struct ServerFindings {
     ServerPlan plan;
     std::vector<LeftoverAccount> accounts;  ///< sorted by key
-    std::vector<const Service*> services;   ///< live and missing; in the server plan; sorted by key, then kind and id
+    std::vector<PackedItem> services;       ///< live and missing, as the orphans that they become unless something explains them;
+                                            ///< in the server plan; sorted by key, then kind and id
     std::vector<Witness> witnesses;         ///< sorted by key
+    TextArena kept;                         ///< the bytes of the accounts, and their ended services
+    SharedWords words;                      ///< in `kept`
     std::array<std::uint64_t, field_count> field_differences{};  ///< pairs that differ, by `Field`
     std::uint64_t pairs = 0;                ///< pairs that were compared field by field
     bool absence_proven = false;            ///< what the listing does not have is not on the server (decision 17)
@@ -114,9 +117,26 @@ struct ServerFacts {
     std::vector<AccountFacts> accounts;
 };
 
-/// The pass across servers: turns leftovers into moved, linked, copies, unconfirmed, orphans and imports.
-/// `findings` are sorted by server; `facts[i].accounts[j]` belongs to `findings[i].accounts[j]`. The facts are used up.
-void reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, std::span<ServerFacts> facts);
+/// The pass across servers: turns leftovers into moved, linked, copies, unconfirmed, orphans and imports, and puts the items in their order.
+/// First the accounts of every server are judged, then what they settled is written down, then the services of every server are
+/// judged. Different servers may be judged by different threads; the findings do not depend on their order.
+class FleetReconciliation {
+public:
+    /// `findings` are sorted by server, and used up: the plans are left.
+    FleetReconciliation(const RunContext& run, std::span<ServerFindings> findings);
+    FleetReconciliation(const FleetReconciliation&) = delete;
+    FleetReconciliation& operator=(const FleetReconciliation&) = delete;
+    ~FleetReconciliation();
+
+    /// `facts.accounts[i]` belongs to the server's leftover account `i`.
+    void judge_accounts(std::size_t server, const ServerFacts& facts);
+    void settle();
+    void judge_services(std::size_t server);
+
+private:
+    class State;
+    std::unique_ptr<State> m_state;
+};
 
 /// Evaluates every guard, applies the overrides, sets the final dispositions, and makes the plan's guards, status and totals.
 /// Every override that matches no blocked class, or not its count, becomes a diagnostic and changes nothing.

@@ -37,10 +37,11 @@ public:
           m_listing(listing),
           m_findings(findings),
           m_plan(findings.plan),
-          m_judge(run, findings),
+          m_judge(run, findings, m_drafts),
           m_index(listing.accounts, run.hash_seed),
           m_seen(listing.accounts.size(), false) {
         inspect();
+        m_ages.emplace(run, findings);
     }
 
     void take(std::span<const Service> services);
@@ -53,10 +54,12 @@ private:
     void mention_column(std::string_view field, const ColumnVerdict& verdict);
     void group(std::span<const Service> services, std::uint32_t account);
     void absent(const Service& service);
+    void missing(const Service& service);
     void duplicates(std::uint32_t first, std::span<const Service> services);
     void only_ended(const Account& account, std::span<const Service> services);
     void claimed(const Account& account, std::span<const Service> services, ServiceClass winner);
     void leftover(const Account& account, std::vector<const Service*> ended);
+    void witness(const Account& account);
     void sort_and_mention();
 
     bool is_other(const Service& service) const { return is_of_other_module(m_run, *m_findings.module, service); }
@@ -66,7 +69,9 @@ private:
     const Listing& m_listing;
     ServerFindings& m_findings;
     ServerPlan& m_plan;
+    Drafts m_drafts;
     Judge m_judge;
+    std::optional<AgeLimits> m_ages;  ///< once the columns are inspected
     KeyIndex m_index;
     std::vector<bool> m_seen;  ///< accounts that met a service or are duplicates
     std::vector<const Service*> m_class;
@@ -109,6 +114,7 @@ void ServerPass::take(std::span<const Service> services) {
         } else {
             group(of_key, m_index.find(of_key.front().key));
         }
+        m_drafts.file(m_plan, *m_ages);
         begin = end;
     }
 }
@@ -121,6 +127,7 @@ void ServerPass::finish() {
         } else {
             leftover(m_listing.accounts[i], {});
         }
+        m_drafts.file(m_plan, *m_ages);
     }
     sort_and_mention();
 }
@@ -164,13 +171,32 @@ void ServerPass::absent(const Service& service) {
         ++tally[ServiceFate::other_module];
     } else if (service.status == ServiceStatus::unknown) {
         ++tally[ServiceFate::unknown_status_absent];
-        add_item(m_plan, PlanKind::review, Situation::unknown_service_status, Severity::medium, nullptr, keep(m_plan, service));
+        m_drafts.add(m_plan, PlanKind::review, Situation::unknown_service_status, Severity::medium, nullptr, &service);
     } else if (service.key.empty()) {
         ++tally[ServiceFate::no_identity];
-        add_item(m_plan, PlanKind::review, Situation::no_identity, Severity::medium, nullptr, keep(m_plan, service));
+        m_drafts.add(m_plan, PlanKind::review, Situation::no_identity, Severity::medium, nullptr, &service);
     } else {
-        m_findings.services.push_back(keep(m_plan, service));
+        missing(service);
     }
+}
+
+void ServerPass::missing(const Service& service) {
+    const bool active = service.status == ServiceStatus::active;
+    Item& item = m_drafts.add(m_plan, PlanKind::orphan, active ? Situation::billed_but_missing : Situation::suspended_and_missing,
+                              active ? Severity::high : Severity::medium, nullptr, &service);
+    switch (m_run.policy.of(Field::existence)) {
+        case Authority::server:
+            item.action = Action::terminate_service;
+            break;
+        case Authority::billing:
+            item.action = Action::create_account;
+            break;
+        case Authority::report:
+            item.disposition = Disposition::report_only;
+            item.cause = Cause::policy;
+            break;
+    }
+    m_findings.services.push_back(m_drafts.pack_last(m_plan, *m_ages));
 }
 
 void ServerPass::duplicates(std::uint32_t first, std::span<const Service> services) {
@@ -180,28 +206,28 @@ void ServerPass::duplicates(std::uint32_t first, std::span<const Service> servic
         return std::tuple(a->unique_identifier, a->domain, a->username, a->email, a->product, a->primary_ip, a->status_text, a->created);
     };
     std::sort(rows.begin(), rows.end(), [&](const Account* left, const Account* right) { return rank(left) < rank(right); });
-    const Account* shown = keep(m_plan, *rows.front());
-    Item& item = add_item(m_plan, PlanKind::review, Situation::duplicate_account, Severity::medium, shown, nullptr);
+    const Account& shown = *rows.front();
+    Item& item = m_drafts.add(m_plan, PlanKind::review, Situation::duplicate_account, Severity::medium, &shown, nullptr);
     for (const Account* row : rows) {
-        Candidate row_candidate{Candidate::Kind::account, 0, m_server.id, m_plan.text.keep(row->unique_identifier), {}};
-        row_candidate.note = join(m_plan, {"domain '", row->domain, "', user name '", row->username, "'"});
+        Candidate row_candidate{Candidate::Kind::account, 0, m_server.id, row->unique_identifier, {}};
+        row_candidate.note = m_drafts.join({"domain '", row->domain, "', user name '", row->username, "'"});
         item.candidates.push_back(row_candidate);
     }
     for (const Service& service : services) {
-        item.candidates.push_back(candidate(m_plan, service, m_plan.text.keep(service.status_text)));
+        item.candidates.push_back(candidate(service, service.status_text));
     }
     std::stable_sort(item.candidates.begin(), item.candidates.end(), [](const Candidate& left, const Candidate& right) {
         return std::tuple(left.kind, left.id, left.name, left.note) < std::tuple(right.kind, right.id, right.name, right.note);
     });
     m_plan.tally[AccountFate::duplicate] += rows.size();
     m_plan.tally[ServiceFate::held_by_duplicate] += services.size();
-    m_findings.witnesses.push_back({shown->key, shown->unique_identifier});
+    witness(shown);
 }
 
 void ServerPass::only_ended(const Account& account, std::span<const Service> services) {
     m_plan.tally[ServiceFate::ended_match] += services.size();
     std::vector<const Service*> ended;
-    for (const Service& service : services) ended.push_back(keep(m_plan, service));
+    for (const Service& service : services) ended.push_back(keep(m_findings, service));
     std::sort(ended.begin(), ended.end(),
               [](const Service* left, const Service* right) { return std::tuple(left->id, left->kind) > std::tuple(right->id, right->kind); });
     leftover(account, std::move(ended));
@@ -222,15 +248,13 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
             }
         }
         if (meant.size() != 1) {
-            Item& item = add_item(m_plan, PlanKind::review, Situation::ambiguous_service, Severity::medium, keep(m_plan, account), nullptr);
-            for (const Service* service : m_class) {
-                item.candidates.push_back(candidate(m_plan, *service, m_plan.text.keep(service->status_text)));
-            }
+            Item& item = m_drafts.add(m_plan, PlanKind::review, Situation::ambiguous_service, Severity::medium, &account, nullptr);
+            for (const Service* service : m_class) item.candidates.push_back(candidate(*service, service->status_text));
             sort_candidates(item.candidates);
             ++tally[AccountFate::ambiguous];
             tally[ServiceFate::ambiguous] += m_class.size();
             tally[ServiceFate::superseded] += services.size() - m_class.size();
-            m_findings.witnesses.push_back({item.key, item.raw_identifier});
+            witness(account);
             return;
         }
         pair = meant.front();
@@ -238,20 +262,14 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
     tally[ServiceFate::superseded] += services.size() - 1;
     for (const Service& service : services) {
         if (&service == pair || !is_live(service.status)) continue;
-        const Account* shown = keep(m_plan, account);
-        Item& item = add_item(m_plan, PlanKind::review, Situation::duplicate_service, Severity::medium, shown,
-                              keep(m_plan, service, shown));
-        item.candidates.push_back(candidate(m_plan, *pair, "paired with the account"));
+        Item& item = m_drafts.add(m_plan, PlanKind::review, Situation::duplicate_service, Severity::medium, &account, &service);
+        item.candidates.push_back(candidate(*pair, "paired with the account"));
     }
     if (pair->status == ServiceStatus::pending) {
         ++tally[AccountFate::pending_match];
         ++tally[ServiceFate::pending_match];
-        if (const Item* item = m_judge.status(account, *pair)) {
-            m_findings.witnesses.push_back({item->key, item->raw_identifier});
-        } else {
-            const Account* kept = keep(m_plan, account);
-            m_findings.witnesses.push_back({kept->key, kept->unique_identifier});
-        }
+        m_judge.status(account, *pair);
+        witness(account);
         return;
     }
     ++tally[AccountFate::paired];
@@ -260,12 +278,18 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
 }
 
 void ServerPass::leftover(const Account& account, std::vector<const Service*> ended) {
-    m_findings.accounts.push_back({keep(m_plan, account), std::move(ended)});
+    m_findings.accounts.push_back({m_drafts.pack(account, m_findings.kept), std::move(ended)});
+}
+
+void ServerPass::witness(const Account& account) {
+    const std::string_view key = m_plan.packed.keep(account.key);
+    const bool same = account.unique_identifier == account.key;
+    m_findings.witnesses.push_back({key, same ? key : m_plan.packed.keep(account.unique_identifier)});
 }
 
 void ServerPass::sort_and_mention() {
     std::sort(m_findings.accounts.begin(), m_findings.accounts.end(),
-              [](const LeftoverAccount& left, const LeftoverAccount& right) { return left.account->key < right.account->key; });
+              [](const LeftoverAccount& left, const LeftoverAccount& right) { return left.account.key() < right.account.key(); });
     std::sort(m_findings.witnesses.begin(), m_findings.witnesses.end(),
               [](const Witness& left, const Witness& right) { return left.key < right.key; });
     const auto mention = [&](std::uint64_t count, std::string_view code, std::string_view text) {
@@ -345,7 +369,6 @@ ServerFindings ServerReconciliation::finish() {
     if (!m_state->pass) return std::move(findings);
     m_state->pass->finish();
     m_state->pass.reset();
-    for (std::vector<Item>& items : findings.plan.items) items.shrink_to_fit();
     const ListingSummary& listing = findings.plan.listing;
     const std::uint64_t live = findings.plan.tally.live_services;
     findings.read_in_full = listing.state == ListingState::complete && !(listing.rows == 0 && live > 0);

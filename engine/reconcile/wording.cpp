@@ -146,7 +146,7 @@ std::string cause_text(const Item& item) {
 }
 
 std::string import_remedy(const Item& item) {
-    if (item.import == nullptr) return "find out whose account it is";
+    if (!item.import) return "find out whose account it is";
     const ImportDetails& details = *item.import;
     std::string text = "create a service for ";
     if (details.needs_client) {

@@ -96,7 +96,7 @@ void write_item(JsonWriter& json, const Item& item, const ServerPlan& server, st
     json.close(']').key("evidence").open('[');
     for (const std::string_view evidence : item.evidence) json.text(evidence);
     json.close(']');
-    if (item.import != nullptr) write_import(json, *item.import);
+    if (item.import) write_import(json, *item.import);
     if (!item.unread_servers.empty()) {
         json.key("unread_servers").open('[');
         for (const std::uint64_t id : item.unread_servers) json.number(id);

@@ -17,12 +17,12 @@ constexpr std::size_t piece = 64;
 /// Pieces that are being made or wait, for each thread.
 constexpr std::size_t pieces_a_job = 3;
 
-using WriteOne = std::function<void(JsonWriter&, std::size_t)>;
+using WriteSome = std::function<void(JsonWriter&, std::size_t, std::size_t)>;
 
 /// Pieces in a ring: threads fill them, one thread takes them in order.
 class PieceRing {
 public:
-    PieceRing(const JsonWriter& json, std::size_t count, unsigned jobs, const WriteOne& write)
+    PieceRing(const JsonWriter& json, std::size_t count, unsigned jobs, const WriteSome& write)
         : m_count(count), m_write(write) {
         for (std::size_t i = 0; i < pieces_a_job * jobs; ++i) m_slots.push_back({json.inside(), false});
         for (unsigned job = 0; job < jobs; ++job) m_threads.emplace_back([this] { make(); });
@@ -75,8 +75,7 @@ private:
             lock.unlock();
             std::exception_ptr error;
             try {
-                const std::size_t end = std::min((number + 1) * piece, m_count);
-                for (std::size_t i = number * piece; i < end; ++i) m_write(slot.values, i);
+                m_write(slot.values, number * piece, std::min((number + 1) * piece, m_count));
             } catch (...) {
                 error = std::current_exception();
             }
@@ -88,7 +87,7 @@ private:
     }
 
     std::size_t m_count;
-    const WriteOne& m_write;
+    const WriteSome& m_write;
     std::vector<Slot> m_slots;
     std::mutex m_mutex;  ///< of all that follows and of `is_made`
     std::condition_variable m_changed;
@@ -101,9 +100,9 @@ private:
 
 }  // namespace
 
-void write_list(JsonWriter& json, std::size_t count, unsigned jobs, const WriteOne& write) {
+void write_list(JsonWriter& json, std::size_t count, unsigned jobs, const WriteSome& write) {
     if (jobs < 2 || count <= piece) {
-        for (std::size_t i = 0; i < count; ++i) write(json, i);
+        write(json, 0, count);
         return;
     }
     constexpr unsigned most_threads = 64;

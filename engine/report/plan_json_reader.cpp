@@ -46,21 +46,24 @@ private:
         }
     }
 
-    std::string_view keep(ServerPlan& server, const Json& value) { return server.text.keep(value.get_ref<const std::string&>()); }
+    static std::string_view text(const Json& value) { return value.get_ref<const std::string&>(); }
 
     ServerPlan& server(const Json& id);
     void listing(const Json& value);
     void mirror(const Json& value);
     void items(PlanKind kind, const Json& value);
-    void account(ServerPlan& plan, Item& item, const Json& value);
-    void service(ServerPlan& plan, Item& item, const Json& value);
-    Candidate candidate(ServerPlan& plan, const Json& value);
-    void import(ServerPlan& plan, Item& item, const Json& value);
+    void account(Item& item, const Json& value);
+    void service(Item& item, const Json& value);
+    Candidate candidate(const Json& value);
+    void import(Item& item, const Json& value);
     void guard(const Json& value);
     void diagnostic(const Json& value);
     static void tally(Tally& tally, const Json& value);
 
     Plan m_plan;
+    ItemPacker m_packer;
+    Account m_account;  ///< of the item at hand, as the service
+    Service m_service;
 };
 
 ServerPlan& PlanReader::server(const Json& id) {
@@ -118,17 +121,17 @@ void PlanReader::mirror(const Json& value) {
     }
 }
 
-void PlanReader::account(ServerPlan& plan, Item& item, const Json& value) {
+void PlanReader::account(Item& item, const Json& value) {
     if (value.is_null()) return;
-    Account& account = *plan.text.keep_value(Account());
+    Account& account = m_account;
     account.key = item.key;
-    account.email = keep(plan, value.at("email"));
-    account.username = keep(plan, value.at("username"));
-    account.domain = keep(plan, value.at("domain"));
-    account.unique_identifier = keep(plan, value.at("uniqueIdentifier"));
-    account.product = keep(plan, value.at("product"));
-    account.primary_ip = keep(plan, value.at("primaryip"));
-    account.status_text = keep(plan, value.at("status"));
+    account.email = text(value.at("email"));
+    account.username = text(value.at("username"));
+    account.domain = text(value.at("domain"));
+    account.unique_identifier = text(value.at("uniqueIdentifier"));
+    account.product = text(value.at("product"));
+    account.primary_ip = text(value.at("primaryip"));
+    account.status_text = text(value.at("status"));
     account.created = parse_created(value.at("created").get_ref<const std::string&>()).time;
     const ServiceStatus word = parse_service_status(account.status_text);
     account.status = word == ServiceStatus::active      ? AccountStatus::active
@@ -138,40 +141,40 @@ void PlanReader::account(ServerPlan& plan, Item& item, const Json& value) {
     item.account = &account;
 }
 
-void PlanReader::service(ServerPlan& plan, Item& item, const Json& value) {
+void PlanReader::service(Item& item, const Json& value) {
     if (value.is_null()) return;
-    Service& service = *plan.text.keep_value(Service());
+    Service& service = m_service;
+    service = {};
     service.key = item.key;
     service.kind = value.at("kind").get_ref<const std::string&>() == "addon" ? ServiceKind::addon : ServiceKind::hosting;
     service.id = value.at("id").get<std::uint64_t>();
     service.client_id = value.at("client_id").get<std::uint64_t>();
     service.product_id = value.at("product_id").get<std::uint64_t>();
     service.server_id = value.at("server_id").get<std::uint64_t>();
-    service.module = keep(plan, value.at("module"));
-    service.status_text = keep(plan, value.at("status"));
+    service.module = text(value.at("module"));
+    service.status_text = text(value.at("status"));
     service.status = parse_service_status(service.status_text);
-    service.identity = keep(plan, value.at("identity"));
-    service.domain = keep(plan, value.at("domain"));
-    service.username = keep(plan, value.at("username"));
-    service.dedicated_ip = keep(plan, value.at("dedicatedip"));
-    service.billing_cycle = keep(plan, value.at("billing_cycle"));
+    service.identity = text(value.at("identity"));
+    service.domain = text(value.at("domain"));
+    service.username = text(value.at("username"));
+    service.dedicated_ip = text(value.at("dedicatedip"));
+    service.billing_cycle = text(value.at("billing_cycle"));
     service.registered_on = parse_date(value.at("regdate").get_ref<const std::string&>());
     if (!value.at("amount_minor").is_null()) service.amount_minor = value.at("amount_minor").get<std::int64_t>();
     item.service = &service;
 }
 
-Candidate PlanReader::candidate(ServerPlan& plan, const Json& value) {
+Candidate PlanReader::candidate(const Json& value) {
     constexpr std::string_view kinds[] = {"service", "account", "client", "product"};
     const auto& kind = value.at("kind").get_ref<const std::string&>();
     const auto found = std::find(std::begin(kinds), std::end(kinds), kind);
     if (found == std::end(kinds)) throw MalformedInput("unknown kind '" + printable(kind) + "'");
     return {static_cast<Candidate::Kind>(found - std::begin(kinds)), value.at("id").get<std::uint64_t>(), value.at("server").get<std::uint64_t>(),
-            keep(plan, value.at("name")), keep(plan, value.at("note"))};
+            text(value.at("name")), text(value.at("note"))};
 }
 
-void PlanReader::import(ServerPlan& plan, Item& item, const Json& value) {
-    item.import = std::make_unique<ImportDetails>();
-    ImportDetails& details = *item.import;
+void PlanReader::import(Item& item, const Json& value) {
+    ImportDetails& details = item.import.emplace();
     const Json& client = value.at("client");
     const auto& match = client.at("match").get_ref<const std::string&>();
     details.client_match = match == "one" ? ClientMatch::one : match == "several" ? ClientMatch::several : ClientMatch::none;
@@ -180,15 +183,15 @@ void PlanReader::import(ServerPlan& plan, Item& item, const Json& value) {
     details.needs_client = client.at("needs_client").get<bool>();
     details.product_id = value.at("product").at("id").get<std::uint64_t>();
     details.needs_product = value.at("product").at("needs_product").get<bool>();
-    details.product_note = keep(plan, value.at("product").at("note"));
+    details.product_note = text(value.at("product").at("note"));
     if (!value.at("next_due_on").is_null()) details.next_due_on = parse_date(value.at("next_due_on").get_ref<const std::string&>());
-    for (const Json& owner : value.at("owners")) details.owners.push_back(candidate(plan, owner));
+    for (const Json& owner : value.at("owners")) details.owners.push_back(candidate(owner));
 }
 
 void PlanReader::items(PlanKind kind, const Json& list) {
     for (const Json& value : list) {
         ServerPlan& plan = server(value.at("server"));
-        Item& item = plan.of(kind).emplace_back();
+        Item item;
         item.plan = kind;
         item.server_id = plan.server_id;
         item.situation = word<Situation>(value.at("situation"));
@@ -196,26 +199,27 @@ void PlanReader::items(PlanKind kind, const Json& list) {
         item.action = word<Action>(value.at("action"));
         item.disposition = word<Disposition>(value.at("disposition"));
         item.cause = word<Cause>(value.at("cause"));
-        item.key = keep(plan, value.at("identity").at("key"));
-        item.raw_identifier = keep(plan, value.at("identity").at("raw"));
-        account(plan, item, value.at("account"));
-        service(plan, item, value.at("service"));
+        item.key = text(value.at("identity").at("key"));
+        item.raw_identifier = text(value.at("identity").at("raw"));
+        account(item, value.at("account"));
+        service(item, value.at("service"));
         for (const Json& found : value.at("changes")) {
             Change change;
             change.field = word<Field>(found.at("field"));
-            change.before = keep(plan, found.at("before"));
-            change.after = keep(plan, found.at("after"));
+            change.before = text(found.at("before"));
+            change.after = text(found.at("after"));
             change.authority = word<Authority>(found.at("authority"));
             change.disposition = word<Disposition>(found.at("disposition"));
             change.cause = word<Cause>(found.at("cause"));
             change.product_id = found.value("product_id", std::uint64_t{0});
-            if (found.contains("note")) change.note = keep(plan, found.at("note"));
+            if (found.contains("note")) change.note = text(found.at("note"));
             item.changes.push_back(change);
         }
-        for (const Json& found : value.at("candidates")) item.candidates.push_back(candidate(plan, found));
-        for (const Json& found : value.at("evidence")) item.evidence.push_back(keep(plan, found));
-        if (value.contains("import")) import(plan, item, value.at("import"));
+        for (const Json& found : value.at("candidates")) item.candidates.push_back(candidate(found));
+        for (const Json& found : value.at("evidence")) item.evidence.push_back(text(found));
+        if (value.contains("import")) import(item, value.at("import"));
         if (value.contains("unread_servers")) item.unread_servers = value.at("unread_servers").get<std::vector<std::uint64_t>>();
+        plan.add(item, m_packer);
     }
 }
 

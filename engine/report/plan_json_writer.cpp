@@ -106,16 +106,20 @@ public:
     }
 
     void write(JsonWriter& json, PlanKind kind, unsigned jobs) {
-        std::vector<std::pair<const ServerPlan*, const Item*>> items;
+        std::vector<std::pair<const ServerPlan*, PackedItem>> items;
         std::vector<std::uint64_t>& ids = m_ids[static_cast<std::size_t>(kind)];
         items.reserve(ids.size());
         for (const ServerPlan& server : m_plan.servers) {
-            for (const Item& item : server.of(kind)) items.emplace_back(&server, &item);
+            for (const PackedItem item : server.of(kind).packed()) items.emplace_back(&server, item);
         }
         json.key(to_text(kind)).open('[');
-        write_list(json, items.size(), jobs, [&](JsonWriter& values, std::size_t i) {
-            ids[i] = item_number(*items[i].second);
-            write_item(values, *items[i].second, *items[i].first, ids[i]);
+        write_list(json, items.size(), jobs, [&](JsonWriter& values, std::size_t begin, std::size_t end) {
+            ItemReader reader;
+            for (std::size_t i = begin; i < end; ++i) {
+                const Item& item = reader.read(items[i].second);
+                ids[i] = item_number(item);
+                write_item(values, item, *items[i].first, ids[i]);
+            }
         });
         json.close(']');
     }
@@ -124,9 +128,11 @@ public:
     Digest actions_digest() const {
         Hasher hasher;
         std::array<std::size_t, plan_kind_count> next{};
+        ItemReader reader;
         for (const ServerPlan& server : m_plan.servers) {
             for (std::size_t kind = 0; kind < plan_kind_count; ++kind) {
-                for (const Item& item : server.items[kind]) {
+                for (const PackedItem packed : server.items[kind].packed()) {
+                    const Item& item = reader.read_changes(packed);
                     hasher.text(ItemIdText(m_ids[kind][next[kind]++]).text());
                     hasher.text(to_text(item.situation)).text(to_text(item.action)).text(to_text(item.disposition));
                     for (const Change& change : item.changes) {
@@ -156,7 +162,9 @@ void write_plan_json(const Plan& plan, TextSink& sink, unsigned jobs) {
     json.field("digest", to_text(plan.mirror.digest)).flag("complete", plan.mirror.complete);
     write_tables(json, plan.mirror);
     json.close('}').key("listings").open('[');
-    write_list(json, plan.servers.size(), jobs, [&](JsonWriter& values, std::size_t i) { write_listing(values, plan.servers[i]); });
+    write_list(json, plan.servers.size(), jobs, [&](JsonWriter& values, std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) write_listing(values, plan.servers[i]);
+    });
     json.close(']').field("configuration", to_text(plan.configuration)).close('}').key("status").open('{', true);
     json.flag("complete", plan.status.complete).flag("applyable", plan.status.applyable).flag("drift", plan.status.drift);
     json.flag("stale", plan.status.stale).flag("blocked", plan.status.blocked).close('}');
@@ -173,10 +181,12 @@ void write_plan_json(const Plan& plan, TextSink& sink, unsigned jobs) {
     json.close(']').key("summary").open('{').key("total").open('{', true);
     write_tally(json, plan.total);
     json.close('}').key("servers").open('[');
-    write_list(json, plan.servers.size(), jobs, [&](JsonWriter& values, std::size_t i) {
-        values.open('{', true).field("server", plan.servers[i].server_id);
-        write_tally(values, plan.servers[i].tally);
-        values.close('}');
+    write_list(json, plan.servers.size(), jobs, [&](JsonWriter& values, std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            values.open('{', true).field("server", plan.servers[i].server_id);
+            write_tally(values, plan.servers[i].tally);
+            values.close('}');
+        }
     });
     json.close(']').close('}').key("digests").open('{', true).field("inputs", to_text(inputs_digest(plan)));
     json.field("actions", to_text(items.actions_digest())).close('}').close('}');

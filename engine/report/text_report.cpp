@@ -76,7 +76,7 @@ public:
 private:
     struct Entry {
         const ServerPlan* server;
-        const Item* item;
+        PackedItem item;
     };
 
     void headline();
@@ -163,23 +163,23 @@ void Report::guards() {
 void Report::attention() {
     std::vector<Entry> entries;
     for (const ServerPlan& server : m_plan.servers) {
-        for (const auto& items : server.items) {
-            for (const Item& item : items) entries.push_back({&server, &item});
+        for (const ItemList& items : server.items) {
+            for (const PackedItem item : items.packed()) entries.push_back({&server, item});
         }
     }
     if (entries.empty()) return;
     // Within a server and plan the items are sorted already.
     std::stable_sort(entries.begin(), entries.end(), [](const Entry& left, const Entry& right) {
-        return std::tuple(left.item->severity, left.item->plan) < std::tuple(right.item->severity, right.item->plan);
+        return std::tuple(left.item.severity(), left.item.plan()) < std::tuple(right.item.severity(), right.item.plan());
     });
     m_page.line(m_page.toned(Tone::bold, "NEEDS ATTENTION") + " (" + many(entries.size(), "item") + ", the worst first)");
     std::array<std::uint64_t, plan_kind_count> shown{};
     std::array<std::uint64_t, plan_kind_count> hidden{};
     std::map<std::pair<std::uint64_t, PlanKind>, std::uint64_t> blocked;  // of a blocked class a few show what it is about
     for (const Entry& entry : entries) {
-        const auto plan = static_cast<std::size_t>(entry.item->plan);
-        const bool is_blocked = entry.item->disposition == Disposition::blocked;
-        const bool is_enough = is_blocked && ++blocked[{entry.server->server_id, entry.item->plan}] > most_blocked;
+        const auto plan = static_cast<std::size_t>(entry.item.plan());
+        const bool is_blocked = entry.item.disposition() == Disposition::blocked;
+        const bool is_enough = is_blocked && ++blocked[{entry.server->server_id, entry.item.plan()}] > most_blocked;
         if (m_style.items != 0 && (is_enough || shown[plan] == m_style.items)) {
             ++hidden[plan];
             continue;
@@ -196,7 +196,8 @@ void Report::attention() {
 }
 
 void Report::show(const Entry& entry) {
-    const Item& item = *entry.item;
+    ItemReader reader;
+    const Item& item = reader.read(entry.item);
     std::string head = std::string(1, sigil_of(item.plan)) + " " + pad_right(to_text(item.severity), 8) + " ";
     std::string identity = printable(item.raw_identifier);
     if (identity.empty()) identity = item.service == nullptr ? "(blank)" : "service " + std::to_string(item.service->id);
@@ -211,7 +212,7 @@ void Report::show(const Entry& entry) {
         if (!change.note.empty()) text += "  (" + printable(change.note) + ")";
         m_page.wrapped(std::string(indent) + pad_right(to_text(change.field), 9) + " ", text);
     }
-    if (item.import != nullptr) show_import(item);
+    if (item.import) show_import(item);
     for (const std::string_view evidence : item.evidence) m_page.wrapped(std::string(indent) + "evidence: ", printable(evidence));
     for (const Candidate& candidate : item.candidates) {
         constexpr std::array<std::string_view, 4> kinds{"service", "account", "client", "product"};

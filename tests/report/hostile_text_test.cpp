@@ -87,16 +87,16 @@ Plan plan_of(const std::string& text) {
     server.listing.notes.push_back({"status_unknown", "status", 1, text});
     server.listing.dropped.emplace_back(text, 1);
     server.diagnostics.push_back({Severity::medium, "code", text, "", 1});
-    Account& account = *server.text.keep_value(Account());
-    Service& service = *server.text.keep_value(Service());
+    Account account;
+    Service service;
     for (std::string_view* place : {&account.key, &account.unique_identifier, &account.email, &account.username, &account.domain, &account.product,
                                     &account.primary_ip, &account.status_text, &service.key, &service.identity, &service.domain,
                                     &service.username, &service.dedicated_ip, &service.status_text}) {
-        *place = server.text.keep(text);
+        *place = text;
     }
-    const std::string_view kept = account.key;
+    const std::string_view kept = text;
     service.id = 7;
-    Item& item = server.of(PlanKind::sync).emplace_back();
+    Item item;
     item.plan = PlanKind::sync;
     item.server_id = 1;
     item.key = item.raw_identifier = kept;
@@ -105,6 +105,8 @@ Plan plan_of(const std::string& text) {
     item.changes.push_back({Field::username, kept, kept, Authority::server, Disposition::proposed, Cause::none, 0, kept});
     item.candidates.push_back({Candidate::Kind::account, 0, 2, kept, kept});
     item.evidence.push_back(kept);
+    ItemPacker packer;
+    server.add(item, packer);
     return plan;
 }
 

@@ -14,9 +14,11 @@ std::string written(std::size_t count, unsigned jobs, bool on_one_line) {
     StringSink sink;
     JsonWriter json(sink);
     json.open('{').key("list").open('[', on_one_line);
-    write_list(json, count, jobs, [](JsonWriter& values, std::size_t i) {
-        // Every third value is nothing, so that some pieces begin and end with it.
-        if (i % 3 != 0) values.open('{', i % 2 == 0).field("number", i).field("text", std::string(i % 50, 'x')).close('}');
+    write_list(json, count, jobs, [](JsonWriter& values, std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            // Every third value is nothing, so that some pieces begin and end with it.
+            if (i % 3 != 0) values.open('{', i % 2 == 0).field("number", i).field("text", std::string(i % 50, 'x')).close('}');
+        }
     });
     json.close(']').close('}').finish();
     return sink.text;
@@ -36,9 +38,11 @@ TEST(JsonList, ends_with_what_a_value_throws) {
     StringSink sink;
     JsonWriter json(sink);
     json.open('[');
-    const auto write = [](JsonWriter& values, std::size_t i) {
-        if (i == 1000) throw std::runtime_error("value");
-        values.number(i);
+    const auto write = [](JsonWriter& values, std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            if (i == 1000) throw std::runtime_error("value");
+            values.number(i);
+        }
     };
     for (const unsigned jobs : {1U, 4U}) EXPECT_THROW(write_list(json, 5000, jobs, write), std::runtime_error) << jobs;
 }
@@ -61,7 +65,9 @@ TEST(JsonList, ends_with_what_the_sink_throws) {
         JsonWriter json(sink);
         json.open('[');
         const std::string text(1000, 'x');
-        const auto write = [&](JsonWriter& values, std::size_t /*i*/) { values.open('{').field("text", text).close('}'); };
+        const auto write = [&](JsonWriter& values, std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end; ++i) values.open('{').field("text", text).close('}');
+        };
         EXPECT_THROW(write_list(json, 5000, jobs, write), std::runtime_error) << jobs;
     }
 }

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <deque>
+#include <initializer_list>
+#include <string_view>
+#include <vector>
+
+#include "engine/reconcile/ages.hpp"
+#include "engine/reconcile/plan.hpp"
+
+namespace serversync {
+
+/// Items in the making. They point to where they were found (a listing, a batch of services, the mirror's facts) or into `text`, and are
+/// packed into their plan before any of that goes.
+class Drafts {
+public:
+    /// Begins an item of the plan with the raw identifier, key and server filled in; it stays where it is until `file`.
+    Item& add(const ServerPlan& plan, PlanKind kind, Situation situation, Severity severity, const Account* account, const Service* service);
+
+    /// Joins texts.
+    std::string_view join(std::initializer_list<std::string_view> parts);
+
+    /// Packs the items into the plan, those deferred that are too young, and forgets them.
+    void file(ServerPlan& plan, const AgeLimits& ages);
+
+    /// An item that says nothing but the account, in an arena.
+    PackedItem pack(const Account& account, TextArena& arena);
+
+    /// Packs the last item as `file` does, but does not append it to those of its plan.
+    PackedItem pack_last(ServerPlan& plan, const AgeLimits& ages);
+
+    TextArena text;
+
+private:
+    std::deque<Item> m_items;
+    ItemPacker m_packer;
+};
+
+/// The service as a candidate of an item. The note must live as long as the service.
+Candidate candidate(const Service& service, std::string_view note);
+
+/// Sorts candidates by kind, server, id and name, and drops equal ones.
+void sort_candidates(std::vector<Candidate>& candidates);
+
+}  // namespace serversync

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "engine/model/sort_prefix.hpp"
+#include "engine/reconcile/reconcile.hpp"
+
+namespace serversync {
+
+/// A leftover or witness of the run, found by (module, key) in sorted lists: the keys come from servers, and a sort has no collisions.
+struct KeyRef {
+    KeyRef(const Module* its_module, std::string_view its_key, std::uint32_t its_server, std::uint32_t its_index)
+        : module(its_module), prefix(sort_prefix(its_key)), key(its_key), server(its_server), index(its_index) {}
+
+    const Module* module;  ///< in the catalogue, which has each once
+    std::uint64_t prefix;  ///< of the key
+    std::string_view key;
+    std::uint32_t server;  ///< index into the findings
+    std::uint32_t index;   ///< index into that server's list
+
+    auto place() const { return std::tuple(module, prefix, key); }
+    bool operator<(const KeyRef& other) const {
+        return std::tuple(module, prefix, key, server, index) <
+               std::tuple(other.module, other.prefix, other.key, other.server, other.index);
+    }
+};
+
+/// What the run can say of a service of the module with the key of a leftover account, assigned to another server.
+enum class Standing { present, missing, unproven, unassigned, not_live, ended };
+
+/// What the servers of a run know of each other. The findings must outlive it; their leftovers may change once `forget` was called.
+class FleetIndex {
+public:
+    FleetIndex(const RunContext& run, std::span<const ServerFindings> findings);
+
+    /// The leftover accounts of all servers of the module with the key; the same for accounts whose fate is decided.
+    std::span<const KeyRef> accounts(const Module* module, std::string_view key) const { return find(m_accounts, module, key); }
+    std::span<const KeyRef> witnesses(const Module* module, std::string_view key) const { return find(m_witnesses, module, key); }
+
+    /// Where the service stands among the missing ones; null: it is none of them.
+    const KeyRef* missing_service(const Module* module, const Service& service) const;
+
+    Standing standing(const Module* module, const Service& service) const;
+
+    /// The servers of the module to which an account may have moved unseen (decision 17); sorted.
+    const std::vector<std::uint64_t>& unread_servers(const Module* module) const;
+
+    const ServerFindings& of(const KeyRef& ref) const { return m_findings[ref.server]; }
+
+    /// Forgets accounts and services; witnesses and unread servers stay.
+    void forget();
+
+private:
+    static std::span<const KeyRef> find(const std::vector<KeyRef>& refs, const Module* module, std::string_view key);
+    const ServerFindings* findings_of(std::uint64_t server_id) const;
+    std::vector<std::uint64_t> find_unread_servers(const Module* module) const;
+
+    const RunContext& m_run;
+    std::span<const ServerFindings> m_findings;
+    std::vector<KeyRef> m_accounts;
+    std::vector<KeyRef> m_services;
+    std::vector<KeyRef> m_witnesses;
+    std::vector<std::pair<const Module*, std::vector<std::uint64_t>>> m_unread;
+};
+
+}  // namespace serversync
