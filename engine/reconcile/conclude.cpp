@@ -22,15 +22,6 @@ void mention_case(ServerPlan& plan, Field field, const CaseDifferences& differen
     plan.diagnostics.push_back(note);
 }
 
-void count_items(ServerPlan& plan) {
-    for (std::size_t kind = 0; kind < plan_kind_count; ++kind) {
-        for (const PackedItem item : plan.items[kind].packed()) {
-            ++plan.tally.items[kind][static_cast<std::size_t>(item.disposition())];
-            ++plan.tally.severities[static_cast<std::size_t>(item.severity())];
-        }
-    }
-}
-
 bool diagnostic_less(const Diagnostic& left, const Diagnostic& right) {
     return std::tie(left.severity, left.code, left.field, left.message) < std::tie(right.severity, right.code, right.field, right.message);
 }
@@ -56,7 +47,6 @@ Plan conclude(const RunContext& run, std::vector<ServerFindings> findings, std::
     for (const GuardResult& guard : plan.guards) plan.status.blocked = plan.status.blocked || guard.blocked;
     plan.servers.reserve(findings.size());
     for (ServerFindings& server : findings) {
-        count_items(server.plan);
         std::sort(server.plan.diagnostics.begin(), server.plan.diagnostics.end(), diagnostic_less);
         const bool is_accepted = std::any_of(plan.guards.begin(), plan.guards.end(), [&](const GuardResult& guard) {
             return guard.overridden && guard.guard == Guard::empty_listing && guard.server_id == server.plan.server_id;

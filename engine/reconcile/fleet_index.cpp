@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/reconcile/key_index.hpp"
+
 namespace serversync {
 
 FleetIndex::FleetIndex(const RunContext& run, std::span<const ServerFindings> findings) : m_run(run), m_findings(findings) {
@@ -17,9 +19,12 @@ FleetIndex::FleetIndex(const RunContext& run, std::span<const ServerFindings> fi
     for (std::uint32_t i = 0; i < findings.size(); ++i) {
         const ServerFindings& server = findings[i];
         const Module* module = server.module;
-        for (std::uint32_t j = 0; j < server.accounts.size(); ++j) m_accounts.emplace_back(module, server.accounts[j].account.key(), i, j);
-        for (std::uint32_t j = 0; j < server.services.size(); ++j) m_services.emplace_back(module, server.services[j].key(), i, j);
-        for (std::uint32_t j = 0; j < server.witnesses.size(); ++j) m_witnesses.emplace_back(module, server.witnesses[j].key, i, j);
+        const auto add = [&](std::vector<KeyRef>& refs, std::string_view key, std::uint32_t index) {
+            refs.push_back({keyed_hash(key, run.hash_seed), module, key, i, index});
+        };
+        for (std::uint32_t j = 0; j < server.accounts.size(); ++j) add(m_accounts, server.accounts[j].account.key(), j);
+        for (std::uint32_t j = 0; j < server.services.size(); ++j) add(m_services, server.services[j].key(), j);
+        for (std::uint32_t j = 0; j < server.witnesses.size(); ++j) add(m_witnesses, server.witnesses[j].key, j);
         const bool known = std::any_of(m_unread.begin(), m_unread.end(), [&](const auto& unread) { return unread.first == module; });
         if (!known && !server.services.empty()) m_unread.emplace_back(module, find_unread_servers(module));
     }
@@ -28,9 +33,11 @@ FleetIndex::FleetIndex(const RunContext& run, std::span<const ServerFindings> fi
     std::sort(m_witnesses.begin(), m_witnesses.end());
 }
 
-std::span<const KeyRef> FleetIndex::find(const std::vector<KeyRef>& refs, const Module* module, std::string_view key) {
-    const auto place = std::tuple(module, sort_prefix(key), key);
-    const auto begin = std::lower_bound(refs.begin(), refs.end(), place, [](const KeyRef& ref, const auto& at) { return ref.place() < at; });
+std::span<const KeyRef> FleetIndex::find(const std::vector<KeyRef>& refs, const Module* module, std::string_view key) const {
+    if (refs.empty()) return {};
+    const KeyRef sought{keyed_hash(key, m_run.hash_seed), module, key, 0, 0};
+    const auto place = sought.place();
+    const auto begin = std::lower_bound(refs.begin(), refs.end(), sought);
     auto end = begin;
     while (end != refs.end() && end->place() == place) ++end;
     return {begin, end};

@@ -7,26 +7,21 @@
 #include <utility>
 #include <vector>
 
-#include "engine/model/sort_prefix.hpp"
 #include "engine/reconcile/reconcile.hpp"
 
 namespace serversync {
 
-/// A leftover or witness of the run, found by (module, key) in sorted lists: the keys come from servers, and a sort has no collisions.
+/// A leftover or witness of the run, found by module and key in sorted lists: the keys come from servers, and a sort has no collisions.
 struct KeyRef {
-    KeyRef(const Module* its_module, std::string_view its_key, std::uint32_t its_server, std::uint32_t its_index)
-        : module(its_module), prefix(sort_prefix(its_key)), key(its_key), server(its_server), index(its_index) {}
-
+    std::uint64_t hash;    ///< of the key: it decides nearly every comparison
     const Module* module;  ///< in the catalogue, which has each once
-    std::uint64_t prefix;  ///< of the key
     std::string_view key;
     std::uint32_t server;  ///< index into the findings
     std::uint32_t index;   ///< index into that server's list
 
-    auto place() const { return std::tuple(module, prefix, key); }
+    auto place() const { return std::tuple(hash, module, key); }
     bool operator<(const KeyRef& other) const {
-        return std::tuple(module, prefix, key, server, index) <
-               std::tuple(other.module, other.prefix, other.key, other.server, other.index);
+        return hash != other.hash ? hash < other.hash : std::tuple(module, key, server, index) < std::tuple(other.module, other.key, other.server, other.index);
     }
 };
 
@@ -56,7 +51,7 @@ public:
     void forget();
 
 private:
-    static std::span<const KeyRef> find(const std::vector<KeyRef>& refs, const Module* module, std::string_view key);
+    std::span<const KeyRef> find(const std::vector<KeyRef>& refs, const Module* module, std::string_view key) const;
     const ServerFindings* findings_of(std::uint64_t server_id) const;
     std::vector<std::uint64_t> find_unread_servers(const Module* module) const;
 

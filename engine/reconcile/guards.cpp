@@ -10,39 +10,38 @@ namespace {
 /// Whether an item or a change would be carried out, now or later.
 bool is_held(Disposition disposition) { return disposition == Disposition::proposed || disposition == Disposition::deferred; }
 
-template <class Predicate>
-std::uint64_t count_if(const ServerPlan& plan, PlanKind kind, Predicate predicate) {
-    const auto& items = plan.of(kind).packed();
-    return static_cast<std::uint64_t>(std::count_if(items.begin(), items.end(), predicate));
-}
-
 /// The items of a class that a guard counts.
 std::uint64_t count_class(const ServerPlan& plan, PlanKind kind) {
-    return count_if(plan, kind, [](PackedItem item) { return is_held(item.disposition()) || item.disposition() == Disposition::ignored; });
+    return plan.tally.items_in(kind, Disposition::proposed) + plan.tally.items_in(kind, Disposition::deferred) +
+           plan.tally.items_in(kind, Disposition::ignored);
 }
 
 std::uint64_t count_terminations(const ServerPlan& plan) {
-    return count_if(plan, PlanKind::status_mismatch,
-                    [](PackedItem item) { return is_held(item.disposition()) && item.action() == Action::terminate_account; });
+    const auto& items = plan.of(PlanKind::status_mismatch).packed();
+    return static_cast<std::uint64_t>(std::count_if(
+        items.begin(), items.end(), [](PackedItem item) { return is_held(item.disposition()) && item.action() == Action::terminate_account; }));
 }
 
 void block_change(PackedItem& item, std::size_t change) {
     if (is_held(item.disposition_of(change))) item.decide_change(change, Disposition::blocked, Cause::guard);
 }
 
-void block(PackedItem& item) {
+void block(ServerPlan& plan, PackedItem& item) {
     if (!is_held(item.disposition())) return;
+    auto& counts = plan.tally.items[static_cast<std::size_t>(item.plan())];
+    --counts[static_cast<std::size_t>(item.disposition())];
+    ++counts[static_cast<std::size_t>(Disposition::blocked)];
     item.decide(Disposition::blocked, Cause::guard);
     for (std::size_t i = 0; i < item.changes(); ++i) block_change(item, i);
 }
 
 void block_class(ServerPlan& plan, PlanKind kind) {
-    for (PackedItem& item : plan.of(kind).packed()) block(item);
+    for (PackedItem& item : plan.of(kind).packed()) block(plan, item);
 }
 
 void block_terminations(ServerPlan& plan) {
     for (PackedItem& item : plan.of(PlanKind::status_mismatch).packed()) {
-        if (item.action() == Action::terminate_account) block(item);
+        if (item.action() == Action::terminate_account) block(plan, item);
     }
 }
 
@@ -55,7 +54,7 @@ void block_field(ServerPlan& plan, Field field) {
             (item.field_of(i) == field ? touched : others) = true;
             if (item.field_of(i) == field) block_change(item, i);
         }
-        if (touched && !others) block(item);
+        if (touched && !others) block(plan, item);
     }
 }
 
@@ -184,8 +183,7 @@ void Guards::absence(ServerFindings& findings) {
 void Guards::orphan_limit(ServerFindings& findings) {
     ServerPlan& plan = findings.plan;
     const std::uint64_t orphans = count_class(plan, PlanKind::orphan);
-    const std::uint64_t held =
-        orphans + count_if(plan, PlanKind::orphan, [](PackedItem item) { return item.disposition() == Disposition::blocked; });
+    const std::uint64_t held = orphans + plan.tally.items_in(PlanKind::orphan, Disposition::blocked);
     const std::uint64_t live = plan.tally.live_services;
     const std::uint64_t allowed = m_run.policy.orphans.allowed(live);
     if (held <= allowed) return;

@@ -117,7 +117,8 @@ struct ServerFacts {
     std::vector<AccountFacts> accounts;
 };
 
-/// The pass across servers: turns leftovers into moved, linked, copies, unconfirmed, orphans and imports, and puts the items in their order.
+/// The pass across servers: turns leftovers into moved, linked, copies, unconfirmed, orphans and imports, and puts the items in
+/// their order and counts them.
 /// First the accounts of every server are judged, then what they settled is written down, then the services of every server are
 /// judged. Different servers may be judged by different threads; the findings do not depend on their order.
 class FleetReconciliation {

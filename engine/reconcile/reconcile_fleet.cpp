@@ -198,6 +198,19 @@ bool doubt_absence(const FleetIndex& fleet, ServerFindings& here, const Service&
     return true;
 }
 
+/// Puts the items in their order and counts them.
+void sort_and_count(ServerPlan& plan) {
+    for (std::size_t kind = 0; kind < plan_kind_count; ++kind) {
+        std::vector<PackedItem>& items = plan.items[kind].packed();
+        std::sort(items.begin(), items.end(), item_less);
+        items.shrink_to_fit();
+        for (const PackedItem item : items) {
+            ++plan.tally.items[kind][static_cast<std::size_t>(item.disposition())];
+            ++plan.tally.severities[static_cast<std::size_t>(item.severity())];
+        }
+    }
+}
+
 /// Empties a list and frees its memory.
 template <class Value>
 void give_back(std::vector<Value>& list) {
@@ -258,10 +271,7 @@ void FleetReconciliation::State::judge_services(std::size_t server) {
     }
     give_back(here.services);
     here.kept = {};
-    for (ItemList& items : here.plan.items) {
-        std::sort(items.packed().begin(), items.packed().end(), item_less);
-        items.packed().shrink_to_fit();
-    }
+    sort_and_count(here.plan);
 }
 
 FleetReconciliation::FleetReconciliation(const RunContext& run, std::span<ServerFindings> findings)

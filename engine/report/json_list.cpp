@@ -35,16 +35,16 @@ public:
             const std::lock_guard lock(m_mutex);
             m_stopped = true;
         }
-        m_changed.notify_all();
+        m_room.notify_all();
         for (std::thread& thread : m_threads) thread.join();
     }
 
     void write_all(JsonWriter& json) {
-        for (m_written = 0; m_written < pieces();) {
+        while (m_written < pieces()) {
             Slot& slot = m_slots[m_written % m_slots.size()];
             {
                 std::unique_lock lock(m_mutex);
-                m_changed.wait(lock, [&] { return slot.is_made || m_error; });
+                m_next_is_made.wait(lock, [&] { return slot.is_made || m_error; });
                 if (m_error) std::rethrow_exception(m_error);
             }
             json.append(slot.values);
@@ -53,7 +53,7 @@ public:
                 slot.is_made = false;
                 ++m_written;
             }
-            m_changed.notify_all();
+            m_room.notify_one();
         }
     }
 
@@ -68,7 +68,7 @@ private:
     void make() {
         std::unique_lock lock(m_mutex);
         while (true) {
-            m_changed.wait(lock, [&] { return m_stopped || m_begun == pieces() || m_begun < m_written + m_slots.size(); });
+            m_room.wait(lock, [&] { return m_stopped || m_begun == pieces() || m_begun < m_written + m_slots.size(); });
             if (m_stopped || m_begun == pieces()) return;
             const std::size_t number = m_begun++;
             Slot& slot = m_slots[number % m_slots.size()];
@@ -82,7 +82,10 @@ private:
             lock.lock();
             if (error && !m_error) m_error = error;
             slot.is_made = true;
-            m_changed.notify_all();
+            if (number != m_written && !error) continue;
+            lock.unlock();  // so that the one who waits need not wait for it
+            m_next_is_made.notify_one();
+            lock.lock();
         }
     }
 
@@ -90,7 +93,8 @@ private:
     const WriteSome& m_write;
     std::vector<Slot> m_slots;
     std::mutex m_mutex;  ///< of all that follows and of `is_made`
-    std::condition_variable m_changed;
+    std::condition_variable m_next_is_made;
+    std::condition_variable m_room;  ///< for another piece, or there will be none
     std::size_t m_begun = 0;    ///< pieces
     std::size_t m_written = 0;  ///< pieces
     bool m_stopped = false;
