@@ -4,7 +4,9 @@
 #include <sqlite3.h>
 
 #include <array>
+#include <atomic>
 #include <cstdint>
+#include <future>
 #include <limits>
 #include <optional>
 #include <string>
@@ -47,6 +49,12 @@ constexpr std::string_view insert_load = "INSERT INTO load VALUES (1, ?,?,?,?,?,
 constexpr std::string_view schema = embedded::mirror_sql;
 constexpr std::size_t indexes_begin = schema.find("-- Indexes:");
 static_assert(indexes_begin != std::string_view::npos);
+
+// The index of clients is the first, and can be made before the services are there.
+constexpr std::size_t service_indexes_begin = schema.find("CREATE INDEX services_by_key");
+constexpr std::string_view client_index = schema.substr(indexes_begin, service_indexes_begin - indexes_begin);
+constexpr std::string_view service_indexes = schema.substr(service_indexes_begin);
+static_assert(client_index.find("ON clients") != std::string_view::npos && service_indexes.find("ON clients") == std::string_view::npos);
 
 [[noreturn]] void refuse_row(MirrorTable table, const std::string& row, const char* reason) {
     throw MalformedInput(std::string(to_text(table)) + ": row " + row + ' ' + reason);
@@ -101,8 +109,15 @@ struct MirrorWriter::State {
           clients(file.folder(), client_memory),
           services(file.folder(), to_ascii) {}
 
+    ~State() { abandoned = true; }
+
     void open();
-    void write_clients();
+
+    /// Another thread writes the clients that are there, while services are read. Until `wait_for_clients` the database is its own.
+    void begin_clients();
+    void wait_for_clients();
+    void write_clients(RecordSorter& sorted);
+    void write_indexes_and_pieces();
     void finish(const MirrorLoad& load);
 
     /// Counts a row whose fields, as the mirror keeps them, are in `packed`, and adds it to the digest.
@@ -129,11 +144,14 @@ struct MirrorWriter::State {
     std::optional<SQLite::Database> database;
     std::optional<Query> insert_servers, insert_modules, insert_products;
     RecordSorter clients;  ///< by id: rows in any other order would be written all over their table
+    std::optional<RecordSorter> late_clients;  ///< that came after a service
     ServiceLoader services;
     std::array<TableCount, mirror_table_count> tables;
     std::optional<Instant> taken_at;
     Digest digest;
     std::string packed;  ///< reused from row to row
+    std::atomic<bool> abandoned = false;
+    std::future<void> clients_written;  ///< the last member: it waits for the thread, which uses the others
 };
 
 template <class Action>
@@ -143,8 +161,12 @@ void MirrorWriter::State::writing(Action action) const {
         action();
     } catch (const SQLite::Exception& error) {
         std::string cause = error.what();
-        const int reason = database ? sqlite3_system_errno(database->getHandle()) : 0;
-        if (error.getErrorCode() == SQLITE_IOERR && reason != 0) cause += ": " + std::generic_category().message(reason);
+        if (error.getErrorCode() == SQLITE_IOERR) {
+            // SQLite loses it where another thread wrote or tidies up; the file is lost in any case.
+            int reason = database ? sqlite3_system_errno(database->getHandle()) : 0;
+            if (reason == 0) reason = file.growth_error();
+            if (reason != 0) cause += ": " + std::generic_category().message(reason);
+        }
         refuse(cause);
     } catch (const std::system_error& error) {
         refuse(error.code().message());
@@ -170,6 +192,7 @@ void MirrorWriter::State::open() {
 
 void MirrorWriter::State::insert(Query& query, MirrorTable table, const std::string& row) {
     writing([&] {
+        wait_for_clients();
         try {
             query.run();
         } catch (const SQLite::Exception& error) {
@@ -179,30 +202,60 @@ void MirrorWriter::State::insert(Query& query, MirrorTable table, const std::str
     });
 }
 
-void MirrorWriter::State::write_clients() {
+void MirrorWriter::State::begin_clients() {
+    if (late_clients) return;
+    late_clients.emplace(file.folder(), client_memory);
+    clients_written = std::async(std::launch::async, [this] {
+        write_clients(clients);
+        if (!abandoned) database->exec(std::string(client_index));
+    });
+}
+
+void MirrorWriter::State::wait_for_clients() {
+    if (clients_written.valid()) clients_written.get();
+}
+
+void MirrorWriter::State::write_clients(RecordSorter& sorted) {
     Query query(*database, insert_client);
     std::string_view key, value;
     std::uint64_t last = 0;
-    while (clients.next(key, value)) {
+    while (!abandoned && sorted.next(key, value)) {
         Unpacker unpacker(value);
         unpacker.number();
         const std::uint64_t id = unpacker.number();
-        if (id == last) refuse_row(MirrorTable::clients, with_id(id), "comes a second time");
+        const auto refuse = [id] { refuse_row(MirrorTable::clients, with_id(id), "comes a second time"); };
+        if (id == last) refuse();
         last = id;
         query.bind(1, id);
         query.bind(2, unpacker.text());
         query.bind(3, unpacker.text());
         query.bind(4, unpacker.text());
-        query.run();
+        try {
+            query.run();
+        } catch (const SQLite::Exception& error) {
+            if (error.getErrorCode() == SQLITE_CONSTRAINT) refuse();  // it is among those that came before a service
+            throw;
+        }
     }
+}
+
+void MirrorWriter::State::write_indexes_and_pieces() {
+    file.begin_flush();
+    std::future<void> indexed = std::async(std::launch::async, [this] { database->exec(std::string(service_indexes)); });
+    services.make_pieces();
+    indexed.get();
+    file.begin_flush();
+    services.write_pieces(*database);
 }
 
 void MirrorWriter::State::finish(const MirrorLoad& load) {
     writing([&] {
+        begin_clients();
+        wait_for_clients();
         for (std::optional<Query>* query : {&insert_servers, &insert_modules, &insert_products}) query->reset();
-        write_clients();
-        services.write(*database);
-        database->exec(std::string(schema.substr(indexes_begin)));
+        write_clients(*late_clients);
+        services.write_services(*database);
+        write_indexes_and_pieces();
         Query query(*database, insert_load);
         const std::string loaded_at = to_text(load.loaded_at);
         const std::string digest_text = to_text(load.digest);
@@ -335,7 +388,7 @@ void MirrorWriter::client(const ClientRecord& record) {
     state.begin(MirrorTable::clients).number(record.id).text(record.name).text(trimmed(record.email)).text(record.currency);
     std::string key;
     append_sort_number(key, record.id);
-    state.writing([&] { state.clients.add(key, state.packed); });
+    state.writing([&] { (state.late_clients ? *state.late_clients : state.clients).add(key, state.packed); });
     state.count(MirrorTable::clients);
 }
 
@@ -349,7 +402,10 @@ void MirrorWriter::service(const ServiceRecord& record) {
     const std::string module = fold_ascii(trimmed(record.module));
     Packer packer = state.begin(MirrorTable::services);
     pack(packer, as_kept(record, module));
-    state.writing([&] { state.services.add_service(record, state.packed); });
+    state.writing([&] {
+        state.begin_clients();
+        state.services.add_service(record, state.packed);
+    });
     state.count(MirrorTable::services);
 }
 

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "engine/model/error.hpp"
 
@@ -89,6 +90,20 @@ void ReplacementFile::create(FileAccess access) {
             fail(error);
         }
     }
+}
+
+void ReplacementFile::begin_flush() const { ::sync_file_range(m_file, 0, 0, SYNC_FILE_RANGE_WRITE); }
+
+int ReplacementFile::growth_error() const {
+    const std::vector<char> bytes(64U << 10U);
+    off_t end = ::lseek(m_file, 0, SEEK_END);
+    for (std::size_t left = bytes.size(); left > 0;) {
+        const ssize_t written = ::pwrite(m_file, bytes.data(), left, end);
+        if (written < 0) return errno;
+        left -= static_cast<std::size_t>(written);
+        end += written;
+    }
+    return 0;
 }
 
 void ReplacementFile::publish() {

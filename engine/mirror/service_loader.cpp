@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/mirror/batch_thread.hpp"
 #include "engine/mirror/packed_record.hpp"
 #include "engine/mirror/query.hpp"
 #include "engine/model/error.hpp"
@@ -15,6 +16,7 @@ namespace {
 // With SQLite's cache and its sorter, about 32 MB whatever is loaded.
 constexpr std::size_t service_memory = 6U << 20U;
 constexpr std::size_t custom_field_memory = 4U << 20U;
+constexpr std::size_t piece_memory = 2U << 20U;
 
 constexpr std::string_view insert_service =
     "INSERT INTO services (kind, id, server_id, identity_key, identity, client_id, product_id, module, domain, username,"
@@ -79,13 +81,88 @@ std::size_t service_id_size(std::string_view key) { return 2 + static_cast<unsig
 
 }  // namespace
 
-/// The custom fields in order of service, name and value; each is written to its table as it is passed.
-struct ServiceLoader::FieldWriter {
-    FieldWriter(SQLite::Database& database, RecordSorter& sorted) : m_sorted(sorted), m_insert(database, insert_custom_field) {
-        advance();
+/// The rows of services and custom_fields, in the order in which they come. They are made by one thread and written by another.
+struct ServiceLoader::RowWriter {
+    explicit RowWriter(SQLite::Database& database)
+        : m_insert_service(database, insert_service),
+          m_insert_field(database, insert_custom_field),
+          m_thread([this](std::string_view batch) { write(batch); }) {}
+
+    /// `packed`: the service as `pack` writes it.
+    void service(std::string_view packed, const std::optional<std::int64_t>& next_due_on) {
+        Packer(m_row).number(service_row).optional_number(next_due_on).bytes(packed);
+        m_thread.add(m_row);
     }
 
-    /// Writes the fields of all services before this one, for which there is no service, then those of the service.
+    void field(std::uint64_t kind, std::uint64_t service, std::string_view name, std::uint64_t position, std::string_view value) {
+        Packer(m_row).number(field_row).number(kind).number(service).text(name).number(position).text(value);
+        m_thread.add(m_row);
+    }
+
+    /// Waits until all are written.
+    void finish() { m_thread.finish(); }
+
+private:
+    static constexpr std::uint64_t service_row = 0;
+    static constexpr std::uint64_t field_row = 1;
+
+    void write(std::string_view batch) {
+        for (Unpacker unpacker(batch); !unpacker.is_whole();) {
+            if (unpacker.number() == service_row) {
+                write_service(unpacker);
+            } else {
+                write_field(unpacker);
+            }
+        }
+    }
+
+    void write_service(Unpacker& unpacker) {
+        const auto next_due_on = unpacker.optional_number();
+        const Service service = unpack_sorted(unpacker);
+        Query& insert = m_insert_service;
+        insert.bind(1, static_cast<std::int64_t>(service.kind));
+        insert.bind(2, service.id);
+        insert.bind(3, service.server_id);
+        insert.bind(4, service.key);
+        if (service.identity == service.key) {
+            insert.bind_null(5);
+        } else {
+            insert.bind(5, service.identity);
+        }
+        insert.bind(6, service.client_id);
+        insert.bind(7, service.product_id);
+        insert.bind(8, service.module);
+        insert.bind(9, service.domain);
+        insert.bind(10, service.username);
+        insert.bind(11, service.dedicated_ip);
+        insert.bind(12, service.status_text);
+        insert.bind(13, service.billing_cycle);
+        insert.bind(14, days(service.registered_on));
+        insert.bind(15, service.amount_minor);
+        insert.bind(16, next_due_on);
+        insert.run();
+    }
+
+    void write_field(Unpacker& unpacker) {
+        m_insert_field.bind(1, unpacker.number());
+        m_insert_field.bind(2, unpacker.number());
+        m_insert_field.bind(3, unpacker.text());
+        m_insert_field.bind(4, unpacker.number());
+        m_insert_field.bind(5, unpacker.text());
+        m_insert_field.run();
+    }
+
+    Query m_insert_service;
+    Query m_insert_field;
+    std::string m_row;  ///< reused from row to row
+    BatchThread m_thread;
+};
+
+/// The custom fields in order of service, name and value; each goes to its table as it is passed.
+struct ServiceLoader::FieldReader {
+    FieldReader(RecordSorter& sorted, RowWriter& rows) : m_sorted(sorted), m_rows(rows) { advance(); }
+
+    /// Passes the fields of all services before this one, for which there is no service, then those of the service.
     void pass(std::string_view service, ServiceFields& fields) {
         while (m_more && m_service < service) write();
         while (m_more && m_service == service) {
@@ -117,29 +194,25 @@ private:
         m_position = repeated ? m_position + 1 : 0;
         m_last_service = m_service;
         m_last_name = m_name;
-        m_insert.bind(1, static_cast<std::int64_t>(m_service.front()));
-        m_insert.bind(2, m_id);
-        m_insert.bind(3, m_name);
-        m_insert.bind(4, m_position);
-        m_insert.bind(5, m_value);
-        m_insert.run();
+        m_rows.field(static_cast<unsigned char>(m_service.front()), m_id, m_name, m_position, m_value);
         advance();
     }
 
     RecordSorter& m_sorted;
-    Query m_insert;
+    RowWriter& m_rows;
     bool m_more = false;
     std::string_view m_service, m_name, m_value;
     std::uint64_t m_id = 0;
     std::string m_last_service, m_last_name;
-    std::int64_t m_position = 0;
+    std::uint64_t m_position = 0;
 };
 
 ServiceLoader::ServiceLoader(const std::string& folder, DomainToAscii to_ascii)
     : m_to_ascii(to_ascii),
       m_by_id(folder, service_memory),
       m_by_key(folder, service_memory),
-      m_custom_fields(folder, custom_field_memory) {}
+      m_custom_fields(folder, custom_field_memory),
+      m_pieces(folder, piece_memory) {}
 
 void ServiceLoader::add_service(const ServiceRecord& record, std::string_view packed) {
     m_sorting.clear();
@@ -156,42 +229,10 @@ void ServiceLoader::add_custom_field(const CustomFieldRecord& record) {
     m_custom_fields.add(m_sorting, m_packed);
 }
 
-/// The rows of the table services, in the order in which they come.
-struct ServiceLoader::ServiceWriter {
-    explicit ServiceWriter(SQLite::Database& database) : m_insert(database, insert_service) {}
-
-    void write(const Service& service, const std::optional<std::int64_t>& next_due_on) {
-        m_insert.bind(1, static_cast<std::int64_t>(service.kind));
-        m_insert.bind(2, service.id);
-        m_insert.bind(3, service.server_id);
-        m_insert.bind(4, service.key);
-        if (service.identity == service.key) {
-            m_insert.bind_null(5);
-        } else {
-            m_insert.bind(5, service.identity);
-        }
-        m_insert.bind(6, service.client_id);
-        m_insert.bind(7, service.product_id);
-        m_insert.bind(8, service.module);
-        m_insert.bind(9, service.domain);
-        m_insert.bind(10, service.username);
-        m_insert.bind(11, service.dedicated_ip);
-        m_insert.bind(12, service.status_text);
-        m_insert.bind(13, service.billing_cycle);
-        m_insert.bind(14, days(service.registered_on));
-        m_insert.bind(15, service.amount_minor);
-        m_insert.bind(16, next_due_on);
-        m_insert.run();
-    }
-
-private:
-    Query m_insert;
-};
-
-/// The pieces of one server after the other, and what is counted on the way.
-struct ServiceLoader::PieceWriter {
-    PieceWriter(SQLite::Database& database, const ServiceKeys& keys)
-        : m_keys(keys), m_insert(database, insert_piece), m_update_live(database, update_live_services) {}
+/// Makes the pieces of one server after the other, and counts on the way.
+class ServiceLoader::PieceMaker {
+public:
+    explicit PieceMaker(ServiceLoader& loader) : m_loader(loader) {}
 
     void add(const Service& service) {
         if (service.server_id != m_server) end_server(service.server_id);
@@ -200,57 +241,46 @@ struct ServiceLoader::PieceWriter {
         if (!is_live(service.status)) return;
         ++m_live;
         if (m_is_assigned) return;
-        const auto found = unassigned.find(service.module);
-        if (found != unassigned.end()) {
+        const auto found = m_loader.m_unassigned.find(service.module);
+        if (found != m_loader.m_unassigned.end()) {
             ++found->second;
         } else {
-            unassigned.emplace(service.module, 1);
+            m_loader.m_unassigned.emplace(service.module, 1);
         }
     }
 
     void end_server(std::uint64_t next = 0) {
         end_piece();
-        if (m_is_assigned && m_live > 0) {
-            m_update_live.bind(1, m_live);
-            m_update_live.bind(2, m_server);
-            m_update_live.run();
-        }
+        if (m_is_assigned && m_live > 0) m_loader.m_live.emplace_back(m_server, m_live);
         m_server = next;
-        m_is_assigned = m_keys.knows_server(next);
+        m_is_assigned = m_loader.m_keys.knows_server(next);
         m_live = 0;
         m_piece = 0;
     }
 
-    std::map<std::string, std::uint64_t, std::less<>> unassigned;  ///< live services, by module
-
 private:
     void end_piece() {
         if (m_packer.count() == 0) return;
-        m_insert.bind(1, m_server);
-        m_insert.bind(2, m_piece++);
-        m_insert.bind_bytes(3, m_packer.finish());
-        m_insert.run();
+        m_place.clear();
+        append_sort_number(m_place, m_server);
+        append_sort_number(m_place, m_piece);
+        Packer(m_packed).number(m_server).number(m_piece++).bytes(m_packer.finish());
+        m_loader.m_pieces.add(m_place, m_packed);
     }
 
-    const ServiceKeys& m_keys;
-    Query m_insert;
-    Query m_update_live;
+    ServiceLoader& m_loader;
     ServicePacker m_packer;
+    std::string m_place, m_packed;
     std::uint64_t m_server = 0;
     bool m_is_assigned = false;
     std::uint64_t m_live = 0;
-    std::int64_t m_piece = 0;
+    std::uint64_t m_piece = 0;
 };
 
-void ServiceLoader::write(SQLite::Database& database) {
-    m_keys.seal();
-    write_services(database);
-    write_pieces(database);
-}
-
 void ServiceLoader::write_services(SQLite::Database& database) {
-    FieldWriter field_writer(database, m_custom_fields);
-    ServiceWriter writer(database);
+    m_keys.seal();
+    RowWriter rows(database);
+    FieldReader field_reader(m_custom_fields, rows);
     ServiceFields fields;
     std::string_view key, value;
     std::string last;
@@ -266,39 +296,57 @@ void ServiceLoader::write_services(SQLite::Database& database) {
         const std::string module = m_keys.module_of(record);
         const IdentityField* identity = m_keys.identity_of(record, module);
         fields.begin(record, identity);
-        field_writer.pass(key, fields);
+        field_reader.pass(key, fields);
         const ServiceRecord complete = fields.complete(record);
         TextArena arena;
         Service service = as_service(complete);
         service.module = module;
         service.identity = fields.identifier(complete);
         if (identity != nullptr) service.key = identity_key(identity->kind, service.identity, m_to_ascii, arena);
-        writer.write(service, days(parse_date(trimmed(complete.next_due_on))));
-
+        Packer packer(m_packed);
+        pack(packer, service);
+        rows.service(m_packed, days(parse_date(trimmed(complete.next_due_on))));
         m_sorting.clear();
         append_sort_number(m_sorting, service.server_id);
         m_sorting.append(service.key).push_back('\0');
         append_service_id(m_sorting, service.kind, service.id);
-        Packer packer(m_packed);
-        pack(packer, service);
         m_by_key.add(m_sorting, m_packed);
     }
-    field_writer.pass_rest();
+    field_reader.pass_rest();
+    rows.finish();
 }
 
-void ServiceLoader::write_pieces(SQLite::Database& database) {
-    PieceWriter writer(database, m_keys);
+void ServiceLoader::make_pieces() {
+    PieceMaker maker(*this);
     std::string_view key, value;
     while (m_by_key.next(key, value)) {
         Unpacker unpacker(value);
-        writer.add(unpack_sorted(unpacker));
+        maker.add(unpack_sorted(unpacker));
     }
-    writer.end_server();
-    Query insert(database, insert_unassigned);
-    for (const auto& [module, count] : writer.unassigned) {
-        insert.bind(1, std::string_view(module));
-        insert.bind(2, count);
+    maker.end_server();
+}
+
+void ServiceLoader::write_pieces(SQLite::Database& database) {
+    Query insert(database, insert_piece);
+    std::string_view place, piece;
+    while (m_pieces.next(place, piece)) {
+        Unpacker unpacker(piece);
+        insert.bind(1, unpacker.number());
+        insert.bind(2, unpacker.number());
+        insert.bind_bytes(3, unpacker.rest());
         insert.run();
+    }
+    Query update(database, update_live_services);
+    for (const auto& [server, live] : m_live) {
+        update.bind(1, live);
+        update.bind(2, server);
+        update.run();
+    }
+    Query insert_live(database, insert_unassigned);
+    for (const auto& [module, live] : m_unassigned) {
+        insert_live.bind(1, std::string_view(module));
+        insert_live.bind(2, live);
+        insert_live.run();
     }
 }
 

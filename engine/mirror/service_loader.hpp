@@ -6,6 +6,8 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "engine/mirror/record_sorter.hpp"
 #include "engine/mirror/service_keys.hpp"
@@ -18,35 +20,41 @@ namespace serversync {
 /// Takes services and their custom fields in any order and writes them in the order of their tables, in bounded memory. A
 /// service's identity key needs its server, module, product and custom fields, any of which a source may give later; so
 /// everything is sorted twice: by id, to meet the custom fields and to find duplicates, then by server and identity key, for the
-/// pieces. Throws `SQLite::Exception` and `std::system_error` for whoever knows the path, and `MalformedInput` for a second row with an id.
+/// pieces. All rows are added, then the three steps follow in their order. Throws `SQLite::Exception` and `std::system_error` for whoever knows the path, and `MalformedInput` for a second row with an id.
 class ServiceLoader {
 public:
     /// Rows that do not fit in memory wait in `folder`.
     ServiceLoader(const std::string& folder, DomainToAscii to_ascii);
 
-    /// Servers, modules and products go here before `write`.
+    /// Servers, modules and products go here before `write_services`.
     ServiceKeys& keys() { return m_keys; }
 
     /// `packed`: any number, then the record as `pack` writes it.
     void add_service(const ServiceRecord& record, std::string_view packed);
     void add_custom_field(const CustomFieldRecord& record);
 
-    /// Writes the tables services, custom_fields, service_pieces and unassigned_services, and the servers' live services.
-    void write(SQLite::Database& database);
+    /// Writes the tables services and custom_fields.
+    void write_services(SQLite::Database& database);
+
+    /// Makes what `write_pieces` writes; needs no database.
+    void make_pieces();
+
+    /// Writes the tables service_pieces and unassigned_services, and the servers' live services.
+    void write_pieces(SQLite::Database& database);
 
 private:
-    struct FieldWriter;
-    struct ServiceWriter;
-    struct PieceWriter;
-
-    void write_services(SQLite::Database& database);
-    void write_pieces(SQLite::Database& database);
+    struct RowWriter;
+    struct FieldReader;
+    class PieceMaker;
 
     DomainToAscii m_to_ascii;
     ServiceKeys m_keys;
     RecordSorter m_by_id;
     RecordSorter m_by_key;
     RecordSorter m_custom_fields;
+    RecordSorter m_pieces;  ///< made in order
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> m_live;   ///< services, by server that exists
+    std::map<std::string, std::uint64_t, std::less<>> m_unassigned;  ///< live services on no server that exists, by module
     std::string m_sorting, m_packed;  ///< reused from row to row
 };
 

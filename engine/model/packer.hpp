@@ -70,6 +70,9 @@ public:
         return static_cast<std::int64_t>(number());
     }
 
+    /// What was not read.
+    std::string_view rest() const { return {m_next, static_cast<std::size_t>(m_end - m_next)}; }
+
     /// Whether everything was there, and nothing is left.
     bool is_whole() const { return m_next == m_end && !m_failed; }
 

@@ -24,7 +24,7 @@ const Rules& project_rules() {
                 {.folder = "engine/reconcile", .uses = {"engine/model"}, .libraries = {}, .pure = true},
                 {.folder = "engine/mirror",
                  .uses = {"engine/model", "engine/digest"},
-                 .libraries = {"SQLiteCpp", "SQLite::SQLite3"}},
+                 .libraries = {"SQLiteCpp", "SQLite::SQLite3", "Threads::Threads"}},
                 {.folder = "engine/report",
                  .uses = {"engine/reconcile", "engine/model", "engine/digest"},
                  .libraries = {"nlohmann_json::nlohmann_json", "Threads::Threads"}},

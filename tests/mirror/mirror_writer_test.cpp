@@ -311,16 +311,20 @@ TEST_F(MirrorWriterTest, gives_one_mirror_for_one_set_of_rows_in_any_order) {
     const std::string padding(120, 'p');
     const auto fill = [&](bool catalogue_first) {
         return [&, catalogue_first](MirrorSink& sink) {
+            const auto give_clients = [&](auto wanted) {
+                for (const std::uint64_t id : ids) {
+                    if (id > 1 && wanted(id)) sink.client(client(id, padding));
+                }
+            };
             if (catalogue_first) give_catalogue(sink);
+            if (catalogue_first) give_clients([](std::uint64_t id) { return id % 3 != 0; });  // written while services come
             for (const std::uint64_t id : ids) {
                 const std::string username = "user" + std::to_string(id * 7919 % count) + padding;
                 sink.service(service(id, id % 3, "d" + std::to_string(id) + ".example", username));
                 sink.custom_field(custom_field(id, "Note", padding));
                 sink.custom_field(custom_field(id, "Id", "x" + std::to_string(id)));
             }
-            for (const std::uint64_t id : ids) {
-                if (id > 1) sink.client(client(id, padding));
-            }
+            give_clients([&](std::uint64_t id) { return !catalogue_first || id % 3 == 0; });
             if (!catalogue_first) give_catalogue(sink);
         };
     };
@@ -332,7 +336,7 @@ TEST_F(MirrorWriterTest, gives_one_mirror_for_one_set_of_rows_in_any_order) {
 
     SQLite::Database database(folder / "sorted.db");
     database.exec("ATTACH '" + (folder / "shuffled.db") + "' AS other");
-    for (const std::string table : {"servers", "modules", "products", "clients", "services", "custom_fields", "load"}) {
+    for (const std::string table : {"servers", "modules", "products", "clients", "services", "custom_fields", "service_pieces", "load"}) {
         EXPECT_EQ(
             database
                 .execAndGet("SELECT count(*) FROM (SELECT * FROM main." + table + " EXCEPT SELECT * FROM other." + table + ")")
@@ -341,6 +345,7 @@ TEST_F(MirrorWriterTest, gives_one_mirror_for_one_set_of_rows_in_any_order) {
             << table;
     }
     EXPECT_EQ(database.execAndGet("SELECT count(*) FROM services").getInt64(), static_cast<std::int64_t>(count));
+    EXPECT_EQ(database.execAndGet("SELECT count(*) FROM clients").getInt64(), static_cast<std::int64_t>(count));
     for (const MirrorFinding& finding : check_mirror(folder / "shuffled.db")) EXPECT_FALSE(finding.fault) << finding.message;
 }
 
