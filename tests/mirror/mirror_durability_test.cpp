@@ -264,10 +264,10 @@ TEST_F(MirrorDurability, stays_as_private_as_it_was_and_where_a_link_points) {
     EXPECT_EQ(status.st_mode & 0777U, 0640U);
 }
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool own_allocator = true;
 #elif defined(__has_feature)
-constexpr bool own_allocator = __has_feature(address_sanitizer);
+constexpr bool own_allocator = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
 #else
 constexpr bool own_allocator = false;
 #endif
