@@ -122,7 +122,7 @@ struct MirrorWriter::State {
 
     /// Counts a row whose fields, as the mirror keeps them, are in `packed`, and adds it to the digest.
     void count(MirrorTable table) {
-        digest += digest_of(packed);
+        digest += digest_of(packed.bytes());
         ++tables[static_cast<std::size_t>(table)].loaded;
     }
 
@@ -149,7 +149,7 @@ struct MirrorWriter::State {
     std::array<TableCount, mirror_table_count> tables;
     std::optional<Instant> taken_at;
     Digest digest;
-    std::string packed;  ///< reused from row to row
+    GrowingBytes packed;  ///< reused from row to row
     std::atomic<bool> abandoned = false;
     std::future<void> clients_written;  ///< the last member: it waits for the thread, which uses the others
 };
@@ -388,7 +388,7 @@ void MirrorWriter::client(const ClientRecord& record) {
     state.begin(MirrorTable::clients).number(record.id).text(record.name).text(trimmed(record.email)).text(record.currency);
     std::string key;
     append_sort_number(key, record.id);
-    state.writing([&] { (state.late_clients ? *state.late_clients : state.clients).add(key, state.packed); });
+    state.writing([&] { (state.late_clients ? *state.late_clients : state.clients).add(key, state.packed.bytes()); });
     state.count(MirrorTable::clients);
 }
 
@@ -404,7 +404,7 @@ void MirrorWriter::service(const ServiceRecord& record) {
     pack(packer, as_kept(record, module));
     state.writing([&] {
         state.begin_clients();
-        state.services.add_service(record, state.packed);
+        state.services.add_service(record, state.packed.bytes());
     });
     state.count(MirrorTable::services);
 }

@@ -91,12 +91,12 @@ struct ServiceLoader::RowWriter {
     /// `packed`: the service as `pack` writes it.
     void service(std::string_view packed, const std::optional<std::int64_t>& next_due_on) {
         Packer(m_row).number(service_row).optional_number(next_due_on).bytes(packed);
-        m_thread.add(m_row);
+        m_thread.add(m_row.bytes());
     }
 
     void field(std::uint64_t kind, std::uint64_t service, std::string_view name, std::uint64_t position, std::string_view value) {
         Packer(m_row).number(field_row).number(kind).number(service).text(name).number(position).text(value);
-        m_thread.add(m_row);
+        m_thread.add(m_row.bytes());
     }
 
     /// Waits until all are written.
@@ -154,7 +154,7 @@ private:
 
     Query m_insert_service;
     Query m_insert_field;
-    std::string m_row;  ///< reused from row to row
+    GrowingBytes m_row;  ///< reused from row to row
     BatchThread m_thread;
 };
 
@@ -226,7 +226,7 @@ void ServiceLoader::add_custom_field(const CustomFieldRecord& record) {
     m_sorting.append(custom_field_name(record.name)).push_back('\0');
     m_sorting.append(record.value);
     Packer(m_packed).number(record.service_id);
-    m_custom_fields.add(m_sorting, m_packed);
+    m_custom_fields.add(m_sorting, m_packed.bytes());
 }
 
 /// Makes the pieces of one server after the other, and counts on the way.
@@ -265,12 +265,13 @@ private:
         append_sort_number(m_place, m_server);
         append_sort_number(m_place, m_piece);
         Packer(m_packed).number(m_server).number(m_piece++).bytes(m_packer.finish());
-        m_loader.m_pieces.add(m_place, m_packed);
+        m_loader.m_pieces.add(m_place, m_packed.bytes());
     }
 
     ServiceLoader& m_loader;
     ServicePacker m_packer;
-    std::string m_place, m_packed;
+    std::string m_place;
+    GrowingBytes m_packed;
     std::uint64_t m_server = 0;
     bool m_is_assigned = false;
     std::uint64_t m_live = 0;
@@ -305,12 +306,12 @@ void ServiceLoader::write_services(SQLite::Database& database) {
         if (identity != nullptr) service.key = identity_key(identity->kind, service.identity, m_to_ascii, arena);
         Packer packer(m_packed);
         pack(packer, service);
-        rows.service(m_packed, days(parse_date(trimmed(complete.next_due_on))));
+        rows.service(m_packed.bytes(), days(parse_date(trimmed(complete.next_due_on))));
         m_sorting.clear();
         append_sort_number(m_sorting, service.server_id);
         m_sorting.append(service.key).push_back('\0');
         append_service_id(m_sorting, service.kind, service.id);
-        m_by_key.add(m_sorting, m_packed);
+        m_by_key.add(m_sorting, m_packed.bytes());
     }
     field_reader.pass_rest();
     rows.finish();

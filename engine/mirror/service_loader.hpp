@@ -55,7 +55,8 @@ private:
     RecordSorter m_pieces;  ///< made in order
     std::vector<std::pair<std::uint64_t, std::uint64_t>> m_live;   ///< services, by server that exists
     std::map<std::string, std::uint64_t, std::less<>> m_unassigned;  ///< live services on no server that exists, by module
-    std::string m_sorting, m_packed;  ///< reused from row to row
+    std::string m_sorting;  ///< reused from row to row, as the next
+    GrowingBytes m_packed;
 };
 
 }  // namespace serversync

@@ -59,7 +59,7 @@ void ServicePacker::add(const Service& service) {
     packer.number(service.id).number(service.client_id).number(service.product_id);
     packer.optional_number(service.registered_on ? std::optional<std::int64_t>(service.registered_on->days) : std::nullopt);
     packer.optional_number(service.amount_minor);
-    m_services.append(m_field);
+    m_services.append(m_field.bytes());
     m_last_key.assign(service.key);
     ++m_count;
 }
@@ -69,7 +69,7 @@ std::string_view ServicePacker::finish() {
     packer.number(m_word_count);
     for (std::size_t i = 0; i < m_word_count; ++i) packer.text(m_words[i]);
     packer.number(m_count);
-    m_piece.assign(checksum_size, '\0').append(m_field).append(m_services);
+    m_piece.assign(checksum_size, '\0').append(m_field.bytes()).append(m_services.bytes());
     const auto checksum = checksum_of(std::string_view(m_piece).substr(checksum_size));
     m_piece.replace(0, checksum_size, checksum.data(), checksum.size());
     m_services.clear();

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/model/growing_bytes.hpp"
 #include "engine/model/service.hpp"
 
 namespace serversync {
@@ -39,7 +40,8 @@ private:
     std::string m_last_key;
     std::vector<std::string> m_words;
     std::size_t m_word_count = 0;  ///< of `m_words`; the others keep their memory for the next piece
-    std::string m_services, m_piece, m_field;
+    std::string m_piece;
+    GrowingBytes m_services, m_field;
 };
 
 /// Reads pieces.

@@ -2,27 +2,33 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
-#include <string>
 #include <string_view>
+
+#include "engine/model/growing_bytes.hpp"
 
 namespace serversync {
 
 /// Writes the fields of a record one after the other, framed: equal bytes mean equal records.
 class Packer {
 public:
-    explicit Packer(std::string& bytes) : m_bytes(bytes) { m_bytes.clear(); }
+    explicit Packer(GrowingBytes& bytes) : m_bytes(bytes) { m_bytes.clear(); }
 
     Packer& number(std::uint64_t value) {
-        char bytes[10];
-        std::size_t count = 0;
-        for (; value >= 0x80U; value >>= 7U) bytes[count++] = static_cast<char>((value & 0x7fU) | 0x80U);
-        bytes[count++] = static_cast<char>(value);
-        m_bytes.append(bytes, count);
+        m_bytes.use_to(put(m_bytes.room(most_number), value));
         return *this;
     }
 
-    Packer& text(std::string_view value) { return number(value.size()).bytes(value); }
+    Packer& text(std::string_view value) { return number_and_bytes(value.size(), value); }
+
+    /// Bytes whose size the number tells in some way.
+    Packer& number_and_bytes(std::uint64_t number, std::string_view value) {
+        char* const end = put(m_bytes.room(most_number + value.size()), number);
+        if (!value.empty()) std::memcpy(end, value.data(), value.size());
+        m_bytes.use_to(end + value.size());
+        return *this;
+    }
 
     /// Not framed.
     Packer& bytes(std::string_view value) {
@@ -37,7 +43,16 @@ public:
     }
 
 private:
-    std::string& m_bytes;
+    static constexpr std::size_t most_number = 10;
+
+    /// Writes a number, seven bits a byte, the lowest first; returns its end.
+    static char* put(char* place, std::uint64_t value) {
+        for (; value >= 0x80U; value >>= 7U) *place++ = static_cast<char>((value & 0x7fU) | 0x80U);
+        *place++ = static_cast<char>(value);
+        return place;
+    }
+
+    GrowingBytes& m_bytes;
 };
 
 /// Reads what `Packer` wrote, in the same order. The texts point into the bytes. Bytes that are something else give numbers and

@@ -57,7 +57,7 @@ void ItemPacker::text(Packer& packer, std::string_view text) {
         }
         if (m_known_count < m_known.size()) m_known[m_known_count++] = text;
     }
-    packer.number(text.size() << 1U).bytes(text);
+    packer.number_and_bytes(text.size() << 1U, text);
 }
 
 std::string_view ItemReader::text(Unpacker& unpacker) {
@@ -220,7 +220,7 @@ PackedItem ItemPacker::pack(const Item& item, TextArena& arena) {
         const Change& change = item.changes[i];
         packed.set(i, {change.field, change.authority, change.disposition, change.cause});
     }
-    std::memcpy(packed.m_bytes + sizeof head + head.changes * sizeof(PackedItem::Mark), m_body.data(), m_body.size());
+    std::memcpy(packed.m_bytes + sizeof head + head.changes * sizeof(PackedItem::Mark), m_body.bytes().data(), m_body.size());
     return packed;
 }
 

@@ -6,7 +6,6 @@
 #include <cstring>
 #include <iterator>
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -98,7 +97,7 @@ private:
     void candidates(Packer& packer, const std::vector<Candidate>& candidates);
     void import(Packer& packer, const ImportDetails& details);
 
-    std::string m_body;
+    GrowingBytes m_body;
     std::array<std::string_view, most_known_texts> m_known;
     std::size_t m_known_count = 0;
 };

@@ -57,14 +57,6 @@ bool copy_plain(char* place, std::string_view text) {
 
 }  // namespace
 
-void GrowingBytes::grow(std::size_t size) {
-    const std::size_t capacity = std::max(m_size + size, 2 * m_capacity);
-    std::unique_ptr<char[]> bytes(new char[capacity]);  // not make_unique: it would fill it with zeros
-    if (m_size > 0) std::memcpy(bytes.get(), m_bytes.get(), m_size);
-    m_bytes = std::move(bytes);
-    m_capacity = capacity;
-}
-
 JsonWriter JsonWriter::inside() const {
     JsonWriter values;
     values.m_levels = m_levels;

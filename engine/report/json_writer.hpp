@@ -7,38 +7,10 @@
 #include <string>
 #include <string_view>
 
+#include "engine/model/growing_bytes.hpp"
 #include "engine/report/report.hpp"
 
 namespace serversync {
-
-/// Bytes that grow at their end: room is asked for once, then filled.
-class GrowingBytes {
-public:
-    /// Where the next so many bytes go. Until `use_to`, nothing counts that was written there.
-    char* room(std::size_t size) {
-        if (m_capacity - m_size < size) grow(size);
-        return m_bytes.get() + m_size;
-    }
-
-    /// Everything before `end`, a place in the latest room, belongs to it now.
-    void use_to(const char* end) { m_size = static_cast<std::size_t>(end - m_bytes.get()); }
-
-    void append(std::string_view bytes) {
-        if (!bytes.empty()) std::memcpy(room(bytes.size()), bytes.data(), bytes.size());
-        m_size += bytes.size();
-    }
-
-    void clear() { m_size = 0; }
-    std::size_t size() const { return m_size; }
-    std::string_view bytes() const { return {m_bytes.get(), m_size}; }
-
-private:
-    void grow(std::size_t size);
-
-    std::unique_ptr<char[]> m_bytes;
-    std::size_t m_size = 0;
-    std::size_t m_capacity = 0;
-};
 
 /// Writes JSON piece by piece into a sink, in memory that does not follow the document. Objects and lists opened with a line break are indented
 /// by two; `on_one_line` ones stay on their line, so that an item is one line and a diff of two plans is readable.
