@@ -149,7 +149,7 @@ void Report::guards() {
     if (!any) return;
     m_page.line(m_page.toned(Tone::bold, "GUARDS"));
     for (const GuardResult& guard : m_plan.guards) {
-        constexpr std::string_view mark = "To accept exactly these: ";
+        constexpr std::string_view mark = " To accept exactly these: ";
         const std::size_t accept = guard.message.rfind(mark);
         const std::string text = printable(std::string_view(guard.message).substr(0, accept));
         m_page.wrapped("  ", text, guard.blocked ? Tone::bad : Tone::warn);

@@ -139,5 +139,14 @@ TEST(TextReport, colours_only_when_told) {
     EXPECT_NE(coloured.text.find('\x1b'), std::string::npos);
 }
 
+TEST(TextReport, puts_how_to_accept_on_a_line_of_its_own) {
+    Plan plan = plan_of("x");
+    plan.guards.emplace_back().blocked = true;
+    plan.guards.back().message = "server 1: orphan plan blocked: too many. To accept exactly these: --accept 1:orphan=2 --reason \"...\"";
+    StringSink sink;
+    write_plan_text(plan, {100, true, 20}, sink);
+    EXPECT_NE(sink.text.find("too many.\x1b[0m\n    to accept exactly these: --accept 1:orphan=2 --reason \"...\"\n"), std::string::npos) << sink.text;
+}
+
 }  // namespace
 }  // namespace serversync
