@@ -133,6 +133,12 @@ struct MirrorWriter::State {
         return packer;
     }
 
+    /// The statement, when the database is this thread's: values may not be bound before.
+    Query& ready(std::optional<Query>& query) {
+        writing([this] { wait_for_clients(); });
+        return *query;
+    }
+
     void insert(Query& query, MirrorTable table, const std::string& row);
 
     /// Runs something that writes, and gives its errors the path.
@@ -192,7 +198,6 @@ void MirrorWriter::State::open() {
 
 void MirrorWriter::State::insert(Query& query, MirrorTable table, const std::string& row) {
     writing([&] {
-        wait_for_clients();
         try {
             query.run();
         } catch (const SQLite::Exception& error) {
@@ -302,7 +307,7 @@ void MirrorWriter::server(const ServerRecord& record) {
         .text(record.assigned_ips)
         .number(record.active ? 1 : 0)
         .number(record.disabled ? 1 : 0);
-    Query& query = *state.insert_servers;
+    Query& query = state.ready(state.insert_servers);
     query.bind(1, record.id);
     query.bind(2, record.name);
     query.bind(3, record.hostname);
@@ -341,7 +346,7 @@ void MirrorWriter::module(const ModuleRecord& record) {
         .text(identity_field)
         .text(record.identity_display_name)
         .text(product_field);
-    Query& query = *state.insert_modules;
+    Query& query = state.ready(state.insert_modules);
     query.bind(1, std::string_view(name));
     query.bind(2, record.display_name);
     query.bind(3, std::string_view(identity_field));
@@ -360,7 +365,7 @@ void MirrorWriter::product(const ProductRecord& record) {
     const std::string module = fold_ascii(trimmed(record.module));
     packer.number(record.id).text(record.name).text(record.type).text(record.pay_type).text(module);
     packer.number(record.hidden ? 1 : 0).number(record.retired ? 1 : 0);
-    Query& query = *state.insert_products;
+    Query& query = state.ready(state.insert_products);
     query.bind(1, record.id);
     query.bind(2, record.name);
     query.bind(3, record.type);
