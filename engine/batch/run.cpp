@@ -206,10 +206,7 @@ void work_all(Fleet& fleet) {
 /// Calls `judge(server)` for servers [begin, end) on the workers.
 template <class JudgeServer>
 void for_each_server(std::size_t begin, std::size_t end, std::size_t workers, JudgeServer judge) {
-    constexpr std::size_t at_a_time = 8;
-    share_out(end - begin, at_a_time, workers, [&](std::size_t /*worker*/, std::size_t first, std::size_t last) {
-        for (std::size_t i = first; i < last; ++i) judge(begin + i);
-    });
+    share_out(end - begin, 1, workers, [&](std::size_t /*worker*/, std::size_t first, std::size_t /*last*/) { judge(begin + first); });
 }
 
 /// The pass across servers. What the mirror says is looked up for some servers at a time, so that it need not be held for all.

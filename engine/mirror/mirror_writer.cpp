@@ -157,7 +157,7 @@ struct MirrorWriter::State {
     Digest digest;
     GrowingBytes packed;  ///< reused from row to row
     std::atomic<bool> abandoned = false;
-    std::future<void> clients_written;  ///< the last member: it waits for the thread, which uses the others
+    std::shared_future<void> clients_written;  ///< keeps what went wrong; the last member: it waits for the thread, which uses the others
 };
 
 template <class Action>
@@ -209,11 +209,11 @@ void MirrorWriter::State::insert(Query& query, MirrorTable table, const std::str
 
 void MirrorWriter::State::begin_clients() {
     if (late_clients) return;
-    late_clients.emplace(file.folder(), client_memory);
     clients_written = std::async(std::launch::async, [this] {
         write_clients(clients);
         if (!abandoned) database->exec(std::string(client_index));
     });
+    late_clients.emplace(file.folder(), client_memory);
 }
 
 void MirrorWriter::State::wait_for_clients() {

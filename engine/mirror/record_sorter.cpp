@@ -125,8 +125,13 @@ constexpr auto later = [](const auto& left, const auto& right) {
 
 RecordSorter::RecordSorter(std::string folder, std::size_t memory) : m_folder(std::move(folder)), m_memory(memory) {}
 
-RecordSorter::~RecordSorter() {
-    if (m_file >= 0) ::close(m_file);
+RecordSorter::~RecordSorter() { close(); }
+
+void RecordSorter::close() {
+    m_runs.clear();
+    m_records = {};
+    m_entries = {};
+    if (m_file >= 0) ::close(std::exchange(m_file, -1));
 }
 
 void RecordSorter::add(std::string_view key, std::string_view value) {

@@ -26,6 +26,9 @@ public:
     /// The texts are valid until the next call.
     bool next(std::string_view& key, std::string_view& value);
 
+    /// Gives back memory and file; nothing may follow.
+    void close();
+
 private:
     class Run;
     struct Entry {

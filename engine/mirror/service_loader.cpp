@@ -13,7 +13,7 @@ namespace serversync {
 
 namespace {
 
-// With SQLite's cache and its sorter, about 32 MB whatever is loaded.
+// With SQLite's cache, its sorter and the clients, less than 60 MB whatever is loaded.
 constexpr std::size_t service_memory = 6U << 20U;
 constexpr std::size_t custom_field_memory = 4U << 20U;
 constexpr std::size_t piece_memory = 2U << 20U;
@@ -107,7 +107,7 @@ private:
     static constexpr std::uint64_t field_row = 1;
 
     void write(std::string_view batch) {
-        for (Unpacker unpacker(batch); !unpacker.is_whole();) {
+        for (Unpacker unpacker(batch); !unpacker.rest().empty();) {
             if (unpacker.number() == service_row) {
                 write_service(unpacker);
             } else {
@@ -315,6 +315,8 @@ void ServiceLoader::write_services(SQLite::Database& database) {
     }
     field_reader.pass_rest();
     rows.finish();
+    m_by_id.close();
+    m_custom_fields.close();
 }
 
 void ServiceLoader::make_pieces() {
@@ -325,6 +327,7 @@ void ServiceLoader::make_pieces() {
         maker.add(unpack_sorted(unpacker));
     }
     maker.end_server();
+    m_by_key.close();
 }
 
 void ServiceLoader::write_pieces(SQLite::Database& database) {

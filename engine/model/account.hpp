@@ -12,7 +12,7 @@ namespace serversync {
 /// does not allow: it is reported and never acted on. `unknown` is anything else.
 enum class AccountStatus : std::uint8_t { active, suspended, other_word, unknown };
 
-/// One row that a server lists. The texts live in the listing's arena (or in the plan's, for a copy); all are trimmed, valid UTF-8.
+/// One row that a server lists. The texts live in the listing's arena (or in a packed item's bytes); all are trimmed, valid UTF-8.
 /// 136 bytes; texts that are equal share their bytes.
 struct Account {
     std::string_view key;                ///< identity key; never blank

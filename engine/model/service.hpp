@@ -20,7 +20,7 @@ constexpr bool is_ended(ServiceStatus status) {
     return status == ServiceStatus::terminated || status == ServiceStatus::cancelled || status == ServiceStatus::fraud;
 }
 
-/// One WHMCS service record as the mirror holds it. Ids are WHMCS's; 0 means none. Texts live in the batch's or the plan's arena.
+/// One WHMCS service record as the mirror holds it. Ids are WHMCS's; 0 means none. Texts live in the batch, or in a packed item's bytes.
 struct Service {
     std::string_view key;       ///< identity key; blank where the record has no identifier
     std::string_view identity;  ///< raw identifier value, as the module's identity field names it

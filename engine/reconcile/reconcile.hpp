@@ -105,7 +105,7 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// What the mirror says of a leftover account beyond its server; the texts must outlive the pass across servers.
+/// What the mirror says of a leftover account beyond its server; the texts must outlive the judgement of its account.
 struct AccountFacts {
     std::vector<Service> same_key;   ///< services of the module with the account's key that are not on its server; by kind, id
     std::vector<Client> same_email;  ///< clients whose whole e-mail equals the account's; by id
