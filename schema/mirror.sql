@@ -3,7 +3,7 @@
 -- There are no foreign keys: WHMCS has none, and a service outlives its product, its client and its server.
 
 PRAGMA application_id = 1397979501;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- The load that made this file; one row.
 CREATE TABLE load (
@@ -120,15 +120,9 @@ CREATE TABLE custom_fields (
     PRIMARY KEY (service_kind, service_id, name, position)
 ) STRICT, WITHOUT ROWID;
 
--- Indexes: created after the rows, because sorting once is faster than keeping an index in order. Of services with equal columns the
--- order is that of their positions, in which they are asked for. Bytes are compared faster than text in any case.
-
-CREATE INDEX clients_by_email ON clients (lower(email)) WHERE email <> '';
-
-CREATE INDEX services_by_key ON services (identity_key) WHERE identity_key <> '';
-
--- A domain or user name that is the identity key is found through services_by_key.
-CREATE INDEX services_by_domain ON services (lower(domain))
-    WHERE domain <> '' AND domain <> identity_key COLLATE NOCASE;
-CREATE INDEX services_by_username ON services (lower(username))
-    WHERE username <> '' AND username <> identity_key COLLATE NOCASE;
+-- The names by which records are looked for, packed: which services have an identity key, which have a domain or a user name, which clients
+-- have an e-mail, all in lower case. engine/mirror/name_pieces.hpp has the form.
+CREATE TABLE name_pieces (
+    key   INTEGER NOT NULL PRIMARY KEY, -- in the order of the names' digests
+    names BLOB    NOT NULL
+) STRICT;

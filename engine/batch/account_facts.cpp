@@ -4,7 +4,6 @@
 #include <string_view>
 
 #include "engine/batch/workers.hpp"
-#include "engine/model/sort_prefix.hpp"
 
 namespace serversync {
 
@@ -20,7 +19,7 @@ constexpr std::size_t piece = 128;
 struct Question {
     std::string_view text;  ///< what is looked for
     AccountFacts* facts;
-    std::uint64_t prefix = 0;  ///< of the text, for sorting
+    std::uint64_t place = 0;  ///< where the mirror has names like it
 };
 
 /// An account that can still become an import.
@@ -36,7 +35,7 @@ public:
     FleetFacts go() &&;
 
 private:
-    /// Answers all questions in the order of their texts; `answer(mirror, question, arena)`.
+    /// Answers all questions, those next to each other that the mirror answers out of the same bytes; `answer(mirror, question, arena)`.
     template <class AnyQuestion, class Answer>
     void ask(std::vector<AnyQuestion>& questions, Answer answer);
 
@@ -54,10 +53,9 @@ private:
 
 template <class AnyQuestion, class Answer>
 void Lookup::ask(std::vector<AnyQuestion>& questions, Answer answer) {
-    for (AnyQuestion& question : questions) question.prefix = sort_prefix(question.text);
-    std::sort(questions.begin(), questions.end(), [](const AnyQuestion& left, const AnyQuestion& right) {
-        return left.prefix != right.prefix ? left.prefix < right.prefix : left.text < right.text;
-    });
+    for (AnyQuestion& question : questions) question.place = Mirror::place_of(question.text);
+    std::sort(questions.begin(), questions.end(),
+              [](const AnyQuestion& left, const AnyQuestion& right) { return left.place < right.place; });
     share_out(questions.size(), piece, m_mirrors.size(), [&](std::size_t worker, std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) answer(m_mirrors[worker], questions[i], m_facts.texts[worker]);
     });

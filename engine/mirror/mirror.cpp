@@ -10,11 +10,13 @@
 #include <utility>
 
 #include "engine/mirror/mirror_file.hpp"
+#include "engine/mirror/name_finder.hpp"
 #include "engine/mirror/query.hpp"
 #include "engine/mirror/service_pieces.hpp"
 #include "engine/mirror/service_reader.hpp"
 #include "engine/mirror/statements.hpp"
 #include "engine/model/error.hpp"
+#include "engine/model/identity.hpp"
 
 namespace serversync {
 
@@ -93,21 +95,21 @@ struct Mirror::State {
         throw_damaged("the services of server " + std::to_string(server_id) + " are damaged. Load it again with 'serversync mirror load'");
     }
 
-    void append_services(LazyQuery& lazy, std::string_view text, std::size_t limit, std::vector<Service>& services,
-                         TextArena& arena);
-    void add_named(LazyQuery& as_key, LazyQuery& as_name, std::string_view name, std::size_t limit, std::vector<Service>& services,
-                   TextArena& arena);
+    /// Hands over what may have the name, in lower case, in this role, in the order of positions or ids, as long as `use(record)` holds.
+    template <class Use>
+    void for_each_named(std::string_view name, NameRole role, Use use);
+
+    void add_services(std::string_view name, NameRole role, std::string_view Service::*text, std::size_t limit,
+                      std::vector<Service>& services, TextArena& arena);
 
     std::string path;
     SQLite::Database database;
     ServiceUnpacker unpacker;
+    NameFinder names;
     LazyQuery pieces_of_server{statements::pieces_of_server};
     LazyQuery elsewhere{statements::services(statements::elsewhere)};
-    LazyQuery with_key_and_domain{statements::services(statements::with_key_and_domain)};
-    LazyQuery with_key_and_username{statements::services(statements::with_key_and_username)};
-    LazyQuery with_domain{statements::services(statements::with_domain)};
-    LazyQuery with_username{statements::services(statements::with_username)};
-    LazyQuery clients_with_email{statements::clients_with_email};
+    LazyQuery at_position{statements::services(statements::at_position)};
+    LazyQuery client{statements::client};
     LazyQuery unassigned_live{statements::unassigned_live};
 };
 
@@ -119,6 +121,11 @@ void Mirror::State::for_each_piece(std::uint64_t server_id, Use use) {
         query.bind(1, server_id);
         while (query.step()) use(query.text(0));
     });
+}
+
+template <class Use>
+void Mirror::State::for_each_named(std::string_view name, NameRole role, Use use) {
+    if (!names.find(database, name, role, use)) throw_damaged("its names are damaged. Load it again with 'serversync mirror load'");
 }
 
 Mirror::Mirror(const std::string& path) : m_state(std::make_unique<State>(path)) {}
@@ -203,6 +210,8 @@ void Mirror::services_of(std::uint64_t server_id, ServiceBatch& batch, const Tak
     });
 }
 
+std::uint64_t Mirror::place_of(std::string_view name) { return place_of_name(trimmed(name)); }
+
 std::vector<Service> Mirror::services_elsewhere(std::string_view module, std::string_view key, std::uint64_t not_on_server,
                                                 TextArena& text) const {
     State& state = *m_state;
@@ -210,32 +219,35 @@ std::vector<Service> Mirror::services_elsewhere(std::string_view module, std::st
     if (key.empty() || module.empty()) return services;
     state.reading([&] {
         Query& query = state.elsewhere.on(state.database);
-        const QueryUse use(query);
-        query.bind(1, key);
-        query.bind(2, not_on_server);
-        query.bind(3, module);
-        ServiceReader reader(query, text);
-        while (query.step()) services.push_back(reader.read());
+        state.for_each_named(key, NameRole::key, [&](std::uint64_t position) {
+            const QueryUse use(query);
+            query.bind(1, position);
+            query.bind(2, key);
+            query.bind(3, not_on_server);
+            query.bind(4, module);
+            if (query.step()) services.push_back(ServiceReader(query, text).read());
+            return true;
+        });
     });
     return services;
 }
 
-void Mirror::State::append_services(LazyQuery& lazy, std::string_view text, std::size_t limit, std::vector<Service>& services,
-                                    TextArena& arena) {
-    Query& query = lazy.on(database);
-    const QueryUse use(query);
-    query.bind(1, text);
-    query.bind(2, std::uint64_t{limit});
-    ServiceReader reader(query, arena);
-    while (query.step()) services.push_back(reader.read());
-}
-
-void Mirror::State::add_named(LazyQuery& as_key, LazyQuery& as_name, std::string_view name, std::size_t limit,
-                              std::vector<Service>& services, TextArena& arena) {
-    if (name.empty()) return;
+void Mirror::State::add_services(std::string_view name, NameRole role, std::string_view Service::*text, std::size_t limit,
+                                 std::vector<Service>& services, TextArena& arena) {
+    const std::string folded = fold_ascii(name);
+    if (folded.empty() || limit == 0) return;
     reading([&] {
-        append_services(as_key, name, limit, services, arena);
-        append_services(as_name, name, limit, services, arena);
+        Query& query = at_position.on(database);
+        std::size_t found = 0;
+        for_each_named(folded, role, [&](std::uint64_t position) {
+            const QueryUse use(query);
+            query.bind(1, position);
+            if (!query.step()) return true;
+            const Service service = ServiceReader(query, arena).read();
+            if (!equal_folded(service.*text, folded)) return true;
+            services.push_back(service);
+            return ++found < limit;
+        });
     });
     std::sort(services.begin(), services.end(),
               [](const Service& left, const Service& right) { return by_kind_and_id(left) < by_kind_and_id(right); });
@@ -246,15 +258,12 @@ void Mirror::State::add_named(LazyQuery& as_key, LazyQuery& as_name, std::string
 
 void Mirror::add_services_with_domain(std::string_view domain, std::size_t limit, std::vector<Service>& services,
                                       TextArena& text) const {
-    // Keys are folded; where a key equals a folded name, the index over keys has it.
-    const std::string folded = fold_ascii(domain);
-    m_state->add_named(m_state->with_key_and_domain, m_state->with_domain, folded, limit, services, text);
+    m_state->add_services(domain, NameRole::domain, &Service::domain, limit, services, text);
 }
 
 void Mirror::add_services_with_username(std::string_view username, std::size_t limit, std::vector<Service>& services,
                                         TextArena& text) const {
-    const std::string folded = fold_ascii(username);
-    m_state->add_named(m_state->with_key_and_username, m_state->with_username, folded, limit, services, text);
+    m_state->add_services(username, NameRole::username, &Service::username, limit, services, text);
 }
 
 std::vector<Client> Mirror::clients_with_email(std::string_view email) const {
@@ -263,21 +272,27 @@ std::vector<Client> Mirror::clients_with_email(std::string_view email) const {
     const std::string wanted = fold_ascii(trimmed(email));
     if (wanted.empty()) return clients;
     state.reading([&] {
-        Query& query = state.clients_with_email.on(state.database);
-        const QueryUse use(query);
-        query.bind(1, std::string_view(wanted));
-        while (query.step()) {
-            Client& client = clients.emplace_back();
-            client.id = query.id(0);
-            client.name = query.text(1);
-            client.email = query.text(2);
-            client.currency = query.text(3);
-        }
+        Query& query = state.client.on(state.database);
+        state.for_each_named(wanted, NameRole::email, [&](std::uint64_t id) {
+            const QueryUse use(query);
+            query.bind(1, id);
+            if (query.step() && equal_folded(query.text(2), wanted)) {
+                Client& client = clients.emplace_back();
+                client.id = query.id(0);
+                client.name = query.text(1);
+                client.email = query.text(2);
+                client.currency = query.text(3);
+            }
+            return true;
+        });
     });
     return clients;
 }
 
-void Mirror::release_memory() const { sqlite3_db_release_memory(m_state->database.getHandle()); }
+void Mirror::release_memory() const {
+    m_state->names.rest();
+    sqlite3_db_release_memory(m_state->database.getHandle());
+}
 
 std::uint64_t Mirror::unassigned_live_services(std::string_view module) const {
     State& state = *m_state;

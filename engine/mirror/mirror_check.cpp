@@ -11,6 +11,7 @@
 #include "engine/digest/hasher.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/mirror/mirror_file.hpp"
+#include "engine/mirror/name_pieces.hpp"
 #include "engine/mirror/query.hpp"
 #include "engine/mirror/service_pieces.hpp"
 #include "engine/mirror/service_reader.hpp"
@@ -65,6 +66,37 @@ struct Contents {
     Digest digest;
 };
 
+/// Names, whatever the order of their records.
+struct NameContents {
+    void add(const NameEntry& entry) {
+        Hasher hasher;
+        hasher.number(static_cast<std::int64_t>(entry.place)).number(static_cast<std::int64_t>(entry.record)).number(entry.roles);
+        digest += hasher.digest();
+        ++count;
+    }
+    void add(const NamesOf& names) {
+        for (const NameEntry& entry : names) add(entry);
+    }
+
+    /// An entry where nobody finds it does not count.
+    void add(std::uint64_t key, const NamePiece& piece) {
+        for (std::size_t i = 0; i < piece.size(); ++i) {
+            const NameEntry entry = piece[i];
+            const bool is_in_order = std::tuple(entry.place, entry.record) >= m_last && key >= name_piece_key(entry.place);
+            if (is_in_order) add(entry);
+            m_last = {entry.place, entry.record};
+        }
+    }
+
+    bool operator==(const NameContents& other) const { return count == other.count && digest == other.digest; }
+
+    std::uint64_t count = 0;
+    Digest digest;
+
+private:
+    std::tuple<std::uint64_t, std::uint64_t> m_last{0, 0};
+};
+
 class Check {
 public:
     explicit Check(const std::string& path) : m_mirror(path), m_database(open_mirror(path)) {}
@@ -76,6 +108,7 @@ public:
         counts();
         incomplete_load();
         services();
+        names();
         missing_clients();
         modules();
         std::sort(m_findings.begin(), m_findings.end(), [](const MirrorFinding& left, const MirrorFinding& right) {
@@ -225,6 +258,39 @@ private:
         }
         m_last_key = service.key;
         m_last_name = name_of(service);
+    }
+
+    /// One pass over the pieces of names, then one over the records whose names they must be.
+    void names() {
+        NameContents in_pieces, in_tables;
+        Tally unreadable{"damaged", 0, {}};
+        Query pieces(m_database, statements::names_from);
+        pieces.bind(1, std::uint64_t{0});
+        for (NamePiece piece; pieces.step();) {
+            if (piece.read(pieces.text(1))) {
+                in_pieces.add(pieces.id(0), piece);
+            } else {
+                unreadable.add([&pieces] { return std::to_string(pieces.id(0)); });
+            }
+        }
+        if (unreadable.count > 0) {
+            add(unreadable.code, true, unreadable.count,
+                plural(unreadable.count, "piece", "pieces") + " of names can not be read, first with key " + unreadable.example);
+            return;
+        }
+        NamesOf names;
+        for (Query row(m_database, "SELECT position, identity_key, domain, username FROM services"); row.step();) {
+            names.service(row.id(0), row.text(1), row.text(2), row.text(3));
+            in_tables.add(names);
+        }
+        for (Query row(m_database, "SELECT id, email FROM clients"); row.step();) {
+            names.client(row.id(0), row.text(1));
+            in_tables.add(names);
+        }
+        if (in_pieces == in_tables) return;
+        add("names_differ", true, 1,
+            "the names by which services and clients are found (" + std::to_string(in_pieces.count) + ") are not those that they have (" +
+                std::to_string(in_tables.count) + ")");
     }
 
     void missing_clients() {

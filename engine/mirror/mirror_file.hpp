@@ -10,7 +10,7 @@ namespace serversync {
 /// What `schema/mirror.sql` writes into the header of the file. A change that an older serversync can not read raises the
 /// version.
 inline constexpr std::int64_t mirror_application_id = 1397979501;
-inline constexpr std::int64_t mirror_schema_version = 2;
+inline constexpr std::int64_t mirror_schema_version = 3;
 
 /// The path as SQLite reads it: never a URI, never ":memory:".
 std::string sqlite_path(const std::string& path);

@@ -16,6 +16,7 @@
 
 #include "engine/digest/hasher.hpp"
 #include "engine/mirror/mirror_file.hpp"
+#include "engine/mirror/name_loader.hpp"
 #include "engine/mirror/packed_record.hpp"
 #include "engine/mirror/query.hpp"
 #include "engine/mirror/record_sorter.hpp"
@@ -35,7 +36,7 @@ constexpr std::size_t client_memory = 4U << 20U;
 constexpr const char* build_settings =
     "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
     // Rows come in order, so a larger cache only pushes better things out of the processor's.
-    "PRAGMA cache_size = -4096; PRAGMA threads = 2";
+    "PRAGMA cache_size = -4096";
 
 constexpr std::string_view insert_server =
     "INSERT INTO servers (id, name, hostname, module, ip_address, assigned_ips, active, disabled) VALUES (?,?,?,?,?,?,?,?)";
@@ -45,16 +46,6 @@ constexpr std::string_view insert_product =
     "INSERT INTO products VALUES (?,?,?,?,?,?,?, ?,?,?,?,?,?,?,?,?,?,?,?, ?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr std::string_view insert_client = "INSERT INTO clients (id, name, email, currency) VALUES (?,?,?,?)";
 constexpr std::string_view insert_load = "INSERT INTO load VALUES (1, ?,?,?,?,?, ?,?, ?,?, ?,?, ?,?, ?,?, ?,?)";
-
-constexpr std::string_view schema = embedded::mirror_sql;
-constexpr std::size_t indexes_begin = schema.find("-- Indexes:");
-static_assert(indexes_begin != std::string_view::npos);
-
-// The index of clients is the first, and can be made before the services are there.
-constexpr std::size_t service_indexes_begin = schema.find("CREATE INDEX services_by_key");
-constexpr std::string_view client_index = schema.substr(indexes_begin, service_indexes_begin - indexes_begin);
-constexpr std::string_view service_indexes = schema.substr(service_indexes_begin);
-static_assert(client_index.find("ON clients") != std::string_view::npos && service_indexes.find("ON clients") == std::string_view::npos);
 
 [[noreturn]] void refuse_row(MirrorTable table, const std::string& row, const char* reason) {
     throw MalformedInput(std::string(to_text(table)) + ": row " + row + ' ' + reason);
@@ -107,6 +98,7 @@ struct MirrorWriter::State {
         : path(std::move(target)),
           file((refuse_to_replace_foreign_file(path), path)),
           clients(file.folder(), client_memory),
+          names(file.folder()),
           services(file.folder(), to_ascii) {}
 
     ~State() { abandoned = true; }
@@ -117,7 +109,7 @@ struct MirrorWriter::State {
     void begin_clients();
     void wait_for_clients();
     void write_clients(RecordSorter& sorted);
-    void write_indexes_and_pieces();
+    void write_names_and_pieces();
     void finish(const MirrorLoad& load);
 
     /// Counts a row whose fields, as the mirror keeps them, are in `packed`, and adds it to the digest.
@@ -151,6 +143,7 @@ struct MirrorWriter::State {
     std::optional<Query> insert_servers, insert_modules, insert_products;
     RecordSorter clients;  ///< by id: rows in any other order would be written all over their table
     std::optional<RecordSorter> late_clients;  ///< that came after a service
+    NameLoader names;  ///< of the clients and services that are written
     ServiceLoader services;
     std::array<TableCount, mirror_table_count> tables;
     std::optional<Instant> taken_at;
@@ -184,12 +177,8 @@ void MirrorWriter::State::open() {
     writing([this] {
         database.emplace(sqlite_path(file.path()), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
         database->exec(build_settings);
-        // What SQLite sorts goes where the mirror goes: /var/tmp may be small, or read-only.
-        std::string folder;
-        for (const char c : file.folder()) folder.append(c == '\'' ? 2 : 1, c);
-        database->exec("PRAGMA temp_store_directory = '" + folder + "'");
         database->exec("BEGIN");
-        database->exec(std::string(schema.substr(0, indexes_begin)));
+        database->exec(std::string(embedded::mirror_sql));
         insert_servers.emplace(*database, insert_server);
         insert_modules.emplace(*database, insert_module);
         insert_products.emplace(*database, insert_product);
@@ -209,10 +198,7 @@ void MirrorWriter::State::insert(Query& query, MirrorTable table, const std::str
 
 void MirrorWriter::State::begin_clients() {
     if (late_clients) return;
-    clients_written = std::async(std::launch::async, [this] {
-        write_clients(clients);
-        if (!abandoned) database->exec(std::string(client_index));
-    });
+    clients_written = std::async(std::launch::async, [this] { write_clients(clients); });
     late_clients.emplace(file.folder(), client_memory);
 }
 
@@ -233,8 +219,10 @@ void MirrorWriter::State::write_clients(RecordSorter& sorted) {
         last = id;
         query.bind(1, id);
         query.bind(2, unpacker.text());
-        query.bind(3, unpacker.text());
+        const std::string_view email = unpacker.text();
+        query.bind(3, email);
         query.bind(4, unpacker.text());
+        names.client(id, email);
         try {
             query.run();
         } catch (const SQLite::Exception& error) {
@@ -244,11 +232,11 @@ void MirrorWriter::State::write_clients(RecordSorter& sorted) {
     }
 }
 
-void MirrorWriter::State::write_indexes_and_pieces() {
+void MirrorWriter::State::write_names_and_pieces() {
     file.begin_flush();
-    std::future<void> indexed = std::async(std::launch::async, [this] { database->exec(std::string(service_indexes)); });
+    std::future<void> named = std::async(std::launch::async, [this] { names.write(*database); });
     services.make_pieces();
-    indexed.get();
+    named.get();
     file.begin_flush();
     services.write_pieces(*database);
 }
@@ -259,8 +247,8 @@ void MirrorWriter::State::finish(const MirrorLoad& load) {
         wait_for_clients();
         for (std::optional<Query>* query : {&insert_servers, &insert_modules, &insert_products}) query->reset();
         write_clients(*late_clients);
-        services.write_services(*database);
-        write_indexes_and_pieces();
+        services.write_services(*database, names);
+        write_names_and_pieces();
         Query query(*database, insert_load);
         const std::string loaded_at = to_text(load.loaded_at);
         const std::string digest_text = to_text(load.digest);

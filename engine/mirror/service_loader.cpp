@@ -57,6 +57,7 @@ void pack(Packer& packer, const Service& service) {
     packer.text(service.billing_cycle).optional_number(days(service.registered_on)).optional_number(service.amount_minor);
 }
 
+/// Leaves out what the status means.
 Service unpack_sorted(Unpacker& unpacker) {
     Service service;
     service.kind = static_cast<ServiceKind>(unpacker.number());
@@ -67,7 +68,6 @@ Service unpack_sorted(Unpacker& unpacker) {
     }
     if (const auto date = unpacker.optional_number()) service.registered_on = Date{static_cast<std::int32_t>(*date)};
     service.amount_minor = unpacker.optional_number();
-    service.status = parse_service_status(service.status_text);
     return service;
 }
 
@@ -238,7 +238,7 @@ public:
         if (service.server_id != m_server) end_server(service.server_id);
         if (m_packer.ends_before(service.key)) end_piece();
         m_packer.add(service);
-        if (!is_live(service.status)) return;
+        if (!is_live(parse_service_status(service.status_text))) return;
         ++m_live;
         if (m_is_assigned) return;
         const auto found = m_loader.m_unassigned.find(service.module);
@@ -278,13 +278,14 @@ private:
     std::uint64_t m_piece = 0;
 };
 
-void ServiceLoader::write_services(SQLite::Database& database) {
+void ServiceLoader::write_services(SQLite::Database& database, NameLoader& names) {
     m_keys.seal();
     RowWriter rows(database);
     FieldReader field_reader(m_custom_fields, rows);
     ServiceFields fields;
     std::string_view key, value;
     std::string last;
+    std::uint64_t position = 0;  // as SQLite counts the rows
     while (m_by_id.next(key, value)) {
         Unpacker unpacker(value);
         unpacker.number();
@@ -307,6 +308,7 @@ void ServiceLoader::write_services(SQLite::Database& database) {
         Packer packer(m_packed);
         pack(packer, service);
         rows.service(m_packed.bytes(), days(parse_date(trimmed(complete.next_due_on))));
+        names.service(++position, service.key, service.domain, service.username);
         m_sorting.clear();
         append_sort_number(m_sorting, service.server_id);
         m_sorting.append(service.key).push_back('\0');

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/mirror/name_loader.hpp"
 #include "engine/mirror/record_sorter.hpp"
 #include "engine/mirror/service_keys.hpp"
 #include "engine/mirror/service_pieces.hpp"
@@ -33,8 +34,8 @@ public:
     void add_service(const ServiceRecord& record, std::string_view packed);
     void add_custom_field(const CustomFieldRecord& record);
 
-    /// Writes the tables services and custom_fields.
-    void write_services(SQLite::Database& database);
+    /// Writes the tables services and custom_fields, and says the services' names.
+    void write_services(SQLite::Database& database, NameLoader& names);
 
     /// Makes what `write_pieces` writes; needs no database.
     void make_pieces();

@@ -1,8 +1,8 @@
 #include "engine/mirror/service_pieces.hpp"
 
-#include <array>
+#include <optional>
 
-#include "engine/digest/hasher.hpp"
+#include "engine/mirror/checked_bytes.hpp"
 #include "engine/model/packer.hpp"
 
 namespace serversync {
@@ -16,20 +16,8 @@ constexpr std::uint64_t has_domain = 4;    ///< else it is the identity
 constexpr std::uint64_t has_username = 8;  ///< else it is the identity
 constexpr std::uint64_t has_address = 16;  ///< else there is none
 
-constexpr std::size_t checksum_size = 8;
-
 /// No service takes less: ten numbers and texts.
 constexpr std::size_t smallest_service = 10;
-
-std::array<char, checksum_size> checksum_of(std::string_view bytes) {
-    std::array<char, checksum_size> result;
-    std::uint64_t rest = digest_of(bytes).low;
-    for (char& byte : result) {
-        byte = static_cast<char>(rest & 0xffU);
-        rest >>= 8U;
-    }
-    return result;
-}
 
 }  // namespace
 
@@ -70,8 +58,7 @@ std::string_view ServicePacker::finish() {
     for (std::size_t i = 0; i < m_word_count; ++i) packer.text(m_words[i]);
     packer.number(m_count);
     m_piece.assign(checksum_size, '\0').append(m_field.bytes()).append(m_services.bytes());
-    const auto checksum = checksum_of(std::string_view(m_piece).substr(checksum_size));
-    m_piece.replace(0, checksum_size, checksum.data(), checksum.size());
+    seal(m_piece);
     m_services.clear();
     m_last_key.clear();
     m_count = m_word_count = 0;
@@ -79,20 +66,18 @@ std::string_view ServicePacker::finish() {
 }
 
 bool ServiceUnpacker::unpack(std::string_view piece, std::uint64_t server_id, std::vector<Service>& services) {
-    if (piece.size() < checksum_size) return false;
-    const std::string_view bytes = piece.substr(checksum_size);
-    const auto checksum = checksum_of(bytes);
-    if (piece.substr(0, checksum_size) != std::string_view(checksum.data(), checksum.size())) return false;
-    Unpacker unpacker(bytes);
+    const std::optional<std::string_view> bytes = unsealed(piece);
+    if (!bytes) return false;
+    Unpacker unpacker(*bytes);
     const std::uint64_t words = unpacker.number();
-    if (words > bytes.size()) return false;
+    if (words > bytes->size()) return false;
     m_words.clear();
     for (std::uint64_t i = 0; i < words; ++i) {
         const std::string_view text = unpacker.text();
         m_words.push_back({text, parse_service_status(text)});
     }
     const std::uint64_t count = unpacker.number();
-    if (count > bytes.size() / smallest_service) return false;
+    if (count > bytes->size() / smallest_service) return false;
     for (std::uint64_t i = 0; i < count; ++i) {
         Service& service = services.emplace_back();
         const std::uint64_t flags = unpacker.number();

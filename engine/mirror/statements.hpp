@@ -16,24 +16,15 @@ inline constexpr std::string_view pieces_of_server = "SELECT services FROM servi
 
 // A service without a module of its own is of its server's module, unless its product exists and provisions nothing.
 inline constexpr std::string_view elsewhere =
-    "WHERE identity_key = ?1 AND identity_key <> '' AND server_id <> ?2 AND (module = ?3 OR (module = ''"
+    "WHERE position = ?1 AND identity_key = ?2 AND server_id <> ?3 AND (module = ?4 OR (module = ''"
     " AND NOT EXISTS (SELECT 1 FROM products WHERE products.id = services.product_id)"
-    " AND EXISTS (SELECT 1 FROM servers WHERE servers.id = services.server_id AND servers.module = ?3)))"
-    " ORDER BY position";
+    " AND EXISTS (SELECT 1 FROM servers WHERE servers.id = services.server_id AND servers.module = ?4)))";
 
-// What is looked for is in lower case. The two columns are searched apart, and apart from keys that equal them, so that each search ends after `limit` rows.
-inline constexpr std::string_view with_key_and_domain =
-    "WHERE identity_key = ?1 AND identity_key <> '' AND lower(domain) = ?1 ORDER BY position LIMIT ?2";
-inline constexpr std::string_view with_key_and_username =
-    "WHERE identity_key = ?1 AND identity_key <> '' AND lower(username) = ?1 ORDER BY position LIMIT ?2";
-inline constexpr std::string_view with_domain =
-    "WHERE lower(domain) = ?1 AND domain <> '' AND domain <> identity_key COLLATE NOCASE ORDER BY position LIMIT ?2";
-inline constexpr std::string_view with_username =
-    "WHERE lower(username) = ?1 AND username <> '' AND username <> identity_key COLLATE NOCASE"
-    " ORDER BY position LIMIT ?2";
+inline constexpr std::string_view at_position = "WHERE position = ?1";
 
-inline constexpr std::string_view clients_with_email =
-    "SELECT id, name, email, currency FROM clients WHERE lower(email) = ?1 AND email <> '' ORDER BY id";
+inline constexpr std::string_view names_from = "SELECT key, names FROM name_pieces WHERE key >= ?1 ORDER BY key";
+
+inline constexpr std::string_view client = "SELECT id, name, email, currency FROM clients WHERE id = ?1";
 
 inline constexpr std::string_view unassigned_live = "SELECT live FROM unassigned_services WHERE module = ?1";
 

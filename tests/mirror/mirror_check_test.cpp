@@ -79,6 +79,11 @@ TEST_F(MirrorCheck, names_what_is_normal_but_worth_knowing) {
                     "unknown_status 1: 1 service with an unknown status, first service 7: 'Gone?[31m'"));
 }
 
+std::string names_differ(int found, int had) {
+    return "fault names_differ 1: the names by which services and clients are found (" + std::to_string(found) +
+           ") are not those that they have (" + std::to_string(had) + ')';
+}
+
 TEST_F(MirrorCheck, finds_rows_that_came_or_went_since_the_load) {
     load([](MirrorSink& sink) {
         give_catalogue(sink);
@@ -86,11 +91,11 @@ TEST_F(MirrorCheck, finds_rows_that_came_or_went_since_the_load) {
         sink.service(service(2, 1, "b.example"));
     });
     alter("DELETE FROM services WHERE id = 2");
-    EXPECT_THAT(findings(), ElementsAre("fault count_mismatch 1: services: 1 row, but the load brought 2",
+    EXPECT_THAT(findings(), ElementsAre("fault count_mismatch 1: services: 1 row, but the load brought 2", names_differ(3, 2),
                                         "fault pieces_differ 1: the services by server (2) are not those of the table (1)"));
     alter("DELETE FROM service_pieces");
     EXPECT_THAT(findings(), ElementsAre("fault count_mismatch 1: server 1: 0 live services, but the load counted 2",
-                                        "fault count_mismatch 1: services: 1 row, but the load brought 2",
+                                        "fault count_mismatch 1: services: 1 row, but the load brought 2", names_differ(3, 2),
                                         "fault pieces_differ 1: the services by server (0) are not those of the table (1)"));
 }
 
@@ -119,12 +124,51 @@ TEST_F(MirrorCheck, finds_damaged_services) {
               "cannot read mirror '" + path() + "': the services of server 1 are damaged. Load it again with 'serversync mirror load'");
 }
 
+TEST_F(MirrorCheck, finds_names_that_nobody_has_and_those_that_are_missing) {
+    const auto fill = [](MirrorSink& sink) {
+        give_catalogue(sink);
+        sink.service(service(1, 1, "a.example", "someone"));
+        sink.service(service(2, 1, "b.example", "someone"));
+    };
+    for (const auto& [change, in_pieces, in_tables] : {
+             std::tuple("UPDATE services SET username = 'x' WHERE id = 1", 5, 5),
+             std::tuple("UPDATE services SET domain = 'x', identity_key = 'x' WHERE id = 1", 5, 5),
+             std::tuple("UPDATE clients SET email = 'x'", 5, 5),
+             std::tuple("UPDATE clients SET id = 7", 5, 5),
+             std::tuple("DELETE FROM clients", 5, 4),
+             std::tuple("DELETE FROM name_pieces", 0, 5),
+             std::tuple("UPDATE name_pieces SET key = 1", 0, 5),  // where nobody looks for them
+         }) {
+        load(fill);
+        alter(change);
+        EXPECT_THAT(findings(), ::testing::Contains(names_differ(in_pieces, in_tables))) << change;
+    }
+    load(fill);
+    EXPECT_THAT(findings(), ::testing::Each(::testing::Not(HasSubstr("names_differ"))));
+}
+
+TEST_F(MirrorCheck, finds_damaged_names) {
+    load([](MirrorSink& sink) {
+        give_catalogue(sink);
+        sink.service(service(1, 1, "a.example"));
+    });
+    alter("UPDATE name_pieces SET names = CAST(substr(names, 1, 10) || X'FFFFFF' || substr(names, 14) AS BLOB)");
+    EXPECT_THAT(findings(), ::testing::Contains(::testing::StartsWith("fault damaged 1: 1 piece of names can not be read, first with key ")));
+    const Mirror mirror(path());
+    TextArena text;
+    for (const std::function<void()>& ask : std::initializer_list<std::function<void()>>{
+             [&] { mirror.services_elsewhere("cpanel", "a.example", 2, text); }, [&] { mirror.clients_with_email("a@example.net"); }}) {
+        EXPECT_EQ(error_of<MalformedInput>(ask),
+                  "cannot read mirror '" + path() + "': its names are damaged. Load it again with 'serversync mirror load'");
+    }
+}
+
 TEST_F(MirrorCheck, finds_broken_pages) {
     load([](MirrorSink& sink) {
         give_catalogue(sink);
         for (std::uint64_t id = 1; id <= 500; ++id) sink.service(service(id, 1, "d" + std::to_string(id) + ".example"));
     });
-    alter("PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = 'services_by_key'");
+    alter("PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = 'custom_fields'");
     ASSERT_THAT(findings(), ElementsAre(HasSubstr("fault damaged")));
 
     load([](MirrorSink& sink) { give_catalogue(sink); });

@@ -186,7 +186,7 @@ TEST_F(MirrorDurability, reports_a_file_that_may_not_grow) {
 TEST_F(MirrorDurability, reports_a_full_disk) {
     const std::string disk = folder / "disk";
     std::filesystem::create_directory(disk);
-    for (const char* size : {"size=64k", "size=2m", "size=5m"}) {
+    for (const char* size : {"size=64k", "size=2m", "size=4m"}) {
         SCOPED_TRACE(size);
         const std::string report = folder / "report";
         const Child child([&] {
@@ -292,7 +292,7 @@ TEST_F(MirrorDurability, loads_in_memory_that_does_not_grow) {
     EXPECT_LT(peak(200'000), 64);
 }
 
-TEST_F(MirrorDurability, takes_at_most_350_bytes_a_service) {
+TEST_F(MirrorDurability, takes_at_most_280_bytes_a_service) {
     constexpr std::uint64_t count = 100'000;
     load([](MirrorSink& sink) {
         for (std::uint64_t id = 1; id <= 200; ++id) sink.server(server(id));
@@ -317,7 +317,7 @@ TEST_F(MirrorDurability, takes_at_most_350_bytes_a_service) {
             sink.service(record);
         }
     });
-    EXPECT_LE(std::filesystem::file_size(path()) / count, 350U);
+    EXPECT_LE(std::filesystem::file_size(path()) / count, 280U);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "engine/mirror/mirror_file.hpp"
+#include "engine/mirror/name_pieces.hpp"
 #include "engine/mirror/service_pieces.hpp"
 #include "engine/mirror/statements.hpp"
 #include "tests/mirror/mirror_fixture.hpp"
@@ -32,7 +33,7 @@ TEST_F(MirrorTest, says_why_it_can_not_be_opened) {
     std::ofstream(folder / "text.db") << std::string(4096, 'x');
     SQLite::Database(folder / "other.db", SQLite::OPEN_CREATE | SQLite::OPEN_READWRITE).exec("CREATE TABLE t (x)");
     load([](MirrorSink&) {}, "newer.db");
-    SQLite::Database(folder / "newer.db", SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 3");
+    SQLite::Database(folder / "newer.db", SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 4");
 
     const auto missing = [this](const std::string& name) { return error_of<MissingInput>([&] { Mirror(folder / name); }); };
     const auto malformed = [this](const std::string& name) { return error_of<MalformedInput>([&] { Mirror(folder / name); }); };
@@ -45,7 +46,7 @@ TEST_F(MirrorTest, says_why_it_can_not_be_opened) {
     EXPECT_EQ(malformed("text.db"), message("text.db", "file is not a database. Load it again with 'serversync mirror load'"));
     EXPECT_EQ(malformed("other.db"), message("other.db", "not a serversync mirror"));
     EXPECT_EQ(malformed("newer.db"), message("newer.db",
-                                             "is schema version 3, this serversync reads 2: load it again with"
+                                             "is schema version 4, this serversync reads 3: load it again with"
                                              " 'serversync mirror load'"));
     EXPECT_EQ(error_of<MissingInput>([] { Mirror("file:memory?mode=memory"); }),
               "cannot open mirror 'file:memory?mode=memory': No such file or directory. Make it with 'serversync mirror load'");
@@ -233,6 +234,81 @@ TEST_F(MirrorTest, finds_clients_by_their_whole_email) {
     EXPECT_THAT(found("  "), ElementsAre());
 }
 
+/// The places of both names in the file are the same.
+TEST_F(MirrorTest, takes_no_name_for_another) {
+    constexpr std::string_view first = "site1919403.example", second = "site2817008.example";
+    ASSERT_EQ(Mirror::place_of(first), Mirror::place_of(second));
+    load([&](MirrorSink& sink) {
+        give_catalogue(sink);
+        sink.server(server(2));
+        for (std::uint64_t id = 1; id <= 4; ++id) sink.service(service(id, 1, id % 2 == 1 ? first : second));
+        sink.service(service(5, 1, "other.example", second));
+        sink.client(client(2, first));
+        sink.client(client(3, second));
+    });
+    const Mirror mirror(path());
+    TextArena text;
+    std::vector<Service> by_domain, by_username;
+    mirror.add_services_with_domain(second, 1, by_domain, text);
+    mirror.add_services_with_username(second, 10, by_username, text);
+    EXPECT_THAT(ids(by_domain), ElementsAre(2));
+    EXPECT_THAT(ids(by_username), ElementsAre(5));
+    EXPECT_THAT(ids(mirror.services_elsewhere("cpanel", second, 2, text)), ElementsAre(2, 4));
+    const std::vector<Client> clients = mirror.clients_with_email(second);
+    ASSERT_EQ(clients.size(), 1U);
+    EXPECT_EQ(clients.front().id, 3U);
+}
+
+/// One name fills several pieces, others lie before and after it in the file, and every way of asking for them gives the same.
+TEST_F(MirrorTest, finds_names_in_whatever_order_they_are_asked_for) {
+    constexpr std::uint64_t count = 3000, many = 5 * names_in_a_piece;
+    const auto domain = [](std::uint64_t id) { return "d" + std::to_string(id) + ".example"; };
+    load([&](MirrorSink& sink) {
+        give_catalogue(sink);
+        for (std::uint64_t id = 1; id <= count; ++id) sink.service(service(id, 1, domain(id), id <= many ? "root" : "u" + std::to_string(id)));
+        for (std::uint64_t id = 1; id <= many; ++id) sink.service(service(count + id, 1, "same.example"));
+    });
+    std::vector<std::pair<std::string, std::uint64_t>> questions;  // and the id that is found
+    for (std::uint64_t id = 1; id <= count; ++id) questions.emplace_back(domain(id), id);
+    for (std::uint64_t id = 1; id <= 100; ++id) questions.emplace_back("none" + std::to_string(id) + ".example", 0);
+    const Mirror mirror(path());
+    TextArena text;
+    const auto ask_all = [&] {
+        for (const auto& [name, id] : questions) {
+            std::vector<Service> services;
+            mirror.add_services_with_domain(name, 10, services, text);
+            if (id == 0 ? !services.empty() : services.size() != 1 || services.front().id != id) ADD_FAILURE() << name;
+        }
+    };
+    const auto place = [](const auto& question) { return Mirror::place_of(question.first); };
+    ask_all();
+    std::sort(questions.begin(), questions.end(), [&](const auto& left, const auto& right) { return place(left) < place(right); });
+    ask_all();
+    questions.insert(questions.begin() + 1000, questions[999]);
+    ask_all();
+    std::reverse(questions.begin(), questions.end());
+    ask_all();
+
+    for (int round = 0; round < 2; ++round) {
+        std::vector<Service> services;
+        mirror.add_services_with_username("ROOT", 20, services, text);
+        EXPECT_EQ(services.size(), 20U);
+        EXPECT_EQ(services.back().id, 20U);
+        mirror.add_services_with_username("root", count, services, text);
+        EXPECT_EQ(services.size(), many);
+        EXPECT_EQ(mirror.services_elsewhere("cpanel", "same.example", 2, text).size(), many);
+        mirror.release_memory();
+    }
+}
+
+TEST_F(MirrorTest, finds_nothing_in_an_empty_file) {
+    load([](MirrorSink&) {});
+    const Mirror mirror(path());
+    TextArena text;
+    EXPECT_TRUE(mirror.services_elsewhere("cpanel", "a.example", 1, text).empty());
+    EXPECT_TRUE(mirror.clients_with_email("a@example.net").empty());
+}
+
 TEST_F(MirrorTest, changes_nothing_in_its_file) {
     load([](MirrorSink& sink) { give_catalogue(sink); });
     SQLite::Database database = open_mirror(path());
@@ -271,7 +347,7 @@ TEST_F(MirrorTest, replays_tables_as_they_lie) {
 }
 
 /// No reader may scan a table or sort one, whatever SQLite's planner thinks of it.
-TEST_F(MirrorTest, answers_from_its_indexes) {
+TEST_F(MirrorTest, scans_no_table_for_an_answer) {
     load([](MirrorSink& sink) { give_catalogue(sink); });
     SQLite::Database database(path());
     const struct {
@@ -281,15 +357,12 @@ TEST_F(MirrorTest, answers_from_its_indexes) {
         {std::string(statements::pieces_of_server),
          {"SEARCH service_pieces USING INDEX sqlite_autoindex_service_pieces_1 (server_id=?)"}},
         {statements::services(statements::elsewhere),
-         {"SEARCH services USING INDEX services_by_key (identity_key=?)", "CORRELATED SCALAR SUBQUERY 1",
+         {"SEARCH services USING INTEGER PRIMARY KEY (rowid=?)", "CORRELATED SCALAR SUBQUERY 1",
           "SEARCH products USING INTEGER PRIMARY KEY (rowid=?)", "CORRELATED SCALAR SUBQUERY 2",
           "SEARCH servers USING INTEGER PRIMARY KEY (rowid=?)"}},
-        {statements::services(statements::with_key_and_domain), {"SEARCH services USING INDEX services_by_key (identity_key=?)"}},
-        {statements::services(statements::with_key_and_username),
-         {"SEARCH services USING INDEX services_by_key (identity_key=?)"}},
-        {statements::services(statements::with_domain), {"SEARCH services USING INDEX services_by_domain (<expr>=?)"}},
-        {statements::services(statements::with_username), {"SEARCH services USING INDEX services_by_username (<expr>=?)"}},
-        {std::string(statements::clients_with_email), {"SEARCH clients USING INDEX clients_by_email (<expr>=?)"}},
+        {statements::services(statements::at_position), {"SEARCH services USING INTEGER PRIMARY KEY (rowid=?)"}},
+        {std::string(statements::names_from), {"SEARCH name_pieces USING INTEGER PRIMARY KEY (rowid>?)"}},
+        {std::string(statements::client), {"SEARCH clients USING INTEGER PRIMARY KEY (rowid=?)"}},
         {std::string(statements::unassigned_live), {"SEARCH unassigned_services USING PRIMARY KEY (module=?)"}},
     };
     for (const auto& each : cases) {

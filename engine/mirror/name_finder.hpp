@@ -1,0 +1,51 @@
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "engine/mirror/name_pieces.hpp"
+#include "engine/mirror/query.hpp"
+
+namespace serversync {
+
+/// Finds records by name. Whoever asks in the order of places has most answers out of the piece at hand or one of the next, which costs a
+/// tenth of a search. Throws `SQLite::Exception`.
+class NameFinder {
+public:
+    /// Hands over the records that may have the name in this role, in the order of positions or ids, as long as `use(record)` holds. Returns
+    /// whether all pieces on the way could be read.
+    template <class Use>
+    [[nodiscard]] bool find(SQLite::Database& database, std::string_view name, NameRole role, Use use) {
+        const std::uint64_t place = place_of_name(name);
+        for (go_to(database, place); m_stands; step()) {
+            if (!m_is_readable) return false;
+            for (std::size_t i = m_piece.find(place); i < m_piece.size(); ++i) {
+                const NameEntry entry = m_piece[i];
+                if (entry.place != place || (entry.has(role) && !use(entry.record))) return true;
+            }
+        }
+        return true;
+    }
+
+    /// Lets go of the piece at hand.
+    void rest();
+
+private:
+    /// Goes to the first piece that does not end before the place.
+    void go_to(SQLite::Database& database, std::uint64_t place);
+
+    /// Goes to the next piece.
+    void step();
+
+    std::optional<Query> m_query;
+    bool m_stands = false;    ///< on a piece; what follows is about that
+    std::uint64_t m_key = 0;
+    bool m_is_readable = false;
+    NamePiece m_piece;
+};
+
+}  // namespace serversync

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace serversync {
+
+/// By which of its texts a record is looked for; a flag each. Clients have e-mails, services the others.
+enum class NameRole : std::uint8_t { key = 1, domain = 2, username = 4, email = 8 };
+
+/// Where a name stands among all names: 40 bits of its digest, in lower case. Two names can have one place, so whoever finds a record
+/// looks at its text.
+std::uint64_t place_of_name(std::string_view text);
+
+/// That a record has a name.
+struct NameEntry {
+    std::uint64_t place = 0;
+    std::uint64_t record = 0;  ///< a service's position, or a client's id
+    std::uint8_t roles = 0;    ///< flags of `NameRole`
+
+    bool has(NameRole role) const { return (roles & static_cast<std::uint8_t>(role)) != 0; }
+    bool operator==(const NameEntry&) const = default;
+};
+
+/// The names of a record: a service's key, domain and user name, a client's e-mail. Blank ones are none, and equal ones are one entry.
+class NamesOf {
+public:
+    /// Forgets the record before.
+    void service(std::uint64_t position, std::string_view key, std::string_view domain, std::string_view username);
+    void client(std::uint64_t id, std::string_view email);
+
+    const NameEntry* begin() const { return m_entries.data(); }
+    const NameEntry* end() const { return m_entries.data() + m_count; }
+
+private:
+    void add(std::uint64_t record, std::string_view text, NameRole role);
+
+    std::array<NameEntry, 3> m_entries;
+    std::size_t m_count = 0;
+};
+
+/// So many entries stand in a piece.
+inline constexpr std::size_t names_in_a_piece = 128;
+
+/// The key of the piece whose last entry has this place; pieces that end with one place are told apart by `part`: 0, 1, 2, ...
+constexpr std::uint64_t name_piece_key(std::uint64_t last_place, std::uint64_t part = 0) { return last_place << 23U | part; }
+
+/// Packs entries, sorted by place and record, into the pieces that the table name_pieces holds. SQLite would take ten times as long to make
+/// indexes of the same names, and three times the bytes.
+///
+/// A piece is the checksum of what follows (8 bytes), the place of its first entry (8), how many bytes a distance and a record have (1 and 1),
+/// and the entries: distance from that place, record, roles (1). The lowest byte of a number is the first.
+class NamePacker {
+public:
+    /// Whether nothing more may be added before `finish`.
+    bool is_full() const { return m_entries.size() == names_in_a_piece; }
+
+    void add(const NameEntry& entry) { m_entries.push_back(entry); }
+
+    bool is_empty() const { return m_entries.empty(); }
+    std::uint64_t last_place() const { return m_entries.back().place; }
+
+    /// The piece's bytes, until the next call. The next piece begins empty.
+    std::string_view finish();
+
+private:
+    std::vector<NameEntry> m_entries;
+    std::string m_piece;
+};
+
+/// Reads a piece, which must stay where it is.
+class NamePiece {
+public:
+    /// False where the bytes are not what `NamePacker` wrote.
+    bool read(std::string_view piece);
+
+    std::size_t size() const { return m_count; }
+
+    /// What stands there; after a forged checksum that can be anything.
+    NameEntry operator[](std::size_t index) const;
+
+    /// Index of the first entry that is not before the place.
+    std::size_t find(std::uint64_t place) const;
+
+private:
+    std::uint64_t place_at(std::size_t index) const;
+
+    const char* m_entries = nullptr;
+    std::size_t m_count = 0;
+    std::size_t m_distance_size = 0, m_record_size = 0, m_entry_size = 0;
+    std::uint64_t m_first_place = 0;
+};
+
+}  // namespace serversync
