@@ -224,7 +224,9 @@ PackedItem ItemPacker::pack(const Item& item, TextArena& arena) {
     return packed;
 }
 
-void ItemReader::begin(PackedItem packed, const PackedItem::Head& head, Unpacker& unpacker) {
+const Item& ItemReader::read(PackedItem packed) {
+    const PackedItem::Head head = packed.head();
+    Unpacker unpacker(packed.body(head));
     m_known_count = 0;
     m_item.plan = head.plan;
     m_item.situation = head.situation;
@@ -242,19 +244,6 @@ void ItemReader::begin(PackedItem packed, const PackedItem::Head& head, Unpacker
     m_item.candidates.clear();
     m_item.evidence.clear();
     m_item.unread_servers.clear();
-}
-
-const Item& ItemReader::read_changes(PackedItem packed) {
-    const PackedItem::Head head = packed.head();
-    Unpacker unpacker(packed.body(head));
-    begin(packed, head, unpacker);
-    return m_item;
-}
-
-const Item& ItemReader::read(PackedItem packed) {
-    const PackedItem::Head head = packed.head();
-    Unpacker unpacker(packed.body(head));
-    begin(packed, head, unpacker);
     const auto has = [&](std::uint8_t part) { return (head.parts & part) != 0; };
     if (has(has_account)) {
         account(unpacker);

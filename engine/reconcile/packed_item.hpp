@@ -112,11 +112,7 @@ public:
     /// The item, until the next call.
     const Item& read(PackedItem packed);
 
-    /// The item without account, service, candidates, evidence, import and unread servers; until the next call.
-    const Item& read_changes(PackedItem packed);
-
 private:
-    void begin(PackedItem packed, const PackedItem::Head& head, Unpacker& unpacker);
     std::string_view text(Unpacker& unpacker);
     void changes(PackedItem packed, Unpacker& unpacker);
     void account(Unpacker& unpacker);

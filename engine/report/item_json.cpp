@@ -81,10 +81,21 @@ void write_preconditions(JsonWriter& json, const Item& item) {
     json.close(']');
 }
 
+std::uint64_t item_number(const Item& item) {
+    Hasher hasher;
+    hasher.number(static_cast<std::int64_t>(item.server_id)).text(to_text(item.plan)).text(item.key);
+    if (item.service != nullptr) {
+        hasher.number(static_cast<std::int64_t>(item.service->kind)).number(static_cast<std::int64_t>(item.service->id));
+    } else {
+        hasher.text(item.raw_identifier);
+    }
+    return hasher.digest().high;
+}
+
 }  // namespace
 
-void write_item(JsonWriter& json, const Item& item, const ServerPlan& server, std::uint64_t number) {
-    json.open('{', true).field("id", ItemIdText(number).text()).field("server", item.server_id).field("situation", to_text(item.situation));
+void write_item(JsonWriter& json, const Item& item, const ServerPlan& server) {
+    json.open('{', true).field("id", ItemIdText(item).text()).field("server", item.server_id).field("situation", to_text(item.situation));
     json.field("severity", to_text(item.severity)).field("action", to_text(item.action)).field("disposition", to_text(item.disposition));
     json.field("cause", to_text(item.cause)).field("reason", reason_text(item, server)).key("identity").open('{');
     json.field("field", server.identity_field).field("raw", item.raw_identifier).field("key", item.key).close('}');
@@ -106,22 +117,12 @@ void write_item(JsonWriter& json, const Item& item, const ServerPlan& server, st
     json.field("remedy", remedy_text(item, server)).close('}');
 }
 
-std::uint64_t item_number(const Item& item) {
-    Hasher hasher;
-    hasher.number(static_cast<std::int64_t>(item.server_id)).text(to_text(item.plan)).text(item.key);
-    if (item.service != nullptr) {
-        hasher.number(static_cast<std::int64_t>(item.service->kind)).number(static_cast<std::int64_t>(item.service->id));
-    } else {
-        hasher.text(item.raw_identifier);
-    }
-    return hasher.digest().high;
-}
-
-ItemIdText::ItemIdText(std::uint64_t number) : m_text{'i', '-'} {
+ItemIdText::ItemIdText(const Item& item) : m_text{'i', '-'} {
     constexpr std::string_view digits = "0123456789abcdef";
+    std::uint64_t number = item_number(item);
     for (std::size_t i = m_text.size(); i > 2; number >>= 4U) m_text[--i] = digits[number & 15U];
 }
 
-std::string item_id(const Item& item) { return std::string(ItemIdText(item_number(item)).text()); }
+std::string item_id(const Item& item) { return std::string(ItemIdText(item).text()); }
 
 }  // namespace serversync

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
 #include <string_view>
 
 #include "engine/reconcile/plan.hpp"
@@ -9,20 +8,17 @@
 
 namespace serversync {
 
-/// The number whose hexadecimal digits are an item's id.
-std::uint64_t item_number(const Item& item);
-
-/// The id with that number, as `item_id` gives it.
+/// An item's id, as `item_id` gives it, without asking for memory.
 class ItemIdText {
 public:
-    explicit ItemIdText(std::uint64_t number);
+    explicit ItemIdText(const Item& item);
     std::string_view text() const { return {m_text.data(), m_text.size()}; }
 
 private:
     std::array<char, 18> m_text;
 };
 
-/// Writes an item of the server's plan as one line. `number`: what `item_number` gives.
-void write_item(JsonWriter& json, const Item& item, const ServerPlan& server, std::uint64_t number);
+/// Writes an item of the server's plan as one line.
+void write_item(JsonWriter& json, const Item& item, const ServerPlan& server);
 
 }  // namespace serversync

@@ -1,4 +1,4 @@
-#include <array>
+#include <future>
 #include <utility>
 #include <vector>
 
@@ -96,64 +96,47 @@ Digest inputs_digest(const Plan& plan) {
     return hasher.digest();
 }
 
-/// The items of a plan, with the numbers of their ids once they are written.
-class ItemLists {
-public:
-    explicit ItemLists(const Plan& plan) : m_plan(plan) {
-        for (const ServerPlan& server : plan.servers) {
-            for (std::size_t kind = 0; kind < plan_kind_count; ++kind) m_ids[kind].resize(m_ids[kind].size() + server.items[kind].size());
-        }
+void write_items(JsonWriter& json, const Plan& plan, PlanKind kind, unsigned jobs) {
+    std::size_t count = 0;
+    for (const ServerPlan& server : plan.servers) count += server.of(kind).size();
+    std::vector<std::pair<const ServerPlan*, PackedItem>> items;
+    items.reserve(count);
+    for (const ServerPlan& server : plan.servers) {
+        for (const PackedItem item : server.of(kind).packed()) items.emplace_back(&server, item);
     }
-
-    void write(JsonWriter& json, PlanKind kind, unsigned jobs) {
-        std::vector<std::pair<const ServerPlan*, PackedItem>> items;
-        std::vector<std::uint64_t>& ids = m_ids[static_cast<std::size_t>(kind)];
-        items.reserve(ids.size());
-        for (const ServerPlan& server : m_plan.servers) {
-            for (const PackedItem item : server.of(kind).packed()) items.emplace_back(&server, item);
-        }
-        json.key(to_text(kind)).open('[');
-        write_list(json, items.size(), jobs, [&](JsonWriter& values, std::size_t begin, std::size_t end) {
-            ItemReader reader;
-            for (std::size_t i = begin; i < end; ++i) {
-                const Item& item = reader.read(items[i].second);
-                ids[i] = item_number(item);
-                write_item(values, item, *items[i].first, ids[i]);
-            }
-        });
-        json.close(']');
-    }
-
-    /// Over what is to be done; after all lists were written.
-    Digest actions_digest() const {
-        Hasher hasher;
-        std::array<std::size_t, plan_kind_count> next{};
+    json.key(to_text(kind)).open('[');
+    write_list(json, items.size(), jobs, [&](JsonWriter& values, std::size_t begin, std::size_t end) {
         ItemReader reader;
-        for (const ServerPlan& server : m_plan.servers) {
-            for (std::size_t kind = 0; kind < plan_kind_count; ++kind) {
-                for (const PackedItem packed : server.items[kind].packed()) {
-                    const Item& item = reader.read_changes(packed);
-                    hasher.text(ItemIdText(m_ids[kind][next[kind]++]).text());
-                    hasher.text(to_text(item.situation)).text(to_text(item.action)).text(to_text(item.disposition));
-                    for (const Change& change : item.changes) {
-                        hasher.text(to_text(change.field)).text(change.before).text(change.after).text(to_text(change.disposition));
-                    }
+        for (std::size_t i = begin; i < end; ++i) write_item(values, reader.read(items[i].second), *items[i].first);
+    });
+    json.close(']');
+}
+
+/// Over what is to be done.
+Digest actions_digest(const Plan& plan) {
+    Hasher hasher;
+    ItemReader reader;
+    for (const ServerPlan& server : plan.servers) {
+        for (const ItemList& list : server.items) {
+            for (const PackedItem packed : list.packed()) {
+                const Item& item = reader.read(packed);
+                hasher.text(ItemIdText(item).text());
+                hasher.text(to_text(item.situation)).text(to_text(item.action)).text(to_text(item.disposition));
+                for (const Change& change : item.changes) {
+                    hasher.text(to_text(change.field)).text(change.before).text(change.after).text(to_text(change.disposition));
                 }
             }
         }
-        return hasher.digest();
     }
-
-private:
-    const Plan& m_plan;
-    std::array<std::vector<std::uint64_t>, plan_kind_count> m_ids;  ///< by kind, in the order of the servers
-};
+    return hasher.digest();
+}
 
 }  // namespace
 
 void write_plan_json(const Plan& plan, TextSink& sink, unsigned jobs) {
     JsonWriter json(sink);
-    ItemLists items(plan);
+    // Nothing in it depends on what is written, so it is made beside that.
+    std::future<Digest> actions = std::async(jobs > 1 ? std::launch::async : std::launch::deferred, [&plan] { return actions_digest(plan); });
     json.open('{').field("format", "serversync.plan").field("version", std::uint64_t{1}).key("run").open('{', true);
     json.field("id", plan.run.id).field("as_of", to_text(plan.run.as_of)).field("tool_version", plan.run.tool_version).key("scope").open('[');
     for (const std::uint64_t id : plan.run.scope) json.number(id);
@@ -170,9 +153,9 @@ void write_plan_json(const Plan& plan, TextSink& sink, unsigned jobs) {
     json.flag("stale", plan.status.stale).flag("blocked", plan.status.blocked).close('}');
     write_guards(json, plan);
     json.key("plans").open('{');
-    for (const PlanKind kind : {PlanKind::import, PlanKind::sync, PlanKind::orphan, PlanKind::status_mismatch}) items.write(json, kind, jobs);
+    for (const PlanKind kind : {PlanKind::import, PlanKind::sync, PlanKind::orphan, PlanKind::status_mismatch}) write_items(json, plan, kind, jobs);
     json.close('}');
-    items.write(json, PlanKind::review, jobs);
+    write_items(json, plan, PlanKind::review, jobs);
     json.key("diagnostics").open('[');
     for (const Diagnostic& note : plan.diagnostics) write_diagnostic(json, 0, note);
     for (const ServerPlan& server : plan.servers) {
@@ -189,7 +172,7 @@ void write_plan_json(const Plan& plan, TextSink& sink, unsigned jobs) {
         }
     });
     json.close(']').close('}').key("digests").open('{', true).field("inputs", to_text(inputs_digest(plan)));
-    json.field("actions", to_text(items.actions_digest())).close('}').close('}');
+    json.field("actions", to_text(actions.get())).close('}').close('}');
     json.finish();
 }
 

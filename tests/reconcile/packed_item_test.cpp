@@ -125,26 +125,6 @@ TEST(PackedItem, says_all_that_the_item_said) {
     for (std::size_t i = 0; i < items.size(); ++i) EXPECT_EQ(lines_of(reader.read(packed[i])), lines_of(*items[i])) << i;
 }
 
-TEST(PackedItem, changes_are_read_alone) {
-    const FullItem full;
-    TextArena arena;
-    ItemReader reader;
-    const PackedItem packed = ItemPacker().pack(full.item, arena);
-    reader.read(packed);
-    const Item& item = reader.read_changes(packed);
-    Item expected;
-    for (auto member : {&Item::key, &Item::raw_identifier}) expected.*member = full.item.*member;
-    expected.plan = full.item.plan;
-    expected.situation = full.item.situation;
-    expected.severity = full.item.severity;
-    expected.action = full.item.action;
-    expected.disposition = full.item.disposition;
-    expected.cause = full.item.cause;
-    expected.server_id = full.item.server_id;
-    expected.changes = full.item.changes;
-    EXPECT_EQ(lines_of(item), lines_of(expected));
-}
-
 TEST(PackedItem, what_guards_need_is_there_without_reading) {
     const FullItem full;
     TextArena arena;
