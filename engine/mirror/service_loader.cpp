@@ -18,9 +18,21 @@ constexpr std::size_t service_memory = 6U << 20U;
 constexpr std::size_t custom_field_memory = 4U << 20U;
 constexpr std::size_t piece_memory = 2U << 20U;
 
-constexpr std::string_view insert_service =
+constexpr std::string_view insert_services =
     "INSERT INTO services (kind, id, server_id, identity_key, identity, client_id, product_id, module, domain, username,"
-    " dedicated_ip, status, billing_cycle, registered_on, amount_minor, next_due_on) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    " dedicated_ip, status, billing_cycle, registered_on, amount_minor, next_due_on) VALUES ";
+constexpr std::string_view service_values = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr int service_columns = 16;
+
+/// So many services are inserted by one statement: to begin and end a statement costs SQLite as much as half a row.
+constexpr std::size_t services_at_once = 32;
+
+std::string insert_statement(std::size_t rows) {
+    std::string sql(insert_services);
+    for (std::size_t i = 0; i < rows; ++i) sql.append(i == 0 ? "" : ",").append(service_values);
+    return sql;
+}
+
 constexpr std::string_view insert_piece = "INSERT INTO service_pieces (server_id, piece, services) VALUES (?,?,?)";
 constexpr std::string_view insert_custom_field =
     "INSERT INTO custom_fields (service_kind, service_id, name, position, value) VALUES (?,?,?,?,?)";
@@ -84,7 +96,8 @@ std::size_t service_id_size(std::string_view key) { return 2 + static_cast<unsig
 /// The rows of services and custom_fields, in the order in which they come. They are made by one thread and written by another.
 struct ServiceLoader::RowWriter {
     explicit RowWriter(SQLite::Database& database)
-        : m_insert_service(database, insert_service),
+        : m_insert_service(database, insert_statement(1)),
+          m_insert_services(database, insert_statement(services_at_once)),
           m_insert_field(database, insert_custom_field),
           m_thread([this](std::string_view batch) { write(batch); }) {}
 
@@ -106,41 +119,56 @@ private:
     static constexpr std::uint64_t service_row = 0;
     static constexpr std::uint64_t field_row = 1;
 
+    struct ServiceRow {
+        Service service;
+        std::optional<std::int64_t> next_due_on;
+    };
+
     void write(std::string_view batch) {
         for (Unpacker unpacker(batch); !unpacker.rest().empty();) {
             if (unpacker.number() == service_row) {
-                write_service(unpacker);
+                const auto next_due_on = unpacker.optional_number();
+                m_services.push_back({unpack_sorted(unpacker), next_due_on});
+                if (m_services.size() == services_at_once) write_services(m_insert_services, services_at_once);
             } else {
                 write_field(unpacker);
             }
         }
+        write_services(m_insert_service, 1);  // those that are left: their texts end with the batch
     }
 
-    void write_service(Unpacker& unpacker) {
-        const auto next_due_on = unpacker.optional_number();
-        const Service service = unpack_sorted(unpacker);
-        Query& insert = m_insert_service;
-        insert.bind(1, static_cast<std::int64_t>(service.kind));
-        insert.bind(2, service.id);
-        insert.bind(3, service.server_id);
-        insert.bind(4, service.key);
-        if (service.identity == service.key) {
-            insert.bind_null(5);
-        } else {
-            insert.bind(5, service.identity);
+    /// Writes the services that wait, so many at a time.
+    void write_services(Query& insert, std::size_t at_once) {
+        for (std::size_t i = 0; i < m_services.size();) {
+            for (int before = 0; before < static_cast<int>(at_once) * service_columns; before += service_columns) bind(insert, before, m_services[i++]);
+            insert.run();
         }
-        insert.bind(6, service.client_id);
-        insert.bind(7, service.product_id);
-        insert.bind(8, service.module);
-        insert.bind(9, service.domain);
-        insert.bind(10, service.username);
-        insert.bind(11, service.dedicated_ip);
-        insert.bind(12, service.status_text);
-        insert.bind(13, service.billing_cycle);
-        insert.bind(14, days(service.registered_on));
-        insert.bind(15, service.amount_minor);
-        insert.bind(16, next_due_on);
-        insert.run();
+        m_services.clear();
+    }
+
+    /// `before`: so many parameters come first.
+    static void bind(Query& insert, int before, const ServiceRow& row) {
+        const Service& service = row.service;
+        insert.bind(before + 1, static_cast<std::int64_t>(service.kind));
+        insert.bind(before + 2, service.id);
+        insert.bind(before + 3, service.server_id);
+        insert.bind(before + 4, service.key);
+        if (service.identity == service.key) {
+            insert.bind_null(before + 5);
+        } else {
+            insert.bind(before + 5, service.identity);
+        }
+        insert.bind(before + 6, service.client_id);
+        insert.bind(before + 7, service.product_id);
+        insert.bind(before + 8, service.module);
+        insert.bind(before + 9, service.domain);
+        insert.bind(before + 10, service.username);
+        insert.bind(before + 11, service.dedicated_ip);
+        insert.bind(before + 12, service.status_text);
+        insert.bind(before + 13, service.billing_cycle);
+        insert.bind(before + 14, days(service.registered_on));
+        insert.bind(before + 15, service.amount_minor);
+        insert.bind(before + 16, row.next_due_on);
     }
 
     void write_field(Unpacker& unpacker) {
@@ -152,8 +180,9 @@ private:
         m_insert_field.run();
     }
 
-    Query m_insert_service;
+    Query m_insert_service, m_insert_services;
     Query m_insert_field;
+    std::vector<ServiceRow> m_services;  ///< that wait to be written together
     GrowingBytes m_row;  ///< reused from row to row
     BatchThread m_thread;
 };
