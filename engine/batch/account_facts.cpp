@@ -37,14 +37,14 @@ public:
 private:
     /// Answers all questions, those next to each other that the mirror answers out of the same bytes; `answer(mirror, question, arena)`.
     template <class AnyQuestion, class Answer>
-    void ask(std::vector<AnyQuestion>& questions, Answer answer);
+    void ask(NameRole role, std::vector<AnyQuestion>& questions, Answer answer);
 
     void ask_for_keys();
     std::vector<Import> imports();
 
     /// Asks about one text of each import; blank ones are left out.
     template <class Answer>
-    void ask_about(const std::vector<Import>& imports, std::string_view Import::*text, Answer answer);
+    void ask_about(NameRole role, const std::vector<Import>& imports, std::string_view Import::*text, Answer answer);
 
     std::span<const ServerFindings> m_findings;
     std::span<const Mirror> m_mirrors;
@@ -52,8 +52,8 @@ private:
 };
 
 template <class AnyQuestion, class Answer>
-void Lookup::ask(std::vector<AnyQuestion>& questions, Answer answer) {
-    for (AnyQuestion& question : questions) question.place = Mirror::place_of(question.text);
+void Lookup::ask(NameRole role, std::vector<AnyQuestion>& questions, Answer answer) {
+    for (AnyQuestion& question : questions) question.place = Mirror::place_of(role, question.text);
     std::sort(questions.begin(), questions.end(),
               [](const AnyQuestion& left, const AnyQuestion& right) { return left.place < right.place; });
     share_out(questions.size(), piece, m_mirrors.size(), [&](std::size_t worker, std::size_t begin, std::size_t end) {
@@ -76,7 +76,7 @@ void Lookup::ask_for_keys() {
             questions.push_back({{findings.accounts[j].account.key(), &m_facts.servers[i].accounts[j]}, &findings.plan});
         }
     }
-    ask(questions, [](const Mirror& mirror, const KeyQuestion& question, TextArena& text) {
+    ask(NameRole::key, questions, [](const Mirror& mirror, const KeyQuestion& question, TextArena& text) {
         question.facts->same_key = mirror.services_elsewhere(question.plan->module, question.text, question.plan->server_id, text);
     });
 }
@@ -101,13 +101,13 @@ std::vector<Import> Lookup::imports() {
 }
 
 template <class Answer>
-void Lookup::ask_about(const std::vector<Import>& imports, std::string_view Import::*text, Answer answer) {
+void Lookup::ask_about(NameRole role, const std::vector<Import>& imports, std::string_view Import::*text, Answer answer) {
     std::vector<Question> questions;
     questions.reserve(imports.size());
     for (const Import& import : imports) {
         if (!(import.*text).empty()) questions.push_back({import.*text, import.facts});
     }
-    ask(questions, answer);
+    ask(role, questions, answer);
 }
 
 FleetFacts Lookup::go() && {
@@ -115,13 +115,13 @@ FleetFacts Lookup::go() && {
     m_facts.texts.resize(m_mirrors.size());
     ask_for_keys();
     const std::vector<Import> all = imports();
-    ask_about(all, &Import::email, [](const Mirror& mirror, const Question& question, TextArena& /*text*/) {
+    ask_about(NameRole::email, all, &Import::email, [](const Mirror& mirror, const Question& question, TextArena& /*text*/) {
         question.facts->same_email = mirror.clients_with_email(question.text);
     });
-    ask_about(all, &Import::domain, [](const Mirror& mirror, const Question& question, TextArena& text) {
+    ask_about(NameRole::domain, all, &Import::domain, [](const Mirror& mirror, const Question& question, TextArena& text) {
         mirror.add_services_with_domain(question.text, most_owners, question.facts->same_name, text);
     });
-    ask_about(all, &Import::username, [](const Mirror& mirror, const Question& question, TextArena& text) {
+    ask_about(NameRole::username, all, &Import::username, [](const Mirror& mirror, const Question& question, TextArena& text) {
         mirror.add_services_with_username(question.text, most_owners, question.facts->same_name, text);
     });
     return std::move(m_facts);

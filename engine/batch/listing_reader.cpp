@@ -13,6 +13,9 @@ namespace serversync {
 
 namespace {
 
+/// Who would be asked with less than this left of the run's budget could not answer, and would seem to be at fault.
+constexpr std::chrono::milliseconds least_time(100);
+
 std::string in_words(std::chrono::seconds time) {
     return time.count() % 60 == 0 ? std::to_string(time.count() / 60) + " min" : std::to_string(time.count()) + " s";
 }
@@ -100,7 +103,8 @@ Listing ListingReader::read_now(const ListingJob& job, const ListingRequest& req
         return listing;
     };
     if (!job.fault.empty()) return failed(job.fault);
-    if (limit.count() <= 0) {
+    const bool is_shortened = limit < job.source.time_limit;
+    if (is_shortened && limit < least_time) {
         return failed("the run's time budget of " + in_words(*m_options.time_budget) +
                       " was used up before this server was asked");
     }

@@ -95,12 +95,12 @@ struct Mirror::State {
         throw_damaged("the services of server " + std::to_string(server_id) + " are damaged. Load it again with 'serversync mirror load'");
     }
 
-    /// Hands over what may have the name, in lower case, in this role, in the order of positions or ids, as long as `use(record)` holds.
+    /// Hands over what may have the name in this role, in the order of positions or ids, as long as `use(record)` holds.
     template <class Use>
     void for_each_named(std::string_view name, NameRole role, Use use);
 
-    void add_services(std::string_view name, NameRole role, std::string_view Service::*text, std::size_t limit,
-                      std::vector<Service>& services, TextArena& arena);
+    /// `column`: of a service, that has names of this role.
+    void add_services(std::string_view name, NameRole role, int column, std::size_t limit, std::vector<Service>& services, TextArena& arena);
 
     std::string path;
     SQLite::Database database;
@@ -210,7 +210,9 @@ void Mirror::services_of(std::uint64_t server_id, ServiceBatch& batch, const Tak
     });
 }
 
-std::uint64_t Mirror::place_of(std::string_view name) { return place_of_name(trimmed(name)); }
+std::uint64_t Mirror::place_of(NameRole role, std::string_view name) {
+    return place_of_name(role, role == NameRole::email ? trimmed(name) : name);
+}
 
 std::vector<Service> Mirror::services_elsewhere(std::string_view module, std::string_view key, std::uint64_t not_on_server,
                                                 TextArena& text) const {
@@ -232,21 +234,21 @@ std::vector<Service> Mirror::services_elsewhere(std::string_view module, std::st
     return services;
 }
 
-void Mirror::State::add_services(std::string_view name, NameRole role, std::string_view Service::*text, std::size_t limit,
-                                 std::vector<Service>& services, TextArena& arena) {
-    const std::string folded = fold_ascii(name);
-    if (folded.empty() || limit == 0) return;
+void Mirror::State::add_services(std::string_view name, NameRole role, int column, std::size_t limit, std::vector<Service>& services,
+                                 TextArena& arena) {
+    if (name.empty()) return;
     reading([&] {
         Query& query = at_position.on(database);
         std::size_t found = 0;
-        for_each_named(folded, role, [&](std::uint64_t position) {
+        for_each_named(name, role, [&](std::uint64_t position) {
+            if (found == limit) return false;
             const QueryUse use(query);
             query.bind(1, position);
-            if (!query.step()) return true;
-            const Service service = ServiceReader(query, arena).read();
-            if (!equal_folded(service.*text, folded)) return true;
-            services.push_back(service);
-            return ++found < limit;
+            if (query.step() && equal_folded(query.text(column), name)) {
+                services.push_back(ServiceReader(query, arena).read());
+                ++found;
+            }
+            return true;
         });
     });
     std::sort(services.begin(), services.end(),
@@ -258,18 +260,18 @@ void Mirror::State::add_services(std::string_view name, NameRole role, std::stri
 
 void Mirror::add_services_with_domain(std::string_view domain, std::size_t limit, std::vector<Service>& services,
                                       TextArena& text) const {
-    m_state->add_services(domain, NameRole::domain, &Service::domain, limit, services, text);
+    m_state->add_services(domain, NameRole::domain, statements::domain_column, limit, services, text);
 }
 
 void Mirror::add_services_with_username(std::string_view username, std::size_t limit, std::vector<Service>& services,
                                         TextArena& text) const {
-    m_state->add_services(username, NameRole::username, &Service::username, limit, services, text);
+    m_state->add_services(username, NameRole::username, statements::username_column, limit, services, text);
 }
 
 std::vector<Client> Mirror::clients_with_email(std::string_view email) const {
     State& state = *m_state;
     std::vector<Client> clients;
-    const std::string wanted = fold_ascii(trimmed(email));
+    const std::string_view wanted = trimmed(email);
     if (wanted.empty()) return clients;
     state.reading([&] {
         Query& query = state.client.on(state.database);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/mirror/name_pieces.hpp"
 #include "engine/model/catalogue.hpp"
 #include "engine/model/mirror_record.hpp"
 #include "engine/model/service.hpp"
@@ -44,8 +45,8 @@ public:
     /// are never parted, but for those without a key. The batch lends its memory.
     void services_of(std::uint64_t server_id, ServiceBatch& batch, const TakeServices& take) const;
 
-    /// Where a name stands in the file: many names are looked for fastest in the order of their places.
-    static std::uint64_t place_of(std::string_view name);
+    /// Where a name stands in the file: many of one role are looked for fastest in the order of their places.
+    static std::uint64_t place_of(NameRole role, std::string_view name);
 
     /// Services of the module with this identity key that are not assigned to the server; texts go to `text`. Sorted by kind, id.
     std::vector<Service> services_elsewhere(std::string_view module, std::string_view key, std::uint64_t not_on_server,
@@ -80,8 +81,8 @@ struct MirrorFinding {
     std::string message;  ///< one line, with an example
 };
 
-/// Checks a mirror: SQLite integrity, counts against the load's row, references, duplicate identity keys among live services,
-/// blank identities, unassigned services, modules that can not be reconciled. Sorted: faults first, then `incomplete_load`, then
+/// Checks a mirror: SQLite integrity, counts against the load's row, pieces and names against the tables, references, duplicate identity
+/// keys among live services, blank identities, unassigned services, modules that can not be reconciled. Sorted: faults first, then `incomplete_load`, then
 /// by code. Empty: nothing to say.
 std::vector<MirrorFinding> check_mirror(const std::string& path);
 

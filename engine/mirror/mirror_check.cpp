@@ -68,22 +68,15 @@ struct Contents {
 
 /// Names, whatever the order of their records.
 struct NameContents {
-    void add(const NameEntry& entry) {
-        Hasher hasher;
-        hasher.number(static_cast<std::int64_t>(entry.place)).number(static_cast<std::int64_t>(entry.record)).number(entry.roles);
-        digest += hasher.digest();
-        ++count;
-    }
     void add(const NamesOf& names) {
-        for (const NameEntry& entry : names) add(entry);
+        for (const NameEntry& entry : names) add(entry, true);
     }
 
-    /// An entry where nobody finds it does not count.
+    /// The entries of the piece with this key, which come in order. One that nobody finds where it stands is like none that a record has.
     void add(std::uint64_t key, const NamePiece& piece) {
         for (std::size_t i = 0; i < piece.size(); ++i) {
             const NameEntry entry = piece[i];
-            const bool is_in_order = std::tuple(entry.place, entry.record) >= m_last && key >= name_piece_key(entry.place);
-            if (is_in_order) add(entry);
+            add(entry, std::tuple(entry.place, entry.record) >= m_last && key >= name_piece_key(entry.place));
             m_last = {entry.place, entry.record};
         }
     }
@@ -94,6 +87,14 @@ struct NameContents {
     Digest digest;
 
 private:
+    void add(const NameEntry& entry, bool can_be_found) {
+        ++count;
+        if (!can_be_found) return;
+        Hasher hasher;
+        hasher.number(static_cast<std::int64_t>(entry.place)).number(static_cast<std::int64_t>(entry.record)).number(entry.roles);
+        digest += hasher.digest();
+    }
+
     std::tuple<std::uint64_t, std::uint64_t> m_last{0, 0};
 };
 

@@ -16,16 +16,20 @@ namespace serversync {
 /// tenth of a search. Throws `SQLite::Exception`.
 class NameFinder {
 public:
-    /// Hands over the records that may have the name in this role, in the order of positions or ids, as long as `use(record)` holds. Returns
-    /// whether all pieces on the way could be read.
+    /// Hands over the records that may have the name, in any case, in this role, each once, in the order of positions or ids, as long as
+    /// `use(record)` holds. Returns whether all pieces on the way could be read.
     template <class Use>
     [[nodiscard]] bool find(SQLite::Database& database, std::string_view name, NameRole role, Use use) {
-        const std::uint64_t place = place_of_name(name);
+        const std::uint64_t place = place_of_name(role, name);
+        std::uint64_t last = 0;
         for (go_to(database, place); m_stands; step()) {
             if (!m_is_readable) return false;
             for (std::size_t i = m_piece.find(place); i < m_piece.size(); ++i) {
                 const NameEntry entry = m_piece[i];
-                if (entry.place != place || (entry.has(role) && !use(entry.record))) return true;
+                if (entry.place != place) return true;
+                if (!entry.has(role) || entry.record <= last) continue;
+                last = entry.record;
+                if (!use(last)) return true;
             }
         }
         return true;

@@ -16,7 +16,6 @@ constexpr std::string_view insert_names = "INSERT INTO name_pieces (key, names) 
 /// An entry as a sort key: place, record, roles, the highest byte of each first.
 class SortedEntry {
 public:
-    SortedEntry() = default;
     explicit SortedEntry(const NameEntry& entry) {
         put(0, place_size, entry.place);
         put(place_size, record_size, entry.record);

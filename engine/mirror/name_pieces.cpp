@@ -35,8 +35,9 @@ std::size_t size_of(std::uint64_t largest) {
 
 }  // namespace
 
-std::uint64_t place_of_name(std::string_view text) {
-    return (ascii::has_no_upper(text) ? digest_of(text) : digest_of(fold_ascii(text))).low >> 24U;
+std::uint64_t place_of_name(NameRole role, std::string_view text) {
+    const Digest digest = ascii::has_no_upper(text) ? digest_of(text) : digest_of(fold_ascii(text));
+    return (role == NameRole::key || role == NameRole::domain ? digest.low : digest.high) >> 24U;
 }
 
 void NamesOf::service(std::uint64_t position, std::string_view key, std::string_view domain, std::string_view username) {
@@ -53,7 +54,7 @@ void NamesOf::client(std::uint64_t id, std::string_view email) {
 
 void NamesOf::add(std::uint64_t record, std::string_view text, NameRole role) {
     if (text.empty()) return;
-    const std::uint64_t place = place_of_name(text);
+    const std::uint64_t place = place_of_name(role, text);
     const auto flag = static_cast<std::uint8_t>(role);
     for (std::size_t i = 0; i < m_count; ++i) {
         if (m_entries[i].place != place) continue;

@@ -12,9 +12,10 @@ namespace serversync {
 /// By which of its texts a record is looked for; a flag each. Clients have e-mails, services the others.
 enum class NameRole : std::uint8_t { key = 1, domain = 2, username = 4, email = 8 };
 
-/// Where a name stands among all names: 40 bits of its digest, in lower case. Two names can have one place, so whoever finds a record
-/// looks at its text.
-std::uint64_t place_of_name(std::string_view text);
+/// Where a name, in any case, stands among all names: 40 bits of its digest. Keys and domains, which are often the same, have other places
+/// than user names and e-mails, some of which thousands of records share: whoever looks for a key need not pass them. Two names can have one
+/// place, so whoever finds a record looks at its text.
+std::uint64_t place_of_name(NameRole role, std::string_view text);
 
 /// That a record has a name.
 struct NameEntry {
@@ -26,7 +27,8 @@ struct NameEntry {
     bool operator==(const NameEntry&) const = default;
 };
 
-/// The names of a record: a service's key, domain and user name, a client's e-mail. Blank ones are none, and equal ones are one entry.
+/// The names of a record: a service's key, domain and user name, a client's e-mail. Blank ones are none; a domain that is the key is one
+/// entry with it.
 class NamesOf {
 public:
     /// Forgets the record before.
@@ -46,8 +48,8 @@ private:
 /// So many entries stand in a piece.
 inline constexpr std::size_t names_in_a_piece = 128;
 
-/// The key of the piece whose last entry has this place; pieces that end with one place are told apart by `part`: 0, 1, 2, ...
-constexpr std::uint64_t name_piece_key(std::uint64_t last_place, std::uint64_t part = 0) { return last_place << 23U | part; }
+/// The key of the first piece whose last entry has this place; that of each other is by one greater than the one before.
+constexpr std::uint64_t name_piece_key(std::uint64_t last_place) { return last_place << 23U; }
 
 /// Packs entries, sorted by place and record, into the pieces that the table name_pieces holds. SQLite would take ten times as long to make
 /// indexes of the same names, and three times the bytes.

@@ -13,16 +13,16 @@ namespace serversync {
 
 namespace {
 
-// With SQLite's cache, its sorter and the clients, less than 60 MB whatever is loaded.
+// With SQLite's cache, the clients and the names, less than 60 MB whatever is loaded.
 constexpr std::size_t service_memory = 6U << 20U;
 constexpr std::size_t custom_field_memory = 4U << 20U;
 constexpr std::size_t piece_memory = 2U << 20U;
 
 constexpr std::string_view insert_services =
-    "INSERT INTO services (kind, id, server_id, identity_key, identity, client_id, product_id, module, domain, username,"
+    "INSERT INTO services (position, kind, id, server_id, identity_key, identity, client_id, product_id, module, domain, username,"
     " dedicated_ip, status, billing_cycle, registered_on, amount_minor, next_due_on) VALUES ";
-constexpr std::string_view service_values = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-constexpr int service_columns = 16;
+constexpr std::string_view service_values = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr int service_columns = 17;
 
 /// So many services are inserted by one statement: to begin and end a statement costs SQLite as much as half a row.
 constexpr std::size_t services_at_once = 32;
@@ -102,8 +102,8 @@ struct ServiceLoader::RowWriter {
           m_thread([this](std::string_view batch) { write(batch); }) {}
 
     /// `packed`: the service as `pack` writes it.
-    void service(std::string_view packed, const std::optional<std::int64_t>& next_due_on) {
-        Packer(m_row).number(service_row).optional_number(next_due_on).bytes(packed);
+    void service(std::uint64_t position, std::string_view packed, const std::optional<std::int64_t>& next_due_on) {
+        Packer(m_row).number(service_row).number(position).optional_number(next_due_on).bytes(packed);
         m_thread.add(m_row.bytes());
     }
 
@@ -120,6 +120,7 @@ private:
     static constexpr std::uint64_t field_row = 1;
 
     struct ServiceRow {
+        std::uint64_t position;
         Service service;
         std::optional<std::int64_t> next_due_on;
     };
@@ -127,8 +128,9 @@ private:
     void write(std::string_view batch) {
         for (Unpacker unpacker(batch); !unpacker.rest().empty();) {
             if (unpacker.number() == service_row) {
+                const std::uint64_t position = unpacker.number();
                 const auto next_due_on = unpacker.optional_number();
-                m_services.push_back({unpack_sorted(unpacker), next_due_on});
+                m_services.push_back({position, unpack_sorted(unpacker), next_due_on});
                 if (m_services.size() == services_at_once) write_services(m_insert_services, services_at_once);
             } else {
                 write_field(unpacker);
@@ -149,26 +151,27 @@ private:
     /// `before`: so many parameters come first.
     static void bind(Query& insert, int before, const ServiceRow& row) {
         const Service& service = row.service;
-        insert.bind(before + 1, static_cast<std::int64_t>(service.kind));
-        insert.bind(before + 2, service.id);
-        insert.bind(before + 3, service.server_id);
-        insert.bind(before + 4, service.key);
+        insert.bind(before + 1, row.position);
+        insert.bind(before + 2, static_cast<std::int64_t>(service.kind));
+        insert.bind(before + 3, service.id);
+        insert.bind(before + 4, service.server_id);
+        insert.bind(before + 5, service.key);
         if (service.identity == service.key) {
-            insert.bind_null(before + 5);
+            insert.bind_null(before + 6);
         } else {
-            insert.bind(before + 5, service.identity);
+            insert.bind(before + 6, service.identity);
         }
-        insert.bind(before + 6, service.client_id);
-        insert.bind(before + 7, service.product_id);
-        insert.bind(before + 8, service.module);
-        insert.bind(before + 9, service.domain);
-        insert.bind(before + 10, service.username);
-        insert.bind(before + 11, service.dedicated_ip);
-        insert.bind(before + 12, service.status_text);
-        insert.bind(before + 13, service.billing_cycle);
-        insert.bind(before + 14, days(service.registered_on));
-        insert.bind(before + 15, service.amount_minor);
-        insert.bind(before + 16, row.next_due_on);
+        insert.bind(before + 7, service.client_id);
+        insert.bind(before + 8, service.product_id);
+        insert.bind(before + 9, service.module);
+        insert.bind(before + 10, service.domain);
+        insert.bind(before + 11, service.username);
+        insert.bind(before + 12, service.dedicated_ip);
+        insert.bind(before + 13, service.status_text);
+        insert.bind(before + 14, service.billing_cycle);
+        insert.bind(before + 15, days(service.registered_on));
+        insert.bind(before + 16, service.amount_minor);
+        insert.bind(before + 17, row.next_due_on);
     }
 
     void write_field(Unpacker& unpacker) {
@@ -314,7 +317,7 @@ void ServiceLoader::write_services(SQLite::Database& database, NameLoader& names
     ServiceFields fields;
     std::string_view key, value;
     std::string last;
-    std::uint64_t position = 0;  // as SQLite counts the rows
+    std::uint64_t position = 0;
     while (m_by_id.next(key, value)) {
         Unpacker unpacker(value);
         unpacker.number();
@@ -336,8 +339,8 @@ void ServiceLoader::write_services(SQLite::Database& database, NameLoader& names
         if (identity != nullptr) service.key = identity_key(identity->kind, service.identity, m_to_ascii, arena);
         Packer packer(m_packed);
         pack(packer, service);
-        rows.service(m_packed.bytes(), days(parse_date(trimmed(complete.next_due_on))));
-        names.service(++position, service.key, service.domain, service.username);
+        rows.service(++position, m_packed.bytes(), days(parse_date(trimmed(complete.next_due_on))));
+        names.service(position, service.key, service.domain, service.username);
         m_sorting.clear();
         append_sort_number(m_sorting, service.server_id);
         m_sorting.append(service.key).push_back('\0');

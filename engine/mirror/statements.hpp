@@ -10,6 +10,9 @@ inline constexpr std::string_view service_columns =
     "SELECT identity_key, kind, id, identity, client_id, product_id, module, domain, username, dedicated_ip, status,"
     " billing_cycle, registered_on, amount_minor, server_id FROM services ";
 
+inline constexpr int domain_column = 7;
+inline constexpr int username_column = 8;
+
 inline std::string services(std::string_view condition) { return std::string(service_columns).append(condition); }
 
 inline constexpr std::string_view pieces_of_server = "SELECT services FROM service_pieces WHERE server_id = ?1 ORDER BY piece";

@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "engine/mirror/name_pieces.hpp"
 #include "tests/mirror/mirror_fixture.hpp"
 
 namespace serversync {
@@ -137,7 +138,7 @@ TEST_F(MirrorCheck, finds_names_that_nobody_has_and_those_that_are_missing) {
              std::tuple("UPDATE clients SET id = 7", 5, 5),
              std::tuple("DELETE FROM clients", 5, 4),
              std::tuple("DELETE FROM name_pieces", 0, 5),
-             std::tuple("UPDATE name_pieces SET key = 1", 0, 5),  // where nobody looks for them
+             std::tuple("UPDATE name_pieces SET key = 1", 5, 5),  // where nobody looks for them
          }) {
         load(fill);
         alter(change);
@@ -145,6 +146,29 @@ TEST_F(MirrorCheck, finds_names_that_nobody_has_and_those_that_are_missing) {
     }
     load(fill);
     EXPECT_THAT(findings(), ::testing::Each(::testing::Not(HasSubstr("names_differ"))));
+}
+
+TEST_F(MirrorCheck, finds_names_that_are_out_of_order) {
+    load([](MirrorSink& sink) {
+        sink.server(server(1));
+        for (std::uint64_t id = 1; id <= 3; ++id) sink.service(service(id, 1, "a.example"));
+    });
+    SQLite::Database database(path(), SQLite::OPEN_READWRITE);
+    NamePacker packer;
+    {
+        SQLite::Statement row(database, "SELECT names FROM name_pieces");
+        ASSERT_TRUE(row.executeStep());
+        const std::string bytes = row.getColumn(0).getString();
+        NamePiece piece;
+        ASSERT_TRUE(piece.read(bytes));
+        ASSERT_EQ(piece.size(), 3U);
+        for (const std::size_t i : {1U, 0U, 2U}) packer.add(piece[i]);
+    }
+    const std::string reordered(packer.finish());
+    SQLite::Statement update(database, "UPDATE name_pieces SET names = ?");
+    update.bind(1, reordered.data(), static_cast<int>(reordered.size()));
+    ASSERT_EQ(update.exec(), 1);
+    EXPECT_THAT(findings(), ::testing::Contains(names_differ(3, 3)));
 }
 
 TEST_F(MirrorCheck, finds_damaged_names) {

@@ -36,19 +36,20 @@ std::vector<NameEntry> unpacked(std::string_view bytes) {
 
 std::vector<NameEntry> entries_of(const NamesOf& names) { return {names.begin(), names.end()}; }
 
-TEST(NamesOf, a_service_are_its_key_domain_and_user_name_each_once) {
-    const std::uint64_t a = place_of_name("a.example"), b = place_of_name("b"), c = place_of_name("c.example");
+TEST(NamesOf, a_service_are_its_key_domain_and_user_name) {
+    const std::uint64_t a = place_of_name(NameRole::key, "a.example"), b = place_of_name(NameRole::key, "b");
+    const std::uint64_t c = place_of_name(NameRole::domain, "c.example"), user = place_of_name(NameRole::username, "b");
     NamesOf names;
     names.service(7, "a.example", "A.Example", "b");
-    EXPECT_THAT(entries_of(names), ElementsAre(NameEntry{a, 7, key_and_domain}, NameEntry{b, 7, 4}));
+    EXPECT_THAT(entries_of(names), ElementsAre(NameEntry{a, 7, key_and_domain}, NameEntry{user, 7, 4}));
     names.service(8, "b", "c.example", "B");
-    EXPECT_THAT(entries_of(names), ElementsAre(NameEntry{b, 8, 5}, NameEntry{c, 8, 2}));
+    EXPECT_THAT(entries_of(names), ElementsAre(NameEntry{b, 8, 1}, NameEntry{c, 8, 2}, NameEntry{user, 8, 4}));
     names.service(9, "", "", "b");
-    EXPECT_THAT(entries_of(names), ElementsAre(NameEntry{b, 9, 4}));
+    EXPECT_THAT(entries_of(names), ElementsAre(NameEntry{user, 9, 4}));
     names.service(9, "", "", "");
     EXPECT_THAT(entries_of(names), ElementsAre());
     names.client(3, "Me@Example.net");
-    EXPECT_THAT(entries_of(names), ElementsAre(NameEntry{place_of_name("me@example.net"), 3, 8}));
+    EXPECT_THAT(entries_of(names), ElementsAre(NameEntry{place_of_name(NameRole::email, "me@example.net"), 3, 8}));
     names.client(3, "");
     EXPECT_THAT(entries_of(names), ElementsAre());
 }
@@ -89,9 +90,8 @@ TEST(NamePieces, find_the_first_entry_of_a_place) {
 }
 
 TEST(NamePieces, have_keys_in_the_order_of_their_last_places) {
-    EXPECT_LT(name_piece_key(5), name_piece_key(5, 1));
-    EXPECT_LT(name_piece_key(5, (1U << 23U) - 1), name_piece_key(6));
-    EXPECT_LE(name_piece_key((1ULL << 40U) - 1, (1U << 23U) - 1), largest / 2);
+    EXPECT_LT(name_piece_key(5) + (1U << 23U) - 1, name_piece_key(6));
+    EXPECT_LE(name_piece_key((1ULL << 40U) - 1) + (1U << 23U) - 1, largest / 2);
 }
 
 TEST(NamePieces, show_every_damage) {
