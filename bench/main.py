@@ -79,7 +79,7 @@ def install_npm_packages():
 
 
 def data_of(name, accounts, servers):
-    """Makes the data unless they are there; reads them once, so that every program finds them in memory."""
+    """Makes the data unless they are there."""
     folder = f'{BUILD}/data/{name}'
     command = ['bench/generate', '--accounts', str(accounts), '--servers', str(servers), folder]
     maker = ' '.join(command) + ''.join(open(source, encoding='utf-8').read() for source in ('bench/generate', 'bench/limit/clustered.sql'))
@@ -88,8 +88,13 @@ def data_of(name, accounts, servers):
         say(f'{name}: generating {accounts} accounts')
         run(*command)
         open(mark, 'w').close()
-    run('sh', '-c', f'cat {folder}/listing/*.json {folder}/*.db {folder}/export.json | wc -c')
     return folder
+
+
+def settle(folder):
+    """Reads the data, so that the next program finds them in memory, and has the disk finish what the one before wrote."""
+    run('sh', '-c', f'cat {folder}/listing/*.json {folder}/*.db {folder}/export.json | wc -c')
+    os.sync()
 
 
 class Size:
@@ -107,7 +112,10 @@ class Size:
         say(f'{self.name}: loading the mirror')
         target = f'{self.folder}/serversync.db'
         command = [serversync, 'mirror', 'load', '--mirror', target, f'{self.folder}/export.json']
-        runs = [measure(command) for _ in range(self.options.rounds)]
+        runs = []
+        for _ in range(self.options.rounds):
+            settle(self.folder)
+            runs.append(measure(command))
         failed = next((run for run in runs if run.status != 0), None)
         if failed:
             sys.exit(f'{failed.messages}bench: serversync mirror load failed')
@@ -129,6 +137,7 @@ class Size:
                     continue
                 if os.path.exists(out):
                     os.remove(out)
+                settle(self.folder)
                 result = measure([part.format(data=self.folder, out=out) for part in program.command])
                 if result.status not in program.exits:
                     say(f'{program.name} failed with exit code {result.status}: {result.messages.strip()[-500:]}')
