@@ -99,6 +99,13 @@ struct Mirror::State {
     template <class Use>
     void for_each_named(std::string_view name, NameRole role, Use use);
 
+    /// Goes to the row of a record that has a name: a file without it lost more than that.
+    void go_to_record(Query& query) const {
+        if (!query.step()) throw_damaged_names();
+    }
+
+    [[noreturn]] void throw_damaged_names() const { throw_damaged("its names are damaged. Load it again with 'serversync mirror load'"); }
+
     /// `column`: of a service, that has names of this role.
     void add_services(std::string_view name, NameRole role, int column, std::size_t limit, std::vector<Service>& services, TextArena& arena);
 
@@ -107,7 +114,7 @@ struct Mirror::State {
     ServiceUnpacker unpacker;
     NameFinder names;
     LazyQuery pieces_of_server{statements::pieces_of_server};
-    LazyQuery elsewhere{statements::services(statements::elsewhere)};
+    LazyQuery elsewhere{statements::elsewhere()};
     LazyQuery at_position{statements::services(statements::at_position)};
     LazyQuery client{statements::client};
     LazyQuery unassigned_live{statements::unassigned_live};
@@ -125,7 +132,7 @@ void Mirror::State::for_each_piece(std::uint64_t server_id, Use use) {
 
 template <class Use>
 void Mirror::State::for_each_named(std::string_view name, NameRole role, Use use) {
-    if (!names.find(database, name, role, use)) throw_damaged("its names are damaged. Load it again with 'serversync mirror load'");
+    if (!names.find(database, name, role, use)) throw_damaged_names();
 }
 
 Mirror::Mirror(const std::string& path) : m_state(std::make_unique<State>(path)) {}
@@ -227,7 +234,8 @@ std::vector<Service> Mirror::services_elsewhere(std::string_view module, std::st
             query.bind(2, key);
             query.bind(3, not_on_server);
             query.bind(4, module);
-            if (query.step()) services.push_back(ServiceReader(query, text).read());
+            state.go_to_record(query);
+            if (query.number(statements::is_elsewhere_column) != 0) services.push_back(ServiceReader(query, text).read());
             return true;
         });
     });
@@ -244,7 +252,8 @@ void Mirror::State::add_services(std::string_view name, NameRole role, int colum
             if (found == limit) return false;
             const QueryUse use(query);
             query.bind(1, position);
-            if (query.step() && equal_folded(query.text(column), name)) {
+            go_to_record(query);
+            if (equal_folded(query.text(column), name)) {
                 services.push_back(ServiceReader(query, arena).read());
                 ++found;
             }
@@ -278,7 +287,8 @@ std::vector<Client> Mirror::clients_with_email(std::string_view email) const {
         state.for_each_named(wanted, NameRole::email, [&](std::uint64_t id) {
             const QueryUse use(query);
             query.bind(1, id);
-            if (query.step() && equal_folded(query.text(2), wanted)) {
+            state.go_to_record(query);
+            if (equal_folded(query.text(2), wanted)) {
                 Client& client = clients.emplace_back();
                 client.id = query.id(0);
                 client.name = query.text(1);

@@ -11,26 +11,28 @@ constexpr int few = 6;
 
 }  // namespace
 
-void NameFinder::go_to(SQLite::Database& database, std::uint64_t place) {
+bool NameFinder::go_to(SQLite::Database& database, std::uint64_t place) {
     const std::uint64_t key = name_piece_key(place);
-    // A piece that ends earlier than the one at hand can end with the place at which that one begins, not with a greater one.
-    const bool is_not_before = m_stands && m_is_readable && m_piece[0].place < place;
-    for (int i = 0; is_not_before && m_stands && i < few; ++i) {
-        if (m_key >= key) return;
-        step();
+    // The piece before the one at hand ends before the place, so that one is it, or one that follows.
+    if (m_stands && m_piece.before() < key) {
+        for (int i = 0; i < few; ++i) {
+            if (m_key >= key) return true;
+            const std::uint64_t before = m_key;
+            if (!step() || m_piece.before() != before) return false;
+        }
     }
     if (!m_query) m_query.emplace(database, statements::names_from);
     m_query->reset();
     m_query->bind(1, key);
-    step();
+    return step() && m_piece.before() < key;
 }
 
-void NameFinder::step() {
+bool NameFinder::step() {
     m_stands = false;
-    if (!m_query->step()) return;
+    if (!m_query->step()) return false;
     m_key = m_query->id(0);
-    m_is_readable = m_piece.read(m_query->text(1));
-    m_stands = true;
+    m_stands = m_piece.read(m_query->text(1));
+    return m_stands;
 }
 
 void NameFinder::rest() {

@@ -17,13 +17,15 @@ namespace serversync {
 class NameFinder {
 public:
     /// Hands over the records that may have the name, in any case, in this role, each once, in the order of positions or ids, as long as
-    /// `use(record)` holds. Returns whether all pieces on the way could be read.
+    /// `use(record)` holds. Returns whether all pieces on the way were there and could be read.
     template <class Use>
     [[nodiscard]] bool find(SQLite::Database& database, std::string_view name, NameRole role, Use use) {
         const std::uint64_t place = place_of_name(role, name);
         std::uint64_t last = 0;
-        for (go_to(database, place); m_stands; step()) {
-            if (!m_is_readable) return false;
+        std::uint64_t before = 0;
+        for (bool is_next = go_to(database, place);; is_next = step() && m_piece.before() == before) {
+            if (!is_next) return false;
+            before = m_key;
             for (std::size_t i = m_piece.find(place); i < m_piece.size(); ++i) {
                 const NameEntry entry = m_piece[i];
                 if (entry.place != place) return true;
@@ -31,24 +33,23 @@ public:
                 last = entry.record;
                 if (!use(last)) return true;
             }
+            if (m_key == last_name_piece) return true;
         }
-        return true;
     }
 
     /// Lets go of the piece at hand.
     void rest();
 
 private:
-    /// Goes to the first piece that does not end before the place.
-    void go_to(SQLite::Database& database, std::uint64_t place);
+    /// Goes to the first piece that does not end before the place. Returns whether it is there and can be read.
+    bool go_to(SQLite::Database& database, std::uint64_t place);
 
-    /// Goes to the next piece.
-    void step();
+    /// Goes to the next piece. Returns whether there is one that can be read.
+    bool step();
 
     std::optional<Query> m_query;
-    bool m_stands = false;    ///< on a piece; what follows is about that
+    bool m_stands = false;  ///< on a piece that can be read; what follows is about that
     std::uint64_t m_key = 0;
-    bool m_is_readable = false;
     NamePiece m_piece;
 };
 

@@ -57,21 +57,20 @@ void NameLoader::keep() {
 void NameLoader::write(SQLite::Database& database) {
     Query insert(database, insert_names);
     NamePacker packer;
-    std::uint64_t next = 0;
-    const auto end_piece = [&] {
-        const std::uint64_t key = std::max(next, name_piece_key(packer.last_place()));
+    std::uint64_t before = before_name_pieces;
+    const auto end_piece = [&](std::uint64_t key) {
         insert.bind(1, key);
-        insert.bind_bytes(2, packer.finish());
+        insert.bind_bytes(2, packer.finish(before));
         insert.run();
-        next = key + 1;
+        before = key;
     };
     std::string_view key, value;
     while (m_sorted.next(key, value)) {
         const NameEntry entry = SortedEntry::read(key);
-        if (packer.is_full()) end_piece();
+        if (packer.is_full()) end_piece(std::max(before + 1, name_piece_key(packer.last_place())));
         packer.add(entry);
     }
-    if (!packer.is_empty()) end_piece();
+    end_piece(last_name_piece);
     m_sorted.close();
 }
 

@@ -13,7 +13,8 @@ namespace serversync {
 namespace {
 
 constexpr std::size_t place_size = 8;
-constexpr std::size_t header_size = place_size + 2;
+constexpr std::size_t key_size = 8;
+constexpr std::size_t header_size = key_size + place_size + 2;
 constexpr std::size_t most_size = 8;  ///< of a number
 
 void put(std::string& bytes, std::uint64_t value, std::size_t size) {
@@ -64,12 +65,14 @@ void NamesOf::add(std::uint64_t record, std::string_view text, NameRole role) {
     m_entries[m_count++] = {place, record, flag};
 }
 
-std::string_view NamePacker::finish() {
-    const std::uint64_t first = m_entries.front().place;
+std::string_view NamePacker::finish(std::uint64_t before) {
+    const std::uint64_t first = m_entries.empty() ? 0 : m_entries.front().place;
+    const std::uint64_t last = m_entries.empty() ? 0 : m_entries.back().place;
     std::uint64_t largest = 0;
     for (const NameEntry& entry : m_entries) largest = std::max(largest, entry.record);
-    const std::size_t distance_size = size_of(last_place() - first), record_size = size_of(largest);
+    const std::size_t distance_size = size_of(last - first), record_size = size_of(largest);
     m_piece.assign(checksum_size, '\0');
+    put(m_piece, before, key_size);
     put(m_piece, first, place_size);
     put(m_piece, distance_size, 1);
     put(m_piece, record_size, 1);
@@ -85,10 +88,11 @@ std::string_view NamePacker::finish() {
 
 bool NamePiece::read(std::string_view piece) {
     const std::optional<std::string_view> bytes = unsealed(piece);
-    if (!bytes || bytes->size() <= header_size) return false;
-    m_first_place = get(bytes->data(), place_size);
-    m_distance_size = get(bytes->data() + place_size, 1);
-    m_record_size = get(bytes->data() + place_size + 1, 1);
+    if (!bytes || bytes->size() < header_size) return false;
+    m_before = get(bytes->data(), key_size);
+    m_first_place = get(bytes->data() + key_size, place_size);
+    m_distance_size = get(bytes->data() + key_size + place_size, 1);
+    m_record_size = get(bytes->data() + key_size + place_size + 1, 1);
     m_entry_size = m_distance_size + m_record_size + 1;
     m_entries = bytes->data() + header_size;
     m_count = (bytes->size() - header_size) / m_entry_size;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,13 +50,20 @@ private:
 inline constexpr std::size_t names_in_a_piece = 128;
 
 /// The key of the first piece whose last entry has this place; that of each other is by one greater than the one before.
-constexpr std::uint64_t name_piece_key(std::uint64_t last_place) { return last_place << 23U; }
+constexpr std::uint64_t name_piece_key(std::uint64_t last_place) { return last_place << 23U | 1U; }
+
+/// The key of the last piece, which is always there: no place is greater.
+inline constexpr std::uint64_t last_name_piece = std::numeric_limits<std::int64_t>::max();
+
+/// The key that the first piece names as the one before it: no piece has it.
+inline constexpr std::uint64_t before_name_pieces = 0;
 
 /// Packs entries, sorted by place and record, into the pieces that the table name_pieces holds. SQLite would take ten times as long to make
 /// indexes of the same names, and three times the bytes.
 ///
-/// A piece is the checksum of what follows (8 bytes), the place of its first entry (8), how many bytes a distance and a record have (1 and 1),
-/// and the entries: distance from that place, record, roles (1). The lowest byte of a number is the first.
+/// A piece is the checksum of what follows (8 bytes), the key of the piece before it (8), so that a piece that is missing is noticed, the
+/// place of its first entry (8), how many bytes a distance and a record have (1 and 1), and the entries: distance from that place, record,
+/// roles (1). The lowest byte of a number is the first.
 class NamePacker {
 public:
     /// Whether nothing more may be added before `finish`.
@@ -66,8 +74,8 @@ public:
     bool is_empty() const { return m_entries.empty(); }
     std::uint64_t last_place() const { return m_entries.back().place; }
 
-    /// The piece's bytes, until the next call. The next piece begins empty.
-    std::string_view finish();
+    /// The piece's bytes, until the next call. `before`: key of the piece before it. The next piece begins empty.
+    std::string_view finish(std::uint64_t before);
 
 private:
     std::vector<NameEntry> m_entries;
@@ -81,6 +89,7 @@ public:
     bool read(std::string_view piece);
 
     std::size_t size() const { return m_count; }
+    std::uint64_t before() const { return m_before; }  ///< key of the piece before it
 
     /// What stands there; after a forged checksum that can be anything.
     NameEntry operator[](std::size_t index) const;
@@ -94,6 +103,7 @@ private:
     const char* m_entries = nullptr;
     std::size_t m_count = 0;
     std::size_t m_distance_size = 0, m_record_size = 0, m_entry_size = 0;
+    std::uint64_t m_before = 0;
     std::uint64_t m_first_place = 0;
 };
 

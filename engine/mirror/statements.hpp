@@ -8,20 +8,25 @@ namespace serversync::statements {
 
 inline constexpr std::string_view service_columns =
     "SELECT identity_key, kind, id, identity, client_id, product_id, module, domain, username, dedicated_ip, status,"
-    " billing_cycle, registered_on, amount_minor, server_id FROM services ";
+    " billing_cycle, registered_on, amount_minor, server_id";
 
 inline constexpr int domain_column = 7;
 inline constexpr int username_column = 8;
 
-inline std::string services(std::string_view condition) { return std::string(service_columns).append(condition); }
+inline std::string services(std::string_view condition) { return std::string(service_columns).append(" FROM services ").append(condition); }
 
 inline constexpr std::string_view pieces_of_server = "SELECT services FROM service_pieces WHERE server_id = ?1 ORDER BY piece";
 
 // A service without a module of its own is of its server's module, unless its product exists and provisions nothing.
-inline constexpr std::string_view elsewhere =
-    "WHERE position = ?1 AND identity_key = ?2 AND server_id <> ?3 AND (module = ?4 OR (module = ''"
-    " AND NOT EXISTS (SELECT 1 FROM products WHERE products.id = services.product_id)"
-    " AND EXISTS (SELECT 1 FROM servers WHERE servers.id = services.server_id AND servers.module = ?4)))";
+/// The service at a position, and whether it is one of the module with this key that is not assigned to the server.
+inline std::string elsewhere() {
+    return std::string(service_columns) +
+           ", identity_key = ?2 AND server_id <> ?3 AND (module = ?4 OR (module = ''"
+           " AND NOT EXISTS (SELECT 1 FROM products WHERE products.id = services.product_id)"
+           " AND EXISTS (SELECT 1 FROM servers WHERE servers.id = services.server_id AND servers.module = ?4)))"
+           " FROM services WHERE position = ?1";
+}
+inline constexpr int is_elsewhere_column = 15;
 
 inline constexpr std::string_view at_position = "WHERE position = ?1";
 

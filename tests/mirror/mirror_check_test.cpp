@@ -148,6 +148,31 @@ TEST_F(MirrorCheck, finds_names_that_nobody_has_and_those_that_are_missing) {
     EXPECT_THAT(findings(), ::testing::Each(::testing::Not(HasSubstr("names_differ"))));
 }
 
+TEST_F(MirrorCheck, finds_the_last_piece_of_names_missing_and_so_does_whoever_looks_there) {
+    load([](MirrorSink& sink) { sink.server(server(1)); });
+    EXPECT_THAT(findings(), ElementsAre());
+    alter("DELETE FROM name_pieces");
+    EXPECT_THAT(findings(), ElementsAre(names_differ(0, 0)));
+    EXPECT_THAT(error_of<MalformedInput>([this] { Mirror(path()).clients_with_email("a@example.net"); }), HasSubstr("its names are damaged"));
+}
+
+TEST_F(MirrorCheck, does_not_take_a_record_that_is_gone_for_none) {
+    load([](MirrorSink& sink) {
+        give_catalogue(sink);
+        sink.service(service(1, 1, "a.example", "someone"));
+    });
+    alter("DELETE FROM services; DELETE FROM clients");
+    const Mirror mirror(path());
+    TextArena text;
+    std::vector<Service> services;
+    for (const std::function<void()>& ask : std::initializer_list<std::function<void()>>{
+             [&] { mirror.services_elsewhere("cpanel", "a.example", 2, text); }, [&] { mirror.clients_with_email("a@example.net"); },
+             [&] { mirror.add_services_with_domain("a.example", 5, services, text); },
+             [&] { mirror.add_services_with_username("someone", 5, services, text); }}) {
+        EXPECT_THAT(error_of<MalformedInput>(ask), HasSubstr("its names are damaged"));
+    }
+}
+
 TEST_F(MirrorCheck, finds_names_that_are_out_of_order) {
     load([](MirrorSink& sink) {
         sink.server(server(1));
@@ -164,7 +189,7 @@ TEST_F(MirrorCheck, finds_names_that_are_out_of_order) {
         ASSERT_EQ(piece.size(), 3U);
         for (const std::size_t i : {1U, 0U, 2U}) packer.add(piece[i]);
     }
-    const std::string reordered(packer.finish());
+    const std::string reordered(packer.finish(before_name_pieces));
     SQLite::Statement update(database, "UPDATE name_pieces SET names = ?");
     update.bind(1, reordered.data(), static_cast<int>(reordered.size()));
     ASSERT_EQ(update.exec(), 1);

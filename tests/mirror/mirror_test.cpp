@@ -337,7 +337,7 @@ TEST_F(MirrorTest, scans_no_table_for_an_answer) {
     } cases[] = {
         {std::string(statements::pieces_of_server),
          {"SEARCH service_pieces USING INDEX sqlite_autoindex_service_pieces_1 (server_id=?)"}},
-        {statements::services(statements::elsewhere),
+        {statements::elsewhere(),
          {"SEARCH services USING INTEGER PRIMARY KEY (rowid=?)", "CORRELATED SCALAR SUBQUERY 1",
           "SEARCH products USING INTEGER PRIMARY KEY (rowid=?)", "CORRELATED SCALAR SUBQUERY 2",
           "SEARCH servers USING INTEGER PRIMARY KEY (rowid=?)"}},

@@ -23,7 +23,7 @@ std::vector<NameEntry> different_entries() {
 std::string packed(const std::vector<NameEntry>& entries) {
     NamePacker packer;
     for (const NameEntry& entry : entries) packer.add(entry);
-    return std::string(packer.finish());
+    return std::string(packer.finish(7));
 }
 
 std::vector<NameEntry> unpacked(std::string_view bytes) {
@@ -63,11 +63,11 @@ TEST(NamePieces, give_entries_as_they_were) {
 TEST(NamePieces, begin_afresh_after_each) {
     NamePacker packer;
     packer.add({5, largest, 1});
-    packer.finish();
+    packer.finish(1);
     EXPECT_TRUE(packer.is_empty());
     packer.add({6, 1, 1});
     EXPECT_EQ(packer.last_place(), 6U);
-    EXPECT_EQ(packer.finish(), packed({{6, 1, 1}}));
+    EXPECT_EQ(packer.finish(7), packed({{6, 1, 1}}));
 }
 
 TEST(NamePieces, are_full_after_a_number_of_entries) {
@@ -77,8 +77,21 @@ TEST(NamePieces, are_full_after_a_number_of_entries) {
         packer.add({5, i, 1});
     }
     EXPECT_TRUE(packer.is_full());
-    packer.finish();
+    packer.finish(1);
     EXPECT_FALSE(packer.is_full());
+}
+
+TEST(NamePieces, name_the_piece_before_them) {
+    NamePacker packer;
+    const std::string blank(packer.finish(before_name_pieces));
+    packer.add({5, 1, 1});
+    const std::string other(packer.finish(largest));
+    NamePiece piece;
+    ASSERT_TRUE(piece.read(blank));
+    EXPECT_EQ(piece.before(), before_name_pieces);
+    EXPECT_EQ(piece.size(), 0U);
+    ASSERT_TRUE(piece.read(other));
+    EXPECT_EQ(piece.before(), largest);
 }
 
 TEST(NamePieces, find_the_first_entry_of_a_place) {
@@ -90,8 +103,9 @@ TEST(NamePieces, find_the_first_entry_of_a_place) {
 }
 
 TEST(NamePieces, have_keys_in_the_order_of_their_last_places) {
+    EXPECT_LT(before_name_pieces, name_piece_key(0));
     EXPECT_LT(name_piece_key(5) + (1U << 23U) - 1, name_piece_key(6));
-    EXPECT_LE(name_piece_key((1ULL << 40U) - 1) + (1U << 23U) - 1, largest / 2);
+    EXPECT_LT(name_piece_key((1ULL << 40U) - 1) + (1U << 23U) - 3, last_name_piece);
 }
 
 TEST(NamePieces, show_every_damage) {
