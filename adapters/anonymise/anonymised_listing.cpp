@@ -6,10 +6,13 @@
 #include <cstdint>
 #include <string>
 
-#include "adapters/adapter.hpp"
+#include "adapters/listing/adapter.hpp"
 #include "adapters/json/json_text.hpp"
 #include "adapters/json/row_stream.hpp"
 #include "engine/model/calendar.hpp"
+#include "engine/text/trim.hpp"
+#include "engine/text/fold.hpp"
+#include "adapters/json/listing_limits.hpp"
 
 namespace serversync {
 

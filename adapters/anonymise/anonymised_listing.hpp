@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "adapters/anonymise/pseudonyms.hpp"
-#include "adapters/transport/byte_source.hpp"
+#include "engine/files/byte_source.hpp"
 #include "engine/model/identity.hpp"
 
 namespace serversync {

@@ -1,4 +1,5 @@
 #include "adapters/json/json_error.hpp"
+#include "engine/text/printable.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -41,7 +42,7 @@ private:
         const std::size_t begin = text.find(mark);
         if (begin == std::string_view::npos) return "syntax error";
         text.remove_prefix(begin + mark.size());
-        return json_excerpt(text.substr(0, text.find(';')), 120);
+        return excerpt(text.substr(0, text.find(';')), 120);
     }
 };
 
@@ -79,21 +80,6 @@ JsonFault locate_json_fault(std::string_view text) {
     FaultFinder finder;
     nlohmann::json::sax_parse(text.begin(), text.end(), &finder);
     return finder.fault.what.empty() ? locate_number_fault(text) : finder.fault;
-}
-
-std::string json_excerpt(std::string_view text, std::size_t longest) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string result;
-    for (const char c : text.substr(0, longest)) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0x20 && byte < 0x7f) {
-            result.push_back(c);
-        } else {
-            result.append("\\x").push_back(digits[byte >> 4U]);
-            result.push_back(digits[byte & 15U]);
-        }
-    }
-    return text.size() > longest ? result + "..." : result;
 }
 
 }  // namespace serversync

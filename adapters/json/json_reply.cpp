@@ -7,6 +7,8 @@
 #include "adapters/json/json_value.hpp"
 #include "adapters/json/peeked_source.hpp"
 #include "engine/model/error.hpp"
+#include "engine/text/printable.hpp"
+#include "adapters/json/listing_limits.hpp"
 
 namespace serversync {
 
@@ -36,7 +38,7 @@ JsonReply::JsonReply(std::string_view bytes, const std::string& name, const List
              std::to_string(fault.offset));
     }
     std::string key;
-    if (find_duplicate_key(m_root, key)) fail("is not valid JSON: the key '" + json_excerpt(key) + "' occurs twice in one object");
+    if (find_duplicate_key(m_root, key)) fail("is not valid JSON: the key '" + excerpt(key) + "' occurs twice in one object");
 }
 
 void JsonReply::fail(const std::string& what) const { throw MalformedInput(m_name + " " + what); }

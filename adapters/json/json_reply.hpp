@@ -7,8 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/adapter.hpp"
+#include "adapters/json/listing_limits.hpp"
 #include "adapters/transport/secret.hpp"
+#include "adapters/json/listing_limits.hpp"
 
 namespace serversync {
 

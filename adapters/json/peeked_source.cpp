@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "adapters/json/json_error.hpp"
-#include "engine/model/identity.hpp"
+#include "engine/text/trim.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 
@@ -29,7 +29,7 @@ std::string why_not_json(std::string_view head) {
     if (head.substr(0, 3) == "\xef\xbb\xbf") head.remove_prefix(3);
     head = trimmed(head);
     if (head.empty()) return "the reply is empty";
-    const std::string begin = "the reply begins with '" + json_excerpt(head.substr(0, shown)) + "'";
+    const std::string begin = "the reply begins with '" + excerpt(head.substr(0, shown)) + "'";
     if (head.front() == '<') return begin + ": a web page, not JSON";
     return first_bytes.find(head.front()) == std::string_view::npos ? begin + ", which is not JSON" : std::string();
 }

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/model/text_arena.hpp"
+#include "engine/text/text_arena.hpp"
 
 namespace serversync {
 

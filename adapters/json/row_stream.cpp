@@ -10,6 +10,7 @@
 #include "adapters/json/json_error.hpp"
 #include "adapters/json/structural_scan.hpp"
 #include "engine/model/error.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 
@@ -19,7 +20,7 @@ constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c
 constexpr bool is_structural(char c) { return c == '"' || c == '{' || c == '}' || c == '[' || c == ']'; }
 constexpr bool ends_scalar(char c) { return is_space(c) || is_structural(c) || c == ',' || c == ':'; }
 
-std::string repeated_key(std::string_view key) { return "the key '" + json_excerpt(key) + "' occurs twice in one object"; }
+std::string repeated_key(std::string_view key) { return "the key '" + excerpt(key) + "' occurs twice in one object"; }
 
 class Reader {
 public:

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "adapters/json/plain_row.hpp"
-#include "adapters/transport/byte_source.hpp"
+#include "engine/files/byte_source.hpp"
 
 namespace serversync {
 

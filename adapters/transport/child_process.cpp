@@ -11,9 +11,9 @@
 #include <cerrno>
 #include <cstring>
 
-#include "adapters/json/json_error.hpp"
 #include "adapters/transport/output_tail.hpp"
 #include "adapters/transport/spawn.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 
@@ -96,7 +96,7 @@ struct ChildProcess::State {
 };
 
 ChildProcess::State::State(const CommandRequest& given) : request(given) {
-    program = request.arguments.empty() ? std::string() : json_excerpt(request.arguments.front(), 200);
+    program = request.arguments.empty() ? std::string() : excerpt(request.arguments.front(), 200);
     name = "command '" + program + "'";
     for (const Secret& secret : request.secrets) secrets.add(secret);
     input.assign(request.input.begin(), request.input.end());
@@ -106,7 +106,7 @@ ChildProcess::State::State(const CommandRequest& given) : request(given) {
     if (!request.folder.empty()) {
         const Descriptor folder(::open(request.folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
         if (!folder.is_open()) {
-            throw CommandError("cannot run '" + program + "' in folder '" + json_excerpt(request.folder, 200) +
+            throw CommandError("cannot run '" + program + "' in folder '" + excerpt(request.folder, 200) +
                                "': " + std::strerror(errno));
         }
     }

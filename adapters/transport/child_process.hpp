@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/transport/byte_source.hpp"
+#include "engine/files/byte_source.hpp"
 #include "adapters/transport/secret.hpp"
 #include "engine/model/error.hpp"
 

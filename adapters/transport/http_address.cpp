@@ -7,7 +7,7 @@
 
 #include "adapters/transport/http_error.hpp"
 #include "adapters/transport/shared_library.hpp"
-#include "engine/model/identity.hpp"
+#include "engine/text/fold.hpp"
 
 namespace serversync {
 

@@ -9,11 +9,11 @@
 #include <optional>
 #include <thread>
 
-#include "adapters/json/json_error.hpp"
 #include "adapters/transport/http_address.hpp"
 #include "adapters/transport/http_transfer.hpp"
 #include "adapters/transport/shared_library.hpp"
-#include "engine/model/identity.hpp"
+#include "engine/text/trim.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 
@@ -138,13 +138,13 @@ void HttpClient::State::raise(const HttpAddress& asked, HttpFault fault, int sta
                               unsigned attempt) const {
     std::string text = "cannot read '" + asked.shown() + "': " + what;
     if (attempt > 1) text += " (asked " + std::to_string(attempt) + " times)";
-    throw HttpError(fault, status, json_excerpt(secrets.redacted(text), 1000));
+    throw HttpError(fault, status, excerpt(secrets.redacted(text), 1000));
 }
 
 std::string HttpClient::State::evidence(std::string_view body, bool cut) const {
     const std::string text = secrets.redacted(body, cut);
     if (trimmed(text).empty()) return "the reply is empty";
-    return "the reply begins with '" + json_excerpt(trimmed(text), shown_bytes) + "'";
+    return "the reply begins with '" + excerpt(trimmed(text), shown_bytes) + "'";
 }
 
 void HttpClient::State::refuse_status(const HttpAddress& asked, Transfer& reply, unsigned attempt) const {

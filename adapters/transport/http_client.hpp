@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/transport/byte_source.hpp"
+#include "engine/files/byte_source.hpp"
 #include "adapters/transport/http_error.hpp"
 #include "adapters/transport/secret.hpp"
 

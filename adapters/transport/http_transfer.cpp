@@ -11,7 +11,8 @@
 #include <utility>
 
 #include "adapters/transport/shared_library.hpp"
-#include "engine/model/identity.hpp"
+#include "engine/text/trim.hpp"
+#include "engine/text/fold.hpp"
 
 namespace serversync {
 
@@ -45,8 +46,6 @@ const Curl& curl() {
     static const Curl functions;
     return functions;
 }
-
-void append(WipedBytes& bytes, std::string_view text) { bytes.insert(bytes.end(), text.begin(), text.end()); }
 
 void append_encoded(WipedBytes& bytes, std::string_view text) {
     constexpr std::string_view hexadecimal = "0123456789ABCDEF";

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "adapters/json/json_error.hpp"
-#include "engine/model/identity.hpp"
+#include "engine/text/trim.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 
@@ -46,7 +46,7 @@ std::string OutputTail::shown(const Redactor& secrets, std::size_t longest, bool
     }
     std::string line = in_one_line(text);
     if (line.size() > longest) line.erase(0, line.size() - longest);
-    return json_excerpt(line, longest);
+    return excerpt(line, longest);
 }
 
 }  // namespace serversync

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "engine/model/identity.hpp"
+#include "engine/text/fold.hpp"
 
 namespace serversync {
 
@@ -13,8 +13,6 @@ namespace {
 
 constexpr std::string_view replacement = "[secret]";
 constexpr std::string_view hexadecimal = "0123456789abcdef";
-
-void append(WipedBytes& bytes, std::string_view text) { bytes.insert(bytes.end(), text.begin(), text.end()); }
 
 bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 

@@ -34,6 +34,8 @@ struct WipingAllocator {
 /// Bytes that may hold a secret.
 using WipedBytes = std::vector<char, WipingAllocator<char>>;
 
+inline void append(WipedBytes& bytes, std::string_view text) { bytes.insert(bytes.end(), text.begin(), text.end()); }
+
 inline std::string_view view_of(const WipedBytes& bytes) { return {bytes.data(), bytes.size()}; }
 
 /// A password, key or token: nothing prints it, and it is overwritten when it goes.

@@ -10,7 +10,7 @@
 #include <cstring>
 
 #include "engine/model/error.hpp"
-#include "engine/model/identity.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 

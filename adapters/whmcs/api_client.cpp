@@ -7,7 +7,9 @@
 #include "adapters/json/json_error.hpp"
 #include "adapters/transport/http_address.hpp"
 #include "engine/model/error.hpp"
-#include "engine/model/identity.hpp"
+#include "engine/text/trim.hpp"
+#include "engine/text/fold.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 
@@ -149,7 +151,7 @@ void WhmcsApi::take_reply(const ApiPlace& place, HttpReply& reply, const std::fu
     if (!is_json) refuse_text(place, reply.status, view_of(reply.body));
     std::string key;
     if (find_duplicate_key(root, key))
-        place.refuse("the key '" + json_excerpt(m_client.redacted(key)) + "' occurs twice in one object");
+        place.refuse("the key '" + excerpt(m_client.redacted(key)) + "' occurs twice in one object");
     if (!root.is_object()) place.refuse("the reply is no object");
     const ApiReply result(root, place);
     TextArena texts;
@@ -157,7 +159,7 @@ void WhmcsApi::take_reply(const ApiPlace& place, HttpReply& reply, const std::fu
     const std::string_view word = top.text("result", texts);
     if (equal_folded(word, "error")) {
         const std::string_view message = top.text("message", texts);
-        refuse_request(place, json_excerpt(m_client.redacted(message), longest_message));
+        refuse_request(place, excerpt(m_client.redacted(message), longest_message));
     }
     if (reply.status < 200 || reply.status > 299) refuse_text(place, reply.status, view_of(reply.body));
     if (!equal_folded(word, "success")) place.refuse("the reply has no 'result' of 'success'");

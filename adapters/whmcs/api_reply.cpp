@@ -7,7 +7,8 @@
 
 #include "adapters/whmcs/export_columns.hpp"
 #include "engine/model/error.hpp"
-#include "engine/model/identity.hpp"
+#include "engine/text/trim.hpp"
+#include "engine/text/fold.hpp"
 
 namespace serversync {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/model/text_arena.hpp"
+#include "engine/text/text_arena.hpp"
 
 namespace serversync {
 

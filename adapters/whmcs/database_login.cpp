@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "engine/model/identity.hpp"
 #include "engine/model/ip_address.hpp"
+#include "engine/text/fold.hpp"
 
 namespace serversync {
 

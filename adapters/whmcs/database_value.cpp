@@ -6,7 +6,8 @@
 #include <array>
 #include <charconv>
 
-#include "engine/model/identity.hpp"
+#include "engine/text/trim.hpp"
+#include "engine/text/fold.hpp"
 
 namespace serversync {
 

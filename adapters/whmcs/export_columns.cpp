@@ -4,8 +4,8 @@
 #include <charconv>
 #include <cmath>
 
-#include "adapters/json/json_error.hpp"
 #include "engine/model/catalogue.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync::export_columns {
 
@@ -157,7 +157,7 @@ void set_config_options(ProductRecord& row, const element& value) {
     if (!value.is_object()) throw Mismatch{"an object of texts", {}};
     for (const simdjson::dom::key_value_pair option : simdjson::dom::object(value)) {
         const std::optional<std::size_t> index = parse_config_option(option.key);
-        const std::string below = '.' + json_excerpt(option.key);
+        const std::string below = '.' + excerpt(option.key);
         if (!index) throw Mismatch{"configoption1 .. configoption24 as key", below};
         if (!option.value.is_string()) throw Mismatch{"a text", below};
         row.config_options[*index] = text(option.value);

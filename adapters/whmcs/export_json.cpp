@@ -9,12 +9,12 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/json/json_error.hpp"
 #include "adapters/json/row_stream.hpp"
 #include "adapters/whmcs/export_columns.hpp"
 #include "engine/model/calendar.hpp"
 #include "engine/model/error.hpp"
-#include "engine/model/identity.hpp"
+#include "engine/text/fold.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 
@@ -202,7 +202,7 @@ std::size_t ExportReader::RowReader<Row>::find(const ExportReader& reader, std::
 
 void ExportReader::refuse_key(const std::string& place, std::string_view key, const std::string& known) const {
     const std::string folded = fold_ascii(key);
-    const std::string shown = '\'' + place + json_excerpt(key) + '\'';
+    const std::string shown = '\'' + place + excerpt(key) + '\'';
     for (const std::string_view word : secret_words) {
         if (folded.find(word) == std::string::npos) continue;
         fail(shown + " may not be in an export, because WHMCS keeps secrets or private remarks in it. Export without it");

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "adapters/transport/byte_source.hpp"
+#include "engine/files/byte_source.hpp"
 #include "engine/model/mirror_record.hpp"
 
 namespace serversync {

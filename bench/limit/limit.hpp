@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/text/fold.hpp"
+
 namespace limit {
 
 [[noreturn]] inline void die(const std::string& message) {

@@ -7,7 +7,7 @@
 #include <cstring>
 
 #include "adapters/json/structural_scan.hpp"
-#include "adapters/transport/byte_source.hpp"
+#include "engine/files/byte_source.hpp"
 #include "bench/micro/sample.hpp"
 
 namespace serversync::bench {

@@ -7,10 +7,11 @@
 #include <random>
 #include <stdexcept>
 
-#include "adapters/adapter.hpp"
+#include "adapters/listing/adapter.hpp"
 #include "adapters/whmcs/export_json.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror_writer.hpp"
+#include "adapters/panels/registry.hpp"
 
 namespace serversync::bench {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "engine/batch/workers.hpp"
+#include "engine/threads/workers.hpp"
 
 namespace serversync {
 

@@ -4,9 +4,9 @@
 #include <exception>
 #include <filesystem>
 
-#include "adapters/kept_listing.hpp"
-#include "adapters/listing_builder.hpp"
-#include "engine/batch/kept_file.hpp"
+#include "adapters/listing/kept_listing.hpp"
+#include "adapters/listing/listing_builder.hpp"
+#include "engine/files/kept_file.hpp"
 #include "engine/model/error.hpp"
 
 namespace serversync {

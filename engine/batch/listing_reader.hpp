@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/listing_source.hpp"
+#include "adapters/sources/listing_source.hpp"
 #include "engine/model/calendar.hpp"
 
 namespace serversync {

@@ -5,6 +5,7 @@
 
 #include "adapters/transport/secrets_file.hpp"
 #include "engine/model/error.hpp"
+#include "adapters/panels/registry.hpp"
 
 namespace serversync {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "adapters/listing_source.hpp"
+#include "adapters/sources/listing_source.hpp"
 #include "engine/config/listing_settings.hpp"
 #include "engine/model/catalogue.hpp"
 

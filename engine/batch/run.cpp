@@ -12,7 +12,7 @@
 
 #include "engine/batch/account_facts.hpp"
 #include "engine/batch/resolve_source.hpp"
-#include "engine/batch/workers.hpp"
+#include "engine/threads/workers.hpp"
 #include "engine/digest/hasher.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror.hpp"

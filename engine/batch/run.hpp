@@ -10,7 +10,7 @@
 
 #include "engine/batch/listing_reader.hpp"
 #include "engine/config/configuration.hpp"
-#include "engine/reconcile/plan.hpp"
+#include "engine/plan/plan.hpp"
 
 namespace serversync {
 

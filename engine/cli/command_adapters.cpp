@@ -1,7 +1,8 @@
 #include <iostream>
 
-#include "adapters/adapter.hpp"
+#include "adapters/listing/adapter.hpp"
 #include "engine/cli/command.hpp"
+#include "adapters/panels/registry.hpp"
 
 namespace serversync {
 

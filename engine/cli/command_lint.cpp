@@ -1,10 +1,11 @@
 #include <iostream>
 
-#include "adapters/adapter.hpp"
-#include "adapters/lint.hpp"
+#include "adapters/listing/adapter.hpp"
+#include "adapters/listing/lint.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/cli/listing_input.hpp"
 #include "engine/report/report.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 

@@ -4,6 +4,7 @@
 #include "engine/cli/mirror_commands.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/report/report.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 

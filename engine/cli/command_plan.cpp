@@ -10,6 +10,7 @@
 #include "engine/cli/progress_line.hpp"
 #include "engine/cli/server_sources.hpp"
 #include "engine/cli/version.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 

@@ -1,6 +1,6 @@
 #include <array>
 
-#include "adapters/transport/byte_source.hpp"
+#include "engine/files/byte_source.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/cli/output.hpp"
 

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "engine/model/catalogue.hpp"
-#include "engine/model/identity.hpp"
 #include "engine/model/mirror_record.hpp"
+#include "engine/text/fold.hpp"
 
 namespace serversync {
 

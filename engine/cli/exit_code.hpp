@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/model/error.hpp"
-#include "engine/reconcile/plan.hpp"
+#include "engine/plan/plan.hpp"
 
 namespace serversync {
 

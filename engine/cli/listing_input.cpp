@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstdlib>
 
-#include "adapters/listing_source.hpp"
+#include "adapters/sources/listing_source.hpp"
 #include "adapters/transport/secrets_file.hpp"
 #include "engine/batch/resolve_source.hpp"
 #include "engine/cli/server_sources.hpp"

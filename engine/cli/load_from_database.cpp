@@ -12,6 +12,8 @@
 #include "engine/model/error.hpp"
 #include "engine/model/identity.hpp"
 #include "engine/report/report.hpp"
+#include "engine/text/fold.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 

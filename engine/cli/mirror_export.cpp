@@ -15,6 +15,7 @@
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/mirror/mirror_replay.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 

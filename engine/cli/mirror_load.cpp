@@ -14,6 +14,7 @@
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror_writer.hpp"
 #include "engine/report/report.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 

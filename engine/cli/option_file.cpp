@@ -11,7 +11,8 @@
 #include <string_view>
 
 #include "engine/model/error.hpp"
-#include "engine/model/identity.hpp"
+#include "engine/text/trim.hpp"
+#include "engine/text/fold.hpp"
 
 namespace serversync {
 

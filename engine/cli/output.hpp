@@ -4,7 +4,7 @@
 #include <string>
 
 #include "engine/cli/command.hpp"
-#include "engine/mirror/replacement_file.hpp"
+#include "engine/files/replacement_file.hpp"
 #include "engine/report/report.hpp"
 
 namespace serversync {

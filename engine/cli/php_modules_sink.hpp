@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/transport/php_module.hpp"
+#include "adapters/php/php_module.hpp"
 #include "engine/model/mirror_record.hpp"
 
 namespace serversync {

@@ -6,7 +6,7 @@
 #include <map>
 #include <set>
 
-#include "adapters/transport/byte_source.hpp"
+#include "engine/files/byte_source.hpp"
 
 namespace serversync {
 

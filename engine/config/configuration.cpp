@@ -10,6 +10,7 @@
 #include "engine/config/read_listing_settings.hpp"
 #include "engine/digest/hasher.hpp"
 #include "engine/model/error.hpp"
+#include "engine/text/fold.hpp"
 
 namespace serversync {
 

@@ -11,7 +11,7 @@
 #include "engine/model/api_supplement.hpp"
 #include "engine/model/catalogue.hpp"
 #include "engine/model/digest.hpp"
-#include "engine/reconcile/policy.hpp"
+#include "engine/plan/policy.hpp"
 
 namespace serversync {
 

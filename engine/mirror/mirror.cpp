@@ -17,6 +17,8 @@
 #include "engine/mirror/statements.hpp"
 #include "engine/model/error.hpp"
 #include "engine/model/identity.hpp"
+#include "engine/text/trim.hpp"
+#include "engine/text/fold.hpp"
 
 namespace serversync {
 

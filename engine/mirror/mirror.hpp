@@ -12,7 +12,7 @@
 #include "engine/model/catalogue.hpp"
 #include "engine/model/mirror_record.hpp"
 #include "engine/model/service.hpp"
-#include "engine/model/text_arena.hpp"
+#include "engine/text/text_arena.hpp"
 
 namespace serversync {
 

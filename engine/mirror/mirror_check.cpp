@@ -15,9 +15,9 @@
 #include "engine/mirror/query.hpp"
 #include "engine/mirror/service_pieces.hpp"
 #include "engine/mirror/service_reader.hpp"
-#include "engine/mirror/shown_text.hpp"
 #include "engine/mirror/statements.hpp"
 #include "engine/model/error.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 
@@ -137,7 +137,7 @@ private:
         std::string first;
         for (Query row(m_database, "PRAGMA integrity_check(100)"); row.step();) {
             if (row.text(0) == "ok") continue;
-            if (count++ == 0) first = shown_text(row.text(0));
+            if (count++ == 0) first = excerpt(row.text(0));
         }
         if (count > 0) add("damaged", true, count, "SQLite finds the file damaged: " + first);
         return count == 0;
@@ -222,7 +222,7 @@ private:
     void one(const Service& service, const Server* server) {
         references(service, server);
         if (service.status == ServiceStatus::unknown) {
-            m_unknown_status.add([&] { return name_of(service) + ": '" + shown_text(service.status_text) + "'"; });
+            m_unknown_status.add([&] { return name_of(service) + ": '" + excerpt(service.status_text) + "'"; });
         }
         if (!is_live(service.status)) return;
         server == nullptr ? unassigned(service) : identity(service, *server);
@@ -240,7 +240,7 @@ private:
     void unassigned(const Service& service) {
         const Module* module = m_catalogue.module(service.module);
         if (module == nullptr || !module->identity) return;
-        m_unassigned.add([&] { return name_of(service) + " (" + shown_text(service.module) + ")"; });
+        m_unassigned.add([&] { return name_of(service) + " (" + excerpt(service.module) + ")"; });
     }
 
     void identity(const Service& service, const Server& server) {
@@ -253,7 +253,7 @@ private:
         if (service.key == m_last_key) {
             m_duplicate.add([&] {
                 return name_of(service) + " beside " + m_last_name + " on server " + std::to_string(server.id) + ": '" +
-                       shown_text(service.key) + "'";
+                       excerpt(service.key) + "'";
             });
             return;
         }
@@ -322,7 +322,7 @@ private:
         Tally without{"module_without_identity", 0, {}};
         for (const auto& [module, live] : live_by_module) {
             without.add([name = module, count = live] {
-                return "'" + shown_text(name) + "' with " + plural(count, "live service", "live services");
+                return "'" + excerpt(name) + "' with " + plural(count, "live service", "live services");
             });
         }
         add(without, "module", "modules", " without an identity field, which can not be reconciled, first ");

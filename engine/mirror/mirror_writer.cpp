@@ -20,11 +20,13 @@
 #include "engine/mirror/packed_record.hpp"
 #include "engine/mirror/query.hpp"
 #include "engine/mirror/record_sorter.hpp"
-#include "engine/mirror/replacement_file.hpp"
+#include "engine/files/replacement_file.hpp"
 #include "engine/mirror/service_loader.hpp"
-#include "engine/mirror/shown_text.hpp"
 #include "engine/model/error.hpp"
 #include "schema/mirror_sql.hpp"
+#include "engine/text/trim.hpp"
+#include "engine/text/fold.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 
@@ -53,7 +55,7 @@ constexpr std::string_view insert_load = "INSERT INTO load VALUES (1, ?,?,?,?,?,
 
 std::string with_id(std::uint64_t id) { return "with id " + std::to_string(id); }
 
-std::string with_name(std::string_view name) { return "named '" + shown_text(name) + "'"; }
+std::string with_name(std::string_view name) { return "named '" + excerpt(name) + "'"; }
 
 void check_id(MirrorTable table, std::uint64_t id) {
     constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
@@ -87,7 +89,7 @@ ServiceRecord as_kept(const ServiceRecord& record, std::string_view module) {
 }
 
 [[noreturn]] void refuse_metadata(std::string_view module, const char* what, std::string_view value, std::string_view choices) {
-    throw ConfigurationError("module '" + shown_text(module) + "': " + what + " '" + shown_text(value) + "' is none of " +
+    throw ConfigurationError("module '" + excerpt(module) + "': " + what + " '" + excerpt(value) + "' is none of " +
                              std::string(choices));
 }
 

@@ -5,8 +5,8 @@
 
 #include "engine/digest/hasher.hpp"
 #include "engine/mirror/checked_bytes.hpp"
-#include "engine/model/ascii.hpp"
-#include "engine/model/identity.hpp"
+#include "engine/text/ascii.hpp"
+#include "engine/text/fold.hpp"
 
 namespace serversync {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/model/mirror_record.hpp"
-#include "engine/model/packer.hpp"
+#include "engine/record/packer.hpp"
 
 namespace serversync {
 

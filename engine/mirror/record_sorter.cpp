@@ -10,7 +10,7 @@
 #include <system_error>
 #include <utility>
 
-#include "engine/model/sort_prefix.hpp"
+#include "engine/text/sort_prefix.hpp"
 
 namespace serversync {
 

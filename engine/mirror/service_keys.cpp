@@ -1,4 +1,6 @@
 #include "engine/mirror/service_keys.hpp"
+#include "engine/text/trim.hpp"
+#include "engine/text/fold.hpp"
 
 #include <algorithm>
 #include <utility>

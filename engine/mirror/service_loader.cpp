@@ -7,7 +7,8 @@
 #include "engine/mirror/packed_record.hpp"
 #include "engine/mirror/query.hpp"
 #include "engine/model/error.hpp"
-#include "engine/model/text_arena.hpp"
+#include "engine/text/text_arena.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "engine/mirror/checked_bytes.hpp"
-#include "engine/model/packer.hpp"
+#include "engine/record/packer.hpp"
 
 namespace serversync {
 

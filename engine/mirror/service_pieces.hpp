@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/model/growing_bytes.hpp"
+#include "engine/record/growing_bytes.hpp"
 #include "engine/model/service.hpp"
 
 namespace serversync {

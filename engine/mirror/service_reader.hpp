@@ -4,7 +4,7 @@
 
 #include "engine/mirror/query.hpp"
 #include "engine/model/service.hpp"
-#include "engine/model/text_arena.hpp"
+#include "engine/text/text_arena.hpp"
 
 namespace serversync {
 

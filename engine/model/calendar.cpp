@@ -4,7 +4,7 @@
 #include <bit>
 #include <cstring>
 
-#include "engine/model/identity.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 namespace {

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/model/ascii.hpp"
 #include "engine/model/ip_address.hpp"
+#include "engine/text/ascii.hpp"
+#include "engine/text/fold.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 namespace {
@@ -23,25 +25,10 @@ constexpr std::array<NamedKind, 4> named_kinds{{
     {"serviceid", IdentityKind::service_id},
 }};
 
-constexpr bool is_upper(char letter) { return letter >= 'A' && letter <= 'Z'; }
-constexpr char lower(char letter) { return is_upper(letter) ? static_cast<char>(letter + ('a' - 'A')) : letter; }
-constexpr bool is_blank_byte(char letter) { return static_cast<unsigned char>(letter) <= 0x20 || letter == '\x7f'; }
-
-/// U+0080 .. U+00A0 as UTF-8: the other control characters and the no-break space.
-constexpr bool is_blank_pair(char lead, char trail) {
-    return lead == '\xc2' && static_cast<unsigned char>(trail) >= 0x80 && static_cast<unsigned char>(trail) <= 0xa0;
-}
 
 std::string_view without_trailing_dot(std::string_view domain) {
     if (!domain.empty() && domain.back() == '.') domain.remove_suffix(1);
     return domain;
-}
-
-std::string_view keep_folded(std::string_view text, TextArena& arena) {
-    if (ascii::has_no_upper(text)) return text;
-    char* place = arena.allocate(text.size());
-    std::transform(text.begin(), text.end(), place, lower);
-    return {place, text.size()};
 }
 
 std::string_view domain_key(std::string_view text, DomainToAscii to_ascii, TextArena& arena) {
@@ -80,38 +67,6 @@ std::string to_text(const IdentityField& field) {
 }
 
 std::string_view custom_field_name(std::string_view stored) { return trimmed(stored.substr(0, stored.find('|'))); }
-
-std::string_view trimmed_edges(std::string_view text) {
-    for (;;) {
-        if (!text.empty() && is_blank_byte(text.front())) {
-            text.remove_prefix(1);
-        } else if (text.size() >= 2 && is_blank_pair(text[0], text[1])) {
-            text.remove_prefix(2);
-        } else {
-            break;
-        }
-    }
-    for (;;) {
-        if (!text.empty() && is_blank_byte(text.back())) {
-            text.remove_suffix(1);
-        } else if (text.size() >= 2 && is_blank_pair(text[text.size() - 2], text.back())) {
-            text.remove_suffix(2);
-        } else {
-            return text;
-        }
-    }
-}
-
-std::string fold_ascii(std::string_view text) {
-    std::string folded(text);
-    std::transform(folded.begin(), folded.end(), folded.begin(), lower);
-    return folded;
-}
-
-bool equal_folded(std::string_view left, std::string_view right) {
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                      [](char first, char second) { return lower(first) == lower(second); });
-}
 
 std::string_view identity_key(IdentityKind kind, std::string_view raw, DomainToAscii to_ascii, TextArena& arena) {
     const std::string_view text = trimmed(raw);

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/model/text_arena.hpp"
+#include "engine/text/text_arena.hpp"
 
 namespace serversync {
 
@@ -35,21 +35,6 @@ std::string_view custom_field_name(std::string_view stored);
 /// Converts a domain with non-ASCII letters (UTF-8) to its lower-case A-label form; false if IDNA refuses it.
 /// The pure core gets it as a value; `engine/idn` has the real one.
 using DomainToAscii = bool (*)(std::string_view utf8, std::string& ascii);
-
-/// As `trimmed`, whatever the text begins and ends with.
-std::string_view trimmed_edges(std::string_view text);
-
-/// Text without leading and trailing white space and control characters (also U+00A0).
-inline std::string_view trimmed(std::string_view text) {
-    const auto is_plain = [](char letter) { return letter > ' ' && letter < '\x7f'; };
-    return !text.empty() && is_plain(text.front()) && is_plain(text.back()) ? text : trimmed_edges(text);
-}
-
-/// Lower-case ASCII letters; other bytes as they are.
-std::string fold_ascii(std::string_view text);
-
-/// Whether two texts are equal but for the case of ASCII letters.
-bool equal_folded(std::string_view left, std::string_view right);
 
 /// The identity key of a raw identifier: the form that is compared. Blank text has the blank key, which is no key.
 /// A domain loses a trailing dot and becomes its A-label in lower case (text that IDNA refuses is folded as ASCII);

@@ -10,7 +10,7 @@
 #include "engine/model/account.hpp"
 #include "engine/model/calendar.hpp"
 #include "engine/model/digest.hpp"
-#include "engine/model/text_arena.hpp"
+#include "engine/text/text_arena.hpp"
 
 namespace serversync {
 

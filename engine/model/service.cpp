@@ -2,7 +2,8 @@
 
 #include <array>
 
-#include "engine/model/identity.hpp"
+#include "engine/text/trim.hpp"
+#include "engine/text/fold.hpp"
 
 namespace serversync {
 namespace {

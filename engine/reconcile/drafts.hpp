@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/reconcile/ages.hpp"
-#include "engine/reconcile/plan.hpp"
+#include "engine/plan/plan.hpp"
 
 namespace serversync {
 

@@ -1,4 +1,6 @@
 #include "engine/reconcile/imports.hpp"
+#include "engine/text/trim.hpp"
+#include "engine/text/fold.hpp"
 
 #include <algorithm>
 namespace serversync {

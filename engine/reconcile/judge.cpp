@@ -1,4 +1,6 @@
 #include "engine/reconcile/judge.hpp"
+#include "engine/text/trim.hpp"
+#include "engine/text/fold.hpp"
 
 #include <algorithm>
 #include <cstdlib>

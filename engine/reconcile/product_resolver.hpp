@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "engine/model/catalogue.hpp"
-#include "engine/reconcile/policy.hpp"
+#include "engine/plan/policy.hpp"
 
 namespace serversync {
 

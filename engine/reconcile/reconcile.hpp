@@ -13,8 +13,8 @@
 #include "engine/model/identity.hpp"
 #include "engine/model/listing.hpp"
 #include "engine/model/service.hpp"
-#include "engine/reconcile/plan.hpp"
-#include "engine/reconcile/policy.hpp"
+#include "engine/plan/plan.hpp"
+#include "engine/plan/policy.hpp"
 #include "engine/reconcile/product_resolver.hpp"
 
 namespace serversync {

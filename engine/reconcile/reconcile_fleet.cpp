@@ -5,6 +5,7 @@
 #include "engine/reconcile/imports.hpp"
 #include "engine/reconcile/judge.hpp"
 #include "engine/reconcile/reconcile.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 

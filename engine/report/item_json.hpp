@@ -3,7 +3,7 @@
 #include <array>
 #include <string_view>
 
-#include "engine/reconcile/plan.hpp"
+#include "engine/plan/plan.hpp"
 #include "engine/report/json_writer.hpp"
 
 namespace serversync {

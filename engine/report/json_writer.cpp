@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "engine/model/ascii.hpp"
-#include "engine/report/utf8.hpp"
+#include "engine/text/ascii.hpp"
+#include "engine/text/utf8.hpp"
 
 #ifdef __x86_64__
 #include <emmintrin.h>

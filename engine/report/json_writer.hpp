@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/model/growing_bytes.hpp"
+#include "engine/record/growing_bytes.hpp"
 #include "engine/report/report.hpp"
 
 namespace serversync {

@@ -4,6 +4,7 @@
 
 #include "engine/model/error.hpp"
 #include "engine/report/report.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 

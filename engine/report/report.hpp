@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/reconcile/plan.hpp"
+#include "engine/plan/plan.hpp"
 
 namespace serversync {
 
@@ -42,9 +42,5 @@ void write_plan_text(const Plan& plan, const TextStyle& style, TextSink& sink);
 
 /// The id of an item, stable across runs: "i-" and 16 hexadecimal digits over server, plan, identity key and service.
 std::string item_id(const Item& item);
-
-/// Text from a server or a file made safe for a terminal: control characters (C0, C1, DEL), bidirectional controls and bytes that are not UTF-8
-/// become visible escapes ("\x1b", "\u202e").
-std::string printable(std::string_view text);
 
 }  // namespace serversync

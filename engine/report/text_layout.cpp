@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "engine/report/utf8.hpp"
+#include "engine/text/utf8.hpp"
 
 namespace serversync {
 

@@ -6,6 +6,7 @@
 
 #include "engine/report/report.hpp"
 #include "engine/report/text_layout.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 

@@ -7,7 +7,9 @@
 #include <set>
 #include <stdexcept>
 
-#include "adapters/lint.hpp"
+#include "adapters/listing/lint.hpp"
+#include "adapters/json/listing_limits.hpp"
+#include "adapters/panels/registry.hpp"
 
 namespace serversync {
 

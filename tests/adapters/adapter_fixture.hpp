@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/adapter.hpp"
+#include "adapters/listing/adapter.hpp"
 
 namespace serversync {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/transport/byte_source.hpp"
+#include "engine/files/byte_source.hpp"
 
 namespace serversync {
 

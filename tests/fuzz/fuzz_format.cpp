@@ -6,9 +6,10 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "adapters/adapter.hpp"
-#include "adapters/kept_listing.hpp"
-#include "adapters/listing_notes.hpp"
+#include "adapters/listing/adapter.hpp"
+#include "adapters/listing/kept_listing.hpp"
+#include "adapters/listing/listing_notes.hpp"
+#include "adapters/panels/registry.hpp"
 
 namespace {
 

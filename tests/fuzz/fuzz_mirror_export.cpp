@@ -4,7 +4,7 @@
 #include <set>
 #include <string_view>
 
-#include "adapters/transport/byte_source.hpp"
+#include "engine/files/byte_source.hpp"
 #include "adapters/whmcs/export_json.hpp"
 #include "engine/model/error.hpp"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/panel/panel.hpp"
+#include "adapters/asking/panel.hpp"
 
 namespace serversync {
 

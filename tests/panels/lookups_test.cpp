@@ -7,6 +7,7 @@
 
 #include "tests/api/panel_fixture.hpp"
 #include "tests/panels/exchange.hpp"
+#include "adapters/panels/registry.hpp"
 
 namespace serversync {
 namespace {

@@ -10,6 +10,7 @@
 #include "tests/adapters/adapter_fixture.hpp"
 #include "tests/api/panel_fixture.hpp"
 #include "tests/panels/exchange.hpp"
+#include "adapters/panels/registry.hpp"
 
 namespace serversync {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/transport/php_module.hpp"
+#include "adapters/php/php_module.hpp"
 
 namespace serversync {
 

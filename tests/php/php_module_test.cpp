@@ -1,4 +1,4 @@
-#include "adapters/transport/php_module.hpp"
+#include "adapters/php/php_module.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

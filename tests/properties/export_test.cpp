@@ -8,7 +8,7 @@
 
 #include "adapters/anonymise/anonymised_listing.hpp"
 #include "adapters/anonymise/anonymising_sink.hpp"
-#include "adapters/transport/byte_source.hpp"
+#include "engine/files/byte_source.hpp"
 #include "adapters/whmcs/export_json.hpp"
 #include "adapters/whmcs/export_writer.hpp"
 #include "engine/idn/domain_to_ascii.hpp"

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/reconcile/plan.hpp"
+#include "engine/plan/plan.hpp"
 
 namespace serversync {
 

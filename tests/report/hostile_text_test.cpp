@@ -5,7 +5,8 @@
 
 #include "engine/report/json_writer.hpp"
 #include "engine/report/report.hpp"
-#include "engine/report/utf8.hpp"
+#include "engine/text/utf8.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 namespace {

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "adapters/listing/adapter.hpp"
+#include "adapters/transport/http_client.hpp"
+
+namespace serversync {
+
+/// By name, for example "user" and "token".
+using Credentials = std::map<std::string, Secret, std::less<>>;
+
+/// A panel's reply.
+struct PanelReply {
+    std::string name;  ///< for messages: "'https://web1.example.net:2087/json-api/listaccts'", without its query
+    WipedBytes body;   ///< panels send passwords that nobody asked for
+
+    std::string_view text() const { return view_of(body); }
+};
+
+/// One server's panel: its address, the credentials for it, and the client that asks.
+class Panel {
+public:
+    /// `address` is "https://HOST:PORT", with a path in front of all others where the panel lies below one. Throws `HttpError` for
+    /// text that is none. `client` must outlive this.
+    Panel(HttpClient& client, std::string_view address, Credentials credentials);
+
+    /// The credential of that name; an empty one where none was given.
+    const Secret& credential(std::string_view name) const;
+
+    /// A request for a path below the address, for example "/json-api/listaccts"; without credentials, which each panel wants
+    /// in another place.
+    HttpRequest get(std::string_view path) const;
+    HttpRequest post(std::string_view path) const;
+
+    /// Asks. Throws `HttpError` for anything that is no success.
+    PanelReply ask(const HttpRequest& request);
+
+private:
+    HttpRequest request(HttpMethod method, std::string_view path) const;
+
+    HttpClient& m_client;
+    std::string m_address;
+    Credentials m_credentials;
+};
+
+}  // namespace serversync

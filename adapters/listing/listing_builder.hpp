@@ -1,0 +1,116 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/listing/adapter.hpp"
+#include "adapters/listing/listing_notes.hpp"
+
+namespace serversync {
+
+/// The texts of one row as a format found them; blank where the row has none. Valid UTF-8, only alive during the call.
+struct RowValues {
+    std::string_view email, username, domain, unique_identifier, product, primary_ip, created, status;
+};
+
+/// The start of a text, cut where a UTF-8 character begins.
+std::string_view cut_text(std::string_view text, std::size_t longest);
+
+/// Turns rows into a listing by the rules of the contract that hold for every format: trimming, the fallback for a blank
+/// identifier, the words of a status, the forms of a date and of an address; counts what it met.
+class ListingBuilder {
+public:
+    ListingBuilder(std::string_view adapter, const ListingRequest& request);
+
+    /// Says how long the reply is, so that room for its rows is taken once.
+    void expect_bytes(std::uint64_t bytes);
+
+    /// Adds a row, or rejects it. Rows are numbered from 0 in the order in which they are added or rejected.
+    void row(std::size_t position, const RowValues& values);
+    void row(const RowValues& values) { row(m_listing.rows, values); }
+
+    /// Rejects a row. `reason` may not hold text of the row, so that equal reasons can be counted.
+    void reject(std::size_t position, std::string reason);
+    void reject(std::string reason) { reject(m_listing.rows, std::move(reason)); }
+
+    /// Counts a note; `field` is a contract name, in storage that outlives the builder, `example` the value that caused it.
+    void note(NoteCode code, std::string_view field = {}, std::string_view example = {}, std::size_t times = 1);
+
+    /// Counts a key outside the contract.
+    void drop(std::string_view key, std::size_t times = 1);
+
+    /// Says how many rows there should be.
+    void expected_total(std::uint64_t rows);
+
+    std::size_t rows() const { return m_listing.rows; }
+
+    /// The listing as far as it is known, for what a builder does not know by itself.
+    Listing& listing() { return m_listing; }
+
+    /// Ends the listing: partial where `partial` gives a reason or where fewer rows came than the server said.
+    Listing finish(std::string partial = {});
+
+    /// Ends it as failed: no row is kept.
+    Listing fail(std::string error);
+
+private:
+    /// Texts met of late and what became of them, so that equal texts share their bytes and are read once. A text has one place,
+    /// where it replaces the one before.
+    class Recent {
+    public:
+        struct Entry {
+            std::string_view raw;
+            std::string_view kept;
+        };
+
+        /// The entry of a text that is not blank, or null.
+        const Entry* find(std::string_view raw) const;
+        void add(std::string_view raw, std::string_view kept) { m_entries[place_of(raw)] = {raw, kept}; }
+
+    private:
+        static std::size_t place_of(std::string_view raw);
+
+        std::array<Entry, 128> m_entries{};
+    };
+
+    /// A note being counted.
+    struct Count {
+        NoteCode code;
+        std::string_view field;
+        std::size_t count = 0;
+        std::string example;
+    };
+
+    void add_row(std::size_t position, const RowValues& values);
+    void add_rejected(std::size_t position, std::string reason);
+    void count(NoteCode code, std::string_view field = {}, std::string_view example = {}, std::size_t times = 1);
+    std::string redacted(std::string text) const { return m_request.redact ? m_request.redact(text) : std::move(text); }
+    std::string_view keep(std::string_view value) { return m_listing.text.keep(value); }
+    std::string_view package(std::string_view value);
+    std::string_view fallback(const Account& account) const;
+    bool is_too_long(std::size_t position, const RowValues& values);
+    void read_email(Account& account, std::string_view value);
+    void read_status(Account& account, std::string_view value);
+    void read_created(Account& account, std::string_view value);
+    void read_primary_ip(Account& account, std::string_view value);
+    void add_to_digest(const RowValues& values);
+    void seal();
+
+    const ListingRequest& m_request;
+    Listing m_listing;
+    IdentityKind m_kind;
+    std::vector<Count> m_notes;
+    std::map<std::string, std::size_t, std::less<>>
+        m_dropped;  ///< the bytewise smallest names met, so that row order does not matter
+    std::size_t m_other_dropped = 0;
+    Recent m_packages;
+    Recent m_addresses;
+    std::string m_frame;
+};
+
+}  // namespace serversync

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "adapters/listing/lint.hpp"
+
+namespace serversync {
+
+/// What a reader can notice in a listing and survive. The order is that of the codes.
+enum class NoteCode : std::uint8_t {
+    accounts_is_object,
+    boolean_for_text,
+    config_options_failed,
+    created_date_only,
+    created_epoch,
+    created_unreadable,
+    created_zone_dropped,
+    email_unusable,
+    identifier_fallback,
+    ip_several,
+    ip_suffix,
+    ip_unreadable,
+    key_case,
+    number_for_text,
+    page_size,
+    php_notice,
+    php_output,
+    php_silenced,
+    status_outside_contract,
+    status_unknown,
+    success_not_boolean,
+    total_too_small,
+    total_unreadable,
+    whmcs_log,
+};
+
+/// A stable word, how `lint` judges it, and what it means in one clause. docs/listing-notes.md lists all of them.
+struct CodeEntry {
+    std::string_view code;
+    LintSeverity severity;
+    std::string_view meaning;
+};
+
+/// The notes of `Listing::notes`, sorted by code; a `NoteCode` is the index.
+std::span<const CodeEntry> note_codes();
+
+/// The findings that `lint` adds to them, sorted by code.
+std::span<const CodeEntry> lint_codes();
+
+/// The entry of a code of either table, or null.
+const CodeEntry* find_code(std::string_view code);
+
+inline const CodeEntry& entry_of(NoteCode code) { return note_codes()[static_cast<std::size_t>(code)]; }
+
+}  // namespace serversync

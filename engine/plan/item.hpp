@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "engine/model/account.hpp"
+#include "engine/model/calendar.hpp"
+#include "engine/model/service.hpp"
+#include "engine/plan/words.hpp"
+
+namespace serversync {
+
+/// One field that differs. Texts live where the item's do.
+struct Change {
+    Field field = Field::domain;
+    std::string_view before;  ///< the service's value; blank where it has none
+    std::string_view after;   ///< the account's value; never blank
+    Authority authority = Authority::server;
+    Disposition disposition = Disposition::proposed;  ///< of this change alone
+    Cause cause = Cause::none;
+    std::uint64_t product_id = 0;  ///< `product` with one resolved product: its id
+    std::string_view note;         ///< for example "unknown_product", "ambiguous_product: 3, 9"; blank where none
+};
+
+/// A record that an item could also mean, or a hint of who owns it.
+struct Candidate {
+    enum class Kind : std::uint8_t { service, account, client, product };
+    Kind kind = Kind::service;
+    std::uint64_t id = 0;         ///< WHMCS id; 0 for an account
+    std::uint64_t server_id = 0;  ///< 0 where it has none
+    std::string_view name;        ///< account: raw identifier; client: name; product: name; service: identity
+    std::string_view note;        ///< why it is a candidate: "Terminated", "same e-mail", "same domain as service 12", ...
+};
+
+/// How an import's client was found.
+enum class ClientMatch : std::uint8_t { one, several, none };
+
+/// What an import would create, each part with the source of the guess.
+struct ImportDetails {
+    ClientMatch client_match = ClientMatch::none;
+    std::uint64_t client_id = 0;                 ///< for `one`
+    bool new_client = false;                     ///< no client has the e-mail: a new one from the row
+    bool needs_client = false;                   ///< no usable e-mail, or several clients
+    std::uint64_t product_id = 0;                ///< 0: needs_product
+    bool needs_product = false;
+    std::string_view product_note;               ///< "unknown_product", "ambiguous_product", "product_field_missing", or blank
+    std::optional<Date> next_due_on;             ///< next anniversary of `created`
+    std::vector<Candidate> owners;               ///< clients and products that came into question; sorted
+};
+
+/// One finding. Texts, the account and the service live elsewhere: with an `ItemReader`, or where the finding was made.
+struct Item {
+    PlanKind plan = PlanKind::review;
+    Situation situation = Situation::differs;
+    Severity severity = Severity::info;
+    Action action = Action::none;
+    Disposition disposition = Disposition::proposed;
+    Cause cause = Cause::none;
+    std::uint64_t server_id = 0;
+    std::string_view key;             ///< identity key; blank for a service that has none
+    std::string_view raw_identifier;  ///< the account's, else the service's
+    const Account* account = nullptr;
+    const Service* service = nullptr;
+    std::vector<Change> changes;         ///< sorted by field
+    std::vector<Candidate> candidates;   ///< sorted by kind, server, id, name
+    std::vector<std::string_view> evidence;  ///< one clause each; sorted
+    std::vector<std::uint64_t> unread_servers;  ///< `missing_unconfirmed`: those that could not be read; sorted
+    std::optional<ImportDetails> import;        ///< for an import
+};
+
+}  // namespace serversync

@@ -1,0 +1,142 @@
+#include "engine/plan/words.hpp"
+
+#include "engine/plan/plan.hpp"
+
+namespace serversync {
+
+namespace {
+
+template <class T>
+struct Words;
+
+template <>
+struct Words<PlanKind> {
+    static constexpr std::array<std::string_view, plan_kind_count> table{"import", "sync", "orphan", "status_mismatch", "review"};
+};
+
+template <>
+struct Words<Severity> {
+    static constexpr std::array<std::string_view, severity_count> table{"critical", "high", "medium", "low", "info"};
+};
+
+template <>
+struct Words<Disposition> {
+    static constexpr std::array<std::string_view, disposition_count> table{"proposed", "report_only", "deferred", "blocked",
+                                                                           "ignored"};
+};
+
+template <>
+struct Words<Action> {
+    static constexpr std::array<std::string_view, action_count> table{
+        "none",           "update_service",    "create_service",    "set_service_status", "suspend_account", "unsuspend_account",
+        "terminate_account", "create_account", "terminate_service"};
+};
+
+template <>
+struct Words<Situation> {
+    static constexpr std::array<std::string_view, situation_count> table{
+        "unmanaged",
+        "differs",
+        "moved",
+        "unassigned",
+        "billed_but_missing",
+        "suspended_and_missing",
+        "live_before_acceptance",
+        "suspended_before_acceptance",
+        "suspended_on_server",
+        "live_while_suspended",
+        "live_after_termination",
+        "not_removed",
+        "suspended_after_completion",
+        "status_outside_contract",
+        "duplicate_account",
+        "ambiguous_service",
+        "duplicate_service",
+        "leftover_copy",
+        "missing_unconfirmed",
+        "ambiguous_move",
+        "no_identity",
+        "unknown_service_status"};
+};
+
+template <>
+struct Words<Authority> {
+    static constexpr std::array<std::string_view, authority_count> table{"server", "billing", "report"};
+};
+
+template <>
+struct Words<Field> {
+    static constexpr std::array<std::string_view, field_count> table{"server",  "domain",  "username", "primaryip",
+                                                                     "product", "created", "status",   "existence"};
+};
+
+template <>
+struct Words<Cause> {
+    static constexpr std::array<std::string_view, cause_count> table{
+        "none",         "policy",        "no_proposal", "case_only", "unresolved_product", "younger_than_limit",
+        "stale_mirror", "stale_listing", "guard"};
+};
+
+template <>
+struct Words<Guard> {
+    static constexpr std::array<std::string_view, guard_count> table{
+        "empty_listing",  "partial_listing", "rejected_rows", "page_size",   "orphan_limit",     "run_orphan_cap",
+        "status_limit",   "sync_limit",      "import_limit",  "field_share", "incomplete_mirror"};
+};
+
+template <>
+struct Words<AccountFate> {
+    static constexpr std::array<std::string_view, account_fate_count> table{
+        "paired", "pending_match", "ended_match", "unmanaged", "moved", "linked", "duplicate", "ambiguous", "leftover_copy",
+        "ambiguous_move"};
+};
+
+template <>
+struct Words<ServiceFate> {
+    static constexpr std::array<std::string_view, service_fate_count> table{
+        "paired",     "pending_match",     "ended_match",    "missing",        "missing_unconfirmed", "moved",
+        "superseded", "ambiguous",         "held_by_duplicate", "ambiguous_move", "pending_absent",   "ended_absent",
+        "completed_absent", "unknown_status_absent", "other_module", "no_identity", "not_compared"};
+};
+
+template <class T>
+std::string_view word(T value) {
+    return Words<T>::table[static_cast<std::size_t>(value)];
+}
+
+}  // namespace
+
+std::string_view to_text(PlanKind value) { return word(value); }
+std::string_view to_text(Severity value) { return word(value); }
+std::string_view to_text(Disposition value) { return word(value); }
+std::string_view to_text(Action value) { return word(value); }
+std::string_view to_text(Situation value) { return word(value); }
+std::string_view to_text(Authority value) { return word(value); }
+std::string_view to_text(Field value) { return word(value); }
+std::string_view to_text(Cause value) { return word(value); }
+std::string_view to_text(Guard value) { return word(value); }
+std::string_view to_text(AccountFate value) { return word(value); }
+std::string_view to_text(ServiceFate value) { return word(value); }
+
+template <class T>
+std::optional<T> parse_word(std::string_view text) {
+    const auto& table = Words<T>::table;
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        if (table[i] == text) return static_cast<T>(i);
+    }
+    return std::nullopt;
+}
+
+template std::optional<PlanKind> parse_word(std::string_view);
+template std::optional<Severity> parse_word(std::string_view);
+template std::optional<Disposition> parse_word(std::string_view);
+template std::optional<Action> parse_word(std::string_view);
+template std::optional<Situation> parse_word(std::string_view);
+template std::optional<Authority> parse_word(std::string_view);
+template std::optional<Field> parse_word(std::string_view);
+template std::optional<Cause> parse_word(std::string_view);
+template std::optional<Guard> parse_word(std::string_view);
+template std::optional<AccountFate> parse_word(std::string_view);
+template std::optional<ServiceFate> parse_word(std::string_view);
+
+}  // namespace serversync

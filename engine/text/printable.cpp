@@ -1,0 +1,60 @@
+#include "engine/text/printable.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "engine/text/hex.hpp"
+#include "engine/text/utf8.hpp"
+
+namespace serversync {
+
+namespace {
+
+struct CodeRange {
+    std::uint32_t first;
+    std::uint32_t last;
+};
+
+/// Bidirectional controls, invisible separators and the byte order mark: they change what a reader sees.
+constexpr CodeRange deceptive[] = {{0x061c, 0x061c}, {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x2069}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}};
+
+bool is_deceptive(std::uint32_t code) {
+    return std::any_of(std::begin(deceptive), std::end(deceptive), [code](const CodeRange& r) { return code >= r.first && code <= r.last; });
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+    std::string result;
+    result.reserve(text.size());
+    while (!text.empty()) {
+        const Utf8Char next = decode_utf8(text);
+        const bool is_control = next.code < 0x20 || (next.code >= 0x7f && next.code < 0xa0);
+        if (!next.valid || is_control) {
+            const std::uint32_t byte = next.valid ? next.code : static_cast<unsigned char>(text.front());
+            result.append("\\x").push_back(hex_digits[(byte >> 4U) & 15U]);
+            result.push_back(hex_digits[byte & 15U]);
+        } else if (is_deceptive(next.code)) {
+            result.append("\\u");
+            for (unsigned shift = 16; shift > 0; shift -= 4) result.push_back(hex_digits[(next.code >> (shift - 4)) & 15U]);
+        } else {
+            result.append(text.substr(0, next.size));
+        }
+        text.remove_prefix(next.size);
+    }
+    return result;
+}
+
+std::string excerpt(std::string_view text, std::size_t longest) {
+    if (text.size() <= longest) return printable(text);
+    std::size_t end = longest;
+    for (std::size_t back = 1; back < 4 && back <= end; ++back) {
+        const Utf8Char last = decode_utf8(text.substr(end - back));
+        if (!last.valid) continue;
+        if (last.size > back) end -= back;
+        break;
+    }
+    return printable(text.substr(0, end)) + "...";
+}
+
+}  // namespace serversync
