@@ -6,13 +6,13 @@
 #include <cstdint>
 #include <string>
 
-#include "adapters/listing/adapter.hpp"
 #include "adapters/json/json_text.hpp"
-#include "adapters/json/row_stream.hpp"
-#include "engine/model/calendar.hpp"
-#include "engine/text/trim.hpp"
-#include "engine/text/fold.hpp"
 #include "adapters/json/listing_limits.hpp"
+#include "adapters/json/row_stream.hpp"
+#include "adapters/listing/adapter.hpp"
+#include "engine/model/calendar.hpp"
+#include "engine/text/fold.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 
@@ -32,13 +32,13 @@ struct Field {
 };
 
 constexpr std::array<Field, 8> treated_fields{{{"email", Treatment::replace},
-                                       {"username", Treatment::replace},
-                                       {"domain", Treatment::replace},
-                                       {"uniqueIdentifier", Treatment::identifier},
-                                       {"product", Treatment::keep},
-                                       {"primaryip", Treatment::replace},
-                                       {"created", Treatment::created},
-                                       {"status", Treatment::status}}};
+                                               {"username", Treatment::replace},
+                                               {"domain", Treatment::replace},
+                                               {"uniqueIdentifier", Treatment::identifier},
+                                               {"product", Treatment::keep},
+                                               {"primaryip", Treatment::replace},
+                                               {"created", Treatment::created},
+                                               {"status", Treatment::status}}};
 
 bool is_number(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -67,7 +67,8 @@ constexpr std::array<std::string_view, 22> known_keys{
     "password",       "plan",    "success", "suspended", "truncated", "user"};
 
 bool is_contract_key(std::string_view key) {
-    return std::any_of(treated_fields.begin(), treated_fields.end(), [key](const Field& field) { return equal_folded(field.name, key); });
+    return std::any_of(treated_fields.begin(), treated_fields.end(),
+                       [key](const Field& field) { return equal_folded(field.name, key); });
 }
 
 bool is_known_key(std::string_view key) {
@@ -221,8 +222,8 @@ void ListingCopy::row(std::size_t /*position*/, std::string_view row_key, elemen
     for (const simdjson::dom::key_value_pair pair : simdjson::dom::object(value)) {
         if (!first) m_json.append(", ");
         first = false;
-        const auto field =
-            std::find_if(treated_fields.begin(), treated_fields.end(), [&](const Field& known) { return equal_folded(known.name, pair.key); });
+        const auto field = std::find_if(treated_fields.begin(), treated_fields.end(),
+                                        [&](const Field& known) { return equal_folded(known.name, pair.key); });
         put_key(pair.key);
         if (field != treated_fields.end()) {
             put_field(field->treatment, pair.value);

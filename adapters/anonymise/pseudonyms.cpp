@@ -8,8 +8,8 @@
 #include "adapters/anonymise/shuffled_word.hpp"
 #include "engine/model/ip_address.hpp"
 #include "engine/model/service.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 

@@ -6,13 +6,16 @@
 
 namespace serversync {
 
-void CsvRows::fail(const std::string& what) const { throw MalformedInput(m_source.name() + ", line " + std::to_string(m_line) + ": " + what); }
+void CsvRows::fail(const std::string& what) const {
+    throw MalformedInput(m_source.name() + ", line " + std::to_string(m_line) + ": " + what);
+}
 
 bool CsvRows::fill() {
     m_at = 0;
     m_end = m_source.read(m_buffer);
     m_bytes += m_end;
-    if (m_bytes > m_limits.bytes) throw MalformedInput(m_source.name() + " is longer than " + std::to_string(m_limits.bytes) + " bytes");
+    if (m_bytes > m_limits.bytes)
+        throw MalformedInput(m_source.name() + " is longer than " + std::to_string(m_limits.bytes) + " bytes");
     return m_end > 0;
 }
 
@@ -20,7 +23,8 @@ bool CsvRows::fill() {
 void CsvRows::skip_mark() {
     constexpr std::string_view mark = "\xef\xbb\xbf";
     WipedBytes head;
-    while (head.size() < mark.size() && fill()) head.insert(head.end(), m_buffer.begin(), m_buffer.begin() + static_cast<std::ptrdiff_t>(m_end));
+    while (head.size() < mark.size() && fill())
+        head.insert(head.end(), m_buffer.begin(), m_buffer.begin() + static_cast<std::ptrdiff_t>(m_end));
     m_buffer = head;
     if (m_buffer.size() < 65536) m_buffer.resize(65536);
     m_end = head.size();

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/files/byte_source.hpp"
 #include "adapters/transport/secret.hpp"
+#include "engine/files/byte_source.hpp"
 
 namespace serversync {
 
@@ -18,15 +18,15 @@ struct CsvLimits {
     char separator = ',';
 };
 
-/// Reads the rows of a table one after another (RFC 4180; lines may also end in LF alone) in memory for one row. A byte order mark of UTF-8 is skipped, and
-/// so are empty lines.
+/// Reads the rows of a table one after another (RFC 4180; lines may also end in LF alone) in memory for one row. A byte order
+/// mark of UTF-8 is skipped, and so are empty lines.
 class CsvRows {
 public:
     /// `source` must outlive this.
     CsvRows(ByteSource& source, const CsvLimits& limits) : m_source(source), m_limits(limits) {}
 
-    /// The next row; false at the end. Throws `MalformedInput` for an open quote at the end, for a row or a table that is too long, for UTF-16, and
-    /// for what begins as a web page or as JSON.
+    /// The next row; false at the end. Throws `MalformedInput` for an open quote at the end, for a row or a table that is too
+    /// long, for UTF-16, and for what begins as a web page or as JSON.
     bool next();
 
     std::size_t size() const { return m_ends.size(); }

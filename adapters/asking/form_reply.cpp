@@ -6,9 +6,9 @@
 #include <cctype>
 #include <charconv>
 
+#include "adapters/json/listing_limits.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/trim.hpp"
-#include "adapters/json/listing_limits.hpp"
 
 namespace serversync {
 
@@ -18,7 +18,8 @@ bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0;
 
 /// The character that an entity at the start of the text means, and the entity's length; a length of 0 where there is none.
 std::pair<char, std::size_t> entity_of(std::string_view text) {
-    constexpr std::pair<std::string_view, char> named[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
+    constexpr std::pair<std::string_view, char> named[] = {
+        {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
     for (const auto& [entity, character] : named) {
         if (text.substr(0, entity.size()) == entity) return {character, entity.size()};
     }
@@ -51,7 +52,8 @@ FormReply::FormReply(std::string_view bytes, std::string name, const ListingLimi
         const std::string_view pair = bytes.substr(begin, end - begin);
         const std::size_t equals = pair.find('=');
         if (!pair.empty()) {
-            if (equals == std::string_view::npos || equals == 0) fail("is not url-encoded: no 'name=value' at byte " + std::to_string(begin));
+            if (equals == std::string_view::npos || equals == 0)
+                fail("is not url-encoded: no 'name=value' at byte " + std::to_string(begin));
             const std::string_view key = decoded(pair.substr(0, equals));
             m_pairs.emplace_back(key, decoded(pair.substr(equals + 1)));
         }

@@ -23,8 +23,8 @@ struct PanelReply {
 /// One server's panel: its address, the credentials for it, and the client that asks.
 class Panel {
 public:
-    /// `address` is "https://HOST:PORT", with a path in front of all others where the panel lies below one. Throws `HttpError` for
-    /// text that is none. `client` must outlive this.
+    /// `address` is "https://HOST:PORT", with a path in front of all others where the panel lies below one. Throws `HttpError`
+    /// for text that is none. `client` must outlive this.
     Panel(HttpClient& client, std::string_view address, Credentials credentials);
 
     /// The credential of that name; an empty one where none was given.

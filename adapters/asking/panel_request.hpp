@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <string_view>
 
-#include "adapters/listing/adapter.hpp"
-#include "adapters/json/json_reply.hpp"
 #include "adapters/asking/panel.hpp"
+#include "adapters/json/json_reply.hpp"
+#include "adapters/listing/adapter.hpp"
 
 namespace serversync {
 
@@ -18,8 +18,8 @@ inline constexpr std::string_view scopes[] = {"server", "reseller"};
 /// Whether the option `scope` says that WHMCS has no other accounts on this server than those that the credentials may see.
 bool has_scope_of_reseller(const ListingRequest& request);
 
-/// Whether a panel is asked with the credential `key`, and not with `login` and `password`. Throws `ConfigurationError` where there is
-/// neither.
+/// Whether a panel is asked with the credential `key`, and not with `login` and `password`. Throws `ConfigurationError` where
+/// there is neither.
 bool has_key(const Panel& panel, std::string_view adapter, std::string_view login);
 
 /// Whether an id that a panel sent can be a part of a path: 1 to 64 letters, digits, `-` and `_`.

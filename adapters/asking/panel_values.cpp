@@ -4,10 +4,10 @@
 #include <array>
 #include <charconv>
 
-#include "engine/model/error.hpp"
-#include "engine/text/trim.hpp"
-#include "engine/text/fold.hpp"
 #include "adapters/json/listing_limits.hpp"
+#include "engine/model/error.hpp"
+#include "engine/text/fold.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 
@@ -54,7 +54,8 @@ std::string wall_clock(std::string_view epoch_seconds) {
     std::int64_t seconds = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
     constexpr std::int64_t end_of_9999 = 253'402'300'799;
-    if (error != std::errc{} || end != text.data() + text.size() || seconds < 0 || seconds > end_of_9999) return std::string(text);
+    if (error != std::errc{} || end != text.data() + text.size() || seconds < 0 || seconds > end_of_9999)
+        return std::string(text);
     return seconds == 0 ? std::string() : to_text(LocalTime{seconds});
 }
 

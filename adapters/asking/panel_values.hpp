@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/json/listing_limits.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/transport/secret.hpp"
-#include "adapters/json/listing_limits.hpp"
 
 namespace serversync {
 
@@ -14,8 +14,9 @@ namespace serversync {
 /// and for a custom field or a service id the panel's own id. Blank where the row has none.
 std::string_view identifier_of(const ListingRequest& request, const RowValues& values, std::string_view own_id);
 
-/// "Suspended" for the words and numbers by which panels say yes (1, yes, y, true, on), "Active" for those of no (0, no, n, false,
-/// off), in any case of letters; else the text itself, which makes the status unknown. Blank says nothing: the status is unknown.
+/// "Suspended" for the words and numbers by which panels say yes (1, yes, y, true, on), "Active" for those of no (0, no, n,
+/// false, off), in any case of letters; else the text itself, which makes the status unknown. Blank says nothing: the status is
+/// unknown.
 std::string_view status_of_suspended(std::string_view flag);
 
 /// The same the other way round, for a flag that says that an account is enabled.

@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <pugixml.hpp>
 
-#include "engine/model/error.hpp"
-#include "engine/text/trim.hpp"
-#include "engine/text/fold.hpp"
 #include "adapters/json/listing_limits.hpp"
+#include "engine/model/error.hpp"
+#include "engine/text/fold.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/json/listing_limits.hpp"
 #include "adapters/listing/adapter.hpp"
 #include "adapters/transport/secret.hpp"
-#include "adapters/json/listing_limits.hpp"
 
 namespace pugi {
 class xml_document;

@@ -1,10 +1,11 @@
 #include "adapters/json/json_error.hpp"
-#include "engine/text/printable.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <nlohmann/json.hpp>
+
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 

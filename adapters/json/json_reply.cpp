@@ -5,10 +5,10 @@
 #include "adapters/json/duplicate_key.hpp"
 #include "adapters/json/json_error.hpp"
 #include "adapters/json/json_value.hpp"
+#include "adapters/json/listing_limits.hpp"
 #include "adapters/json/peeked_source.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/printable.hpp"
-#include "adapters/json/listing_limits.hpp"
 
 namespace serversync {
 
@@ -34,8 +34,8 @@ JsonReply::JsonReply(std::string_view bytes, const std::string& name, const List
     if (error == simdjson::DEPTH_ERROR) fail("is nested deeper than " + std::to_string(limits.depth) + " levels");
     if (error != simdjson::SUCCESS) {
         const JsonFault fault = locate_json_fault(bytes);
-        fail("is not valid JSON: " + (fault.what.empty() ? std::string(simdjson::error_message(error)) : fault.what) + " at byte " +
-             std::to_string(fault.offset));
+        fail("is not valid JSON: " + (fault.what.empty() ? std::string(simdjson::error_message(error)) : fault.what) +
+             " at byte " + std::to_string(fault.offset));
     }
     std::string key;
     if (find_duplicate_key(m_root, key)) fail("is not valid JSON: the key '" + excerpt(key) + "' occurs twice in one object");

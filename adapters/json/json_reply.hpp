@@ -9,15 +9,14 @@
 
 #include "adapters/json/listing_limits.hpp"
 #include "adapters/transport/secret.hpp"
-#include "adapters/json/listing_limits.hpp"
 
 namespace serversync {
 
 /// A reply read as one JSON document, strictly: RFC 8259, UTF-8, no duplicate keys in any object, bounded nesting.
 class JsonReply {
 public:
-    /// Throws `MalformedInput` that begins with `name`, for example "'https://web1.example.net:2087/json-api/listaccts'", and says
-    /// what is wrong at which byte; also for a web page, a PHP message or nothing at all.
+    /// Throws `MalformedInput` that begins with `name`, for example "'https://web1.example.net:2087/json-api/listaccts'", and
+    /// says what is wrong at which byte; also for a web page, a PHP message or nothing at all.
     JsonReply(std::string_view bytes, const std::string& name, const ListingLimits& limits);
     JsonReply(const JsonReply&) = delete;
     JsonReply& operator=(const JsonReply&) = delete;

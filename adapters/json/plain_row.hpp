@@ -21,12 +21,13 @@ struct RowMember {
     RowValueKind kind = RowValueKind::null;
 };
 
-/// An object that needs no closer look: at most `most` members, no key twice, no escape in a key, every value a short whole number,
-/// a word or a text without a character beyond U+FFFF in escapes. Most rows of most listings are such, and reading them needs no document tree. The texts point into the bytes
-/// that were read, those that had escapes into this object; both until the next `read`.
+/// An object that needs no closer look: at most `most` members, no key twice, no escape in a key, every value a short whole
+/// number, a word or a text without a character beyond U+FFFF in escapes. Most rows of most listings are such, and reading them
+/// needs no document tree. The texts point into the bytes that were read, those that had escapes into this object; both until the
+/// next `read`.
 ///
-/// The rows of a listing have the same keys in the same order: what stands before each value is remembered from the row before and
-/// compared as a whole.
+/// The rows of a listing have the same keys in the same order: what stands before each value is remembered from the row before
+/// and compared as a whole.
 class PlainRow {
 public:
     static constexpr std::size_t most = 32;

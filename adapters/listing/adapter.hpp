@@ -9,11 +9,11 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/json/listing_limits.hpp"
 #include "engine/files/byte_source.hpp"
 #include "engine/model/account.hpp"
 #include "engine/model/identity.hpp"
 #include "engine/model/listing.hpp"
-#include "adapters/json/listing_limits.hpp"
 
 namespace serversync {
 
@@ -28,9 +28,9 @@ struct ListingRequest {
     std::optional<IdentityField> identity;  ///< the module's; none: `uniqueIdentifier` has no fallback, keys as for `domain`
     std::map<std::string, AccountStatus> status_aliases;  ///< folded word → status; from the configuration
     ListingLimits limits;
-    std::optional<Instant> listed_at;  ///< when the server was asked; copied to the listing
-    FormatOptions format_options{};  ///< names are among the adapter's `options()`
-    ListingRecorder* recorder = nullptr;                             ///< hears of everything the adapter finds; may be null
+    std::optional<Instant> listed_at;                       ///< when the server was asked; copied to the listing
+    FormatOptions format_options{};                         ///< names are among the adapter's `options()`
+    ListingRecorder* recorder = nullptr;                    ///< hears of everything the adapter finds; may be null
     std::function<std::string(std::string_view)> redact{};  ///< takes secrets out of what a server says; may be none
 };
 
@@ -51,7 +51,7 @@ struct PanelAccess {
 /// A setting of a format.
 struct FormatOption {
     std::string_view name;
-    std::string_view meaning;                          ///< one line for `serversync adapters`
+    std::string_view meaning;                        ///< one line for `serversync adapters`
     std::span<const std::string_view> choices = {};  ///< the values it may have; empty: any text
 };
 
@@ -76,20 +76,21 @@ public:
     /// What `ListingRequest::format_options` may hold.
     virtual std::span<const FormatOption> options() const { return {}; }
 
-    /// Reads one listing from one reply that was saved or that a command printed. Whatever the bytes are, a listing comes back: what
-    /// can not be read is a `failed` one with its reason. Throws only `MissingInput`, where the source itself can not be read.
+    /// Reads one listing from one reply that was saved or that a command printed. Whatever the bytes are, a listing comes back:
+    /// what can not be read is a `failed` one with its reason. Throws only `MissingInput`, where the source itself can not be
+    /// read.
     virtual Listing read(ByteSource& source, const ListingRequest& request) const = 0;
 
     /// How its panel is asked over HTTPS; null where it is not.
     virtual const PanelAccess* access() const { return nullptr; }
 
-    /// Asks the panel for one listing: all pages, or a `partial` one. As with `read` a listing comes back whatever the panel does.
-    /// Only for adapters with `access()`.
+    /// Asks the panel for one listing: all pages, or a `partial` one. As with `read` a listing comes back whatever the panel
+    /// does. Only for adapters with `access()`.
     virtual Listing ask(Panel& panel, const ListingRequest& request) const;
 };
 
-/// Throws `ConfigurationError` for an option that the adapter does not have, or a value that is none of its choices; `where` begins
-/// the message.
+/// Throws `ConfigurationError` for an option that the adapter does not have, or a value that is none of its choices; `where`
+/// begins the message.
 void check_format_options(const Adapter& adapter, const FormatOptions& options, const std::string& where);
 
 }  // namespace serversync

@@ -21,14 +21,15 @@ constexpr std::string_view states[] = {"complete", "partial", "failed"};
 constexpr std::size_t buffer_bytes = 64U << 10U;
 
 /// The eight texts of a row under the contract's names.
-constexpr std::array<std::pair<std::string_view, std::string_view RowValues::*>, 8> kept_fields{{{"email", &RowValues::email},
-                                                                                           {"username", &RowValues::username},
-                                                                                           {"domain", &RowValues::domain},
-                                                                                           {"uniqueIdentifier", &RowValues::unique_identifier},
-                                                                                           {"product", &RowValues::product},
-                                                                                           {"primaryip", &RowValues::primary_ip},
-                                                                                           {"created", &RowValues::created},
-                                                                                           {"status", &RowValues::status}}};
+constexpr std::array<std::pair<std::string_view, std::string_view RowValues::*>, 8> kept_fields{
+    {{"email", &RowValues::email},
+     {"username", &RowValues::username},
+     {"domain", &RowValues::domain},
+     {"uniqueIdentifier", &RowValues::unique_identifier},
+     {"product", &RowValues::product},
+     {"primaryip", &RowValues::primary_ip},
+     {"created", &RowValues::created},
+     {"status", &RowValues::status}}};
 
 void append_member(std::string& json, std::string_view name, std::string_view value) {
     json += ",\"";
@@ -95,7 +96,8 @@ std::string Replay::text(std::string_view name, element value) {
 
 std::uint64_t Replay::number(std::string_view name, element value) {
     std::uint64_t number = 0;
-    if (value.get(number) != simdjson::SUCCESS) throw MalformedInput("the kept listing has '" + std::string(name) + "' that is no number");
+    if (value.get(number) != simdjson::SUCCESS)
+        throw MalformedInput("the kept listing has '" + std::string(name) + "' that is no number");
     return number;
 }
 
@@ -146,16 +148,19 @@ void Replay::member(std::string_view name, element value) {
         for (const element note : simdjson::dom::array(value)) read_note(note);
     } else if (name == "dropped") {
         if (!value.is_object()) throw MalformedInput("the kept listing has 'dropped' that is no object");
-        for (const simdjson::dom::key_value_pair pair : simdjson::dom::object(value)) m_builder.drop(pair.key, number("dropped", pair.value));
+        for (const simdjson::dom::key_value_pair pair : simdjson::dom::object(value))
+            m_builder.drop(pair.key, number("dropped", pair.value));
     } else {
         throw MalformedInput("the kept listing has a member that this program does not know");
     }
 }
 
 Listing Replay::end(const ListingRequest& request) {
-    if (m_format != "serversync.listing") throw MalformedInput("the document is no kept listing: 'format' is not 'serversync.listing'");
+    if (m_format != "serversync.listing")
+        throw MalformedInput("the document is no kept listing: 'format' is not 'serversync.listing'");
     if (m_state == states[2] && m_error.empty()) throw MalformedInput("the kept listing failed and says no reason");
-    if (m_state != states[0] && m_state != states[1] && m_state != states[2]) throw MalformedInput("the kept listing says no known 'state'");
+    if (m_state != states[0] && m_state != states[1] && m_state != states[2])
+        throw MalformedInput("the kept listing says no known 'state'");
     const bool failed = m_state == states[2];
     Listing listing = failed ? m_builder.fail(m_error) : m_builder.finish(m_partial);
     if (!failed && (listing.state == ListingState::complete) != (m_state == states[0])) {
@@ -179,7 +184,8 @@ public:
         builder.expect_bytes(source.size().value_or(0));
         Replay replay(builder, request.limits.rows);
         try {
-            read_json_document(source, {request.limits.bytes, request.limits.row_bytes, request.limits.depth, 256U << 10U}, replay);
+            read_json_document(source, {request.limits.bytes, request.limits.row_bytes, request.limits.depth, 256U << 10U},
+                               replay);
             return replay.end(request);
         } catch (const MalformedInput& error) {
             return ListingBuilder(name(), request).fail(error.what());

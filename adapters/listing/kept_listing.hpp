@@ -13,8 +13,9 @@
 
 namespace serversync {
 
-/// Writes a listing while it is read, as one JSON document: what the format made of the replies, before any rule of ours. Reading the
-/// document gives the same listing, and so the same plan, byte for byte. Passwords and whatever else the format drops are not in it.
+/// Writes a listing while it is read, as one JSON document: what the format made of the replies, before any rule of ours. Reading
+/// the document gives the same listing, and so the same plan, byte for byte. Passwords and whatever else the format drops are not
+/// in it.
 class KeptListingWriter : public ListingRecorder {
 public:
     using Sink = std::function<void(std::string_view bytes)>;
@@ -29,7 +30,8 @@ public:
     void finish(std::string_view partial) override { m_partial = partial; }
     void fail(std::string_view /*error*/) override {}
 
-    /// Writes the end: what the listing says of itself, as it is now. A listing that failed after its rows were read is kept as failed.
+    /// Writes the end: what the listing says of itself, as it is now. A listing that failed after its rows were read is kept as
+    /// failed.
     void end(const Listing& listing);
 
 private:
@@ -41,7 +43,8 @@ private:
     std::size_t m_rows = 0;
     std::optional<std::uint64_t> m_expected_total;
     std::string m_partial;
-    std::map<std::pair<NoteCode, std::string>, std::pair<std::size_t, std::string>> m_notes;  ///< code and field: count and example
+    std::map<std::pair<NoteCode, std::string>, std::pair<std::size_t, std::string>>
+        m_notes;  ///< code and field: count and example
 };
 
 /// Whether a file that begins so is a kept listing.

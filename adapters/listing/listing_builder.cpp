@@ -9,11 +9,11 @@
 #include "adapters/listing/listing_recorder.hpp"
 #include "engine/digest/hasher.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
-#include "engine/text/ascii.hpp"
 #include "engine/model/ip_address.hpp"
 #include "engine/model/service.hpp"
-#include "engine/text/trim.hpp"
+#include "engine/text/ascii.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 
@@ -30,9 +30,9 @@ constexpr struct {
     std::string_view name;
     std::string_view RowValues::*value;
 } row_fields[] = {{"email", &RowValues::email},     {"username", &RowValues::username},
-              {"domain", &RowValues::domain},   {"uniqueIdentifier", &RowValues::unique_identifier},
-              {"product", &RowValues::product}, {"primaryip", &RowValues::primary_ip},
-              {"created", &RowValues::created}, {"status", &RowValues::status}};
+                  {"domain", &RowValues::domain},   {"uniqueIdentifier", &RowValues::unique_identifier},
+                  {"product", &RowValues::product}, {"primaryip", &RowValues::primary_ip},
+                  {"created", &RowValues::created}, {"status", &RowValues::status}};
 
 /// Whether an identifier holds a control character (U+0000..U+001F, U+007F..U+009F), but for white space around it.
 bool has_control(std::string_view text) {
@@ -286,8 +286,8 @@ void ListingBuilder::add_to_digest(const RowValues& values) {
 bool ListingBuilder::is_too_long(std::size_t position, const RowValues& values) {
     for (const auto& [name, value] : row_fields) {
         if ((values.*value).size() <= m_request.limits.value_bytes) continue;
-        add_rejected(position,
-               "field '" + std::string(name) + "' is longer than " + std::to_string(m_request.limits.value_bytes) + " bytes");
+        add_rejected(position, "field '" + std::string(name) + "' is longer than " +
+                                   std::to_string(m_request.limits.value_bytes) + " bytes");
         return true;
     }
     return false;
@@ -310,7 +310,8 @@ void ListingBuilder::row(std::size_t position, const RowValues& values) {
 
 void ListingBuilder::add_row(std::size_t position, const RowValues& values) {
     if (is_too_long(position, values)) return;
-    if (has_control(values.unique_identifier)) return add_rejected(position, "field 'uniqueIdentifier' holds a control character");
+    if (has_control(values.unique_identifier))
+        return add_rejected(position, "field 'uniqueIdentifier' holds a control character");
     Account account;
     account.position = static_cast<std::uint32_t>(position);
     const std::string_view domain = trimmed(values.domain);
@@ -325,15 +326,16 @@ void ListingBuilder::add_row(std::size_t position, const RowValues& values) {
         const std::string_view name = fallback_name(m_request.identity);
         if (account.unique_identifier.empty()) {
             return add_rejected(position, name.empty() ? std::string("no identifier: 'uniqueIdentifier' is blank")
-                                                 : "no identifier: 'uniqueIdentifier' and its fallback '" + std::string(name) +
-                                                       "' are blank");
+                                                       : "no identifier: 'uniqueIdentifier' and its fallback '" +
+                                                             std::string(name) + "' are blank");
         }
         if (has_control(account.unique_identifier))
             return add_rejected(position, "field '" + std::string(name) + "' holds a control character");
         count(NoteCode::identifier_fallback, "uniqueIdentifier", name);
     }
     account.key = identity_key(m_kind, account.unique_identifier, domain_to_ascii, m_listing.text);
-    if (account.key.empty()) return add_rejected(position, "no identifier: nothing is left of 'uniqueIdentifier' after normalising");
+    if (account.key.empty())
+        return add_rejected(position, "no identifier: nothing is left of 'uniqueIdentifier' after normalising");
     read_email(account, values.email);
     account.product = package(values.product);
     read_created(account, values.created);
@@ -368,7 +370,8 @@ Listing ListingBuilder::finish(std::string partial) {
         partial = "the server says " + std::to_string(*m_listing.expected_total) + " accounts and listed " +
                   std::to_string(m_listing.rows);
     }
-    if (m_listing.expected_total && *m_listing.expected_total < m_listing.rows) count(NoteCode::total_too_small, "expected_total");
+    if (m_listing.expected_total && *m_listing.expected_total < m_listing.rows)
+        count(NoteCode::total_too_small, "expected_total");
     if (std::find(std::begin(page_sizes), std::end(page_sizes), m_listing.rows) != std::end(page_sizes))
         count(NoteCode::page_size);
     m_listing.state = partial.empty() ? ListingState::complete : ListingState::partial;

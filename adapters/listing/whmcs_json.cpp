@@ -13,9 +13,9 @@
 #include "adapters/json/row_stream.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "engine/model/error.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 

@@ -3,37 +3,34 @@
 #include <optional>
 #include <vector>
 
-#include "adapters/asking/csv_rows.hpp"
-#include "adapters/panels/formats.hpp"
-#include "adapters/listing/listing_builder.hpp"
 #include "adapters/asking/counts.hpp"
+#include "adapters/asking/csv_rows.hpp"
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel_request.hpp"
+#include "adapters/listing/listing_builder.hpp"
+#include "adapters/panels/formats.hpp"
 #include "engine/model/error.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 
 namespace {
 
-// A table as RFC 4180 has it, for every source that no other format knows: which column is which field stands in the options. The names of the fields, and
-// of the options, are those of WHMCS's ListAccounts contract (developers.whmcs.com/provisioning-modules/server-sync), so that a table with these
-// headers needs no options. A table has nothing at its end that shows that it is the end.
+// A table as RFC 4180 has it, for every source that no other format knows: which column is which field stands in the options. The
+// names of the fields, and of the options, are those of WHMCS's ListAccounts contract
+// (developers.whmcs.com/provisioning-modules/server-sync), so that a table with these headers needs no options. A table has
+// nothing at its end that shows that it is the end.
 
 struct CsvField {
     std::string_view name;
-    std::string_view RowValues::* value;
+    std::string_view RowValues::*value;
 };
 
-constexpr CsvField csv_fields[] = {{"email", &RowValues::email},
-                            {"username", &RowValues::username},
-                            {"domain", &RowValues::domain},
-                            {"uniqueIdentifier", &RowValues::unique_identifier},
-                            {"product", &RowValues::product},
-                            {"primaryip", &RowValues::primary_ip},
-                            {"created", &RowValues::created},
-                            {"status", &RowValues::status}};
+constexpr CsvField csv_fields[] = {{"email", &RowValues::email},     {"username", &RowValues::username},
+                                   {"domain", &RowValues::domain},   {"uniqueIdentifier", &RowValues::unique_identifier},
+                                   {"product", &RowValues::product}, {"primaryip", &RowValues::primary_ip},
+                                   {"created", &RowValues::created}, {"status", &RowValues::status}};
 
 constexpr std::string_view separators[] = {",", ";", "tab"};
 constexpr std::string_view header_choices[] = {"yes", "no"};
@@ -44,7 +41,8 @@ constexpr FormatOption csv_options[] = {
     {"domain", column_meaning},
     {"email", column_meaning},
     {"end", "trusted: whatever writes the table never leaves a part of it, so the last line is the end; default: unproven", ends},
-    {"header", "whether the first row names the columns; default: no where all columns are given by number, else yes", header_choices},
+    {"header", "whether the first row names the columns; default: no where all columns are given by number, else yes",
+     header_choices},
     {"primaryip", column_meaning},
     {"product", column_meaning},
     {"separator", "between two cells; default: ,", separators},
@@ -74,7 +72,8 @@ bool has_header(const ListingRequest& request) {
 /// Which field is in which column.
 class Columns {
 public:
-    Columns(const CsvRows& first, bool has_header, const ListingRequest& request) : m_size(first.size()), m_is_read(first.size()) {
+    Columns(const CsvRows& first, bool has_header, const ListingRequest& request)
+        : m_size(first.size()), m_is_read(first.size()) {
         for (std::size_t i = 0; i < std::size(csv_fields); ++i) {
             const std::string_view option = option_of(request, csv_fields[i].name);
             if (option.empty() && !has_header) continue;
@@ -82,7 +81,8 @@ public:
             if (m_places[i]) m_is_read[*m_places[i]] = true;
         }
         if (std::none_of(m_places.begin(), m_places.end(), [](const auto& place) { return place.has_value(); })) {
-            throw MalformedInput("no column is a field; name the columns in the options, for example \"domain\": \"Domain name\"");
+            throw MalformedInput(
+                "no column is a field; name the columns in the options, for example \"domain\": \"Domain name\"");
         }
         if (!has_header) return;
         for (std::size_t i = 0; i < m_size; ++i) {
@@ -105,9 +105,11 @@ private:
     static std::optional<std::size_t> place_of(const CsvRows& first, bool has_header, std::string_view column, bool is_wanted) {
         if (const auto number = number_of(column)) {
             if (*number < first.size()) return number;
-            throw MalformedInput("there is no column " + std::string(column) + ": the first row has " + std::to_string(first.size()) + " cells");
+            throw MalformedInput("there is no column " + std::string(column) + ": the first row has " +
+                                 std::to_string(first.size()) + " cells");
         }
-        if (!has_header) throw MalformedInput("the option 'header' is 'no', and column '" + std::string(column) + "' is no number");
+        if (!has_header)
+            throw MalformedInput("the option 'header' is 'no', and column '" + std::string(column) + "' is no number");
         std::optional<std::size_t> place;
         for (std::size_t i = 0; i < first.size(); ++i) {
             if (!equal_folded(trimmed(first.cell(i)), column)) continue;
@@ -127,8 +129,12 @@ private:
 class Csv : public Adapter {
 public:
     std::string_view name() const override { return "csv"; }
-    std::string_view description() const override { return "a table with a column for each field, separated by commas, semicolons or tabs"; }
-    std::string_view witnesses() const override { return "none: a table is partial unless the option 'end' says that its last line is the end"; }
+    std::string_view description() const override {
+        return "a table with a column for each field, separated by commas, semicolons or tabs";
+    }
+    std::string_view witnesses() const override {
+        return "none: a table is partial unless the option 'end' says that its last line is the end";
+    }
     std::string_view identifiers() const override {
         return "domain, username, dedicatedip; a custom field or serviceid by the column 'uniqueIdentifier'";
     }
@@ -143,7 +149,10 @@ private:
     /// Why the listing is partial; blank where it is not.
     static std::string read_table(ByteSource& source, const ListingRequest& request, ListingBuilder& builder) {
         const std::string_view separator = option_of(request, "separator");
-        CsvRows rows(source, {request.limits.bytes, request.limits.row_bytes, separator.empty() ? ',' : separator == "tab" ? '\t' : separator[0]});
+        CsvRows rows(source, {request.limits.bytes, request.limits.row_bytes,
+                              separator.empty()    ? ','
+                              : separator == "tab" ? '\t'
+                                                   : separator[0]});
         if (!rows.next()) throw MalformedInput(source.name() + " is empty");
         const bool header = has_header(request);
         const Columns columns = columns_of(rows, header, request, source.name());
@@ -154,14 +163,16 @@ private:
             if (builder.rows() == request.limits.rows) {
                 throw MalformedInput(source.name() + " has more than " + std::to_string(request.limits.rows) + " rows");
             }
-            if (!rows.has_line_break()) return "the table does not end with a line break: its last row may be cut and is left out";
+            if (!rows.has_line_break())
+                return "the table does not end with a line break: its last row may be cut and is left out";
             if (!add_row(rows, columns, builder) && rows.lines() > 1) hides = true;
             any = true;
         }
         if (hides) return "a row that can not be used runs over several lines: a quote that is never closed may hide rows in it";
         if (!any) return "the table has a header and no rows: that does not show that the server has no accounts";
         if (option_of(request, "end") == "trusted") return {};
-        return "a table does not show where it ends; if whatever writes it never leaves a part of it, set the option 'end' to 'trusted'";
+        return "a table does not show where it ends; if whatever writes it never leaves a part of it, set the option 'end' to "
+               "'trusted'";
     }
 
     static Columns columns_of(const CsvRows& first, bool header, const ListingRequest& request, const std::string& name) {

@@ -1,9 +1,9 @@
-#include "adapters/panels/formats.hpp"
-#include "adapters/json/json_reply.hpp"
-#include "adapters/listing/listing_builder.hpp"
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_values.hpp"
+#include "adapters/json/json_reply.hpp"
+#include "adapters/listing/listing_builder.hpp"
+#include "adapters/panels/formats.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {
@@ -19,8 +19,8 @@ using simdjson::dom::element;
 // for all websites whoever asks; fetchStatus 0 is a failure. It says nothing of suspension. packages/packagesManager.py puts
 // "<owner>_" before the names of packages that are made in the panel.
 
-constexpr CredentialNeed cyberpanel_credentials[] = {{"user", "user of CyberPanel with API access, for example admin", true, false},
-                                          {"password", "that user's password"}};
+constexpr CredentialNeed cyberpanel_credentials[] = {
+    {"user", "user of CyberPanel with API access, for example admin", true, false}, {"password", "that user's password"}};
 constexpr PanelAccess cyberpanel_access{"https://server.example.net:8090", cyberpanel_credentials};
 
 /// Reads rows whose keys are those of the command, or of the API.

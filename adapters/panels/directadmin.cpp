@@ -4,19 +4,19 @@
 #include <optional>
 #include <vector>
 
-#include "adapters/panels/formats.hpp"
-#include "adapters/json/json_reply.hpp"
-#include "adapters/listing/listing_builder.hpp"
 #include "adapters/asking/counts.hpp"
 #include "adapters/asking/form_reply.hpp"
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
+#include "adapters/json/json_reply.hpp"
+#include "adapters/listing/listing_builder.hpp"
+#include "adapters/panels/formats.hpp"
 #include "engine/model/error.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 
@@ -25,24 +25,29 @@ namespace {
 using simdjson::dom::element;
 
 // DirectAdmin. One fact in three encodings. Sources:
-// - the older API, url-encoded: directadmin.com/api.html (CMD_API_SHOW_ALL_USERS, _SHOW_USERS, _SHOW_RESELLERS, _SHOW_ADMINS: list[]=..;
+// - the older API, url-encoded: directadmin.com/api.html (CMD_API_SHOW_ALL_USERS, _SHOW_USERS, _SHOW_RESELLERS, _SHOW_ADMINS:
+// list[]=..;
 //   CMD_API_SHOW_USER_CONFIG; CMD_API_ADMIN_STATS with nusers and nresellers; error=1&text=..&details=..; values are decoded by
 //   "unhtmlentities" and then as a query string); its words: docs.directadmin.com/developer/config_files (user.conf);
-// - the newer API, JSON: its operation list in OpenIaaS/directadmin-mcp-server, tools/api_spec.json; the fields of /api/users/NAME/config
-//   in levelzerotechnology/directadmin-go, user.go; /api/search/users is a bare list of names with the asking administrator among them,
-//   as captured from version 1.701 by a published client's tests; Basic authentication for both;
+// - the newer API, JSON: its operation list in OpenIaaS/directadmin-mcp-server, tools/api_spec.json; the fields of
+// /api/users/NAME/config
+//   in levelzerotechnology/directadmin-go, user.go; /api/search/users is a bare list of names with the asking administrator among
+//   them, as captured from version 1.701 by a published client's tests; Basic authentication for both;
 // - CMD_USER_SHOW and CMD_ALL_USER_SHOW with json=yes, which no page documents: directadmin-go, reseller_raw.go. Of its 'info' no
 //   reply is published: it is believed only where it names one page and a number of rows that is right.
 // "Mon Dec  2 03:18:43 2019": directadmin-go, user_raw.go. That nusers is not greater than the number of users, resellers and
 // administrators is assumed; whether it counts all of them is not documented, so more names than nusers are no fault.
 
 constexpr CredentialNeed directadmin_credentials[] = {{"user", "administrator, or a reseller", true, false},
-                                          {"password", "login key, or password, of that user"}};
+                                                      {"password", "login key, or password, of that user"}};
 constexpr PanelAccess directadmin_access{"https://server.example.net:2222", directadmin_credentials};
 constexpr std::string_view apis[] = {"json", "legacy"};
 constexpr FormatOption directadmin_options[] = {
-    {"api", "json (default): the newer API; legacy: the url-encoded commands, for old versions and for login keys limited to them", apis},
-    {"scope", "server (default): the user must be an administrator; reseller: WHMCS has only that reseller's accounts there", scopes}};
+    {"api",
+     "json (default): the newer API; legacy: the url-encoded commands, for old versions and for login keys limited to them",
+     apis},
+    {"scope", "server (default): the user must be an administrator; reseller: WHMCS has only that reseller's accounts there",
+     scopes}};
 
 /// "Mon Dec  2 03:18:43 2019" as "2019-12-02 03:18:43"; seconds since 1970 as wall_clock; other text as it is.
 std::string from_date(std::string_view text) {
@@ -98,7 +103,8 @@ void add_user(const Getter& get, const ListingRequest& request, ListingBuilder& 
 void add_user(element user, const ListingRequest& request, ListingBuilder& builder) {
     if (!user.is_object()) return builder.reject("the row is no object");
     JsonTexts texts;
-    for (const std::string_view key : {"username", "domain", "email", "package", "ip", "suspended", "date_created", "dateCreated"}) {
+    for (const std::string_view key :
+         {"username", "domain", "email", "package", "ip", "suspended", "date_created", "dateCreated"}) {
         texts.get(user, key);
     }
     if (!texts.fault().empty()) return builder.reject(texts.fault());
@@ -235,7 +241,8 @@ public:
     Dialogue(Panel& panel, const ListingRequest& request, ListingBuilder& builder)
         : m_panel(panel), m_request(request), m_builder(builder), m_is_legacy(option_of(request, "api") == "legacy") {}
 
-    /// Adds all users; returns why the listing is not that of the whole server, blank where it is. Throws where no list can be had.
+    /// Adds all users; returns why the listing is not that of the whole server, blank where it is. Throws where no list can be
+    /// had.
     std::string run() {
         const std::string login(m_panel.credential("user").reveal());
         m_own = login.substr(login.find_last_of('|') + 1);
@@ -258,9 +265,11 @@ private:
     /// An administrator sees more than a reseller, so nothing is missing where WHMCS has only a reseller's accounts.
     std::string doubt_of_scope(const std::string& login) const {
         if (has_scope_of_reseller(m_request)) return {};
-        if (login.find('|') != std::string::npos) return "user '" + excerpt(login) + "' acts as another and sees only what that one may see";
+        if (login.find('|') != std::string::npos)
+            return "user '" + excerpt(login) + "' acts as another and sees only what that one may see";
         if (m_is_admin) return {};
-        return "user '" + excerpt(m_own) + "' is no administrator and sees only its own accounts; if WHMCS has no others on this server, "
+        return "user '" + excerpt(m_own) +
+               "' is no administrator and sees only its own accounts; if WHMCS has no others on this server, "
                "set the option 'scope' to 'reseller'";
     }
 
@@ -308,7 +317,8 @@ private:
             add(list("/CMD_API_SHOW_ADMINS"));
         } else {
             users = add(list("/CMD_API_SHOW_USERS"));
-            if (*users == 0 && doubt.empty()) doubt = "the reseller's list of users is empty, which proves nothing: nothing counts them";
+            if (*users == 0 && doubt.empty())
+                doubt = "the reseller's list of users is empty, which proves nothing: nothing counts them";
             add({m_own});
         }
         const auto is_own = [&](const std::string& name) { return equal_folded(name, m_own); };
@@ -393,7 +403,8 @@ public:
         return "DirectAdmin: the users of its JSON API, of its url-encoded commands, or of CMD_USER_SHOW";
     }
     std::string_view witnesses() const override {
-        return "asked over https: who asks is in the list, CMD_API_ADMIN_STATS; saved: 'info' of CMD_USER_SHOW, which can not tell whose list it is";
+        return "asked over https: who asks is in the list, CMD_API_ADMIN_STATS; saved: 'info' of CMD_USER_SHOW, which can not "
+               "tell whose list it is";
     }
     std::string_view identifiers() const override { return "domain, username (also for a custom field), dedicatedip"; }
     std::span<const FormatOption> options() const override { return directadmin_options; }

@@ -1,17 +1,17 @@
 #include <algorithm>
 #include <map>
 
-#include "adapters/panels/formats.hpp"
-#include "adapters/json/json_reply.hpp"
-#include "adapters/listing/listing_builder.hpp"
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
+#include "adapters/json/json_reply.hpp"
+#include "adapters/listing/listing_builder.hpp"
+#include "adapters/panels/formats.hpp"
 #include "engine/model/error.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 
@@ -19,17 +19,21 @@ namespace {
 
 using simdjson::dom::element;
 
-// Enhance. Source: upmind/enhance-sdk-php, generated from the vendor's OpenAPI: docs/Api/WebsitesApi.md (getWebsites: {items, total}; offset, limit, kind,
-// recursion=infinite; deleted websites are in the list unless showDeleted=false, which only the master organization may send; a member who is no admin
-// gets only the websites he may see), CustomersApi.md (getOrgCustomers, recursive=true), OrgsApi.md (getOrg, only for a SuperAdmin of the organization or of
-// one above it), SubscriptionsApi.md (getSubscriptionsToParent) and docs/Model. The path /api: upmind-automation/provision-provider-shared-hosting,
-// src/Enhance/Api.php. Who is suspended is said in three places (suspendedBy of website, subscription and organization). What a suspended reseller
-// means for its customers, and what "disabled" means, no source says: then the status is unknown.
+// Enhance. Source: upmind/enhance-sdk-php, generated from the vendor's OpenAPI: docs/Api/WebsitesApi.md (getWebsites: {items,
+// total}; offset, limit, kind, recursion=infinite; deleted websites are in the list unless showDeleted=false, which only the
+// master organization may send; a member who is no admin gets only the websites he may see), CustomersApi.md (getOrgCustomers,
+// recursive=true), OrgsApi.md (getOrg, only for a SuperAdmin of the organization or of one above it), SubscriptionsApi.md
+// (getSubscriptionsToParent) and docs/Model. The path /api: upmind-automation/provision-provider-shared-hosting,
+// src/Enhance/Api.php. Who is suspended is said in three places (suspendedBy of website, subscription and organization). What a
+// suspended reseller means for its customers, and what "disabled" means, no source says: then the status is unknown.
 
-constexpr CredentialNeed enhance_credentials[] = {{"org", "id of the organization (a UUID)", true, false}, {"token", "access token of a SuperAdmin of it"}};
+constexpr CredentialNeed enhance_credentials[] = {{"org", "id of the organization (a UUID)", true, false},
+                                                  {"token", "access token of a SuperAdmin of it"}};
 constexpr PanelAccess enhance_access{"https://panel.example.net", enhance_credentials};
 constexpr FormatOption enhance_options[] = {
-    {"scope", "server (default): the organization must be the master; reseller: WHMCS has only that organization's websites there", scopes}};
+    {"scope",
+     "server (default): the organization must be the master; reseller: WHMCS has only that organization's websites there",
+     scopes}};
 
 /// What came of a paged list so far.
 struct Progress {
@@ -103,7 +107,8 @@ std::string text_of(element object, std::string_view key) {
 /// Asks for what a website's row does not hold. What can not be had is unknown, and the listing partial.
 class EnhanceLookups {
 public:
-    EnhanceLookups(Panel& panel, const ListingRequest& request) : m_panel(panel), m_request(request), m_org(panel.credential("org").reveal()) {}
+    EnhanceLookups(Panel& panel, const ListingRequest& request)
+        : m_panel(panel), m_request(request), m_org(panel.credential("org").reveal()) {}
 
     PanelReply call(std::string_view org, const std::string& path, std::vector<HttpParameter> fields) {
         if (!is_plain_id(org)) throw MalformedInput("'" + excerpt(org) + "' is no id of an organization");
@@ -131,7 +136,8 @@ public:
             add_organization(reply.root());
             if (reply.has("parentId") && !has_scope_of_reseller(m_request)) {
                 add_doubt(
-                    "the organization is a reseller's and shows only its own websites; if WHMCS has no others there, set the option 'scope' to "
+                    "the organization is a reseller's and shows only its own websites; if WHMCS has no others there, set the "
+                    "option 'scope' to "
                     "'reseller'");
             }
             read_all(m_org, "/customers", {{"recursive", "true", {}}}, [this](element item) { add_organization(item); });
@@ -166,7 +172,8 @@ private:
         Subscriptions subscriptions;
         try {
             read_all(org, "/subscriptions", {}, [&](element item) {
-                subscriptions[text_of(item, "id")] = {text_of(item, "planName"), text_of(item, "status") == "active", is_suspended(item)};
+                subscriptions[text_of(item, "id")] = {text_of(item, "planName"), text_of(item, "status") == "active",
+                                                      is_suspended(item)};
             });
         } catch (const Error& error) {
             add_doubt(std::string("the subscriptions of an organization could not be read: ") + error.what());
@@ -210,7 +217,8 @@ std::string address_of(element row) {
 }
 
 /// The word of a status; blank where it is unknown. `lookups` may be null, and `subscription` where there is none.
-std::string_view status_of(element row, std::string_view word, const EnhanceLookups* lookups, bool has_subscription, const Subscription* subscription) {
+std::string_view status_of(element row, std::string_view word, const EnhanceLookups* lookups, bool has_subscription,
+                           const Subscription* subscription) {
     if (is_suspended(row)) return "Suspended";
     if (word != "active") return word;
     if (lookups == nullptr) return {};
@@ -241,10 +249,12 @@ bool add_row(element row, const ListingRequest& request, EnhanceLookups* lookups
     const std::string_view org = texts.get(row, "orgId");
     const std::string_view subscription_id = texts.get(row, "subscriptionId");
     const Organization* organization = lookups == nullptr ? nullptr : lookups->organization(org);
-    const Subscription* subscription = lookups == nullptr || subscription_id.empty() ? nullptr : lookups->subscription(org, subscription_id);
+    const Subscription* subscription =
+        lookups == nullptr || subscription_id.empty() ? nullptr : lookups->subscription(org, subscription_id);
     RowValues values;
     element domain;
-    if (find_member(row, "domain", domain)) values.domain = domain.is_object() ? texts.get(domain, "domain") : texts.of(domain, "domain");
+    if (find_member(row, "domain", domain))
+        values.domain = domain.is_object() ? texts.get(domain, "domain") : texts.of(domain, "domain");
     values.username = texts.get(row, "unixUser");
     values.product = texts.get(row, "plan");
     if (values.product.empty() && subscription != nullptr) values.product = subscription->plan;
@@ -272,9 +282,12 @@ public:
     std::string_view name() const override { return "enhance"; }
     std::string_view description() const override { return "Enhance: websites of an organization and of all customers below it"; }
     std::string_view witnesses() const override {
-        return "total; asked over https: the organization, which only its SuperAdmin may read and which is nobody's customer; a saved reply: total alone";
+        return "total; asked over https: the organization, which only its SuperAdmin may read and which is nobody's customer; a "
+               "saved reply: total alone";
     }
-    std::string_view identifiers() const override { return "domain, username, dedicatedip; the website's id (a UUID) for a custom field or serviceid"; }
+    std::string_view identifiers() const override {
+        return "domain, username, dedicatedip; the website's id (a UUID) for a custom field or serviceid";
+    }
     std::span<const FormatOption> options() const override { return enhance_options; }
     const PanelAccess* access() const override { return &enhance_access; }
 
@@ -289,7 +302,8 @@ public:
             expect(progress, left_out, builder);
             if (progress.found == 0) return "an empty list proves nothing: a member who is no admin sees only some websites";
             if (has_scope_of_reseller(request) || progress.found < progress.total) return {};
-            return "a saved reply does not show whether customers' websites are in it; if it has all that WHMCS has there, set the option 'scope' to "
+            return "a saved reply does not show whether customers' websites are in it; if it has all that WHMCS has there, set "
+                   "the option 'scope' to "
                    "'reseller'";
         });
     }
@@ -306,7 +320,8 @@ public:
             fields.push_back({"kind", "normal", {}});
             const PanelReply list = lookups.call(lookups.org(), "/websites", std::move(fields));
             const JsonReply reply(list.text(), list.name, request.limits);
-            const bool more = read_items(reply, progress, [&](element row) { left_out += add_row(row, request, &lookups, builder) ? 0U : 1U; });
+            const bool more =
+                read_items(reply, progress, [&](element row) { left_out += add_row(row, request, &lookups, builder) ? 0U : 1U; });
             expect(progress, left_out, builder);
             return more;
         };

@@ -1,16 +1,16 @@
 #include <algorithm>
 #include <charconv>
 
-#include "adapters/panels/formats.hpp"
-#include "adapters/json/json_reply.hpp"
-#include "adapters/listing/listing_builder.hpp"
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
+#include "adapters/json/json_reply.hpp"
+#include "adapters/listing/listing_builder.hpp"
+#include "adapters/panels/formats.hpp"
 #include "engine/model/error.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/printable.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 
@@ -26,8 +26,9 @@ using simdjson::dom::element;
 // status that is not 200, or, to keys of the old kind, with status 200; with returncode=yes, or from the source of such a reply,
 // it is a bare number. Its key profile 'billing' may not run v-list-web-domains.
 
-constexpr CredentialNeed hestiacp_credentials[] = {{"access_key", "id of the access key; blank for a key of the old kind", false, false},
-                                          {"secret_key", "secret of the access key, or a key of the old kind"}};
+constexpr CredentialNeed hestiacp_credentials[] = {
+    {"access_key", "id of the access key; blank for a key of the old kind", false, false},
+    {"secret_key", "secret of the access key, or a key of the old kind"}};
 constexpr PanelAccess hestiacp_access{"https://server.example.net:8083", hestiacp_credentials};
 constexpr std::string_view hestiacp_lookups[] = {"ask", "skip"};
 constexpr FormatOption hestiacp_options[] = {
@@ -44,8 +45,7 @@ std::string created_of(std::string_view date, std::string_view time) {
 simdjson::dom::object rows_of(const JsonReply& reply) {
     const simdjson::dom::object rows = reply.object();
     for (const simdjson::dom::key_value_pair row : rows) {
-        if (!row.value.is_object())
-            reply.fail("has '" + excerpt(row.key) + "' that is no object: it is no list of Hestia's");
+        if (!row.value.is_object()) reply.fail("has '" + excerpt(row.key) + "' that is no object: it is no list of Hestia's");
     }
     return rows;
 }

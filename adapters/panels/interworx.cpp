@@ -4,13 +4,13 @@
 #include <map>
 #include <memory>
 
-#include "adapters/panels/formats.hpp"
-#include "adapters/listing/listing_builder.hpp"
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
 #include "adapters/asking/xml_reply.hpp"
+#include "adapters/listing/listing_builder.hpp"
+#include "adapters/panels/formats.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
@@ -29,8 +29,8 @@ namespace {
 // is empty too, which has one master domain for each account.
 
 constexpr CredentialNeed interworx_credentials[] = {{"key", "API key of a NodeWorx user", false},
-                                          {"email", "login of a NodeWorx user, where there is no key", false, false},
-                                          {"password", "its password", false}};
+                                                    {"email", "login of a NodeWorx user, where there is no key", false, false},
+                                                    {"password", "its password", false}};
 constexpr PanelAccess interworx_access{"https://server.example.net:2443", interworx_credentials};
 constexpr FormatOption interworx_options[] = {
     {"scope", "server (default): the key may not be a reseller's; reseller: WHMCS has only that reseller's accounts there",
@@ -93,8 +93,7 @@ XmlElement payload_of(const XmlReply& reply) {
     const XmlElement payload = member_of(result, "payload");
     if (status.text() != "0") {
         const std::string text = payload.text();
-        reply.fail("reports failure " + excerpt(status.text()) +
-                   (text.empty() ? std::string() : ": " + excerpt(text, 300)));
+        reply.fail("reports failure " + excerpt(status.text()) + (text.empty() ? std::string() : ": " + excerpt(text, 300)));
     }
     if (!payload) reply.fail("says success and has no 'payload'");
     return payload;

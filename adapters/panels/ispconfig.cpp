@@ -1,12 +1,12 @@
 #include <map>
 
-#include "adapters/panels/formats.hpp"
-#include "adapters/json/json_reply.hpp"
-#include "adapters/listing/listing_builder.hpp"
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
+#include "adapters/json/json_reply.hpp"
+#include "adapters/listing/listing_builder.hpp"
+#include "adapters/panels/formats.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
@@ -76,8 +76,7 @@ public:
         const std::string_view code = texts.get(reply.root(), "code");
         if (code != "ok") {
             if (code.empty()) reply.fail("has no 'code': it is no reply of ISPConfig's remote API");
-            reply.fail("reports failure: " + excerpt(texts.get(reply.root(), "message"), 300) + " (" + excerpt(code) +
-                       ")");
+            reply.fail("reports failure: " + excerpt(texts.get(reply.root(), "message"), 300) + " (" + excerpt(code) + ")");
         }
         element response;
         if (!find_member(reply.root(), "response", response)) reply.fail("says ok and has no 'response'");

@@ -1,12 +1,12 @@
 #include <map>
 #include <vector>
 
-#include "adapters/panels/formats.hpp"
-#include "adapters/json/json_reply.hpp"
-#include "adapters/listing/listing_builder.hpp"
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_values.hpp"
+#include "adapters/json/json_reply.hpp"
+#include "adapters/listing/listing_builder.hpp"
+#include "adapters/panels/formats.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/printable.hpp"
 

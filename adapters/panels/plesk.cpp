@@ -2,14 +2,14 @@
 #include <map>
 #include <optional>
 
-#include "adapters/panels/formats.hpp"
-#include "adapters/listing/listing_builder.hpp"
 #include "adapters/asking/counts.hpp"
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
 #include "adapters/asking/xml_reply.hpp"
+#include "adapters/listing/listing_builder.hpp"
+#include "adapters/panels/formats.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/printable.hpp"
 
@@ -26,14 +26,15 @@ namespace {
 // A subscription in backup or restore (bit 4) is neither active nor suspended; bits that are not documented leave the status
 // unknown.
 
-constexpr CredentialNeed plesk_credentials[] = {{"key", "secret key of the administrator, or of a reseller (option 'scope')", false},
-                                          {"user", "login, where there is no key", false, false},
-                                          {"password", "its password", false}};
+constexpr CredentialNeed plesk_credentials[] = {
+    {"key", "secret key of the administrator, or of a reseller (option 'scope')", false},
+    {"user", "login, where there is no key", false, false},
+    {"password", "its password", false}};
 constexpr PanelAccess plesk_access{"https://server.example.net:8443", plesk_credentials};
 constexpr FormatOption plesk_options[] = {{"scope",
-                                            "server (default): the credentials must be the administrator's; reseller: WHMCS has "
-                                            "only that reseller's subscriptions there",
-                                            scopes}};
+                                           "server (default): the credentials must be the administrator's; reseller: WHMCS has "
+                                           "only that reseller's subscriptions there",
+                                           scopes}};
 
 constexpr std::string_view ask_webspaces =
     "<webspace><get><filter/><dataset><gen_info/><hosting/><subscriptions/></dataset></get></webspace>";
@@ -257,9 +258,11 @@ public:
             look_up("the names of plans are not known", is_reseller ? ask_own_plans : ask_plans,
                     [&](const XmlReply& reply) { lookups.add_plans(reply); });
             if (!is_reseller) {
-                look_up("nothing shows that the credentials see every subscription (if they are a reseller's, and WHMCS has no others on "
-                        "this server, set the option 'scope' to 'reseller')",
-                        ask_statistics, [&](const XmlReply& reply) { expect_count(reply, builder); });
+                look_up(
+                    "nothing shows that the credentials see every subscription (if they are a reseller's, and WHMCS has no "
+                    "others on "
+                    "this server, set the option 'scope' to 'reseller')",
+                    ask_statistics, [&](const XmlReply& reply) { expect_count(reply, builder); });
                 look_up("the e-mails of resellers are not known", ask_resellers,
                         [&](const XmlReply& reply) { lookups.add_owners(reply, "reseller", "gen-info"); });
             }

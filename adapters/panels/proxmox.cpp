@@ -1,12 +1,12 @@
 #include <algorithm>
 
-#include "adapters/panels/formats.hpp"
-#include "adapters/json/json_reply.hpp"
-#include "adapters/listing/listing_builder.hpp"
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
+#include "adapters/json/json_reply.hpp"
+#include "adapters/listing/listing_builder.hpp"
+#include "adapters/panels/formats.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
@@ -22,13 +22,13 @@ using simdjson::dom::element;
 // proxmox/pve-access-control, src/PVE/RPCEnvironment.pm (get_effective_permissions: {path: {privilege: propagates}}, a path with
 // no privilege at all is left out); replies in luthermonson/go-proxmox, tests/mocks. `pvesh get /cluster/resources --type vm
 // --output-format json` prints the list alone. The panel knows no owner, package, address, creation date and no suspension:
-// "stopped" is a state of power, and the lock "suspended" is a guest that sleeps. Locks are read from the guests' configurations, so
-// they are there without statistics too; proxmox/qemu-server, PVE/QemuServer.pm, and proxmox/pve-container, src/PVE/LXC/Config.pm,
-// name them: a guest has one at most, one for each operation ("backup", "migrate"), and a container has none that suspends. Ids are
-// used again after a guest is deleted.
+// "stopped" is a state of power, and the lock "suspended" is a guest that sleeps. Locks are read from the guests' configurations,
+// so they are there without statistics too; proxmox/qemu-server, PVE/QemuServer.pm, and proxmox/pve-container,
+// src/PVE/LXC/Config.pm, name them: a guest has one at most, one for each operation ("backup", "migrate"), and a container has
+// none that suspends. Ids are used again after a guest is deleted.
 
 constexpr CredentialNeed proxmox_credentials[] = {{"token_id", "USER@REALM!NAME, for example root@pam!serversync", true, false},
-                                          {"secret", "secret of that API token"}};
+                                                  {"secret", "secret of that API token"}};
 constexpr PanelAccess proxmox_access{"https://server.example.net:8006", proxmox_credentials};
 constexpr FormatOption proxmox_options[] = {
     {"scope", "server (default): the token must see every guest; reseller: WHMCS has only guests there that the token sees",

@@ -3,17 +3,17 @@
 #include <map>
 #include <set>
 
-#include "adapters/panels/formats.hpp"
-#include "adapters/json/json_reply.hpp"
-#include "adapters/listing/listing_builder.hpp"
 #include "adapters/asking/counts.hpp"
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
+#include "adapters/json/json_reply.hpp"
+#include "adapters/listing/listing_builder.hpp"
+#include "adapters/panels/formats.hpp"
 #include "engine/model/error.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/printable.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 
@@ -27,7 +27,8 @@ using simdjson::dom::element;
 // is suspended, offline is only switched off). No call lists all servers, and none says the plan, or the day on which a server
 // was made.
 
-constexpr CredentialNeed solusvm_credentials[] = {{"id", "id of an API user of the administrator"}, {"key", "key of that API user"}};
+constexpr CredentialNeed solusvm_credentials[] = {{"id", "id of an API user of the administrator"},
+                                                  {"key", "key of that API user"}};
 constexpr PanelAccess solusvm_access{"https://server.example.net:5656", solusvm_credentials};
 constexpr std::string_view status_choices[] = {"lookup", "none"};
 constexpr std::string_view all_types = "openvz,xen,xen hvm,kvm";

@@ -1,11 +1,11 @@
-#include "adapters/panels/formats.hpp"
-#include "adapters/json/json_reply.hpp"
-#include "adapters/listing/listing_builder.hpp"
 #include "adapters/asking/counts.hpp"
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
+#include "adapters/json/json_reply.hpp"
+#include "adapters/listing/listing_builder.hpp"
+#include "adapters/panels/formats.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/printable.hpp"
 
@@ -105,7 +105,7 @@ SolusPage read_page(const JsonReply& reply, const ListingRequest& request, SeenI
     const simdjson::dom::array rows = reply.list("data");
     if (!find_member(reply.root(), "meta", meta)) reply.fail("has no 'meta': nothing shows how many servers there are");
     SolusPage page{number_in(reply, meta, "current_page"), number_in(reply, meta, "last_page"), number_in(reply, meta, "total"),
-              false};
+                   false};
     for (const element row : rows) page.brings_new_rows = add_row(row, request, seen, builder) || page.brings_new_rows;
     return page;
 }
@@ -170,7 +170,7 @@ private:
     }
 
     static SolusPage ask_page(Panel& panel, std::size_t number, const ListingRequest& request, SeenIds& seen,
-                         ListingBuilder& builder) {
+                              ListingBuilder& builder) {
         HttpRequest question = signed_request(panel, "/api/v1/servers");
         question.fields.push_back({"page", std::to_string(number), {}});
         const PanelReply answer = panel.ask(question);

@@ -1,17 +1,17 @@
 #include <map>
 #include <optional>
 
-#include "adapters/panels/formats.hpp"
-#include "adapters/json/json_reply.hpp"
-#include "adapters/listing/listing_builder.hpp"
 #include "adapters/asking/counts.hpp"
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
+#include "adapters/json/json_reply.hpp"
+#include "adapters/listing/listing_builder.hpp"
+#include "adapters/panels/formats.hpp"
 #include "engine/model/error.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/printable.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 
@@ -146,7 +146,7 @@ struct VirtualizorPage {
 };
 
 VirtualizorPage read_servers(const JsonReply& reply, const PlanNames& plans, const ListingRequest& request, SeenIds& seen,
-                  ListingBuilder& builder) {
+                             ListingBuilder& builder) {
     VirtualizorPage page;
     for_each_in(map_in(reply, "vs"), [&](std::string_view, element row) {
         ++page.rows;

@@ -1,15 +1,15 @@
 #include <algorithm>
 
-#include "adapters/panels/formats.hpp"
-#include "adapters/json/json_reply.hpp"
-#include "adapters/listing/listing_builder.hpp"
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
+#include "adapters/json/json_reply.hpp"
+#include "adapters/listing/listing_builder.hpp"
+#include "adapters/panels/formats.hpp"
 #include "engine/model/error.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/printable.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 
@@ -26,7 +26,7 @@ using simdjson::dom::element;
 // follows 'Disabled' and is always printed, shows that a row without 'Disabled' is not disabled.
 
 constexpr CredentialNeed virtualmin_credentials[] = {{"user", "Webmin user: root, or another master administrator", true, false},
-                                          {"password", "that user's password"}};
+                                                     {"password", "that user's password"}};
 constexpr PanelAccess virtualmin_access{"https://server.example.net:10000", virtualmin_credentials};
 constexpr FormatOption virtualmin_options[] = {
     {"scope", "server (default): the user must be a master administrator; reseller: WHMCS has only that user's servers there",
@@ -167,8 +167,7 @@ std::string read_text(std::string_view text, const std::string& name, const List
         end_server();
         if (line.starts_with(end_mark)) {
             exit_status = trimmed(line.substr(end_mark.size()));
-            if (exit_status != "0")
-                throw MalformedInput(name + " reports failure: exit status '" + excerpt(exit_status) + "'");
+            if (exit_status != "0") throw MalformedInput(name + " reports failure: exit status '" + excerpt(exit_status) + "'");
         } else {
             server.name = trimmed(line);
         }

@@ -1,14 +1,14 @@
 #include <array>
 #include <cctype>
 
-#include "adapters/panels/formats.hpp"
-#include "adapters/json/json_reply.hpp"
-#include "adapters/listing/listing_builder.hpp"
 #include "adapters/asking/counts.hpp"
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
+#include "adapters/json/json_reply.hpp"
+#include "adapters/listing/listing_builder.hpp"
+#include "adapters/panels/formats.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
@@ -20,14 +20,16 @@ namespace {
 using simdjson::dom::element;
 
 // cPanel/WHM. Sources: api.docs.cpanel.net, operations listaccts, accountsummary, acctcounts and myprivs of WHM API 1
-// ({data: {acct: [...]}, metadata: {result, reason}}; success is metadata.result 1 whatever the HTTP status); recorded replies of the
-// older API 0 ({status, statusmsg, acct: [...]}) in site5/lumberg, spec/vcr_cassettes. Of myprivs no reply is published: only a
-// privilege "all" that is 1 is believed.
+// ({data: {acct: [...]}, metadata: {result, reason}}; success is metadata.result 1 whatever the HTTP status); recorded replies of
+// the older API 0 ({status, statusmsg, acct: [...]}) in site5/lumberg, spec/vcr_cassettes. Of myprivs no reply is published: only
+// a privilege "all" that is 1 is believed.
 
-constexpr CredentialNeed whm_credentials[] = {{"user", "WHM user: root, or a reseller", true, false}, {"token", "API token of that user"}};
+constexpr CredentialNeed whm_credentials[] = {{"user", "WHM user: root, or a reseller", true, false},
+                                              {"token", "API token of that user"}};
 constexpr PanelAccess whm_access{"https://server.example.net:2087", whm_credentials};
 constexpr FormatOption whm_options[] = {
-    {"scope", "server (default): the token must see every account; reseller: WHMCS has only that reseller's accounts there", scopes}};
+    {"scope", "server (default): the token must see every account; reseller: WHMCS has only that reseller's accounts there",
+     scopes}};
 
 /// "13 May 22 16:03" (year, month, day) as "2013-05-22 16:03:00"; other text as it is.
 std::string from_start_date(std::string_view text) {
@@ -36,13 +38,16 @@ std::string from_start_date(std::string_view text) {
     if (text.size() != shape.size()) return std::string(text);
     for (std::size_t i = 0; i < shape.size(); ++i) {
         const auto c = static_cast<unsigned char>(text[i]);
-        if (shape[i] == '0' ? std::isdigit(c) == 0 : shape[i] == 'A' || shape[i] == 'a' ? std::isalpha(c) == 0 : text[i] != shape[i])
+        if (shape[i] == '0'                      ? std::isdigit(c) == 0
+            : shape[i] == 'A' || shape[i] == 'a' ? std::isalpha(c) == 0
+                                                 : text[i] != shape[i])
             return std::string(text);
     }
     const std::size_t month = months.find(text.substr(3, 3));
     if (month == std::string_view::npos || month % 3 != 0) return std::string(text);
     const std::string number = std::to_string(101 + month / 3).substr(1);
-    return "20" + std::string(text.substr(0, 2)) + "-" + number + "-" + std::string(text.substr(7, 2)) + " " + std::string(text.substr(10)) + ":00";
+    return "20" + std::string(text.substr(0, 2)) + "-" + number + "-" + std::string(text.substr(7, 2)) + " " +
+           std::string(text.substr(10)) + ":00";
 }
 
 /// What WHM writes where it does not know a value.
@@ -118,7 +123,8 @@ std::string doubt_of(const JsonReply& counts, std::size_t rows, bool& is_root) {
     const std::string user(texts.get(owner, "user"));
     is_root = user == "root";
     if (*owned > rows) {
-        return "WHM counts " + std::to_string(*owned) + " accounts of user '" + excerpt(user) + "' and listed " + std::to_string(rows);
+        return "WHM counts " + std::to_string(*owned) + " accounts of user '" + excerpt(user) + "' and listed " +
+               std::to_string(rows);
     }
     return {};
 }
@@ -127,7 +133,9 @@ class Whm : public Adapter {
 public:
     std::string_view name() const override { return "whm"; }
     std::string_view description() const override { return "cPanel/WHM: listaccts of WHM API 1, or of API 0"; }
-    std::string_view witnesses() const override { return "metadata.result; asked over https: acctcounts, and myprivs for what the token may see"; }
+    std::string_view witnesses() const override {
+        return "metadata.result; asked over https: acctcounts, and myprivs for what the token may see";
+    }
     std::string_view identifiers() const override { return "domain, username (also for a custom field), dedicatedip"; }
     std::span<const FormatOption> options() const override { return whm_options; }
     const PanelAccess* access() const override { return &whm_access; }
@@ -144,16 +152,19 @@ public:
     Listing ask(Panel& panel, const ListingRequest& request) const override {
         ListingBuilder builder(name(), request);
         return read_one_reply(builder, [&] {
-            const PanelReply list = call(panel, "listaccts", {{"want", "user,domain,email,plan,ip,suspended,unix_startdate,startdate"}});
+            const PanelReply list =
+                call(panel, "listaccts", {{"want", "user,domain,email,plan,ip,suspended,unix_startdate,startdate"}});
             read_accounts(JsonReply(list.text(), list.name, request.limits), request, builder);
             return doubt(panel, request, builder.rows());
         });
     }
 
 private:
-    static PanelReply call(Panel& panel, const std::string& function, const std::vector<std::pair<std::string, std::string>>& arguments) {
+    static PanelReply call(Panel& panel, const std::string& function,
+                           const std::vector<std::pair<std::string, std::string>>& arguments) {
         HttpRequest request = panel.get("/json-api/" + function);
-        request.headers.push_back({"Authorization", "whm " + std::string(panel.credential("user").reveal()) + ":", panel.credential("token")});
+        request.headers.push_back(
+            {"Authorization", "whm " + std::string(panel.credential("user").reveal()) + ":", panel.credential("token")});
         request.fields.push_back({"api.version", "1", {}});
         for (const auto& [name, value] : arguments) request.fields.push_back({name, value, {}});
         return panel.ask(request);
@@ -169,7 +180,8 @@ private:
             const PanelReply privileges = call(panel, "myprivs", {});
             const JsonReply reply(privileges.text(), privileges.name, request.limits);
             if (has_all_privileges(data_of(reply))) return {};
-            return "the token is a reseller's and shows only its own accounts; if WHMCS has no others on this server, set the option 'scope' to 'reseller'";
+            return "the token is a reseller's and shows only its own accounts; if WHMCS has no others on this server, set the "
+                   "option 'scope' to 'reseller'";
         } catch (const Error& error) {
             return std::string("nothing shows that the list is whole: ") + error.what();
         }

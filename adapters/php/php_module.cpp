@@ -7,7 +7,7 @@
 #include "adapters/json/json_text.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/listing/listing_notes.hpp"
-#include "adapters/transport/child_process.hpp"
+#include "adapters/listing/whmcs_json.hpp"
 #include "adapters/php/module/capsule_php.hpp"
 #include "adapters/php/module/carbon_php.hpp"
 #include "adapters/php/module/carbon_whmcs_php.hpp"
@@ -21,9 +21,9 @@
 #include "adapters/php/module/reply_php.hpp"
 #include "adapters/php/module/whmcs_php.hpp"
 #include "adapters/php/php_reply.hpp"
-#include "adapters/listing/whmcs_json.hpp"
-#include "engine/text/trim.hpp"
+#include "adapters/transport/child_process.hpp"
 #include "engine/text/printable.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 
@@ -210,8 +210,7 @@ void PhpRun::check() const {
     }
     std::error_code error;
     if (!std::filesystem::is_directory(m_folder, error)) {
-        throw Unusable("cannot open folder '" + excerpt(m_folder, 300) +
-                       "': " + (error ? error.message() : "it is no folder"));
+        throw Unusable("cannot open folder '" + excerpt(m_folder, 300) + "': " + (error ? error.message() : "it is no folder"));
     }
     const std::string file = m_folder + "/" + m_name + ".php";
     if (!std::filesystem::is_regular_file(file, error)) {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/files/byte_source.hpp"
 #include "adapters/php/php_module.hpp"
+#include "engine/files/byte_source.hpp"
 
 namespace serversync {
 

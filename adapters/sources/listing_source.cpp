@@ -7,11 +7,11 @@
 #include "adapters/json/peeked_source.hpp"
 #include "adapters/listing/kept_listing.hpp"
 #include "adapters/listing/listing_builder.hpp"
+#include "adapters/panels/registry.hpp"
 #include "adapters/transport/child_process.hpp"
 #include "adapters/transport/http_address.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/printable.hpp"
-#include "adapters/panels/registry.hpp"
 
 namespace serversync {
 

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/listing/adapter.hpp"
 #include "adapters/asking/panel.hpp"
+#include "adapters/listing/adapter.hpp"
 #include "adapters/php/php_module.hpp"
 
 namespace serversync {
@@ -21,7 +21,7 @@ struct ListingSource {
     const Adapter* adapter = nullptr;               ///< null: a kept listing or a ListAccounts result, by the first bytes
     std::string path;                               ///< of a file; "-" is standard input
     std::vector<std::string> command;               ///< a program and its arguments, never through a shell
-    PhpModule php_module;              ///< its parameters, secrets and time limit are those below
+    PhpModule php_module;                           ///< its parameters, secrets and time limit are those below
     std::string url;                                ///< https://..., or http://... on this machine
     Credentials credentials;                        ///< for `url`
     std::map<std::string, std::string> parameters;  ///< of `php_module`; given to `command` as JSON on its standard input

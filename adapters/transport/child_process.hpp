@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/files/byte_source.hpp"
 #include "adapters/transport/secret.hpp"
+#include "engine/files/byte_source.hpp"
 #include "engine/model/error.hpp"
 
 namespace serversync {
@@ -35,8 +35,8 @@ public:
     using MissingInput::MissingInput;
 };
 
-/// A running command whose result is read as it comes. It has a process group of its own, which ends with it at the latest, and with
-/// this process, however that ends. Many threads may run one each at once; no signal handler is used.
+/// A running command whose result is read as it comes. It has a process group of its own, which ends with it at the latest, and
+/// with this process, however that ends. Many threads may run one each at once; no signal handler is used.
 class ChildProcess : public ByteSource {
 public:
     /// Starts the command. Throws `CommandError` where it can not be started.

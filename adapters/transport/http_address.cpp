@@ -59,7 +59,8 @@ HttpAddress parse_http_address(std::string_view text) {
     const auto refuse = [](const char* why) { throw HttpError(HttpFault::address, 0, std::string("the address ") + why); };
     const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(url_functions().url(), url_functions().url_cleanup);
     const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
-    if (!plain || url == nullptr || url_functions().url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0) != CURLUE_OK) {
+    if (!plain || url == nullptr ||
+        url_functions().url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0) != CURLUE_OK) {
         refuse("is no URL; write for example https://billing.example.net/");
     }
     if (!part(url.get(), CURLUPART_USER).empty() || !part(url.get(), CURLUPART_PASSWORD).empty()) {

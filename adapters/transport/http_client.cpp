@@ -12,8 +12,8 @@
 #include "adapters/transport/http_address.hpp"
 #include "adapters/transport/http_transfer.hpp"
 #include "adapters/transport/shared_library.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/printable.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 

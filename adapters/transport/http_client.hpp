@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "engine/files/byte_source.hpp"
 #include "adapters/transport/http_error.hpp"
 #include "adapters/transport/secret.hpp"
+#include "engine/files/byte_source.hpp"
 
 namespace serversync {
 
@@ -59,11 +59,11 @@ public:
 
 struct HttpOptions {
     std::chrono::milliseconds connect_limit{10'000};
-    std::chrono::milliseconds total_limit{300'000};        ///< of one request, its body included
+    std::chrono::milliseconds total_limit{300'000};                   ///< of one request, its body included
     std::optional<std::chrono::steady_clock::time_point> deadline{};  ///< of all requests together; none: no such limit
-    std::chrono::seconds stall_limit{90};                  ///< without a byte; a panel may think that long
-    std::uint64_t reply_bytes = 64U << 20U;                ///< of a body, decompressed
-    unsigned attempts = 4;                                 ///< of one request
+    std::chrono::seconds stall_limit{90};                             ///< without a byte; a panel may think that long
+    std::uint64_t reply_bytes = 64U << 20U;                           ///< of a body, decompressed
+    unsigned attempts = 4;                                            ///< of one request
     std::chrono::milliseconds first_pause{500};            ///< before the second attempt; doubled before each further one
     std::chrono::milliseconds longest_pause{60'000};       ///< a server that asks for more is not asked again
     std::string ca_file;                                   ///< PEM; the only authorities that are trusted. Blank: the system's

@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "adapters/transport/shared_library.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 
@@ -169,8 +169,7 @@ struct Transfer::State {
         State& state = *static_cast<State*>(self);
         return state.guarded([&] { return state.take_body({bytes, size}); }) ? size : 0;
     }
-    static int on_progress(void* self, curl_off_t expected, curl_off_t received, curl_off_t /*to_send*/,
-                           curl_off_t /*sent*/) {
+    static int on_progress(void* self, curl_off_t expected, curl_off_t received, curl_off_t /*to_send*/, curl_off_t /*sent*/) {
         State& state = *static_cast<State*>(self);
         // What comes over the wire counts too, since a compressed body can be endless and yet say nothing; and what is announced,
         // which then need not be read.
@@ -243,9 +242,9 @@ void Transfer::State::configure(const HttpRequest& request, const HttpAddress& a
         set(CURLOPT_PASSWORD, password.data());
     }
     if (request.method == HttpMethod::post) {
-        form = request.fields.empty() ? WipedBytes(request.body.begin(), request.body.end()) :
-               request.json_fields    ? json_of(request.fields) :
-                                        fields;
+        form = request.fields.empty() ? WipedBytes(request.body.begin(), request.body.end())
+               : request.json_fields  ? json_of(request.fields)
+                                      : fields;
         form.push_back('\0');
         set(CURLOPT_POST, 1L);
         set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(form.size() - 1));

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "engine/text/trim.hpp"
 #include "engine/text/printable.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 

@@ -20,8 +20,8 @@ struct NamedSecret {
 /// belongs to somebody else; `MissingInput` where it can not be read.
 std::vector<NamedSecret> read_secrets(const std::string& path, std::span<const std::string_view> names);
 
-/// Reads a file that holds one secret and nothing else; white space around it goes. Throws as `read_secrets`, and `ConfigurationError`
-/// where nothing is in it.
+/// Reads a file that holds one secret and nothing else; white space around it goes. Throws as `read_secrets`, and
+/// `ConfigurationError` where nothing is in it.
 Secret read_secret(const std::string& path);
 
 }  // namespace serversync

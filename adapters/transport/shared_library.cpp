@@ -12,8 +12,8 @@ SharedLibrary::SharedLibrary(std::string name, const std::string& package)
     : m_name(std::move(name)), m_handle(dlopen(m_name.c_str(), RTLD_LAZY | RTLD_LOCAL)) {
     if (m_handle != nullptr) return;
     const char* cause = dlerror();
-    throw MissingInput("cannot load library '" + m_name + "': " + (cause == nullptr ? "no reason is given" : cause) + ". Install package '" +
-                       package + "'");
+    throw MissingInput("cannot load library '" + m_name + "': " + (cause == nullptr ? "no reason is given" : cause) +
+                       ". Install package '" + package + "'");
 }
 
 LibraryFunction SharedLibrary::operator[](const char* function) const {

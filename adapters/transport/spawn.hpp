@@ -34,8 +34,8 @@ private:
 /// A process that was started, and our ends of its streams, none of which blocks.
 struct SpawnedProcess {
     pid_t id = -1;
-    /// Of the process group, which kills itself once this process is gone, however it ended. It is the number of a process of ours
-    /// that watches for that: both are to be waited for, and until then the numbers are nobody else's.
+    /// Of the process group, which kills itself once this process is gone, however it ended. It is the number of a process of
+    /// ours that watches for that: both are to be waited for, and until then the numbers are nobody else's.
     pid_t group = -1;
     Descriptor life;    ///< what that process watches
     Descriptor input;   ///< to its standard input

@@ -7,9 +7,9 @@
 #include "adapters/json/json_error.hpp"
 #include "adapters/transport/http_address.hpp"
 #include "engine/model/error.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 

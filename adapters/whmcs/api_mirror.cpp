@@ -8,9 +8,9 @@
 #include "adapters/whmcs/api_pages.hpp"
 #include "adapters/whmcs/builtin_modules.hpp"
 #include "engine/model/identity.hpp"
+#include "engine/text/fold.hpp"
 #include "engine/text/text_arena.hpp"
 #include "engine/text/trim.hpp"
-#include "engine/text/fold.hpp"
 
 namespace serversync {
 

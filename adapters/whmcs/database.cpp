@@ -15,8 +15,8 @@
 #include "adapters/whmcs/database_schema.hpp"
 #include "adapters/whmcs/database_value.hpp"
 #include "engine/model/identity.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 

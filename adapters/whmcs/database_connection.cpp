@@ -147,7 +147,7 @@ void DatabaseConnection::State::set_options(const DatabaseLogin& login) {
     const unsigned no_files = 0;
     mariadb().options(&handle, MYSQL_OPT_LOCAL_INFILE, &no_files);
     mariadb().options(&handle, MARIADB_OPT_RESTRICTED_AUTH,
-                  "mysql_native_password,client_ed25519,caching_sha2_password,sha256_password");
+                      "mysql_native_password,client_ed25519,caching_sha2_password,sha256_password");
     const unsigned long largest_row = 16UL << 20U;
     mariadb().options(&handle, MYSQL_OPT_MAX_ALLOWED_PACKET, &largest_row);
 
@@ -166,8 +166,9 @@ void DatabaseConnection::State::connect(const DatabaseLogin& login) {
     const auto text_or_null = [](const std::string& text) { return text.empty() ? nullptr : text.c_str(); };
     const std::string host = login.host.empty() ? "localhost" : login.host;
     // A password that is not null keeps the library from looking for another one.
-    if (mariadb().real_connect(&handle, uses_socket(login) ? nullptr : host.c_str(), text_or_null(login.user), login.password.c_str(),
-                           login.database.c_str(), login.port, text_or_null(login.socket), 0) == nullptr) {
+    if (mariadb().real_connect(&handle, uses_socket(login) ? nullptr : host.c_str(), text_or_null(login.user),
+                               login.password.c_str(), login.database.c_str(), login.port, text_or_null(login.socket),
+                               0) == nullptr) {
         const unsigned code = mariadb().error_number(&handle);
         if (code == ER_BAD_DB_ERROR || code == ER_DBACCESS_DENIED_ERROR) {
             fail("cannot open database '" + login.database + "' on " + place);

@@ -6,8 +6,8 @@
 #include <array>
 #include <charconv>
 
-#include "engine/text/trim.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 

@@ -112,7 +112,9 @@ std::uint64_t reference(const element& value) { return number(value, 0, referenc
 std::uint64_t reference(const RowMember& value) { return number(value, 0, reference_expected); }
 
 ServiceKind kind(const element& value) { return kind_of_word(value.is_string() ? text(value) : std::string_view()); }
-ServiceKind kind(const RowMember& value) { return kind_of_word(value.kind == RowValueKind::text ? value.text : std::string_view()); }
+ServiceKind kind(const RowMember& value) {
+    return kind_of_word(value.kind == RowValueKind::text ? value.text : std::string_view());
+}
 
 std::string_view date(const element& value) {
     if (value.is_null()) return {};

@@ -123,7 +123,7 @@ constexpr std::array service_writers = {
     ColumnWriter<ServiceRecord>{"product_id", put_field<&ServiceRecord::product_id>},
     ColumnWriter<ServiceRecord>{"server_id", put_field<&ServiceRecord::server_id>},
     ColumnWriter<ServiceRecord>{"module", put_field<&ServiceRecord::module>,
-                          [](const ServiceRecord& row) { return row.module.empty(); }},
+                                [](const ServiceRecord& row) { return row.module.empty(); }},
     ColumnWriter<ServiceRecord>{"domain", put_field<&ServiceRecord::domain>},
     ColumnWriter<ServiceRecord>{"username", put_field<&ServiceRecord::username>},
     ColumnWriter<ServiceRecord>{"dedicated_ip", put_field<&ServiceRecord::dedicated_ip>},
@@ -202,7 +202,8 @@ void ExportWriter::State::begin(MirrorTable table) {
 }
 
 template <class Row>
-void ExportWriter::State::row(MirrorTable table, std::uint64_t id, std::span<const ColumnWriter<Row>> columns, const Row& record) {
+void ExportWriter::State::row(MirrorTable table, std::uint64_t id, std::span<const ColumnWriter<Row>> columns,
+                              const Row& record) {
     begin(table);
     try {
         char before = '{';

@@ -7,8 +7,8 @@
 #include <cstring>
 
 #include "adapters/json/structural_scan.hpp"
-#include "engine/files/byte_source.hpp"
 #include "bench/micro/sample.hpp"
+#include "engine/files/byte_source.hpp"
 
 namespace serversync::bench {
 

@@ -79,13 +79,14 @@ void copy_tables(benchmark::State& state) {
     const Sample& sample = Sample::get();
     const std::string path = sample.path("copy.db");
     const Database schema(sample.mirror_path(), SQLITE_OPEN_READONLY);
-    const Statement objects(
-        schema,
-        "SELECT sql, 'INSERT INTO ' || name || ' SELECT * FROM m.' || name FROM sqlite_schema"
-        " WHERE name IN ('services', 'service_pieces', 'name_pieces', 'clients')");
+    const Statement objects(schema,
+                            "SELECT sql, 'INSERT INTO ' || name || ' SELECT * FROM m.' || name FROM sqlite_schema"
+                            " WHERE name IN ('services', 'service_pieces', 'name_pieces', 'clients')");
     std::string tables, rows;
     while (sqlite3_step(objects.statement) == SQLITE_ROW) {
-        const auto text = [&](int column) { return std::string(reinterpret_cast<const char*>(sqlite3_column_text(objects.statement, column))); };
+        const auto text = [&](int column) {
+            return std::string(reinterpret_cast<const char*>(sqlite3_column_text(objects.statement, column)));
+        };
         tables += text(0) + ';';
         rows += text(1) + ';';
     }

@@ -8,10 +8,10 @@
 #include <stdexcept>
 
 #include "adapters/listing/adapter.hpp"
+#include "adapters/panels/registry.hpp"
 #include "adapters/whmcs/export_json.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror_writer.hpp"
-#include "adapters/panels/registry.hpp"
 
 namespace serversync::bench {
 

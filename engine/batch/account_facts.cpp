@@ -30,12 +30,14 @@ struct Import {
 
 class Lookup {
 public:
-    Lookup(std::span<const ServerFindings> findings, std::span<const Mirror> mirrors) : m_findings(findings), m_mirrors(mirrors) {}
+    Lookup(std::span<const ServerFindings> findings, std::span<const Mirror> mirrors)
+        : m_findings(findings), m_mirrors(mirrors) {}
 
     FleetFacts go() &&;
 
 private:
-    /// Answers all questions, those next to each other that the mirror answers out of the same bytes; `answer(mirror, question, arena)`.
+    /// Answers all questions, those next to each other that the mirror answers out of the same bytes; `answer(mirror, question,
+    /// arena)`.
     template <class AnyQuestion, class Answer>
     void ask(NameRole role, std::vector<AnyQuestion>& questions, Answer answer);
 
@@ -77,7 +79,8 @@ void Lookup::ask_for_keys() {
         }
     }
     ask(NameRole::key, questions, [](const Mirror& mirror, const KeyQuestion& question, TextArena& text) {
-        question.facts->same_key = mirror.services_elsewhere(question.plan->module, question.text, question.plan->server_id, text);
+        question.facts->same_key =
+            mirror.services_elsewhere(question.plan->module, question.text, question.plan->server_id, text);
     });
 }
 
@@ -89,11 +92,15 @@ std::vector<Import> Lookup::imports() {
         for (std::size_t j = 0; j < findings.accounts.size(); ++j) {
             const LeftoverAccount& leftover = findings.accounts[j];
             AccountFacts& facts = m_facts.servers[i].accounts[j];
-            const bool ended = std::all_of(facts.same_key.begin(), facts.same_key.end(), [](const Service& service) { return is_ended(service.status); });
+            const bool ended = std::all_of(facts.same_key.begin(), facts.same_key.end(),
+                                           [](const Service& service) { return is_ended(service.status); });
             if (!ended || !leftover.ended.empty()) continue;
             const Account& account = *reader.read(leftover.account).account;
-            const auto unless = [](bool uninformative, std::string_view text) { return uninformative ? std::string_view{} : text; };
-            imports.push_back({unless(findings.uninformative.email, account.email), unless(findings.uninformative.domain, account.domain),
+            const auto unless = [](bool uninformative, std::string_view text) {
+                return uninformative ? std::string_view{} : text;
+            };
+            imports.push_back({unless(findings.uninformative.email, account.email),
+                               unless(findings.uninformative.domain, account.domain),
                                unless(findings.uninformative.username, account.username), &facts});
         }
     }

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "adapters/panels/registry.hpp"
 #include "adapters/transport/secrets_file.hpp"
 #include "engine/model/error.hpp"
-#include "adapters/panels/registry.hpp"
 
 namespace serversync {
 

@@ -12,13 +12,13 @@
 
 #include "engine/batch/account_facts.hpp"
 #include "engine/batch/resolve_source.hpp"
-#include "engine/threads/workers.hpp"
 #include "engine/digest/hasher.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/model/error.hpp"
 #include "engine/reconcile/product_resolver.hpp"
 #include "engine/reconcile/reconcile.hpp"
+#include "engine/threads/workers.hpp"
 
 namespace serversync {
 
@@ -37,7 +37,8 @@ bool can_be_reconciled(const Catalogue& catalogue, const Server& server) {
 
 std::string no_identity_text(const Server& server) {
     if (server.module.empty()) return "server has no module in WHMCS";
-    return "module '" + server.module + "' names no identity field, so its accounts can not be matched; name it in the configuration: " +
+    return "module '" + server.module +
+           "' names no identity field, so its accounts can not be matched; name it in the configuration: " +
            std::string(identity_field_choices);
 }
 
@@ -58,24 +59,28 @@ std::vector<Task> tasks_of(const RunRequest& request, const Catalogue& catalogue
     } else {
         for (const std::uint64_t id : std::set<std::uint64_t>(request.scope.begin(), request.scope.end())) {
             const Server* server = catalogue.server(id);
-            if (server == nullptr) throw UsageError("server " + std::to_string(id) + " is not in the mirror '" + request.mirror + "'");
+            if (server == nullptr)
+                throw UsageError("server " + std::to_string(id) + " is not in the mirror '" + request.mirror + "'");
             tasks.push_back({server, source_of(id)});
         }
     }
     return tasks;
 }
 
-/// The configuration may name the product field of a module at any time; its identity field made the mirror's keys and can only be changed by a load.
+/// The configuration may name the product field of a module at any time; its identity field made the mirror's keys and can only
+/// be changed by a load.
 void apply_modules(const RunRequest& request, Catalogue& catalogue) {
     for (const Module& module : request.modules) {
         const Module* loaded = catalogue.module(module.name);
         const bool has_servers = std::any_of(catalogue.servers().begin(), catalogue.servers().end(),
                                              [&](const Server& server) { return server.module == module.name; });
         if (!has_servers) continue;
-        const auto name_of = [](const Module* of) { return of == nullptr || !of->identity ? std::string("nothing") : "'" + to_text(*of->identity) + "'"; };
+        const auto name_of = [](const Module* of) {
+            return of == nullptr || !of->identity ? std::string("nothing") : "'" + to_text(*of->identity) + "'";
+        };
         if (module.identity && (loaded == nullptr || loaded->identity != module.identity)) {
-            throw ConfigurationError("module '" + module.name + "' is identified by " + name_of(&module) + " in the configuration and by " +
-                                     name_of(loaded) + " in the mirror '" + request.mirror +
+            throw ConfigurationError("module '" + module.name + "' is identified by " + name_of(&module) +
+                                     " in the configuration and by " + name_of(loaded) + " in the mirror '" + request.mirror +
                                      "'; load the mirror again with this configuration (serversync mirror load --config)");
         }
         Module merged = module;
@@ -85,7 +90,8 @@ void apply_modules(const RunRequest& request, Catalogue& catalogue) {
     }
 }
 
-/// One mirror for each worker, opened together: a mirror that is loaded while they run replaces the file and changes none of them.
+/// One mirror for each worker, opened together: a mirror that is loaded while they run replaces the file and changes none of
+/// them.
 std::vector<Mirror> open_mirrors(const RunRequest& request) {
     constexpr unsigned most = 256;
     std::vector<Mirror> mirrors;
@@ -206,7 +212,8 @@ void work_all(Fleet& fleet) {
 /// Calls `judge(server)` for servers [begin, end) on the workers.
 template <class JudgeServer>
 void for_each_server(std::size_t begin, std::size_t end, std::size_t workers, JudgeServer judge) {
-    share_out(end - begin, 1, workers, [&](std::size_t /*worker*/, std::size_t first, std::size_t /*last*/) { judge(begin + first); });
+    share_out(end - begin, 1, workers,
+              [&](std::size_t /*worker*/, std::size_t first, std::size_t /*last*/) { judge(begin + first); });
 }
 
 /// The pass across servers. What the mirror says is looked up for some servers at a time, so that it need not be held for all.
@@ -215,9 +222,11 @@ void reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, 
     FleetReconciliation fleet(run, findings);
     for (std::size_t begin = 0; begin < findings.size();) {
         std::size_t end = begin;
-        for (std::size_t accounts = 0; end < findings.size() && accounts < most_accounts; ++end) accounts += findings[end].accounts.size();
+        for (std::size_t accounts = 0; end < findings.size() && accounts < most_accounts; ++end)
+            accounts += findings[end].accounts.size();
         const FleetFacts facts = look_up_facts(findings.subspan(begin, end - begin), mirrors);
-        for_each_server(begin, end, mirrors.size(), [&](std::size_t server) { fleet.judge_accounts(server, facts.servers[server - begin]); });
+        for_each_server(begin, end, mirrors.size(),
+                        [&](std::size_t server) { fleet.judge_accounts(server, facts.servers[server - begin]); });
         begin = end;
     }
     for (const Mirror& each : mirrors) each.release_memory();
@@ -247,7 +256,8 @@ void mention(Plan& plan, const Mirror& mirror, const Catalogue& catalogue, const
         note.severity = Severity::low;
         note.code = "server_not_reconciled";
         note.count = server.live_services;
-        note.message = "server " + std::to_string(server.id) + " ('" + server.name + "') is left out: " + no_identity_text(server);
+        note.message =
+            "server " + std::to_string(server.id) + " ('" + server.name + "') is left out: " + no_identity_text(server);
         plan.diagnostics.push_back(note);
     }
 }
@@ -257,7 +267,9 @@ std::string run_id(const Plan& plan) {
     Hasher hasher;
     hasher.text(to_text(plan.mirror.digest)).text(to_text(plan.configuration)).number(plan.run.as_of.seconds);
     for (const ServerPlan& server : plan.servers) {
-        hasher.number(static_cast<std::int64_t>(server.server_id)).text(to_text(server.listing.digest)).text(server.listing.error);
+        hasher.number(static_cast<std::int64_t>(server.server_id))
+            .text(to_text(server.listing.digest))
+            .text(server.listing.error);
     }
     const std::string hex = to_text(hasher.digest());
     return "run-" + hex.substr(hex.find(':') + 1, 16);
@@ -272,8 +284,8 @@ Plan run(const RunRequest& request) {
     Catalogue catalogue = mirror.catalogue();
     apply_modules(request, catalogue);
     const ProductResolver products(catalogue, request.policy);
-    const RunContext context{catalogue,      request.policy,  products,       domain_to_ascii,
-                             request.as_of,  load.loaded_at,  load.complete(), std::random_device{}()};
+    const RunContext context{catalogue,     request.policy, products,        domain_to_ascii,
+                             request.as_of, load.loaded_at, load.complete(), std::random_device{}()};
     Fleet fleet{request, mirrors, context, tasks_of(request, catalogue), {}, {}};
     work_all(fleet);
     reconcile_fleet(context, fleet.findings, mirrors);

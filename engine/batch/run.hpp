@@ -14,7 +14,8 @@
 
 namespace serversync {
 
-/// How far a run is. Work is counted in services and servers of the mirror, because a server's rows are known only once it is read.
+/// How far a run is. Work is counted in services and servers of the mirror, because a server's rows are known only once it is
+/// read.
 struct RunProgress {
     std::size_t servers_done = 0;
     std::size_t servers = 0;

@@ -1,11 +1,10 @@
 #pragma once
 
+#include <boost/program_options.hpp>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/program_options.hpp>
 
 #include "engine/model/error.hpp"
 

@@ -1,8 +1,8 @@
 #include <iostream>
 
 #include "adapters/listing/adapter.hpp"
-#include "engine/cli/command.hpp"
 #include "adapters/panels/registry.hpp"
+#include "engine/cli/command.hpp"
 
 namespace serversync {
 

@@ -15,14 +15,16 @@ ExitCode lint_one(const Listing& listing, const std::string& name) {
     constexpr std::string_view words[] = {"error  ", "warning", "info   "};
     constexpr std::string_view states[] = {"complete", "partial", "failed"};
     const LintReport report = lint(listing);
-    std::cout << printable(name) << ": " << states[static_cast<std::size_t>(listing.state)] << ", " << listing.rows << " rows, " << listing.accounts.size()
-              << " accounts, score " << report.score << " of 100\n";
+    std::cout << printable(name) << ": " << states[static_cast<std::size_t>(listing.state)] << ", " << listing.rows << " rows, "
+              << listing.accounts.size() << " accounts, score " << report.score << " of 100\n";
     bool error = false;
     for (const LintFinding& finding : report.findings) {
         error = error || finding.severity == LintSeverity::error;
-        std::cout << "  " << words[static_cast<std::size_t>(finding.severity)] << "  " << finding.code << " (" << finding.count << ")";
+        std::cout << "  " << words[static_cast<std::size_t>(finding.severity)] << "  " << finding.code << " (" << finding.count
+                  << ")";
         if (!finding.message.empty()) std::cout << ": " << printable(finding.message);
-        for (std::size_t i = 0; i < finding.positions.size(); ++i) std::cout << (i == 0 ? "; rows " : ", ") << finding.positions[i];
+        for (std::size_t i = 0; i < finding.positions.size(); ++i)
+            std::cout << (i == 0 ? "; rows " : ", ") << finding.positions[i];
         if (!finding.positions.empty() && finding.positions.size() < finding.count) std::cout << ", ...";
         std::cout << "\n";
     }
@@ -35,7 +37,8 @@ ExitCode lint_one(const Listing& listing, const std::string& name) {
 ExitCode command_lint(const std::vector<std::string>& arguments) {
     boost::program_options::options_description description("options");
     add_listing_options(description);
-    const Options options("serversync lint [OPTIONS] (FILE... | --url URL | --php-module DIR | --config FILE --server SERVER)", description, arguments, -1);
+    const Options options("serversync lint [OPTIONS] (FILE... | --url URL | --php-module DIR | --config FILE --server SERVER)",
+                          description, arguments, -1);
     if (options.helped()) return ExitCode::success;
     ExitCode worst = ExitCode::success;
     for (const NamedListing& named : read_listings(options)) {

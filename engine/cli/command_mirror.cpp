@@ -43,10 +43,12 @@ ExitCode command_mirror(const std::vector<std::string>& arguments) {
     if (what == "info") return command_mirror_info(rest);
     if (what == "check") return check(rest);
     if (what == "--help") {
-        std::cout << "usage: " << mirror_load_usage << "\n       " << mirror_info_usage << "\n       " << check_usage << "\n       " << mirror_export_usage << "\n";
+        std::cout << "usage: " << mirror_load_usage << "\n       " << mirror_info_usage << "\n       " << check_usage
+                  << "\n       " << mirror_export_usage << "\n";
         return ExitCode::success;
     }
-    throw UsageError((what.empty() ? std::string("a mirror command is missing") : "unknown mirror command '" + what + "'") + "; choose one of: load, info, check, export");
+    throw UsageError((what.empty() ? std::string("a mirror command is missing") : "unknown mirror command '" + what + "'") +
+                     "; choose one of: load, info, check, export");
 }
 
 }  // namespace serversync

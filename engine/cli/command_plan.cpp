@@ -21,7 +21,9 @@ namespace {
 Instant parse_time(const Options& options, const char* name) {
     const std::string text = options.text(name);
     const auto instant = parse_instant(text);
-    if (!instant) throw UsageError("option '--" + std::string(name) + "': '" + text + "' is no time; write for example 2026-01-31T04:05:06Z");
+    if (!instant)
+        throw UsageError("option '--" + std::string(name) + "': '" + text +
+                         "' is no time; write for example 2026-01-31T04:05:06Z");
     return *instant;
 }
 
@@ -33,7 +35,8 @@ Instant now() {
 /// "12:orphan=37" or "run:orphan=63".
 Override parse_accept(const std::string& text, const std::string& reason) {
     const auto refuse = [&](const std::string& what) {
-        return UsageError("option '--accept': '" + text + "': " + what + "; write SERVER:CLASS=COUNT, for example 1:orphan=37 or run:orphan=63");
+        return UsageError("option '--accept': '" + text + "': " + what +
+                          "; write SERVER:CLASS=COUNT, for example 1:orphan=37 or run:orphan=63");
     };
     const std::size_t colon = text.find(':');
     const std::size_t equals = text.find('=', colon == std::string::npos ? 0 : colon);
@@ -56,7 +59,8 @@ Override parse_accept(const std::string& text, const std::string& reason) {
 std::vector<Override> parse_overrides(const Options& options) {
     const std::vector<std::string> texts = options.texts("accept");
     const std::string reason = options.text("reason");
-    if (!texts.empty() && std::string(trimmed(reason)).empty()) throw UsageError("option '--accept' needs '--reason TEXT': why this is right");
+    if (!texts.empty() && std::string(trimmed(reason)).empty())
+        throw UsageError("option '--accept' needs '--reason TEXT': why this is right");
     if (texts.empty() && !reason.empty()) throw UsageError("option '--reason' goes with '--accept'");
     std::vector<Override> overrides;
     for (const std::string& text : texts) overrides.push_back(parse_accept(text, reason));
@@ -85,9 +89,11 @@ po::options_description describe_plan() {
     const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
     const auto texts = [](const char* name) { return po::value<std::vector<std::string>>()->value_name(name); };
     description.add_options()("mirror", text("FILE"), "the mirror ('serversync mirror load' makes one)")(
-        "config", text("FILE"), "the configuration file")("server", texts("SERVER"), "a server's id or name; may be repeated (default: all)")(
+        "config", text("FILE"), "the configuration file")("server", texts("SERVER"),
+                                                          "a server's id or name; may be repeated (default: all)")(
         "listing", text("FILE"), "the listing of the one server; '-' is standard input")(
-        "listings", text("DIR"), "a folder of listings, <server id>.json each")("adapter", text("NAME"), "the format of the listings (default: whmcs-json)")(
+        "listings", text("DIR"), "a folder of listings, <server id>.json each")(
+        "adapter", text("NAME"), "the format of the listings (default: whmcs-json)")(
         "as-of", text("TIME"), "the time of the run, as 2026-01-31T04:05:06Z (default: now)")(
         "listed-at", text("TIME"), "when the listings were taken (default: when their files were written)")(
         "format", text("FORMAT"), "text (default) or json")("out", text("FILE"), "write to a file (default: standard output)")(
@@ -111,7 +117,8 @@ void find_servers(const Options& options, const Configuration& configuration, Ru
 }  // namespace
 
 ExitCode command_plan(const std::vector<std::string>& arguments) {
-    const Options options("serversync plan --mirror FILE [--config FILE] [--server SERVER]... [--listing FILE | --listings DIR]", describe_plan(), arguments, 0);
+    const Options options("serversync plan --mirror FILE [--config FILE] [--server SERVER]... [--listing FILE | --listings DIR]",
+                          describe_plan(), arguments, 0);
     if (options.helped()) return ExitCode::success;
     const std::string format = options.choice("format", {"text", "json"});
     const TextStyle style = text_style(options, options.has("out"));
@@ -132,7 +139,9 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
     request.fetch = fetch_options(options, configuration.fetch);
     find_servers(options, configuration, request);
     if (request.sources.empty()) {
-        throw UsageError("no listing is given: name one with '--server SERVER --listing FILE', a folder with '--listings DIR', or servers in the configuration");
+        throw UsageError(
+            "no listing is given: name one with '--server SERVER --listing FILE', a folder with '--listings DIR', or servers in "
+            "the configuration");
     }
     const Plan plan = run_with_progress(std::move(request));
     write_plan(plan, format, style, options.text("out"), jobs);

@@ -1,8 +1,8 @@
 #include <array>
 
-#include "engine/files/byte_source.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/cli/output.hpp"
+#include "engine/files/byte_source.hpp"
 
 namespace serversync {
 

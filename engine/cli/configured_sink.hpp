@@ -11,7 +11,8 @@ namespace serversync {
 /// Passes records on; what the configuration says of a module replaces what the source says.
 class ConfiguredSink : public MirrorSink {
 public:
-    ConfiguredSink(MirrorSink& sink, const std::vector<Module>& modules) : m_sink(sink), m_modules(modules), m_seen(modules.size(), false) {}
+    ConfiguredSink(MirrorSink& sink, const std::vector<Module>& modules)
+        : m_sink(sink), m_modules(modules), m_seen(modules.size(), false) {}
 
     void server(const ServerRecord& record) override { m_sink.server(record); }
     void module(const ModuleRecord& record) override {
@@ -42,7 +43,8 @@ public:
 private:
     void put(const Module& module, ModuleRecord record) {
         const std::string identity = module.identity ? to_text(*module.identity) : std::string(record.identity_field);
-        const std::string product = module.product_option ? "configoption" + std::to_string(*module.product_option + 1) : std::string(record.product_field);
+        const std::string product = module.product_option ? "configoption" + std::to_string(*module.product_option + 1)
+                                                          : std::string(record.product_field);
         record.identity_field = identity;
         record.product_field = product;
         m_sink.module(record);

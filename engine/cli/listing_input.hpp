@@ -17,8 +17,8 @@ struct NamedListing {
     Listing listing;
 };
 
-/// Reads the listings that the arguments name (files, "-" for standard input), or the one of `--url` or `--server`. Throws `UsageError`
-/// where none is named, or several sources.
+/// Reads the listings that the arguments name (files, "-" for standard input), or the one of `--url` or `--server`. Throws
+/// `UsageError` where none is named, or several sources.
 std::vector<NamedListing> read_listings(const Options& options);
 
 }  // namespace serversync

@@ -7,8 +7,8 @@
 #include "engine/mirror/mirror.hpp"
 #include "engine/report/json_writer.hpp"
 #include "engine/report/report.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/printable.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 

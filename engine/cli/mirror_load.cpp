@@ -21,7 +21,8 @@ namespace serversync {
 namespace po = boost::program_options;
 
 const char* const mirror_load_usage =
-    "serversync mirror load --mirror FILE [--config FILE] [--php-modules DIR] (EXPORT | --from-database [OPTIONS] | --from-api URL [OPTIONS])";
+    "serversync mirror load --mirror FILE [--config FILE] [--php-modules DIR] (EXPORT | --from-database [OPTIONS] | --from-api "
+    "URL [OPTIONS])";
 
 namespace {
 
@@ -52,7 +53,8 @@ po::options_description describe_load() {
     po::options_description description("options");
     auto options = description.add_options();
     options("mirror", po::value<std::string>()->value_name("FILE"), "the mirror");
-    options("config", po::value<std::string>()->value_name("FILE"), "a configuration whose modules' metadata replace the source's");
+    options("config", po::value<std::string>()->value_name("FILE"),
+            "a configuration whose modules' metadata replace the source's");
     options("php-modules", po::value<std::string>()->value_name("DIR"),
             "WHMCS's modules/servers: the metadata of the modules that are used come from DIR/NAME/NAME.php, run in PHP");
     options("php", po::value<std::string>()->value_name("PROGRAM"), "the PHP to run them with (php)");
@@ -81,13 +83,15 @@ const LoadSource& chosen_source(const Options& options) {
     for (const LoadSource& source : sources) {
         if (*source.option == '\0' || !options.has(source.option)) continue;
         if (chosen != nullptr) {
-            throw UsageError(std::string("'--") + chosen->option + "' and '--" + source.option + "' are two sources; a mirror has one");
+            throw UsageError(std::string("'--") + chosen->option + "' and '--" + source.option +
+                             "' are two sources; a mirror has one");
         }
         chosen = &source;
     }
     if (chosen == nullptr) return sources.front();
     if (!options.positional().empty()) {
-        throw UsageError("'" + options.positional().front() + "' is an export, and '--" + chosen->option + "' another source; a mirror has one");
+        throw UsageError("'" + options.positional().front() + "' is an export, and '--" + chosen->option +
+                         "' another source; a mirror has one");
     }
     return *chosen;
 }
@@ -118,7 +122,8 @@ ExitCode command_mirror_load(const std::vector<std::string>& arguments) {
     if (options.has("php") && !options.has("php-modules")) throw UsageError("'--php' goes with '--php-modules'");
     std::vector<Module> modules;
     if (options.has("config")) modules = read_configuration(options.text("config")).modules;
-    const auto began = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    const auto began =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     MirrorWriter writer(path, domain_to_ascii);
     ConfiguredSink configured(writer, modules);
     PhpModulesSink sink(configured, options.text("php-modules"), options.has("php") ? options.text("php") : "php");
@@ -127,7 +132,8 @@ ExitCode command_mirror_load(const std::vector<std::string>& arguments) {
     configured.finish();
     for (const std::string& failure : sink.failures()) std::cerr << "serversync: note: " << printable(failure) << "\n";
     const MirrorLoad result = writer.finish(source.name, name, Instant{began}, std::string(version));
-    std::cout << "loaded mirror '" << printable(path) << "' from '" << printable(name) << "', data of " << to_text(result.loaded_at) << "\n";
+    std::cout << "loaded mirror '" << printable(path) << "' from '" << printable(name) << "', data of "
+              << to_text(result.loaded_at) << "\n";
     print_mirror_tables(result);
     return ExitCode::success;
 }

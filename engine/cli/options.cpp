@@ -42,20 +42,23 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
     return best;
 }
 
-Options::Options(std::string usage, po::options_description description, const std::vector<std::string>& arguments, int most_positional) {
+Options::Options(std::string usage, po::options_description description, const std::vector<std::string>& arguments,
+                 int most_positional) {
     description.add_options()("help", "print this text");
     po::options_description all;
     all.add(description).add_options()("positional", po::value<std::vector<std::string>>());
     po::positional_options_description positional;
     positional.add("positional", most_positional == 0 ? 0 : -1);
-    const int style = (po::command_line_style::unix_style & ~po::command_line_style::allow_guessing) | po::command_line_style::allow_long;
+    const int style =
+        (po::command_line_style::unix_style & ~po::command_line_style::allow_guessing) | po::command_line_style::allow_long;
     try {
         po::store(po::command_line_parser(arguments).options(all).positional(positional).style(style).run(), m_values);
     } catch (const po::unknown_option& error) {
         std::vector<std::string> known;
         for (const auto& option : description.options()) known.push_back("--" + option->long_name());
         const std::string near = nearest(error.get_option_name(), known);
-        throw UsageError("unknown option '" + error.get_option_name() + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
+        throw UsageError("unknown option '" + error.get_option_name() + "'" +
+                         (near.empty() ? "" : "; did you mean '" + near + "'?"));
     } catch (const po::too_many_positional_options_error&) {
         throw UsageError("an argument too many; usage: " + usage);
     } catch (const po::error& error) {
@@ -70,7 +73,8 @@ Options::Options(std::string usage, po::options_description description, const s
     }
     if (m_values.count("positional") > 0) m_positional = m_values["positional"].as<std::vector<std::string>>();
     if (most_positional >= 0 && m_positional.size() > static_cast<std::size_t>(most_positional)) {
-        throw UsageError("an argument too many: '" + m_positional[static_cast<std::size_t>(most_positional)] + "'; usage: " + usage);
+        throw UsageError("an argument too many: '" + m_positional[static_cast<std::size_t>(most_positional)] +
+                         "'; usage: " + usage);
     }
 }
 
@@ -91,7 +95,8 @@ unsigned Options::number(const char* name, unsigned least, unsigned fallback) co
     unsigned number = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
     if (error != std::errc{} || end != value.data() + value.size() || number < least || number > 1'000'000) {
-        throw UsageError("option '--" + std::string(name) + "': '" + value + "' is no whole number of " + std::to_string(least) + " to 1000000");
+        throw UsageError("option '--" + std::string(name) + "': '" + value + "' is no whole number of " + std::to_string(least) +
+                         " to 1000000");
     }
     return number;
 }

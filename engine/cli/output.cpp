@@ -21,7 +21,8 @@ class DescriptorSink : public TextSink {
 public:
     enum class Kind { stream, file };
 
-    DescriptorSink(int descriptor, std::string name, Kind kind) : m_descriptor(descriptor), m_name(std::move(name)), m_kind(kind) {}
+    DescriptorSink(int descriptor, std::string name, Kind kind)
+        : m_descriptor(descriptor), m_name(std::move(name)), m_kind(kind) {}
 
     void write(std::string_view bytes) override {
         if (m_buffer.size() + bytes.size() > buffer_size) flush();
@@ -78,7 +79,9 @@ private:
 class FileOutput : public Output {
 public:
     FileOutput(const std::string& path, FileAccess access)
-        : m_file(path, access), m_descriptor(::open(m_file.path().c_str(), O_WRONLY | O_CLOEXEC)), m_sink(m_descriptor, "'" + path + "'", DescriptorSink::Kind::file) {
+        : m_file(path, access),
+          m_descriptor(::open(m_file.path().c_str(), O_WRONLY | O_CLOEXEC)),
+          m_sink(m_descriptor, "'" + path + "'", DescriptorSink::Kind::file) {
         if (m_descriptor < 0) throw CannotWrite("cannot write '" + path + "': " + std::strerror(errno));
     }
     FileOutput(const FileOutput&) = delete;
@@ -119,7 +122,8 @@ void write_plan(const Plan& plan, const std::string& format, const TextStyle& st
 }
 
 void add_text_options(po::options_description& description) {
-    description.add_options()("items", po::value<std::string>()->value_name("N"), "show at most N items of each plan in text (default 20; 0: all)")(
+    description.add_options()("items", po::value<std::string>()->value_name("N"),
+                              "show at most N items of each plan in text (default 20; 0: all)")(
         "width", po::value<std::string>()->value_name("N"), "columns of text, 80 or more (default: the terminal's, else 100)")(
         "color", po::value<std::string>()->value_name("WHEN"), "auto (default), always or never");
 }
@@ -128,7 +132,8 @@ TextStyle text_style(const Options& options, bool to_file) {
     const bool is_terminal = !to_file && ::isatty(STDOUT_FILENO) != 0;
     unsigned columns = 100;
     winsize size{};
-    if (is_terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) columns = std::max<unsigned>(80, size.ws_col);
+    if (is_terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        columns = std::max<unsigned>(80, size.ws_col);
     TextStyle style;
     style.width = options.number("width", 80, columns);
     style.items = options.number("items", 0, 20);

@@ -7,8 +7,8 @@
 #include "engine/model/catalogue.hpp"
 #include "engine/model/error.hpp"
 #include "engine/model/identity.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 

@@ -10,8 +10,8 @@ namespace serversync {
 
 namespace {
 
-constexpr double silence = 1;      ///< seconds before the first line
-constexpr double seconds_between = 0.2;   ///< seconds between two lines
+constexpr double silence = 1;            ///< seconds before the first line
+constexpr double seconds_between = 0.2;  ///< seconds between two lines
 
 // ECMA-48: carriage return, then EL, which erases to the end of the line.
 constexpr std::string_view begin_line = "\r";
@@ -46,7 +46,8 @@ void ProgressLine::show(const RunProgress& progress) {
     m_is_shown = true;
     const double elapsed = now - m_begin;
     std::string line(begin_line);
-    line += std::to_string(progress.servers_done) + " of " + std::to_string(progress.servers) + (progress.servers == 1 ? " server, " : " servers, ");
+    line += std::to_string(progress.servers_done) + " of " + std::to_string(progress.servers) +
+            (progress.servers == 1 ? " server, " : " servers, ");
     line += grouped(static_cast<std::uint64_t>(static_cast<double>(progress.rows) / elapsed)) + " rows a second";
     if (progress.work_done > 0) {
         const auto left = static_cast<double>(progress.work - progress.work_done);
@@ -66,7 +67,9 @@ Plan run_with_progress(RunRequest request) {
         // What a terminal does not take is no reason to end a run.
         if (::write(STDERR_FILENO, text.data(), text.size()) < 0) return;
     };
-    const auto seconds = [] { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); };
+    const auto seconds = [] {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    };
     ProgressLine line(write, seconds);
     request.progress = [&line](const RunProgress& progress) { line.show(progress); };
     return run(request);

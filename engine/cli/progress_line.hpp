@@ -8,8 +8,8 @@
 
 namespace serversync {
 
-/// One line on a terminal that says how far a run is, written over again and again: servers done of all, rows a second, time left.
-/// Nothing is written in the first second, so that a short run shows nothing.
+/// One line on a terminal that says how far a run is, written over again and again: servers done of all, rows a second, time
+/// left. Nothing is written in the first second, so that a short run shows nothing.
 class ProgressLine {
 public:
     /// `write` puts text on the terminal at once; `now` gives seconds that only grow.

@@ -34,7 +34,8 @@ struct StateDeleter {
 Digest digest_of(std::string_view bytes) { return from_xxh(XXH3_128bits(bytes.data(), bytes.size())); }
 
 struct Hasher::State {
-    /// Few fields stay together and are hashed at once, which gives the same digest: a stream's state is large and slow to set up.
+    /// Few fields stay together and are hashed at once, which gives the same digest: a stream's state is large and slow to set
+    /// up.
     static constexpr std::size_t most_together = 1024;
 
     void add(const void* bytes, std::size_t size) {

@@ -15,7 +15,8 @@ class ByteSource {
 public:
     virtual ~ByteSource() = default;
 
-    /// Reads up to `place.size()` bytes (never an empty span) and returns how many; 0 at the end. Throws `MissingInput` on an error.
+    /// Reads up to `place.size()` bytes (never an empty span) and returns how many; 0 at the end. Throws `MissingInput` on an
+    /// error.
     virtual std::size_t read(std::span<char> place) = 0;
 
     /// How the source is called in messages, for example "'accounts.json'" or "standard input".

@@ -17,8 +17,8 @@
 #include "engine/mirror/statements.hpp"
 #include "engine/model/error.hpp"
 #include "engine/model/identity.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 
@@ -94,7 +94,8 @@ struct Mirror::State {
 
     void unpack(std::string_view piece, std::uint64_t server_id, std::vector<Service>& services) {
         if (unpacker.unpack(piece, server_id, services)) return;
-        throw_damaged("the services of server " + std::to_string(server_id) + " are damaged. Load it again with 'serversync mirror load'");
+        throw_damaged("the services of server " + std::to_string(server_id) +
+                      " are damaged. Load it again with 'serversync mirror load'");
     }
 
     /// Hands over what may have the name in this role, in the order of positions or ids, as long as `use(record)` holds.
@@ -106,10 +107,13 @@ struct Mirror::State {
         if (!query.step()) throw_damaged_names();
     }
 
-    [[noreturn]] void throw_damaged_names() const { throw_damaged("its names are damaged. Load it again with 'serversync mirror load'"); }
+    [[noreturn]] void throw_damaged_names() const {
+        throw_damaged("its names are damaged. Load it again with 'serversync mirror load'");
+    }
 
     /// `column`: of a service, that has names of this role.
-    void add_services(std::string_view name, NameRole role, int column, std::size_t limit, std::vector<Service>& services, TextArena& arena);
+    void add_services(std::string_view name, NameRole role, int column, std::size_t limit, std::vector<Service>& services,
+                      TextArena& arena);
 
     std::string path;
     SQLite::Database database;
@@ -206,9 +210,8 @@ Catalogue Mirror::catalogue() const {
 void Mirror::services_of(std::uint64_t server_id, ServiceBatch& batch) const {
     batch.services.clear();
     batch.text.clear();
-    m_state->for_each_piece(server_id, [&](std::string_view piece) {
-        m_state->unpack(batch.text.keep(piece), server_id, batch.services);
-    });
+    m_state->for_each_piece(server_id,
+                            [&](std::string_view piece) { m_state->unpack(batch.text.keep(piece), server_id, batch.services); });
 }
 
 void Mirror::services_of(std::uint64_t server_id, ServiceBatch& batch, const TakeServices& take) const {
@@ -244,8 +247,8 @@ std::vector<Service> Mirror::services_elsewhere(std::string_view module, std::st
     return services;
 }
 
-void Mirror::State::add_services(std::string_view name, NameRole role, int column, std::size_t limit, std::vector<Service>& services,
-                                 TextArena& arena) {
+void Mirror::State::add_services(std::string_view name, NameRole role, int column, std::size_t limit,
+                                 std::vector<Service>& services, TextArena& arena) {
     if (name.empty()) return;
     reading([&] {
         Query& query = at_position.on(database);

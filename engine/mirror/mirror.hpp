@@ -41,8 +41,8 @@ public:
     /// Reads all services assigned to the server. Clears the batch first.
     void services_of(std::uint64_t server_id, ServiceBatch& batch) const;
 
-    /// The same for servers of any size: hands over the services, sorted by key, kind and id, some hundred at a time. A key's services
-    /// are never parted, but for those without a key. The batch lends its memory.
+    /// The same for servers of any size: hands over the services, sorted by key, kind and id, some hundred at a time. A key's
+    /// services are never parted, but for those without a key. The batch lends its memory.
     void services_of(std::uint64_t server_id, ServiceBatch& batch, const TakeServices& take) const;
 
     /// Where a name stands in the file: many of one role are looked for fastest in the order of their places.
@@ -52,9 +52,10 @@ public:
     std::vector<Service> services_elsewhere(std::string_view module, std::string_view key, std::uint64_t not_on_server,
                                             TextArena& text) const;
 
-    /// Adds the services whose domain, or user name, equals the given one but for ASCII case; a blank one matches nothing. Of what
-    /// is in `services` then, the first `limit` by kind and id stay, each once; texts go to `text`.
-    void add_services_with_domain(std::string_view domain, std::size_t limit, std::vector<Service>& services, TextArena& text) const;
+    /// Adds the services whose domain, or user name, equals the given one but for ASCII case; a blank one matches nothing. Of
+    /// what is in `services` then, the first `limit` by kind and id stay, each once; texts go to `text`.
+    void add_services_with_domain(std::string_view domain, std::size_t limit, std::vector<Service>& services,
+                                  TextArena& text) const;
     void add_services_with_username(std::string_view username, std::size_t limit, std::vector<Service>& services,
                                     TextArena& text) const;
 
@@ -81,9 +82,9 @@ struct MirrorFinding {
     std::string message;  ///< one line, with an example
 };
 
-/// Checks a mirror: SQLite integrity, counts against the load's row, pieces and names against the tables, references, duplicate identity
-/// keys among live services, blank identities, unassigned services, modules that can not be reconciled. Sorted: faults first, then `incomplete_load`, then
-/// by code. Empty: nothing to say.
+/// Checks a mirror: SQLite integrity, counts against the load's row, pieces and names against the tables, references, duplicate
+/// identity keys among live services, blank identities, unassigned services, modules that can not be reconciled. Sorted: faults
+/// first, then `incomplete_load`, then by code. Empty: nothing to say.
 std::vector<MirrorFinding> check_mirror(const std::string& path);
 
 }  // namespace serversync

@@ -72,7 +72,8 @@ struct NameContents {
         for (const NameEntry& entry : names) add(entry, true);
     }
 
-    /// The entries of the piece with this key, which come in order. One that nobody finds where it stands is like none that a record has.
+    /// The entries of the piece with this key, which come in order. One that nobody finds where it stands is like none that a
+    /// record has.
     void add(std::uint64_t key, const NamePiece& piece) {
         for (std::size_t i = 0; i < piece.size(); ++i) {
             const NameEntry entry = piece[i];
@@ -165,8 +166,8 @@ private:
         }
     }
 
-    /// One pass over the pieces, in which services with one key come one after the other; then one over the table, which must hold
-    /// the same services.
+    /// One pass over the pieces, in which services with one key come one after the other; then one over the table, which must
+    /// hold the same services.
     void services() {
         std::map<std::uint64_t, std::uint64_t> live_by_server;
         Contents in_pieces, in_table;
@@ -191,7 +192,8 @@ private:
         }
         if (unreadable.count > 0) {
             add(unreadable.code, true, unreadable.count,
-                plural(unreadable.count, "piece", "pieces") + " of services can not be read, first of server " + unreadable.example);
+                plural(unreadable.count, "piece", "pieces") + " of services can not be read, first of server " +
+                    unreadable.example);
             return;  // what else there is to say of services is not known
         }
         for (Query row(m_database, statements::services("")); row.step();) {
@@ -295,8 +297,8 @@ private:
         }
         if (in_pieces == in_tables && is_whole) return;
         add("names_differ", true, 1,
-            "the names by which services and clients are found (" + std::to_string(in_pieces.count) + ") are not those that they have (" +
-                std::to_string(in_tables.count) + ")");
+            "the names by which services and clients are found (" + std::to_string(in_pieces.count) +
+                ") are not those that they have (" + std::to_string(in_tables.count) + ")");
     }
 
     void missing_clients() {

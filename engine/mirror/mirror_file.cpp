@@ -59,12 +59,14 @@ SQLite::Database open_mirror(const std::string& path) {
                                                        ": load it again with 'serversync mirror load'"));
         }
         // SQLite notices that pages are missing, but not that the last one is cut.
-        if (size % database.execAndGet("PRAGMA page_size").getInt64() != 0) throw SQLite::Exception("the file is cut", SQLITE_CORRUPT);
+        if (size % database.execAndGet("PRAGMA page_size").getInt64() != 0)
+            throw SQLite::Exception("the file is cut", SQLITE_CORRUPT);
         return database;
     } catch (const SQLite::Exception& error) {
         if (error.getErrorCode() == SQLITE_CANTOPEN) throw MissingInput(cannot_open(path, error.what()));
         const bool is_damaged = error.getErrorCode() == SQLITE_CORRUPT || error.getErrorCode() == SQLITE_NOTADB;
-        throw MalformedInput(cannot_open(path, error.what() + std::string(is_damaged ? ". Load it again with 'serversync mirror load'" : "")));
+        throw MalformedInput(
+            cannot_open(path, error.what() + std::string(is_damaged ? ". Load it again with 'serversync mirror load'" : "")));
     }
 }
 

@@ -15,18 +15,18 @@
 #include <utility>
 
 #include "engine/digest/hasher.hpp"
+#include "engine/files/replacement_file.hpp"
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/name_loader.hpp"
 #include "engine/mirror/packed_record.hpp"
 #include "engine/mirror/query.hpp"
 #include "engine/mirror/record_sorter.hpp"
-#include "engine/files/replacement_file.hpp"
 #include "engine/mirror/service_loader.hpp"
 #include "engine/model/error.hpp"
-#include "schema/mirror_sql.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
+#include "engine/text/trim.hpp"
+#include "schema/mirror_sql.hpp"
 
 namespace serversync {
 
@@ -107,7 +107,8 @@ struct MirrorWriter::State {
 
     void open();
 
-    /// Another thread writes the clients that are there, while services are read. Until `wait_for_clients` the database is its own.
+    /// Another thread writes the clients that are there, while services are read. Until `wait_for_clients` the database is its
+    /// own.
     void begin_clients();
     void wait_for_clients();
     void write_clients(RecordSorter& sorted);
@@ -143,16 +144,17 @@ struct MirrorWriter::State {
     ReplacementFile file;
     std::optional<SQLite::Database> database;
     std::optional<Query> insert_servers, insert_modules, insert_products;
-    RecordSorter clients;  ///< by id: rows in any other order would be written all over their table
+    RecordSorter clients;                      ///< by id: rows in any other order would be written all over their table
     std::optional<RecordSorter> late_clients;  ///< that came after a service
-    NameLoader names;  ///< of the clients and services that are written
+    NameLoader names;                          ///< of the clients and services that are written
     ServiceLoader services;
     std::array<TableCount, mirror_table_count> tables;
     std::optional<Instant> taken_at;
     Digest digest;
     GrowingBytes packed;  ///< reused from row to row
     std::atomic<bool> abandoned = false;
-    std::shared_future<void> clients_written;  ///< keeps what went wrong; the last member: it waits for the thread, which uses the others
+    std::shared_future<void>
+        clients_written;  ///< keeps what went wrong; the last member: it waits for the thread, which uses the others
 };
 
 template <class Action>

@@ -12,12 +12,12 @@
 
 namespace serversync {
 
-/// Finds records by name. Whoever asks in the order of places has most answers out of the piece at hand or one of the next, which costs a
-/// tenth of a search. Throws `SQLite::Exception`.
+/// Finds records by name. Whoever asks in the order of places has most answers out of the piece at hand or one of the next, which
+/// costs a tenth of a search. Throws `SQLite::Exception`.
 class NameFinder {
 public:
-    /// Hands over the records that may have the name, in any case, in this role, each once, in the order of positions or ids, as long as
-    /// `use(record)` holds. Returns whether all pieces on the way were there and could be read.
+    /// Hands over the records that may have the name, in any case, in this role, each once, in the order of positions or ids, as
+    /// long as `use(record)` holds. Returns whether all pieces on the way were there and could be read.
     template <class Use>
     [[nodiscard]] bool find(SQLite::Database& database, std::string_view name, NameRole role, Use use) {
         const std::uint64_t place = place_of_name(role, name);

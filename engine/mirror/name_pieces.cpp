@@ -99,7 +99,9 @@ bool NamePiece::read(std::string_view piece) {
     return m_distance_size <= most_size && m_record_size <= most_size && header_size + m_count * m_entry_size == bytes->size();
 }
 
-std::uint64_t NamePiece::place_at(std::size_t index) const { return m_first_place + get(m_entries + index * m_entry_size, m_distance_size); }
+std::uint64_t NamePiece::place_at(std::size_t index) const {
+    return m_first_place + get(m_entries + index * m_entry_size, m_distance_size);
+}
 
 NameEntry NamePiece::operator[](std::size_t index) const {
     const char* const record = m_entries + index * m_entry_size + m_distance_size;

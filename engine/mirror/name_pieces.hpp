@@ -13,9 +13,9 @@ namespace serversync {
 /// By which of its texts a record is looked for; a flag each. Clients have e-mails, services the others.
 enum class NameRole : std::uint8_t { key = 1, domain = 2, username = 4, email = 8 };
 
-/// Where a name, in any case, stands among all names: 40 bits of its digest. Keys and domains, which are often the same, have other places
-/// than user names and e-mails, some of which thousands of records share: whoever looks for a key need not pass them. Two names can have one
-/// place, so whoever finds a record looks at its text.
+/// Where a name, in any case, stands among all names: 40 bits of its digest. Keys and domains, which are often the same, have
+/// other places than user names and e-mails, some of which thousands of records share: whoever looks for a key need not pass
+/// them. Two names can have one place, so whoever finds a record looks at its text.
 std::uint64_t place_of_name(NameRole role, std::string_view text);
 
 /// That a record has a name.
@@ -28,8 +28,8 @@ struct NameEntry {
     bool operator==(const NameEntry&) const = default;
 };
 
-/// The names of a record: a service's key, domain and user name, a client's e-mail. Blank ones are none; a domain that is the key is one
-/// entry with it.
+/// The names of a record: a service's key, domain and user name, a client's e-mail. Blank ones are none; a domain that is the key
+/// is one entry with it.
 class NamesOf {
 public:
     /// Forgets the record before.
@@ -58,12 +58,12 @@ inline constexpr std::uint64_t last_name_piece = std::numeric_limits<std::int64_
 /// The key that the first piece names as the one before it: no piece has it.
 inline constexpr std::uint64_t before_name_pieces = 0;
 
-/// Packs entries, sorted by place and record, into the pieces that the table name_pieces holds. SQLite would take ten times as long to make
-/// indexes of the same names, and three times the bytes.
+/// Packs entries, sorted by place and record, into the pieces that the table name_pieces holds. SQLite would take ten times as
+/// long to make indexes of the same names, and three times the bytes.
 ///
-/// A piece is the checksum of what follows (8 bytes), the key of the piece before it (8), so that a piece that is missing is noticed, the
-/// place of its first entry (8), how many bytes a distance and a record have (1 and 1), and the entries: distance from that place, record,
-/// roles (1). The lowest byte of a number is the first.
+/// A piece is the checksum of what follows (8 bytes), the key of the piece before it (8), so that a piece that is missing is
+/// noticed, the place of its first entry (8), how many bytes a distance and a record have (1 and 1), and the entries: distance
+/// from that place, record, roles (1). The lowest byte of a number is the first.
 class NamePacker {
 public:
     /// Whether nothing more may be added before `finish`.

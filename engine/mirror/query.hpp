@@ -52,7 +52,8 @@ public:
 
     void reset() { sqlite3_reset(m_statement); }
 
-    /// Column `place` of the current row, from 0, its text or bytes. They are only valid until the next step; NULL gives blank text and 0.
+    /// Column `place` of the current row, from 0, its text or bytes. They are only valid until the next step; NULL gives blank
+    /// text and 0.
     std::string_view text(int place) const {
         // Not sqlite3_column_text: that copies each text to end it with a zero byte. Columns that are read as text hold TEXT.
         // The value is found once; a connection without mutexes has no other kind of values (sqlite.org/c3ref/value.html).

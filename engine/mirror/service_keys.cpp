@@ -1,9 +1,10 @@
 #include "engine/mirror/service_keys.hpp"
-#include "engine/text/trim.hpp"
-#include "engine/text/fold.hpp"
 
 #include <algorithm>
 #include <utility>
+
+#include "engine/text/fold.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 

@@ -20,7 +20,8 @@ constexpr std::size_t custom_field_memory = 4U << 20U;
 constexpr std::size_t piece_memory = 2U << 20U;
 
 constexpr std::string_view insert_services =
-    "INSERT INTO services (position, kind, id, server_id, identity_key, identity, client_id, product_id, module, domain, username,"
+    "INSERT INTO services (position, kind, id, server_id, identity_key, identity, client_id, product_id, module, domain, "
+    "username,"
     " dedicated_ip, status, billing_cycle, registered_on, amount_minor, next_due_on) VALUES ";
 constexpr std::string_view service_values = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr int service_columns = 17;
@@ -74,7 +75,8 @@ void pack(Packer& packer, const Service& service) {
 Service unpack_sorted(Unpacker& unpacker) {
     Service service;
     service.kind = static_cast<ServiceKind>(unpacker.number());
-    for (std::uint64_t* number : {&service.id, &service.client_id, &service.product_id, &service.server_id}) *number = unpacker.number();
+    for (std::uint64_t* number : {&service.id, &service.client_id, &service.product_id, &service.server_id})
+        *number = unpacker.number();
     for (std::string_view* text : {&service.key, &service.identity, &service.module, &service.domain, &service.username,
                                    &service.dedicated_ip, &service.status_text, &service.billing_cycle}) {
         *text = unpacker.text();
@@ -143,7 +145,8 @@ private:
     /// Writes the services that wait, so many at a time.
     void write_services(Query& insert, std::size_t at_once) {
         for (std::size_t i = 0; i < m_services.size();) {
-            for (int before = 0; before < static_cast<int>(at_once) * service_columns; before += service_columns) bind(insert, before, m_services[i++]);
+            for (int before = 0; before < static_cast<int>(at_once) * service_columns; before += service_columns)
+                bind(insert, before, m_services[i++]);
             insert.run();
         }
         m_services.clear();
@@ -187,7 +190,7 @@ private:
     Query m_insert_service, m_insert_services;
     Query m_insert_field;
     std::vector<ServiceRow> m_services;  ///< that wait to be written together
-    GrowingBytes m_row;  ///< reused from row to row
+    GrowingBytes m_row;                  ///< reused from row to row
     BatchThread m_thread;
 };
 

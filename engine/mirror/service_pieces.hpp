@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/record/growing_bytes.hpp"
 #include "engine/model/service.hpp"
+#include "engine/record/growing_bytes.hpp"
 
 namespace serversync {
 
@@ -22,9 +22,7 @@ inline constexpr std::size_t services_in_a_piece = 256;
 class ServicePacker {
 public:
     /// Whether the piece is full, and the next service, with this key, must begin another. Those without a key may be parted.
-    bool ends_before(std::string_view key) const {
-        return m_count >= services_in_a_piece && (key.empty() || key != m_last_key);
-    }
+    bool ends_before(std::string_view key) const { return m_count >= services_in_a_piece && (key.empty() || key != m_last_key); }
 
     void add(const Service& service);
 

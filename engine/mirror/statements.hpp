@@ -13,7 +13,9 @@ inline constexpr std::string_view service_columns =
 inline constexpr int domain_column = 7;
 inline constexpr int username_column = 8;
 
-inline std::string services(std::string_view condition) { return std::string(service_columns).append(" FROM services ").append(condition); }
+inline std::string services(std::string_view condition) {
+    return std::string(service_columns).append(" FROM services ").append(condition);
+}
 
 inline constexpr std::string_view pieces_of_server = "SELECT services FROM service_pieces WHERE server_id = ?1 ORDER BY piece";
 
@@ -56,9 +58,11 @@ inline constexpr std::string_view replay_clients = "SELECT id, name, email, curr
 // Outer white space is what the load trims of ASCII; a value with other white space around it is given back in the column too.
 inline std::string addon_column(std::string_view column, std::string_view field) {
     const std::string name(column);
-    return "CASE WHEN kind = 1 AND " + name + " = (SELECT min(value) FROM (SELECT trim(value, char(9, 10, 11, 12, 13, 32)) AS value"
-           " FROM custom_fields WHERE service_kind = 1 AND service_id = services.id AND name = '" + std::string(field) +
-           "' COLLATE NOCASE) WHERE value <> '' HAVING min(value) = max(value)) THEN '' ELSE " + name + " END";
+    return "CASE WHEN kind = 1 AND " + name +
+           " = (SELECT min(value) FROM (SELECT trim(value, char(9, 10, 11, 12, 13, 32)) AS value"
+           " FROM custom_fields WHERE service_kind = 1 AND service_id = services.id AND name = '" +
+           std::string(field) + "' COLLATE NOCASE) WHERE value <> '' HAVING min(value) = max(value)) THEN '' ELSE " + name +
+           " END";
 }
 
 /// Services as their source gave them: a module that is the product's goes, as does what an addon has in its custom fields.

@@ -8,12 +8,12 @@
 
 namespace serversync {
 
-/// What a listing says of an account. `other_word` is one of WHMCS's other statuses (Terminated, Pending, ...), which the contract
-/// does not allow: it is reported and never acted on. `unknown` is anything else.
+/// What a listing says of an account. `other_word` is one of WHMCS's other statuses (Terminated, Pending, ...), which the
+/// contract does not allow: it is reported and never acted on. `unknown` is anything else.
 enum class AccountStatus : std::uint8_t { active, suspended, other_word, unknown };
 
-/// One row that a server lists. The texts live in the listing's arena (or in a packed item's bytes); all are trimmed, valid UTF-8.
-/// 136 bytes; texts that are equal share their bytes.
+/// One row that a server lists. The texts live in the listing's arena (or in a packed item's bytes); all are trimmed, valid
+/// UTF-8. 136 bytes; texts that are equal share their bytes.
 struct Account {
     std::string_view key;                ///< identity key; never blank
     std::string_view unique_identifier;  ///< raw; after the fallback, never blank

@@ -305,7 +305,11 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
         if (c < '0' || c > '9') return std::nullopt;
         number = number * 10 + (c - '0');
     }
-    const std::int64_t unit = text.back() == 's' ? 1 : text.back() == 'm' ? 60 : text.back() == 'h' ? 3600 : text.back() == 'd' ? 86400 : 0;
+    const std::int64_t unit = text.back() == 's'   ? 1
+                              : text.back() == 'm' ? 60
+                              : text.back() == 'h' ? 3600
+                              : text.back() == 'd' ? 86400
+                                                   : 0;
     if (number * unit == 0) return std::nullopt;
     return number * unit;
 }

@@ -29,10 +29,11 @@ struct Server {
 
 /// A provisioning module and its three ListAccounts metadata values.
 struct Module {
-    std::string name;  ///< lower case
+    std::string name;                       ///< lower case
     std::optional<IdentityField> identity;  ///< none: cannot be reconciled
     std::string identity_display_name;
-    std::optional<std::size_t> product_option;  ///< index from 0 of the config option that names the package; none: product unknown
+    std::optional<std::size_t>
+        product_option;  ///< index from 0 of the config option that names the package; none: product unknown
     bool operator==(const Module&) const = default;
 };
 

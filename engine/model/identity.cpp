@@ -25,7 +25,6 @@ constexpr std::array<NamedKind, 4> named_kinds{{
     {"serviceid", IdentityKind::service_id},
 }};
 
-
 std::string_view without_trailing_dot(std::string_view domain) {
     if (!domain.empty() && domain.back() == '.') domain.remove_suffix(1);
     return domain;

@@ -11,7 +11,8 @@ namespace serversync {
 enum class IdentityKind { domain, username, custom_field, dedicated_ip, service_id };
 
 /// Which field of a service the module's `uniqueIdentifier` names (the module's `ListAccountsUniqueIdentifierField`).
-/// Source: developers.whmcs.com, meta-data-params: `domain`, `username`, `customfield.<Name>`; the others occur in published modules.
+/// Source: developers.whmcs.com, meta-data-params: `domain`, `username`, `customfield.<Name>`; the others occur in published
+/// modules.
 struct IdentityField {
     IdentityKind kind = IdentityKind::domain;
     std::string custom_field;  ///< the field's name, for `custom_field` only; never with "|Display name"
@@ -23,8 +24,7 @@ struct IdentityField {
 std::optional<IdentityField> parse_identity_field(std::string_view text);
 
 /// The choices, for messages.
-inline constexpr std::string_view identity_field_choices =
-    "domain, username, customfield.<name>, dedicatedip, serviceid";
+inline constexpr std::string_view identity_field_choices = "domain, username, customfield.<name>, dedicatedip, serviceid";
 
 /// The text that `parse_identity_field` reads.
 std::string to_text(const IdentityField& field);

@@ -28,7 +28,8 @@ struct ListingNote {
     std::string code;   ///< stable word, for example "status_unknown"; the list stands in docs/listing-notes.md
     std::string field;  ///< contract name of the field, blank where none
     std::size_t count = 0;
-    std::string example;  ///< the smallest value met (bytewise), so that row order does not matter; cut to 80 bytes; never a secret
+    std::string
+        example;  ///< the smallest value met (bytewise), so that row order does not matter; cut to 80 bytes; never a secret
     bool operator==(const ListingNote&) const = default;
 };
 
@@ -37,10 +38,10 @@ struct Listing {
     ListingState state = ListingState::failed;
     std::string error;  ///< why it failed or is partial; blank for a complete one
     std::vector<Account> accounts;
-    std::vector<RejectedRow> rejected;           ///< sorted by position
-    std::vector<ListingNote> notes;              ///< sorted by code, then field
-    std::map<std::string, std::size_t> dropped;  ///< keys outside the contract, with the number of rows that had them
-    std::size_t rows = 0;                        ///< rows seen: accounts and rejected
+    std::vector<RejectedRow> rejected;            ///< sorted by position
+    std::vector<ListingNote> notes;               ///< sorted by code, then field
+    std::map<std::string, std::size_t> dropped;   ///< keys outside the contract, with the number of rows that had them
+    std::size_t rows = 0;                         ///< rows seen: accounts and rejected
     std::optional<std::uint64_t> expected_total;  ///< what the server said the total is
     std::optional<Instant> listed_at;             ///< when the server was asked
     std::string adapter;                          ///< name of the adapter

@@ -89,7 +89,7 @@ struct TableCount {
 
 /// The load that made a mirror.
 struct MirrorLoad {
-    std::string source;  ///< for example "json-export"
+    std::string source;       ///< for example "json-export"
     std::string source_name;  ///< base name of the file; never a path with secrets
     Instant loaded_at;
     std::string tool_version;

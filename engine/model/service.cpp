@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "engine/text/trim.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 namespace {

@@ -13,14 +13,13 @@ enum class ServiceKind : std::uint8_t { hosting, addon };
 /// The statuses of a service. Source: docs.whmcs.com products-services-tab. `unknown`: any other text, a blank one too.
 enum class ServiceStatus : std::uint8_t { pending, active, suspended, terminated, cancelled, fraud, completed, unknown };
 
-constexpr bool is_live(ServiceStatus status) {
-    return status == ServiceStatus::active || status == ServiceStatus::suspended;
-}
+constexpr bool is_live(ServiceStatus status) { return status == ServiceStatus::active || status == ServiceStatus::suspended; }
 constexpr bool is_ended(ServiceStatus status) {
     return status == ServiceStatus::terminated || status == ServiceStatus::cancelled || status == ServiceStatus::fraud;
 }
 
-/// One WHMCS service record as the mirror holds it. Ids are WHMCS's; 0 means none. Texts live in the batch, or in a packed item's bytes.
+/// One WHMCS service record as the mirror holds it. Ids are WHMCS's; 0 means none. Texts live in the batch, or in a packed item's
+/// bytes.
 struct Service {
     std::string_view key;       ///< identity key; blank where the record has no identifier
     std::string_view identity;  ///< raw identifier value, as the module's identity field names it
@@ -35,7 +34,7 @@ struct Service {
     std::uint64_t client_id = 0;
     std::uint64_t product_id = 0;
     std::uint64_t server_id = 0;
-    std::optional<Date> registered_on;      ///< `regdate`
+    std::optional<Date> registered_on;         ///< `regdate`
     std::optional<std::int64_t> amount_minor;  ///< recurring amount in the currency's minor unit, per billing cycle
     ServiceKind kind = ServiceKind::hosting;
     ServiceStatus status = ServiceStatus::unknown;

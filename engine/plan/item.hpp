@@ -40,14 +40,14 @@ enum class ClientMatch : std::uint8_t { one, several, none };
 /// What an import would create, each part with the source of the guess.
 struct ImportDetails {
     ClientMatch client_match = ClientMatch::none;
-    std::uint64_t client_id = 0;                 ///< for `one`
-    bool new_client = false;                     ///< no client has the e-mail: a new one from the row
-    bool needs_client = false;                   ///< no usable e-mail, or several clients
-    std::uint64_t product_id = 0;                ///< 0: needs_product
+    std::uint64_t client_id = 0;   ///< for `one`
+    bool new_client = false;       ///< no client has the e-mail: a new one from the row
+    bool needs_client = false;     ///< no usable e-mail, or several clients
+    std::uint64_t product_id = 0;  ///< 0: needs_product
     bool needs_product = false;
-    std::string_view product_note;               ///< "unknown_product", "ambiguous_product", "product_field_missing", or blank
-    std::optional<Date> next_due_on;             ///< next anniversary of `created`
-    std::vector<Candidate> owners;               ///< clients and products that came into question; sorted
+    std::string_view product_note;    ///< "unknown_product", "ambiguous_product", "product_field_missing", or blank
+    std::optional<Date> next_due_on;  ///< next anniversary of `created`
+    std::vector<Candidate> owners;    ///< clients and products that came into question; sorted
 };
 
 /// One finding. Texts, the account and the service live elsewhere: with an `ItemReader`, or where the finding was made.
@@ -63,9 +63,9 @@ struct Item {
     std::string_view raw_identifier;  ///< the account's, else the service's
     const Account* account = nullptr;
     const Service* service = nullptr;
-    std::vector<Change> changes;         ///< sorted by field
-    std::vector<Candidate> candidates;   ///< sorted by kind, server, id, name
-    std::vector<std::string_view> evidence;  ///< one clause each; sorted
+    std::vector<Change> changes;                ///< sorted by field
+    std::vector<Candidate> candidates;          ///< sorted by kind, server, id, name
+    std::vector<std::string_view> evidence;     ///< one clause each; sorted
     std::vector<std::uint64_t> unread_servers;  ///< `missing_unconfirmed`: those that could not be read; sorted
     std::optional<ImportDetails> import;        ///< for an import
 };

@@ -163,7 +163,9 @@ void ItemReader::candidates(Unpacker& unpacker, std::vector<Candidate>& candidat
 }
 
 void ItemPacker::import(Packer& packer, const ImportDetails& details) {
-    packer.number(static_cast<std::uint64_t>(details.client_match)).number(details.client_id).number(details.new_client ? 1U : 0U);
+    packer.number(static_cast<std::uint64_t>(details.client_match))
+        .number(details.client_id)
+        .number(details.new_client ? 1U : 0U);
     packer.number(details.needs_client ? 1U : 0U).number(details.product_id).number(details.needs_product ? 1U : 0U);
     text(packer, details.product_note);
     packer.optional_number(details.next_due_on ? std::optional<std::int64_t>(details.next_due_on->days) : std::nullopt);

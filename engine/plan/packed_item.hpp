@@ -9,14 +9,15 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/plan/item.hpp"
 #include "engine/record/packer.hpp"
 #include "engine/text/text_arena.hpp"
-#include "engine/plan/item.hpp"
 
 namespace serversync {
 
-/// An item in about 160 bytes, an eighth of what it is in a document: a run holds all of them until its plan is written. A handle; the bytes live in an arena.
-/// What guards decide can be read and changed in place, everything else is read with an `ItemReader`.
+/// An item in about 160 bytes, an eighth of what it is in a document: a run holds all of them until its plan is written. A
+/// handle; the bytes live in an arena. What guards decide can be read and changed in place, everything else is read with an
+/// `ItemReader`.
 class PackedItem {
 public:
     Severity severity() const { return head().severity; }
@@ -72,7 +73,9 @@ private:
         std::memcpy(&mark, m_bytes + sizeof(Head) + change * sizeof mark, sizeof mark);
         return mark;
     }
-    void set(std::size_t change, const Mark& mark) { std::memcpy(m_bytes + sizeof(Head) + change * sizeof mark, &mark, sizeof mark); }
+    void set(std::size_t change, const Mark& mark) {
+        std::memcpy(m_bytes + sizeof(Head) + change * sizeof mark, &mark, sizeof mark);
+    }
 
     /// What follows the marks.
     std::string_view body(const Head& head) const { return {m_bytes + sizeof(Head) + head.changes * sizeof(Mark), head.size}; }

@@ -11,9 +11,9 @@
 #include "engine/model/digest.hpp"
 #include "engine/model/listing.hpp"
 #include "engine/model/mirror_record.hpp"
-#include "engine/text/text_arena.hpp"
 #include "engine/plan/packed_item.hpp"
 #include "engine/plan/words.hpp"
+#include "engine/text/text_arena.hpp"
 
 namespace serversync {
 
@@ -30,7 +30,7 @@ struct Diagnostic {
 /// What a guard measured, whether or not it blocked.
 struct GuardResult {
     Guard guard = Guard::orphan_limit;
-    std::uint64_t server_id = 0;  ///< 0: the whole run
+    std::uint64_t server_id = 0;       ///< 0: the whole run
     PlanKind plan = PlanKind::orphan;  ///< the class it guards
     std::optional<Field> field;        ///< for `field_share`
     std::uint64_t count = 0;           ///< what was found
@@ -44,15 +44,39 @@ struct GuardResult {
 
 /// What became of every account of a server; each is in exactly one class.
 enum class AccountFate : std::uint8_t {
-    paired, pending_match, ended_match, unmanaged, moved, linked, duplicate, ambiguous, leftover_copy, ambiguous_move,
+    paired,
+    pending_match,
+    ended_match,
+    unmanaged,
+    moved,
+    linked,
+    duplicate,
+    ambiguous,
+    leftover_copy,
+    ambiguous_move,
 };
 inline constexpr std::size_t account_fate_count = 10;
 std::string_view to_text(AccountFate word);
 
 /// What became of every service of a server; each is in exactly one class.
 enum class ServiceFate : std::uint8_t {
-    paired, pending_match, ended_match, missing, missing_unconfirmed, moved, superseded, ambiguous, held_by_duplicate,
-    ambiguous_move, pending_absent, ended_absent, completed_absent, unknown_status_absent, other_module, no_identity, not_compared,
+    paired,
+    pending_match,
+    ended_match,
+    missing,
+    missing_unconfirmed,
+    moved,
+    superseded,
+    ambiguous,
+    held_by_duplicate,
+    ambiguous_move,
+    pending_absent,
+    ended_absent,
+    completed_absent,
+    unknown_status_absent,
+    other_module,
+    no_identity,
+    not_compared,
 };
 inline constexpr std::size_t service_fate_count = 17;
 std::string_view to_text(ServiceFate word);
@@ -106,7 +130,7 @@ struct ServerPlan {
     std::string identity_field;  ///< as text; blank where the module has none
     ListingSummary listing;
     std::array<ItemList, plan_kind_count> items;  ///< each sorted by severity, key, service, situation
-    std::vector<Diagnostic> diagnostics;                   ///< sorted by severity, code, field, message
+    std::vector<Diagnostic> diagnostics;          ///< sorted by severity, code, field, message
     Tally tally;
 
     TextArena packed;  ///< what `items` consist of, and a few texts beside

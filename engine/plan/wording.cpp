@@ -73,7 +73,8 @@ std::string situation_text(const Item& item, const ServerPlan& server) {
             return "the account is on " + here(server) + ", " + service_name(item) + " is assigned to " + moved_from(item) +
                    ", which does not have it";
         case Situation::unassigned:
-            return "the account is on " + here(server) + ", " + service_name(item) + " has its identity and no server that exists";
+            return "the account is on " + here(server) + ", " + service_name(item) +
+                   " has its identity and no server that exists";
         case Situation::billed_but_missing:
             return service_name(item) + " is Active in WHMCS and " + here(server) + " does not list it";
         case Situation::suspended_and_missing:
@@ -87,10 +88,12 @@ std::string situation_text(const Item& item, const ServerPlan& server) {
         case Situation::live_while_suspended:
             return service_name(item) + " is Suspended in WHMCS, the account is Active on the server";
         case Situation::live_after_termination:
-            return service_name(item) + " is " + service_status(item) + " in WHMCS, the account is Active on the server; it may also be a new "
+            return service_name(item) + " is " + service_status(item) +
+                   " in WHMCS, the account is Active on the server; it may also be a new "
                    "account that reuses the identifier";
         case Situation::not_removed:
-            return service_name(item) + " is " + service_status(item) + " in WHMCS, the account is still on the server, Suspended";
+            return service_name(item) + " is " + service_status(item) +
+                   " in WHMCS, the account is still on the server, Suspended";
         case Situation::suspended_after_completion:
             return service_name(item) + " is Completed in WHMCS, the account is Suspended on the server";
         case Situation::status_outside_contract:
@@ -101,7 +104,8 @@ std::string situation_text(const Item& item, const ServerPlan& server) {
         case Situation::ambiguous_service:
             return "several services in WHMCS have the account's identity and the package does not tell which one it is";
         case Situation::duplicate_service:
-            return service_name(item) + " is " + service_status(item) + " too, but another service was matched with the account: two records may "
+            return service_name(item) + " is " + service_status(item) +
+                   " too, but another service was matched with the account: two records may "
                    "bill one account";
         case Situation::leftover_copy:
             return "the service with this identity is on the server it is assigned to; this is a second copy";
@@ -110,7 +114,8 @@ std::string situation_text(const Item& item, const ServerPlan& server) {
                    " does not list it, but it may be on a server that was not read in full: " + list(item.unread_servers);
         case Situation::ambiguous_move:
             return item.account != nullptr
-                       ? "a service of another server, or without one, has this identity, but the data do not prove that it moved here"
+                       ? "a service of another server, or without one, has this identity, but the data do not prove that it "
+                         "moved here"
                        : service_name(item) + " is missing on its server while an account elsewhere has its identity";
         case Situation::no_identity:
             return service_name(item) + " is " + service_status(item) + " and its " +

@@ -27,36 +27,41 @@ struct Words<Disposition> {
 
 template <>
 struct Words<Action> {
-    static constexpr std::array<std::string_view, action_count> table{
-        "none",           "update_service",    "create_service",    "set_service_status", "suspend_account", "unsuspend_account",
-        "terminate_account", "create_account", "terminate_service"};
+    static constexpr std::array<std::string_view, action_count> table{"none",
+                                                                      "update_service",
+                                                                      "create_service",
+                                                                      "set_service_status",
+                                                                      "suspend_account",
+                                                                      "unsuspend_account",
+                                                                      "terminate_account",
+                                                                      "create_account",
+                                                                      "terminate_service"};
 };
 
 template <>
 struct Words<Situation> {
-    static constexpr std::array<std::string_view, situation_count> table{
-        "unmanaged",
-        "differs",
-        "moved",
-        "unassigned",
-        "billed_but_missing",
-        "suspended_and_missing",
-        "live_before_acceptance",
-        "suspended_before_acceptance",
-        "suspended_on_server",
-        "live_while_suspended",
-        "live_after_termination",
-        "not_removed",
-        "suspended_after_completion",
-        "status_outside_contract",
-        "duplicate_account",
-        "ambiguous_service",
-        "duplicate_service",
-        "leftover_copy",
-        "missing_unconfirmed",
-        "ambiguous_move",
-        "no_identity",
-        "unknown_service_status"};
+    static constexpr std::array<std::string_view, situation_count> table{"unmanaged",
+                                                                         "differs",
+                                                                         "moved",
+                                                                         "unassigned",
+                                                                         "billed_but_missing",
+                                                                         "suspended_and_missing",
+                                                                         "live_before_acceptance",
+                                                                         "suspended_before_acceptance",
+                                                                         "suspended_on_server",
+                                                                         "live_while_suspended",
+                                                                         "live_after_termination",
+                                                                         "not_removed",
+                                                                         "suspended_after_completion",
+                                                                         "status_outside_contract",
+                                                                         "duplicate_account",
+                                                                         "ambiguous_service",
+                                                                         "duplicate_service",
+                                                                         "leftover_copy",
+                                                                         "missing_unconfirmed",
+                                                                         "ambiguous_move",
+                                                                         "no_identity",
+                                                                         "unknown_service_status"};
 };
 
 template <>
@@ -80,23 +85,36 @@ struct Words<Cause> {
 template <>
 struct Words<Guard> {
     static constexpr std::array<std::string_view, guard_count> table{
-        "empty_listing",  "partial_listing", "rejected_rows", "page_size",   "orphan_limit",     "run_orphan_cap",
-        "status_limit",   "sync_limit",      "import_limit",  "field_share", "incomplete_mirror"};
+        "empty_listing", "partial_listing", "rejected_rows", "page_size",   "orphan_limit",     "run_orphan_cap",
+        "status_limit",  "sync_limit",      "import_limit",  "field_share", "incomplete_mirror"};
 };
 
 template <>
 struct Words<AccountFate> {
     static constexpr std::array<std::string_view, account_fate_count> table{
-        "paired", "pending_match", "ended_match", "unmanaged", "moved", "linked", "duplicate", "ambiguous", "leftover_copy",
-        "ambiguous_move"};
+        "paired", "pending_match", "ended_match", "unmanaged",     "moved",
+        "linked", "duplicate",     "ambiguous",   "leftover_copy", "ambiguous_move"};
 };
 
 template <>
 struct Words<ServiceFate> {
-    static constexpr std::array<std::string_view, service_fate_count> table{
-        "paired",     "pending_match",     "ended_match",    "missing",        "missing_unconfirmed", "moved",
-        "superseded", "ambiguous",         "held_by_duplicate", "ambiguous_move", "pending_absent",   "ended_absent",
-        "completed_absent", "unknown_status_absent", "other_module", "no_identity", "not_compared"};
+    static constexpr std::array<std::string_view, service_fate_count> table{"paired",
+                                                                            "pending_match",
+                                                                            "ended_match",
+                                                                            "missing",
+                                                                            "missing_unconfirmed",
+                                                                            "moved",
+                                                                            "superseded",
+                                                                            "ambiguous",
+                                                                            "held_by_duplicate",
+                                                                            "ambiguous_move",
+                                                                            "pending_absent",
+                                                                            "ended_absent",
+                                                                            "completed_absent",
+                                                                            "unknown_status_absent",
+                                                                            "other_module",
+                                                                            "no_identity",
+                                                                            "not_compared"};
 };
 
 template <class T>

@@ -74,14 +74,14 @@ inline constexpr std::size_t field_count = 8;
 /// Why an item's disposition is not `proposed`.
 enum class Cause : std::uint8_t {
     none,
-    policy,             ///< the authority or the policy says report only
-    no_proposal,        ///< there is nothing a machine could do
-    case_only,          ///< differs only in letter case
-    unresolved_product, ///< the package names no product, or several
-    younger_than_limit, ///< created less than the minimum age ago
-    stale_mirror,       ///< too young for an old mirror
-    stale_listing,      ///< too young for an old listing
-    guard,              ///< a guard blocked its plan
+    policy,              ///< the authority or the policy says report only
+    no_proposal,         ///< there is nothing a machine could do
+    case_only,           ///< differs only in letter case
+    unresolved_product,  ///< the package names no product, or several
+    younger_than_limit,  ///< created less than the minimum age ago
+    stale_mirror,        ///< too young for an old mirror
+    stale_listing,       ///< too young for an old listing
+    guard,               ///< a guard blocked its plan
 };
 inline constexpr std::size_t cause_count = 9;
 

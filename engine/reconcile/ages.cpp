@@ -29,8 +29,10 @@ struct Births {
 
 Births births_of(const Item& item, bool created_is_informative) {
     Births births;
-    if (item.account != nullptr && item.account->created && created_is_informative) births.account = item.account->created->seconds;
-    if (item.service != nullptr && item.service->registered_on) births.service = (std::int64_t{item.service->registered_on->days} + 1) * day;
+    if (item.account != nullptr && item.account->created && created_is_informative)
+        births.account = item.account->created->seconds;
+    if (item.service != nullptr && item.service->registered_on)
+        births.service = (std::int64_t{item.service->registered_on->days} + 1) * day;
     return births;
 }
 
@@ -53,7 +55,8 @@ void defer(Item& item, Cause cause) {
 std::optional<Diagnostic> stale_mirror(const RunContext& run) {
     const std::int64_t age = run.as_of.seconds - run.mirror_loaded_at.seconds;
     if (age <= run.policy.mirror_max_age) return std::nullopt;
-    return stale("stale_mirror", "the mirror (" + to_text(run.mirror_loaded_at) + ") is older than " + span_text(run.policy.mirror_max_age) +
+    return stale("stale_mirror", "the mirror (" + to_text(run.mirror_loaded_at) + ") is older than " +
+                                     span_text(run.policy.mirror_max_age) +
                                      ": imports and orphans that are not clearly older are deferred. Load it again");
 }
 
@@ -61,13 +64,15 @@ std::optional<Diagnostic> stale_listing(const RunContext& run, const ListingSumm
     if (!listing.listed_at || listing.state == ListingState::failed) return std::nullopt;
     const std::int64_t age = run.as_of.seconds - listing.listed_at->seconds;
     if (age > run.policy.listing_max_age) {
-        return stale("stale_listing", "the listing (" + to_text(*listing.listed_at) + ") is older than " + span_text(run.policy.listing_max_age) +
+        return stale("stale_listing", "the listing (" + to_text(*listing.listed_at) + ") is older than " +
+                                          span_text(run.policy.listing_max_age) +
                                           ": imports and orphans that are not clearly older are deferred. List the server again");
     }
     if (*listing.listed_at < run.mirror_loaded_at) {
-        return stale("stale_listing", "the listing (" + to_text(*listing.listed_at) + ") is older than the mirror (" +
-                                          to_text(run.mirror_loaded_at) +
-                                          "): imports and orphans that are not clearly older are deferred. List the server again");
+        return stale("stale_listing",
+                     "the listing (" + to_text(*listing.listed_at) + ") is older than the mirror (" +
+                         to_text(run.mirror_loaded_at) +
+                         "): imports and orphans that are not clearly older are deferred. List the server again");
     }
     return std::nullopt;
 }

@@ -53,7 +53,8 @@ Columns inspect_columns(std::span<const Account> accounts, std::uint64_t rows, s
     columns.created = inspect_created(accounts, rows);
     if (columns.primary_ip.uninformative) {
         const auto address = parse_ip(columns.primary_ip.value);
-        if (address && std::binary_search(own_addresses.begin(), own_addresses.end(), *address)) columns.primary_ip.uninformative = false;
+        if (address && std::binary_search(own_addresses.begin(), own_addresses.end(), *address))
+            columns.primary_ip.uninformative = false;
     }
     return columns;
 }

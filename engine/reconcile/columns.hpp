@@ -13,8 +13,8 @@ namespace serversync {
 /// A column of a listing that has one value in so many rows that it says nothing.
 struct ColumnVerdict {
     bool uninformative = false;
-    std::uint64_t rows = 0;   ///< rows with a value
-    std::string_view value;   ///< the value, or for `created` the earliest one's raw form is not kept: blank
+    std::uint64_t rows = 0;  ///< rows with a value
+    std::string_view value;  ///< the value, or for `created` the earliest one's raw form is not kept: blank
 };
 
 /// The columns that can be uninformative (decision 4).

@@ -15,15 +15,16 @@ void mention_case(ServerPlan& plan, Field field, const CaseDifferences& differen
     note.code = "case_only_difference";
     note.field = to_text(field);
     note.count = differences.count;
-    note.message = std::to_string(differences.count) + (differences.count == 1 ? " pair differs" : " pairs differ") + " in '" + note.field +
-                   "' only in letter case; nothing to do (service / account: ";
+    note.message = std::to_string(differences.count) + (differences.count == 1 ? " pair differs" : " pairs differ") + " in '" +
+                   note.field + "' only in letter case; nothing to do (service / account: ";
     for (std::size_t i = 0; i < differences.examples.size(); ++i) note.message += (i == 0 ? "" : ", ") + differences.examples[i];
     note.message += differences.count > differences.examples.size() ? ", ...)" : ")";
     plan.diagnostics.push_back(note);
 }
 
 bool diagnostic_less(const Diagnostic& left, const Diagnostic& right) {
-    return std::tie(left.severity, left.code, left.field, left.message) < std::tie(right.severity, right.code, right.field, right.message);
+    return std::tie(left.severity, left.code, left.field, left.message) <
+           std::tie(right.severity, right.code, right.field, right.message);
 }
 
 }  // namespace

@@ -5,17 +5,18 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/reconcile/ages.hpp"
 #include "engine/plan/plan.hpp"
+#include "engine/reconcile/ages.hpp"
 
 namespace serversync {
 
-/// Items in the making. They point to where they were found (a listing, a batch of services, the mirror's facts) or into `text`, and are
-/// packed into their plan before any of that goes.
+/// Items in the making. They point to where they were found (a listing, a batch of services, the mirror's facts) or into `text`,
+/// and are packed into their plan before any of that goes.
 class Drafts {
 public:
     /// Begins an item of the plan with the raw identifier, key and server filled in; it stays where it is until `file`.
-    Item& add(const ServerPlan& plan, PlanKind kind, Situation situation, Severity severity, const Account* account, const Service* service);
+    Item& add(const ServerPlan& plan, PlanKind kind, Situation situation, Severity severity, const Account* account,
+              const Service* service);
 
     /// Joins texts.
     std::string_view join(std::initializer_list<std::string_view> parts);

@@ -25,7 +25,8 @@ FleetIndex::FleetIndex(const RunContext& run, std::span<const ServerFindings> fi
         for (std::uint32_t j = 0; j < server.accounts.size(); ++j) add(m_accounts, server.accounts[j].account.key(), j);
         for (std::uint32_t j = 0; j < server.services.size(); ++j) add(m_services, server.services[j].key(), j);
         for (std::uint32_t j = 0; j < server.witnesses.size(); ++j) add(m_witnesses, server.witnesses[j].key, j);
-        const bool known = std::any_of(m_unread.begin(), m_unread.end(), [&](const auto& unread) { return unread.first == module; });
+        const bool known =
+            std::any_of(m_unread.begin(), m_unread.end(), [&](const auto& unread) { return unread.first == module; });
         if (!known && !server.services.empty()) m_unread.emplace_back(module, find_unread_servers(module));
     }
     std::sort(m_accounts.begin(), m_accounts.end());

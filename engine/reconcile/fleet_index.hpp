@@ -11,7 +11,8 @@
 
 namespace serversync {
 
-/// A leftover or witness of the run, found by module and key in sorted lists: the keys come from servers, and a sort has no collisions.
+/// A leftover or witness of the run, found by module and key in sorted lists: the keys come from servers, and a sort has no
+/// collisions.
 struct KeyRef {
     std::uint64_t hash;    ///< of the key: it decides nearly every comparison
     const Module* module;  ///< in the catalogue, which has each once
@@ -21,14 +22,17 @@ struct KeyRef {
 
     auto place() const { return std::tuple(hash, module, key); }
     bool operator<(const KeyRef& other) const {
-        return hash != other.hash ? hash < other.hash : std::tuple(module, key, server, index) < std::tuple(other.module, other.key, other.server, other.index);
+        return hash != other.hash
+                   ? hash < other.hash
+                   : std::tuple(module, key, server, index) < std::tuple(other.module, other.key, other.server, other.index);
     }
 };
 
 /// What the run can say of a service of the module with the key of a leftover account, assigned to another server.
 enum class Standing { present, missing, unproven, unassigned, not_live, ended };
 
-/// What the servers of a run know of each other. The findings must outlive it; their leftovers may change once `forget` was called.
+/// What the servers of a run know of each other. The findings must outlive it; their leftovers may change once `forget` was
+/// called.
 class FleetIndex {
 public:
     FleetIndex(const RunContext& run, std::span<const ServerFindings> findings);

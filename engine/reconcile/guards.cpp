@@ -18,8 +18,9 @@ std::uint64_t count_class(const ServerPlan& plan, PlanKind kind) {
 
 std::uint64_t count_terminations(const ServerPlan& plan) {
     const auto& items = plan.of(PlanKind::status_mismatch).packed();
-    return static_cast<std::uint64_t>(std::count_if(
-        items.begin(), items.end(), [](PackedItem item) { return is_held(item.disposition()) && item.action() == Action::terminate_account; }));
+    return static_cast<std::uint64_t>(std::count_if(items.begin(), items.end(), [](PackedItem item) {
+        return is_held(item.disposition()) && item.action() == Action::terminate_account;
+    }));
 }
 
 void block_change(PackedItem& item, std::size_t change) {
@@ -89,14 +90,19 @@ std::string how_to_accept(std::uint64_t server_id, PlanKind plan, std::uint64_t 
 class Guards {
 public:
     Guards(const RunContext& run, std::span<ServerFindings> findings, std::span<const Override> overrides)
-        : m_run(run), m_findings(findings), m_overrides(overrides), m_used(overrides.size(), false),
+        : m_run(run),
+          m_findings(findings),
+          m_overrides(overrides),
+          m_used(overrides.size(), false),
           m_refusals(overrides.size()) {}
 
     std::vector<GuardResult> go(std::vector<Diagnostic>& diagnostics);
 
 private:
-    /// Records that a guard of the class trips, and tells whether it blocks (no override matches). `accept` is the count that an override must name.
-    bool trip(Guard guard, std::uint64_t server_id, PlanKind plan, std::uint64_t accept, GuardResult numbers, const std::string& text);
+    /// Records that a guard of the class trips, and tells whether it blocks (no override matches). `accept` is the count that an
+    /// override must name.
+    bool trip(Guard guard, std::uint64_t server_id, PlanKind plan, std::uint64_t accept, GuardResult numbers,
+              const std::string& text);
     const Override* find_override(std::uint64_t server_id, PlanKind plan, std::uint64_t count);
 
     void absence(ServerFindings& findings);
@@ -129,7 +135,8 @@ const Override* Guards::find_override(std::uint64_t server_id, PlanKind plan, st
     return nullptr;
 }
 
-bool Guards::trip(Guard guard, std::uint64_t server_id, PlanKind plan, std::uint64_t accept, GuardResult numbers, const std::string& text) {
+bool Guards::trip(Guard guard, std::uint64_t server_id, PlanKind plan, std::uint64_t accept, GuardResult numbers,
+                  const std::string& text) {
     GuardResult& result = m_results.emplace_back(std::move(numbers));
     result.guard = guard;
     result.server_id = server_id;
@@ -169,11 +176,11 @@ void Guards::absence(ServerFindings& findings) {
     check(listing.rows == 0 && listing.state == ListingState::complete, Guard::empty_listing, numbers(orphans, 0, live),
           "the listing is empty while the mirror expects " + many(live, "live service"));
     check(listing.state == ListingState::partial, Guard::partial_listing, numbers(orphans, 0, live),
-          "the listing is partial" + (listing.error.empty() ? std::string() : " (" + listing.error + ")") + ", so absence is not proven for " +
-              many(orphans, "missing service"));
+          "the listing is partial" + (listing.error.empty() ? std::string() : " (" + listing.error + ")") +
+              ", so absence is not proven for " + many(orphans, "missing service"));
     check(listing.rejected > 0, Guard::rejected_rows, numbers(listing.rejected, 0, listing.rows),
-          std::to_string(listing.rejected) + " of " + many(listing.rows, "row") + (listing.rejected == 1 ? " was" : " were") + " rejected, so absence is not proven for " +
-              many(orphans, "missing service"));
+          std::to_string(listing.rejected) + " of " + many(listing.rows, "row") + (listing.rejected == 1 ? " was" : " were") +
+              " rejected, so absence is not proven for " + many(orphans, "missing service"));
     check(looks_like_a_page(listing.rows, live), Guard::page_size, numbers(listing.rows, 0, live),
           "exactly " + std::to_string(listing.rows) + " rows look like a page while the mirror expects " + std::to_string(live) +
               " live services, so absence is not proven");
@@ -188,8 +195,8 @@ void Guards::orphan_limit(ServerFindings& findings) {
     const std::uint64_t allowed = m_run.policy.orphans.allowed(live);
     if (held <= allowed) return;
     const bool blocked = trip(Guard::orphan_limit, plan.server_id, PlanKind::orphan, held, numbers(held, allowed, live),
-                              std::to_string(held) + " of " + many(live, "live service") + " (" + share(held, live) + (held == 1 ? ") is missing, " : ") are missing, ") +
-                                  limit_text(allowed, m_run.policy.orphans));
+                              std::to_string(held) + " of " + many(live, "live service") + " (" + share(held, live) +
+                                  (held == 1 ? ") is missing, " : ") are missing, ") + limit_text(allowed, m_run.policy.orphans));
     if (blocked) block_class(plan, PlanKind::orphan);
 }
 
@@ -227,8 +234,8 @@ void Guards::syncs(ServerFindings& findings) {
     const std::uint64_t allowed = policy.syncs.allowed(pairs);
     if (left <= allowed) return;
     const bool blocked = trip(Guard::sync_limit, plan.server_id, PlanKind::sync, all, numbers(left, allowed, pairs),
-                              std::to_string(left) + " of " + many(pairs, "pair") + " (" + share(left, pairs) + ") would be changed, " +
-                                  limit_text(allowed, policy.syncs));
+                              std::to_string(left) + " of " + many(pairs, "pair") + " (" + share(left, pairs) +
+                                  ") would be changed, " + limit_text(allowed, policy.syncs));
     if (blocked) block_class(plan, PlanKind::sync);
 }
 
@@ -237,23 +244,25 @@ void Guards::imports(ServerFindings& findings) {
     const std::uint64_t count = count_class(plan, PlanKind::import);
     const std::uint64_t allowed = m_run.policy.imports;
     if (count <= allowed) return;
-    const bool blocked = trip(Guard::import_limit, plan.server_id, PlanKind::import, count, numbers(count, allowed, 0),
-                              std::to_string(count) + " accounts are not in WHMCS, limit " + std::to_string(allowed) + " a server");
+    const bool blocked =
+        trip(Guard::import_limit, plan.server_id, PlanKind::import, count, numbers(count, allowed, 0),
+             std::to_string(count) + " accounts are not in WHMCS, limit " + std::to_string(allowed) + " a server");
     if (blocked) block_class(plan, PlanKind::import);
 }
 
 void Guards::across_run() {
     const auto is_accepted = [&](const ServerFindings& findings) {
-        return std::find(m_accepted_orphans.begin(), m_accepted_orphans.end(), findings.plan.server_id) != m_accepted_orphans.end();
+        return std::find(m_accepted_orphans.begin(), m_accepted_orphans.end(), findings.plan.server_id) !=
+               m_accepted_orphans.end();
     };
     std::uint64_t orphans = 0;
     for (const ServerFindings& findings : m_findings) {
         if (!is_accepted(findings)) orphans += count_class(findings.plan, PlanKind::orphan);
     }
     if (orphans <= m_run.policy.run_orphans) return;
-    const bool blocked =
-        trip(Guard::run_orphan_cap, 0, PlanKind::orphan, orphans, numbers(orphans, m_run.policy.run_orphans, 0),
-             std::to_string(orphans) + " services are missing over all servers, limit " + std::to_string(m_run.policy.run_orphans) + " a run");
+    const bool blocked = trip(Guard::run_orphan_cap, 0, PlanKind::orphan, orphans, numbers(orphans, m_run.policy.run_orphans, 0),
+                              std::to_string(orphans) + " services are missing over all servers, limit " +
+                                  std::to_string(m_run.policy.run_orphans) + " a run");
     if (!blocked) return;
     for (ServerFindings& findings : m_findings) {
         if (!is_accepted(findings)) block_class(findings.plan, PlanKind::orphan);
@@ -264,10 +273,11 @@ void Guards::incomplete_mirror() {
     if (m_run.mirror_complete) return;
     const auto guard = [&](PlanKind kind, std::uint64_t count, auto&& block_all) {
         if (count == 0) return;
-        const bool blocked = trip(Guard::incomplete_mirror, 0, kind, count, numbers(count, 0, 0),
-                                  "the mirror has fewer rows than its source reported, so " +
-                                      (kind == PlanKind::import ? many(count, "account") + " may have a service that was not loaded"
-                                                                : many(count, "item") + " may rest on rows that were not loaded"));
+        const bool blocked =
+            trip(Guard::incomplete_mirror, 0, kind, count, numbers(count, 0, 0),
+                 "the mirror has fewer rows than its source reported, so " +
+                     (kind == PlanKind::import ? many(count, "account") + " may have a service that was not loaded"
+                                               : many(count, "item") + " may rest on rows that were not loaded"));
         if (!blocked) return;
         for (ServerFindings& findings : m_findings) block_all(findings.plan);
     };
@@ -301,20 +311,21 @@ std::vector<GuardResult> Guards::go(std::vector<Diagnostic>& diagnostics) {
         note.severity = Severity::high;
         note.code = "override_without_effect";
         note.message = "the override " + (accept.server_id == 0 ? std::string("run") : std::to_string(accept.server_id)) + ":" +
-                       std::string(to_text(accept.plan)) + "=" + std::to_string(accept.count) + " changed nothing: " +
-                       (m_refusals[i].empty() ? "no guard blocks that class" : m_refusals[i]);
+                       std::string(to_text(accept.plan)) + "=" + std::to_string(accept.count) +
+                       " changed nothing: " + (m_refusals[i].empty() ? "no guard blocks that class" : m_refusals[i]);
         diagnostics.push_back(note);
     }
     std::sort(m_results.begin(), m_results.end(), [](const GuardResult& left, const GuardResult& right) {
-        return std::tie(left.server_id, left.guard, left.plan, left.field) < std::tie(right.server_id, right.guard, right.plan, right.field);
+        return std::tie(left.server_id, left.guard, left.plan, left.field) <
+               std::tie(right.server_id, right.guard, right.plan, right.field);
     });
     return std::move(m_results);
 }
 
 }  // namespace
 
-std::vector<GuardResult> apply_guards(const RunContext& run, std::span<ServerFindings> findings, std::span<const Override> overrides,
-                                      std::vector<Diagnostic>& diagnostics) {
+std::vector<GuardResult> apply_guards(const RunContext& run, std::span<ServerFindings> findings,
+                                      std::span<const Override> overrides, std::vector<Diagnostic>& diagnostics) {
     return Guards(run, findings, overrides).go(diagnostics);
 }
 

@@ -1,8 +1,9 @@
 #include "engine/reconcile/imports.hpp"
-#include "engine/text/trim.hpp"
-#include "engine/text/fold.hpp"
 
 #include <algorithm>
+
+#include "engine/text/fold.hpp"
+#include "engine/text/trim.hpp"
 namespace serversync {
 
 namespace {
@@ -23,7 +24,10 @@ void find_client(const ServerFindings& findings, Drafts& drafts, const Account& 
         const bool by_username = !account.username.empty() && equal_folded(trimmed(service.username), account.username);
         if (!by_domain && !by_username) continue;
         const std::string_view name = by_domain ? "domain" : "user name";
-        details.owners.push_back({Candidate::Kind::client, service.client_id, 0, {},
+        details.owners.push_back({Candidate::Kind::client,
+                                  service.client_id,
+                                  0,
+                                  {},
                                   drafts.join({"owns service ", std::to_string(service.id), " with the same ", name})});
     }
     if (findings.uninformative.email || !is_usable_email(account.email)) {
@@ -31,8 +35,7 @@ void find_client(const ServerFindings& findings, Drafts& drafts, const Account& 
         return;
     }
     for (const Client& client : facts.same_email) {
-        details.owners.push_back(
-            {Candidate::Kind::client, client.id, 0, client.name, "has the account's e-mail"});
+        details.owners.push_back({Candidate::Kind::client, client.id, 0, client.name, "has the account's e-mail"});
     }
     if (facts.same_email.size() == 1) {
         details.client_match = ClientMatch::one;
@@ -46,7 +49,8 @@ void find_client(const ServerFindings& findings, Drafts& drafts, const Account& 
 }
 
 void find_product(const RunContext& run, const ServerFindings& findings, const Account& account, ImportDetails& details) {
-    const ProductMatch match = findings.uninformative.product ? ProductMatch{} : run.products.resolve(*findings.module, account.product);
+    const ProductMatch match =
+        findings.uninformative.product ? ProductMatch{} : run.products.resolve(*findings.module, account.product);
     details.needs_product = match.outcome != ProductMatch::Outcome::one;
     switch (match.outcome) {
         case ProductMatch::Outcome::one:
@@ -56,8 +60,8 @@ void find_product(const RunContext& run, const ServerFindings& findings, const A
             details.product_note = "ambiguous_product";
             for (const std::uint64_t id : match.products) {
                 const Product* product = run.catalogue.product(id);
-                details.owners.push_back({Candidate::Kind::product, id, 0, product == nullptr ? std::string_view{} : product->name,
-                                          "is sold as this package"});
+                details.owners.push_back({Candidate::Kind::product, id, 0,
+                                          product == nullptr ? std::string_view{} : product->name, "is sold as this package"});
             }
             return;
         case ProductMatch::Outcome::unknown:
@@ -71,10 +75,12 @@ void find_product(const RunContext& run, const ServerFindings& findings, const A
 
 }  // namespace
 
-void add_import(const RunContext& run, ServerFindings& findings, Drafts& drafts, const Account& account, const AccountFacts& facts) {
+void add_import(const RunContext& run, ServerFindings& findings, Drafts& drafts, const Account& account,
+                const AccountFacts& facts) {
     ServerPlan& plan = findings.plan;
     const bool active = account.status == AccountStatus::active;
-    Item& item = drafts.add(plan, PlanKind::import, Situation::unmanaged, active ? Severity::medium : Severity::low, &account, nullptr);
+    Item& item =
+        drafts.add(plan, PlanKind::import, Situation::unmanaged, active ? Severity::medium : Severity::low, &account, nullptr);
     item.action = Action::create_service;
     if (run.policy.of(Field::existence) != Authority::server) {
         item.action = Action::none;
@@ -90,13 +96,14 @@ void add_import(const RunContext& run, ServerFindings& findings, Drafts& drafts,
     find_product(run, findings, account, details);
     sort_candidates(details.owners);
     if (account.created && !findings.uninformative.created) {
-        details.next_due_on = next_anniversary(date_of(*account.created), Date{static_cast<std::int32_t>(run.as_of.seconds / 86400)});
+        details.next_due_on =
+            next_anniversary(date_of(*account.created), Date{static_cast<std::int32_t>(run.as_of.seconds / 86400)});
     }
     for (const Service& service : facts.same_key) {
         if (!is_ended(service.status)) continue;
         const std::string where = service.server_id == 0 ? "no server" : "server " + std::to_string(service.server_id);
-        item.evidence.push_back(drafts.join({"service ", std::to_string(service.id), " on ", where, " had this identity and is ",
-                                            to_text(service.status)}));
+        item.evidence.push_back(drafts.join(
+            {"service ", std::to_string(service.id), " on ", where, " had this identity and is ", to_text(service.status)}));
     }
     std::sort(item.evidence.begin(), item.evidence.end());
     ++plan.tally[AccountFate::unmanaged];

@@ -6,6 +6,7 @@
 namespace serversync {
 
 /// Drafts the import of an account that nothing in WHMCS explains (decision 21); `facts` are the mirror's about it.
-void add_import(const RunContext& run, ServerFindings& findings, Drafts& drafts, const Account& account, const AccountFacts& facts);
+void add_import(const RunContext& run, ServerFindings& findings, Drafts& drafts, const Account& account,
+                const AccountFacts& facts);
 
 }  // namespace serversync

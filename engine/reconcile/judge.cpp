@@ -1,9 +1,10 @@
 #include "engine/reconcile/judge.hpp"
-#include "engine/text/trim.hpp"
-#include "engine/text/fold.hpp"
 
 #include <algorithm>
 #include <cstdlib>
+
+#include "engine/text/fold.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 
@@ -24,8 +25,8 @@ struct StatusRule {
 
 /// The matrix of DESIGN 4.2; what is not here agrees, or is unknown.
 constexpr StatusRule status_rules[] = {
-    {ServiceStatus::pending, AccountStatus::active, Situation::live_before_acceptance, Severity::medium, StatusRuleKind::acceptance,
-     Action::set_service_status, Action::set_service_status},
+    {ServiceStatus::pending, AccountStatus::active, Situation::live_before_acceptance, Severity::medium,
+     StatusRuleKind::acceptance, Action::set_service_status, Action::set_service_status},
     {ServiceStatus::pending, AccountStatus::suspended, Situation::suspended_before_acceptance, Severity::low,
      StatusRuleKind::acceptance, Action::set_service_status, Action::set_service_status},
     {ServiceStatus::active, AccountStatus::suspended, Situation::suspended_on_server, Severity::high, StatusRuleKind::change,
@@ -34,18 +35,18 @@ constexpr StatusRule status_rules[] = {
      Action::set_service_status, Action::suspend_account},
     {ServiceStatus::terminated, AccountStatus::active, Situation::live_after_termination, Severity::high,
      StatusRuleKind::termination, Action::terminate_account, Action::terminate_account},
-    {ServiceStatus::cancelled, AccountStatus::active, Situation::live_after_termination, Severity::high, StatusRuleKind::termination,
-     Action::terminate_account, Action::terminate_account},
-    {ServiceStatus::fraud, AccountStatus::active, Situation::live_after_termination, Severity::critical, StatusRuleKind::termination,
-     Action::terminate_account, Action::terminate_account},
+    {ServiceStatus::cancelled, AccountStatus::active, Situation::live_after_termination, Severity::high,
+     StatusRuleKind::termination, Action::terminate_account, Action::terminate_account},
+    {ServiceStatus::fraud, AccountStatus::active, Situation::live_after_termination, Severity::critical,
+     StatusRuleKind::termination, Action::terminate_account, Action::terminate_account},
     {ServiceStatus::terminated, AccountStatus::suspended, Situation::not_removed, Severity::medium, StatusRuleKind::termination,
      Action::terminate_account, Action::terminate_account},
     {ServiceStatus::cancelled, AccountStatus::suspended, Situation::not_removed, Severity::medium, StatusRuleKind::termination,
      Action::terminate_account, Action::terminate_account},
     {ServiceStatus::fraud, AccountStatus::suspended, Situation::not_removed, Severity::medium, StatusRuleKind::termination,
      Action::terminate_account, Action::terminate_account},
-    {ServiceStatus::completed, AccountStatus::suspended, Situation::suspended_after_completion, Severity::low, StatusRuleKind::none,
-     Action::none, Action::none},
+    {ServiceStatus::completed, AccountStatus::suspended, Situation::suspended_after_completion, Severity::low,
+     StatusRuleKind::none, Action::none, Action::none},
 };
 
 const StatusRule* find_status_rule(ServiceStatus service, AccountStatus account) {
@@ -105,7 +106,8 @@ void Judge::differ(Field field, std::string_view before, std::string_view after)
     change.after = after;
     change.authority = m_run.policy.of(field);
     const IdentityKind identity = m_findings.module->identity->kind;
-    if ((field == Field::domain && identity == IdentityKind::domain) || (field == Field::username && identity == IdentityKind::username)) {
+    if ((field == Field::domain && identity == IdentityKind::domain) ||
+        (field == Field::username && identity == IdentityKind::username)) {
         // The pair was found by this very field: taking the account's other value would tear the two apart (decision 30).
         change.disposition = Disposition::report_only;
         change.cause = Cause::no_proposal;
@@ -203,7 +205,8 @@ Item* Judge::status(const Account& account, const Service& service) {
         if (word == service.status || (is_ended(word) && is_ended(service.status)) || service.status == ServiceStatus::unknown) {
             return nullptr;
         }
-        Item& item = m_drafts.add(m_findings.plan, PlanKind::status_mismatch, Situation::status_outside_contract, Severity::medium, &account, &service);
+        Item& item = m_drafts.add(m_findings.plan, PlanKind::status_mismatch, Situation::status_outside_contract,
+                                  Severity::medium, &account, &service);
         item.disposition = Disposition::report_only;
         item.cause = Cause::no_proposal;
         return &item;
@@ -213,8 +216,8 @@ Item* Judge::status(const Account& account, const Service& service) {
     Item& item = m_drafts.add(m_findings.plan, PlanKind::status_mismatch, rule->situation, rule->severity, &account, &service);
     const Authority authority = m_run.policy.of(Field::status);
     item.action = authority == Authority::billing ? rule->by_billing : rule->by_server;
-    const bool allowed = rule->kind == StatusRuleKind::termination ? m_run.policy.terminate_accounts
-                                                                   : rule->kind == StatusRuleKind::change;
+    const bool allowed =
+        rule->kind == StatusRuleKind::termination ? m_run.policy.terminate_accounts : rule->kind == StatusRuleKind::change;
     if (rule->kind == StatusRuleKind::none) {
         item.disposition = Disposition::report_only;
         item.cause = Cause::no_proposal;

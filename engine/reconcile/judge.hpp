@@ -19,9 +19,10 @@ class Judge {
 public:
     Judge(const RunContext& run, ServerFindings& findings, Drafts& drafts) : m_run(run), m_findings(findings), m_drafts(drafts) {}
 
-    /// Compares a pair field by field and by status, adds the items that follow, and counts them. `move` is a change of the server
-    /// (situation `moved` or `unassigned`) that a sync item must carry. Returns the sync item, or null.
-    Item* pair(const Account& account, const Service& service, Situation situation = Situation::differs, const Change* move = nullptr);
+    /// Compares a pair field by field and by status, adds the items that follow, and counts them. `move` is a change of the
+    /// server (situation `moved` or `unassigned`) that a sync item must carry. Returns the sync item, or null.
+    Item* pair(const Account& account, const Service& service, Situation situation = Situation::differs,
+               const Change* move = nullptr);
 
     /// Adds the status item of an account and a service, if their statuses disagree. Returns it, or null.
     Item* status(const Account& account, const Service& service);

@@ -30,7 +30,8 @@ std::uint64_t keyed_hash(std::string_view text, std::uint64_t seed) {
     // The second half of the 128-bit key is derived: only its secrecy matters, and the seed is secret.
     const std::uint64_t k0 = seed;
     const std::uint64_t k1 = std::rotl(seed, 29) ^ 0x9e3779b97f4a7c15ULL;
-    SipState state{k0 ^ 0x736f6d6570736575ULL, k1 ^ 0x646f72616e646f6dULL, k0 ^ 0x6c7967656e657261ULL, k1 ^ 0x7465646279746573ULL};
+    SipState state{k0 ^ 0x736f6d6570736575ULL, k1 ^ 0x646f72616e646f6dULL, k0 ^ 0x6c7967656e657261ULL,
+                   k1 ^ 0x7465646279746573ULL};
     const char* bytes = text.data();
     std::size_t left = text.size();
     while (left >= 8) {

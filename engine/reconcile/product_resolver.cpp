@@ -36,7 +36,8 @@ ProductMatch ProductResolver::resolve(const Module& module, std::string_view pac
     const auto from = [](const std::vector<std::uint64_t>& products) {
         return ProductMatch{products.size() == 1 ? ProductMatch::Outcome::one : ProductMatch::Outcome::several, products};
     };
-    if (package.empty()) return {module.product_option ? ProductMatch::Outcome::unknown : ProductMatch::Outcome::no_product_field, {}};
+    if (package.empty())
+        return {module.product_option ? ProductMatch::Outcome::unknown : ProductMatch::Outcome::no_product_field, {}};
     if (module.product_option) {
         if (const auto* products = find(module.name, package)) return from(*products);
     }

@@ -37,7 +37,8 @@ struct LeftoverAccount {
     std::vector<const Service*> ended;  ///< ended services of this server with the same key; highest id first
 };
 
-/// An account whose fate is decided on its server, but which shows that a service with its key elsewhere may not be missing (decision 20).
+/// An account whose fate is decided on its server, but which shows that a service with its key elsewhere may not be missing
+/// (decision 20).
 struct Witness {
     std::string_view key;             ///< in the server plan
     std::string_view raw_identifier;  ///< in the server plan
@@ -66,10 +67,10 @@ struct ServerFindings {
     TextArena kept;                         ///< the bytes of the accounts, and their ended services
     SharedWords words;                      ///< in `kept`
     std::array<std::uint64_t, field_count> field_differences{};  ///< pairs that differ, by `Field`
-    std::uint64_t pairs = 0;                ///< pairs that were compared field by field
-    bool absence_proven = false;            ///< what the listing does not have is not on the server (decision 17)
-    bool read_in_full = false;              ///< complete, and not empty while services are expected (decision 17)
-    bool rules_out_moves = false;           ///< what is missing on another server did not move here unseen (decision 17)
+    std::uint64_t pairs = 0;                                     ///< pairs that were compared field by field
+    bool absence_proven = false;   ///< what the listing does not have is not on the server (decision 17)
+    bool read_in_full = false;     ///< complete, and not empty while services are expected (decision 17)
+    bool rules_out_moves = false;  ///< what is missing on another server did not move here unseen (decision 17)
     UninformativeFields uninformative;
     CaseDifferences case_domain;
     CaseDifferences case_username;
@@ -82,7 +83,8 @@ bool looks_like_a_page(std::uint64_t rows, std::uint64_t expected);
 
 /// Pairs the accounts of a server with its services and judges each pair. `services` are all services assigned to the server,
 /// in any order. A failed listing gives a plan without items in which every service is `not_compared`.
-/// The result depends on neither the order of the accounts nor that of services with equal keys. Cost: linear but for the sorts of items.
+/// The result depends on neither the order of the accounts nor that of services with equal keys. Cost: linear but for the sorts
+/// of items.
 ServerFindings reconcile_server(const RunContext& run, const Server& server, const Listing& listing,
                                 std::span<const Service> services);
 
@@ -94,7 +96,8 @@ public:
     ServerReconciliation& operator=(const ServerReconciliation&) = delete;
     ~ServerReconciliation();
 
-    /// Takes the next services: sorted by key, kind and id over all pieces, those with one key in one piece, but for the blank key.
+    /// Takes the next services: sorted by key, kind and id over all pieces, those with one key in one piece, but for the blank
+    /// key.
     void take(std::span<const Service> services);
 
     /// After all services.

@@ -62,7 +62,8 @@ bool AccountPass::contradicts(const Account& account, const Service& service) co
 }
 
 void AccountPass::settle(const Service& service, ServiceFate fate) {
-    if (const KeyRef* missing = m_fleet.missing_service(m_here.module, service)) m_settlements.push_back({missing->server, missing->index, fate});
+    if (const KeyRef* missing = m_fleet.missing_service(m_here.module, service))
+        m_settlements.push_back({missing->server, missing->index, fate});
 }
 
 void AccountPass::decide(const Account& account, const Ended& ended, const AccountFacts& facts) {
@@ -80,8 +81,8 @@ void AccountPass::decide(const Account& account, const Ended& ended, const Accou
         if (ended.empty()) return add_import(m_run, m_here, m_drafts, account, facts);
         return ended_match(account, ended);
     }
-    const bool alone = m_fleet.accounts(m_here.module, account.key).size() == 1 &&
-                       m_fleet.witnesses(m_here.module, account.key).empty();
+    const bool alone =
+        m_fleet.accounts(m_here.module, account.key).size() == 1 && m_fleet.witnesses(m_here.module, account.key).empty();
     if (live == 1 && of(Standing::not_live) == 0 && found != nullptr && alone && ended.empty() && !contradicts(account, *found)) {
         const bool moved = of(Standing::missing) == 1;
         return relocate(account, *found, moved ? Situation::moved : Situation::unassigned);
@@ -97,7 +98,7 @@ void AccountPass::leftover_copy(const Account& account, const Ended& ended, cons
         item.candidates.push_back(candidate(service, present ? "is on its own server" : "is not on its own server"));
         if (present && contradicts(account, service)) {
             item.evidence.push_back(m_drafts.join({"the domains differ: '", account.domain, "' here, '", service.domain,
-                                                     "' in service ", std::to_string(service.id)}));
+                                                   "' in service ", std::to_string(service.id)}));
         }
         settle(service, ServiceFate::ambiguous_move);
     }
@@ -122,7 +123,7 @@ void AccountPass::relocate(const Account& account, const Service& service, Situa
     if (situation == Situation::moved) {
         const Server* from = m_run.catalogue.server(service.server_id);
         item.evidence.push_back(m_drafts.join({"the complete listing of server ", std::to_string(service.server_id), " ('",
-                                                 from == nullptr ? "" : from->name, "') does not have it"}));
+                                               from == nullptr ? "" : from->name, "') does not have it"}));
         settle(service, ServiceFate::moved);
         ++m_plan.tally[AccountFate::moved];
     } else {

@@ -203,7 +203,8 @@ void ServerPass::duplicates(std::uint32_t first, std::span<const Service> servic
     std::vector<const Account*> rows;
     for (std::uint32_t i = first; i != KeyIndex::none; i = m_index.next(i)) rows.push_back(&m_listing.accounts[i]);
     const auto rank = [](const Account* a) {
-        return std::tuple(a->unique_identifier, a->domain, a->username, a->email, a->product, a->primary_ip, a->status_text, a->created);
+        return std::tuple(a->unique_identifier, a->domain, a->username, a->email, a->product, a->primary_ip, a->status_text,
+                          a->created);
     };
     std::sort(rows.begin(), rows.end(), [&](const Account* left, const Account* right) { return rank(left) < rank(right); });
     const Account& shown = *rows.front();
@@ -228,8 +229,9 @@ void ServerPass::only_ended(const Account& account, std::span<const Service> ser
     m_plan.tally[ServiceFate::ended_match] += services.size();
     std::vector<const Service*> ended;
     for (const Service& service : services) ended.push_back(keep(m_findings, service));
-    std::sort(ended.begin(), ended.end(),
-              [](const Service* left, const Service* right) { return std::tuple(left->id, left->kind) > std::tuple(right->id, right->kind); });
+    std::sort(ended.begin(), ended.end(), [](const Service* left, const Service* right) {
+        return std::tuple(left->id, left->kind) > std::tuple(right->id, right->kind);
+    });
     leftover(account, std::move(ended));
 }
 
@@ -243,12 +245,14 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
     if (m_class.size() > 1) {
         std::vector<const Service*> meant;
         for (const Service* service : m_class) {
-            if (!m_findings.uninformative.product && m_run.products.means(*m_findings.module, account.product, service->product_id)) {
+            if (!m_findings.uninformative.product &&
+                m_run.products.means(*m_findings.module, account.product, service->product_id)) {
                 meant.push_back(service);
             }
         }
         if (meant.size() != 1) {
-            Item& item = m_drafts.add(m_plan, PlanKind::review, Situation::ambiguous_service, Severity::medium, &account, nullptr);
+            Item& item =
+                m_drafts.add(m_plan, PlanKind::review, Situation::ambiguous_service, Severity::medium, &account, nullptr);
             for (const Service* service : m_class) item.candidates.push_back(candidate(*service, service->status_text));
             sort_candidates(item.candidates);
             ++tally[AccountFate::ambiguous];

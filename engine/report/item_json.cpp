@@ -20,8 +20,12 @@ void write_account(JsonWriter& json, const Account* account) {
         return;
     }
     json.open('{').field("email", account->email).field("username", account->username).field("domain", account->domain);
-    json.field("uniqueIdentifier", account->unique_identifier).field("product", account->product).field("primaryip", account->primary_ip);
-    json.field("created", account->created ? to_text(*account->created) : std::string()).field("status", account->status_text).close('}');
+    json.field("uniqueIdentifier", account->unique_identifier)
+        .field("product", account->product)
+        .field("primaryip", account->primary_ip);
+    json.field("created", account->created ? to_text(*account->created) : std::string())
+        .field("status", account->status_text)
+        .close('}');
 }
 
 void write_service(JsonWriter& json, const Service* service) {
@@ -44,7 +48,9 @@ void write_changes(JsonWriter& json, const Item& item) {
     json.key("changes").open('[');
     for (const Change& change : item.changes) {
         json.open('{').field("field", to_text(change.field)).field("before", change.before).field("after", change.after);
-        json.field("authority", to_text(change.authority)).field("disposition", to_text(change.disposition)).field("cause", to_text(change.cause));
+        json.field("authority", to_text(change.authority))
+            .field("disposition", to_text(change.disposition))
+            .field("cause", to_text(change.cause));
         if (change.product_id != 0) json.field("product_id", change.product_id);
         if (!change.note.empty()) json.field("note", change.note);
         json.close('}');
@@ -67,7 +73,9 @@ void write_import(JsonWriter& json, const ImportDetails& details) {
 /// What must still hold when somebody carries the item out.
 void write_preconditions(JsonWriter& json, const Item& item) {
     json.key("preconditions").open('[');
-    const auto holds = [&](std::string_view field, std::string_view value) { json.open('{').field("field", field).field("equals", value).close('}'); };
+    const auto holds = [&](std::string_view field, std::string_view value) {
+        json.open('{').field("field", field).field("equals", value).close('}');
+    };
     if (item.account != nullptr) holds("account.status", item.account->status_text);
     if (item.account == nullptr && item.plan == PlanKind::orphan) holds("account", "absent");
     if (item.service == nullptr && item.plan == PlanKind::import) holds("service", "absent");
@@ -95,8 +103,13 @@ std::uint64_t item_number(const Item& item) {
 }  // namespace
 
 void write_item(JsonWriter& json, const Item& item, const ServerPlan& server) {
-    json.open('{', true).field("id", ItemIdText(item).text()).field("server", item.server_id).field("situation", to_text(item.situation));
-    json.field("severity", to_text(item.severity)).field("action", to_text(item.action)).field("disposition", to_text(item.disposition));
+    json.open('{', true)
+        .field("id", ItemIdText(item).text())
+        .field("server", item.server_id)
+        .field("situation", to_text(item.situation));
+    json.field("severity", to_text(item.severity))
+        .field("action", to_text(item.action))
+        .field("disposition", to_text(item.disposition));
     json.field("cause", to_text(item.cause)).field("reason", reason_text(item, server)).key("identity").open('{');
     json.field("field", server.identity_field).field("raw", item.raw_identifier).field("key", item.key).close('}');
     write_account(json, item.account);

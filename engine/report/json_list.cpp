@@ -22,8 +22,7 @@ using WriteSome = std::function<void(JsonWriter&, std::size_t, std::size_t)>;
 /// Pieces in a ring: threads fill them, one thread takes them in order.
 class PieceRing {
 public:
-    PieceRing(const JsonWriter& json, std::size_t count, unsigned jobs, const WriteSome& write)
-        : m_count(count), m_write(write) {
+    PieceRing(const JsonWriter& json, std::size_t count, unsigned jobs, const WriteSome& write) : m_count(count), m_write(write) {
         for (std::size_t i = 0; i < pieces_a_job * jobs; ++i) m_slots.push_back({json.inside(), false});
         for (unsigned job = 0; job < jobs; ++job) m_threads.emplace_back([this] { make(); });
     }
@@ -95,8 +94,8 @@ private:
     std::mutex m_mutex;  ///< of all that follows and of `is_made`
     std::condition_variable m_next_is_made;
     std::condition_variable m_room;  ///< for another piece, or there will be none
-    std::size_t m_begun = 0;    ///< pieces
-    std::size_t m_written = 0;  ///< pieces
+    std::size_t m_begun = 0;         ///< pieces
+    std::size_t m_written = 0;       ///< pieces
     bool m_stopped = false;
     std::exception_ptr m_error;
     std::vector<std::thread> m_threads;

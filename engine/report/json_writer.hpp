@@ -11,8 +11,9 @@
 
 namespace serversync {
 
-/// Writes JSON piece by piece into a sink, in memory that does not follow the document. Objects and lists opened with a line break are indented
-/// by two; `on_one_line` ones stay on their line, so that an item is one line and a diff of two plans is readable.
+/// Writes JSON piece by piece into a sink, in memory that does not follow the document. Objects and lists opened with a line
+/// break are indented by two; `on_one_line` ones stay on their line, so that an item is one line and a diff of two plans is
+/// readable.
 class JsonWriter {
 public:
     explicit JsonWriter(TextSink& sink) : m_sink(&sink) {}
@@ -85,9 +86,9 @@ private:
 
     TextSink* m_sink = nullptr;  ///< none: the values are held
     GrowingBytes m_buffer;
-    std::string m_levels;    ///< for each open bracket: 'L' breaks lines, 'o' stays on its line
-    bool m_on_line = true;   ///< the innermost bracket stays on its line
-    bool m_first = true;     ///< nothing stands in the innermost bracket yet
+    std::string m_levels;   ///< for each open bracket: 'L' breaks lines, 'o' stays on its line
+    bool m_on_line = true;  ///< the innermost bracket stays on its line
+    bool m_first = true;    ///< nothing stands in the innermost bracket yet
     bool m_after_key = false;
 };
 

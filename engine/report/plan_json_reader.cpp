@@ -39,7 +39,8 @@ private:
     static Digest digest(const Json& value) {
         const auto& text = value.get_ref<const std::string&>();
         const std::size_t colon = text.find(':');
-        if (colon == std::string::npos || text.size() != colon + 33) throw MalformedInput("'" + printable(text) + "' is no digest");
+        if (colon == std::string::npos || text.size() != colon + 33)
+            throw MalformedInput("'" + printable(text) + "' is no digest");
         try {
             return {std::stoull(text.substr(colon + 1, 16), nullptr, 16), std::stoull(text.substr(colon + 17, 16), nullptr, 16)};
         } catch (const std::logic_error&) {
@@ -102,11 +103,13 @@ void PlanReader::listing(const Json& value) {
     listing.took_ms = optional_number(value.at("took_ms"));
     listing.digest = digest(value.at("digest"));
     for (const Json& note : value.at("notes")) {
-        listing.notes.push_back({note.at("code").get<std::string>(), note.at("field").get<std::string>(), note.at("count").get<std::size_t>(),
-                                 note.at("example").get<std::string>()});
+        listing.notes.push_back({note.at("code").get<std::string>(), note.at("field").get<std::string>(),
+                                 note.at("count").get<std::size_t>(), note.at("example").get<std::string>()});
     }
-    for (const Json& r : value.at("rejected_reasons")) listing.rejected_reasons.emplace_back(r.at("reason").get<std::string>(), r.at("rows").get<std::uint64_t>());
-    for (const Json& d : value.at("dropped")) listing.dropped.emplace_back(d.at("key").get<std::string>(), d.at("rows").get<std::uint64_t>());
+    for (const Json& r : value.at("rejected_reasons"))
+        listing.rejected_reasons.emplace_back(r.at("reason").get<std::string>(), r.at("rows").get<std::uint64_t>());
+    for (const Json& d : value.at("dropped"))
+        listing.dropped.emplace_back(d.at("key").get<std::string>(), d.at("rows").get<std::uint64_t>());
 }
 
 void PlanReader::mirror(const Json& value) {
@@ -170,8 +173,8 @@ Candidate PlanReader::candidate(const Json& value) {
     const auto& kind = value.at("kind").get_ref<const std::string&>();
     const auto found = std::find(std::begin(kinds), std::end(kinds), kind);
     if (found == std::end(kinds)) throw MalformedInput("unknown kind '" + printable(kind) + "'");
-    return {static_cast<Candidate::Kind>(found - std::begin(kinds)), value.at("id").get<std::uint64_t>(), value.at("server").get<std::uint64_t>(),
-            text(value.at("name")), text(value.at("note"))};
+    return {static_cast<Candidate::Kind>(found - std::begin(kinds)), value.at("id").get<std::uint64_t>(),
+            value.at("server").get<std::uint64_t>(), text(value.at("name")), text(value.at("note"))};
 }
 
 void PlanReader::import(Item& item, const Json& value) {
@@ -185,7 +188,8 @@ void PlanReader::import(Item& item, const Json& value) {
     details.product_id = value.at("product").at("id").get<std::uint64_t>();
     details.needs_product = value.at("product").at("needs_product").get<bool>();
     details.product_note = text(value.at("product").at("note"));
-    if (!value.at("next_due_on").is_null()) details.next_due_on = parse_date(value.at("next_due_on").get_ref<const std::string&>());
+    if (!value.at("next_due_on").is_null())
+        details.next_due_on = parse_date(value.at("next_due_on").get_ref<const std::string&>());
     for (const Json& owner : value.at("owners")) details.owners.push_back(candidate(owner));
 }
 
@@ -253,26 +257,33 @@ void PlanReader::diagnostic(const Json& value) {
 void PlanReader::tally(Tally& tally, const Json& value) {
     tally.in_sync = value.at("in_sync").get<std::uint64_t>();
     tally.live_services = value.at("live_services").get<std::uint64_t>();
-    for (std::size_t i = 0; i < account_fate_count; ++i) tally.accounts[i] = value.at("accounts").at(std::string(to_text(static_cast<AccountFate>(i)))).get<std::uint64_t>();
-    for (std::size_t i = 0; i < service_fate_count; ++i) tally.services[i] = value.at("services").at(std::string(to_text(static_cast<ServiceFate>(i)))).get<std::uint64_t>();
+    for (std::size_t i = 0; i < account_fate_count; ++i)
+        tally.accounts[i] = value.at("accounts").at(std::string(to_text(static_cast<AccountFate>(i)))).get<std::uint64_t>();
+    for (std::size_t i = 0; i < service_fate_count; ++i)
+        tally.services[i] = value.at("services").at(std::string(to_text(static_cast<ServiceFate>(i)))).get<std::uint64_t>();
     for (std::size_t i = 0; i < plan_kind_count; ++i) {
         const Json& row = value.at("items").at(std::string(to_text(static_cast<PlanKind>(i))));
-        for (std::size_t j = 0; j < disposition_count; ++j) tally.items[i][j] = row.at(std::string(to_text(static_cast<Disposition>(j)))).get<std::uint64_t>();
+        for (std::size_t j = 0; j < disposition_count; ++j)
+            tally.items[i][j] = row.at(std::string(to_text(static_cast<Disposition>(j)))).get<std::uint64_t>();
     }
-    for (std::size_t i = 0; i < severity_count; ++i) tally.severities[i] = value.at("severities").at(std::string(to_text(static_cast<Severity>(i)))).get<std::uint64_t>();
+    for (std::size_t i = 0; i < severity_count; ++i)
+        tally.severities[i] = value.at("severities").at(std::string(to_text(static_cast<Severity>(i)))).get<std::uint64_t>();
 }
 
 Plan PlanReader::read(const Json& document) {
-    if (!document.is_object() || document.value("format", std::string()) != "serversync.plan") throw MalformedInput("it is not a serversync plan");
-    if (document.at("version") != 1) throw MalformedInput("it has version " + document.at("version").dump() + ", this serversync reads version 1");
+    if (!document.is_object() || document.value("format", std::string()) != "serversync.plan")
+        throw MalformedInput("it is not a serversync plan");
+    if (document.at("version") != 1)
+        throw MalformedInput("it has version " + document.at("version").dump() + ", this serversync reads version 1");
     const Json& run = document.at("run");
-    m_plan.run = {run.at("id").get<std::string>(), instant(run.at("as_of")), run.at("tool_version").get<std::string>(), run.at("scope").get<std::vector<std::uint64_t>>()};
+    m_plan.run = {run.at("id").get<std::string>(), instant(run.at("as_of")), run.at("tool_version").get<std::string>(),
+                  run.at("scope").get<std::vector<std::uint64_t>>()};
     mirror(document.at("inputs").at("mirror"));
     for (const Json& value : document.at("inputs").at("listings")) listing(value);
     m_plan.configuration = digest(document.at("inputs").at("configuration"));
     const Json& status = document.at("status");
-    m_plan.status = {status.at("complete").get<bool>(), status.at("applyable").get<bool>(), status.at("drift").get<bool>(), status.at("stale").get<bool>(),
-                     status.at("blocked").get<bool>()};
+    m_plan.status = {status.at("complete").get<bool>(), status.at("applyable").get<bool>(), status.at("drift").get<bool>(),
+                     status.at("stale").get<bool>(), status.at("blocked").get<bool>()};
     for (const Json& value : document.at("guards")) guard(value);
     for (const PlanKind kind : {PlanKind::import, PlanKind::sync, PlanKind::orphan, PlanKind::status_mismatch}) {
         items(kind, document.at("plans").at(std::string(to_text(kind))));
@@ -292,7 +303,8 @@ Plan read_plan_json(std::string_view document, const std::string& name) {
     const auto watch = [&](int /*depth*/, Json::parse_event_t event, Json& parsed) {
         if (event == Json::parse_event_t::object_start) open.emplace_back();
         if (event == Json::parse_event_t::object_end) open.pop_back();
-        if (event == Json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second) repeated = parsed.get<std::string>();
+        if (event == Json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second)
+            repeated = parsed.get<std::string>();
         return true;
     };
     try {
@@ -302,7 +314,8 @@ Plan read_plan_json(std::string_view document, const std::string& name) {
     } catch (const Json::exception& error) {
         const std::string_view what = error.what();
         const std::size_t end = what.find("] ");
-        throw MalformedInput("cannot read plan " + name + ": " + printable(end == std::string_view::npos ? what : what.substr(end + 2)));
+        throw MalformedInput("cannot read plan " + name + ": " +
+                             printable(end == std::string_view::npos ? what : what.substr(end + 2)));
     } catch (const MalformedInput& error) {
         throw MalformedInput("cannot read plan " + name + ": " + error.what());
     }

@@ -39,15 +39,24 @@ void write_listing(JsonWriter& json, const ServerPlan& server) {
     constexpr std::string_view states[] = {"complete", "partial", "failed"};
     json.open('{', true).field("server", server.server_id).field("name", server.server_name).field("module", server.module);
     json.field("identity_field", server.identity_field).field("adapter", listing.adapter).field("source", listing.source);
-    json.field("state", listing.skipped ? "skipped" : states[static_cast<std::size_t>(listing.state)]).field("error", listing.error);
-    json.field("rows", listing.rows).field("accounts", listing.accounts).field("rejected", listing.rejected).key("expected_total");
+    json.field("state", listing.skipped ? "skipped" : states[static_cast<std::size_t>(listing.state)])
+        .field("error", listing.error);
+    json.field("rows", listing.rows)
+        .field("accounts", listing.accounts)
+        .field("rejected", listing.rejected)
+        .key("expected_total");
     listing.expected_total ? json.number(*listing.expected_total) : json.null();
     optional_instant(json, "listed_at", listing.listed_at);
     json.key("took_ms");
     listing.took_ms ? json.number(*listing.took_ms) : json.null();
     json.field("digest", to_text(listing.digest)).key("notes").open('[');
     for (const ListingNote& note : listing.notes) {
-        json.open('{').field("code", note.code).field("field", note.field).field("count", note.count).field("example", note.example).close('}');
+        json.open('{')
+            .field("code", note.code)
+            .field("field", note.field)
+            .field("count", note.count)
+            .field("example", note.example)
+            .close('}');
     }
     json.close(']');
     write_counted(json, "rejected_reasons", "reason", listing.rejected_reasons);
@@ -58,10 +67,17 @@ void write_listing(JsonWriter& json, const ServerPlan& server) {
 void write_guards(JsonWriter& json, const Plan& plan) {
     json.key("guards").open('[');
     for (const GuardResult& guard : plan.guards) {
-        json.open('{', true).field("guard", to_text(guard.guard)).field("server", guard.server_id).field("plan", to_text(guard.plan)).key("field");
+        json.open('{', true)
+            .field("guard", to_text(guard.guard))
+            .field("server", guard.server_id)
+            .field("plan", to_text(guard.plan))
+            .key("field");
         guard.field ? json.text(to_text(*guard.field)) : json.null();
         json.field("count", guard.count).field("limit", guard.limit).field("of", guard.of).flag("blocked", guard.blocked);
-        json.flag("overridden", guard.overridden).field("override_reason", guard.override_reason).field("message", guard.message).close('}');
+        json.flag("overridden", guard.overridden)
+            .field("override_reason", guard.override_reason)
+            .field("message", guard.message)
+            .close('}');
     }
     json.close(']');
 }
@@ -91,7 +107,9 @@ Digest inputs_digest(const Plan& plan) {
     Hasher hasher;
     hasher.text(to_text(plan.mirror.digest)).text(to_text(plan.configuration));
     for (const ServerPlan& server : plan.servers) {
-        hasher.number(static_cast<std::int64_t>(server.server_id)).text(to_text(server.listing.digest)).text(server.listing.error);
+        hasher.number(static_cast<std::int64_t>(server.server_id))
+            .text(to_text(server.listing.digest))
+            .text(server.listing.error);
     }
     return hasher.digest();
 }
@@ -136,12 +154,19 @@ Digest actions_digest(const Plan& plan) {
 void write_plan_json(const Plan& plan, TextSink& sink, unsigned jobs) {
     JsonWriter json(sink);
     // Nothing in it depends on what is written, so it is made beside that.
-    std::future<Digest> actions = std::async(jobs > 1 ? std::launch::async : std::launch::deferred, [&plan] { return actions_digest(plan); });
+    std::future<Digest> actions =
+        std::async(jobs > 1 ? std::launch::async : std::launch::deferred, [&plan] { return actions_digest(plan); });
     json.open('{').field("format", "serversync.plan").field("version", std::uint64_t{1}).key("run").open('{', true);
-    json.field("id", plan.run.id).field("as_of", to_text(plan.run.as_of)).field("tool_version", plan.run.tool_version).key("scope").open('[');
+    json.field("id", plan.run.id)
+        .field("as_of", to_text(plan.run.as_of))
+        .field("tool_version", plan.run.tool_version)
+        .key("scope")
+        .open('[');
     for (const std::uint64_t id : plan.run.scope) json.number(id);
     json.close(']').close('}').key("inputs").open('{').key("mirror").open('{', true);
-    json.field("source", plan.mirror.source).field("source_name", plan.mirror.source_name).field("loaded_at", to_text(plan.mirror.loaded_at));
+    json.field("source", plan.mirror.source)
+        .field("source_name", plan.mirror.source_name)
+        .field("loaded_at", to_text(plan.mirror.loaded_at));
     json.field("digest", to_text(plan.mirror.digest)).flag("complete", plan.mirror.complete);
     write_tables(json, plan.mirror);
     json.close('}').key("listings").open('[');
@@ -153,7 +178,8 @@ void write_plan_json(const Plan& plan, TextSink& sink, unsigned jobs) {
     json.flag("stale", plan.status.stale).flag("blocked", plan.status.blocked).close('}');
     write_guards(json, plan);
     json.key("plans").open('{');
-    for (const PlanKind kind : {PlanKind::import, PlanKind::sync, PlanKind::orphan, PlanKind::status_mismatch}) write_items(json, plan, kind, jobs);
+    for (const PlanKind kind : {PlanKind::import, PlanKind::sync, PlanKind::orphan, PlanKind::status_mismatch})
+        write_items(json, plan, kind, jobs);
     json.close('}');
     write_items(json, plan, PlanKind::review, jobs);
     json.key("diagnostics").open('[');

@@ -32,9 +32,9 @@ Plan read_plan_json(std::string_view document, const std::string& name);
 
 /// How a text report looks.
 struct TextStyle {
-    unsigned width = 100;       ///< columns; 80 or more
-    bool colour = false;        ///< ANSI colours
-    std::uint64_t items = 20;   ///< how many items to show in full for each plan; 0: all
+    unsigned width = 100;      ///< columns; 80 or more
+    bool colour = false;       ///< ANSI colours
+    std::uint64_t items = 20;  ///< how many items to show in full for each plan; 0: all
 };
 
 /// Writes the report that a person reads.

@@ -99,7 +99,8 @@ void Report::headline() {
     m_page.line(m_page.toned(Tone::bold, "serversync plan") + "  as of " + minutes(m_plan.run.as_of) + ", mirror of " +
                 minutes(m_plan.mirror.loaded_at));
     std::uint64_t unread = 0;
-    for (const ServerPlan& server : m_plan.servers) unread += static_cast<std::uint64_t>(server.listing.state != ListingState::complete);
+    for (const ServerPlan& server : m_plan.servers)
+        unread += static_cast<std::uint64_t>(server.listing.state != ListingState::complete);
     const std::uint64_t blocked = static_cast<std::uint64_t>(
         std::count_if(m_plan.guards.begin(), m_plan.guards.end(), [](const GuardResult& guard) { return guard.blocked; }));
     std::string text;
@@ -124,9 +125,10 @@ void Report::servers() {
     for (const ServerPlan& server : m_plan.servers) {
         const Tally& tally = server.tally;
         const bool judged = server.listing.state != ListingState::failed;
-        rows.push_back({std::to_string(server.server_id), printable(server.server_name), cut_middle(printable(server.module), 16), std::string(state_of(server.listing)),
-                        judged ? std::to_string(server.listing.rows) : "?", judged ? std::to_string(tally.in_sync) : "?",
-                        or_dash(tally.items_in(PlanKind::import)), or_dash(tally.items_in(PlanKind::sync)), or_dash(tally.items_in(PlanKind::orphan)),
+        rows.push_back({std::to_string(server.server_id), printable(server.server_name), cut_middle(printable(server.module), 16),
+                        std::string(state_of(server.listing)), judged ? std::to_string(server.listing.rows) : "?",
+                        judged ? std::to_string(tally.in_sync) : "?", or_dash(tally.items_in(PlanKind::import)),
+                        or_dash(tally.items_in(PlanKind::sync)), or_dash(tally.items_in(PlanKind::orphan)),
                         or_dash(tally.items_in(PlanKind::status_mismatch)), or_dash(tally.items_in(PlanKind::review))});
     }
     constexpr unsigned comfortable = 100;
@@ -140,13 +142,15 @@ void Report::servers() {
         const std::string_view verdict = server.listing.state == ListingState::failed
                                              ? "; nothing is concluded about its services"
                                              : "; what is not in it is not concluded to be gone";
-        m_page.wrapped("  server " + server_name(server) + ": ", printable(server.listing.error) + std::string(verdict), Tone::warn);
+        m_page.wrapped("  server " + server_name(server) + ": ", printable(server.listing.error) + std::string(verdict),
+                       Tone::warn);
     }
     m_page.line();
 }
 
 void Report::guards() {
-    const bool any = std::any_of(m_plan.guards.begin(), m_plan.guards.end(), [](const GuardResult& g) { return g.blocked || g.overridden; });
+    const bool any =
+        std::any_of(m_plan.guards.begin(), m_plan.guards.end(), [](const GuardResult& g) { return g.blocked || g.overridden; });
     if (!any) return;
     m_page.line(m_page.toned(Tone::bold, "GUARDS"));
     for (const GuardResult& guard : m_plan.guards) {
@@ -155,7 +159,8 @@ void Report::guards() {
         const std::string text = printable(std::string_view(guard.message).substr(0, accept));
         m_page.wrapped("  ", text, guard.blocked ? Tone::bad : Tone::warn);
         // The override stands on a line of its own, however long, so that it can be copied.
-        if (accept != std::string::npos) m_page.line("    to accept exactly these: " + printable(guard.message.substr(accept + mark.size())));
+        if (accept != std::string::npos)
+            m_page.line("    to accept exactly these: " + printable(guard.message.substr(accept + mark.size())));
         if (guard.overridden) m_page.wrapped("    reason: ", printable(guard.override_reason));
     }
     m_page.line();
@@ -190,7 +195,8 @@ void Report::attention() {
     }
     for (std::size_t i = 0; i < plan_kind_count; ++i) {
         if (hidden[i] == 0) continue;
-        m_page.wrapped("  ", "... and " + std::to_string(hidden[i]) + " more of plan '" + std::string(to_text(static_cast<PlanKind>(i))) +
+        m_page.wrapped("  ", "... and " + std::to_string(hidden[i]) + " more of plan '" +
+                                 std::string(to_text(static_cast<PlanKind>(i))) +
                                  "' (--items 0 shows all, --format json has all)");
     }
     m_page.line();
@@ -203,7 +209,8 @@ void Report::show(const Entry& entry) {
     std::string identity = printable(item.raw_identifier);
     if (identity.empty()) identity = item.service == nullptr ? "(blank)" : "service " + std::to_string(item.service->id);
     std::string rest = std::string(to_text(item.situation)) + "  server " + server_name(*entry.server);
-    if (item.disposition != Disposition::proposed && item.plan != PlanKind::review) rest += "  [" + std::string(to_text(item.disposition)) + "]";
+    if (item.disposition != Disposition::proposed && item.plan != PlanKind::review)
+        rest += "  [" + std::string(to_text(item.disposition)) + "]";
     m_page.wrapped(head, identity + "  " + rest, Tone::plain, tone_of(item.severity));
     m_page.wrapped(std::string(indent), printable(reason_text(item, *entry.server)));
     for (const Change& change : item.changes) {
@@ -230,24 +237,29 @@ void Report::show(const Entry& entry) {
 void Report::show_import(const Item& item) {
     const Account& account = *item.account;
     std::string text = account.product.empty() ? "no package" : "package '" + printable(account.product) + "'";
-    if (!account.domain.empty() && account.domain != account.unique_identifier) text += ", domain '" + printable(account.domain) + "'";
+    if (!account.domain.empty() && account.domain != account.unique_identifier)
+        text += ", domain '" + printable(account.domain) + "'";
     if (!account.email.empty()) text += ", e-mail '" + printable(account.email) + "'";
     if (account.created) text += ", created " + to_text(*account.created).substr(0, 10);
     m_page.wrapped(std::string(indent) + "account: ", text);
     const ImportDetails& details = *item.import;
-    if (details.needs_client) m_page.wrapped(std::string(indent), details.client_match == ClientMatch::several
-                                                                     ? "needs_client: several clients have its e-mail"
-                                                                     : "needs_client: the account has no usable e-mail");
-    if (details.needs_product) m_page.wrapped(std::string(indent), "needs_product: " + std::string(details.product_note.empty() ? "unknown" : details.product_note));
+    if (details.needs_client)
+        m_page.wrapped(std::string(indent), details.client_match == ClientMatch::several
+                                                ? "needs_client: several clients have its e-mail"
+                                                : "needs_client: the account has no usable e-mail");
+    if (details.needs_product)
+        m_page.wrapped(std::string(indent),
+                       "needs_product: " + std::string(details.product_note.empty() ? "unknown" : details.product_note));
     for (const Candidate& owner : details.owners) {
         const std::string name = owner.name.empty() ? "" : " '" + printable(owner.name) + "'";
-        m_page.wrapped(std::string(indent) + "evidence: ", (owner.kind == Candidate::Kind::client ? "client " : "product ") + std::to_string(owner.id) +
-                                                               name + " " + printable(owner.note));
+        m_page.wrapped(std::string(indent) + "evidence: ", (owner.kind == Candidate::Kind::client ? "client " : "product ") +
+                                                               std::to_string(owner.id) + name + " " + printable(owner.note));
     }
 }
 
 void Report::note(const std::string& where, const Diagnostic& diagnostic) {
-    m_page.wrapped("  " + where, printable(diagnostic.message), diagnostic.severity <= Severity::medium ? Tone::warn : Tone::plain);
+    m_page.wrapped("  " + where, printable(diagnostic.message),
+                   diagnostic.severity <= Severity::medium ? Tone::warn : Tone::plain);
 }
 
 void Report::notes() {
@@ -266,12 +278,14 @@ void Report::notes() {
             m_page.wrapped("  " + where, many(rows, "row") + " rejected: " + printable(reason), Tone::warn);
         }
         for (const ListingNote& found : server.listing.notes) {
-            std::string text = found.code + (found.field.empty() ? "" : " (" + found.field + ")") + ", " + many(found.count, "time");
+            std::string text =
+                found.code + (found.field.empty() ? "" : " (" + found.field + ")") + ", " + many(found.count, "time");
             if (!found.example.empty()) text += ", for example '" + printable(found.example) + "'";
             m_page.wrapped("  " + where, text);
         }
         std::string dropped;
-        for (const auto& [key, rows] : server.listing.dropped) dropped += (dropped.empty() ? "" : ", ") + ("'" + printable(key) + "'");
+        for (const auto& [key, rows] : server.listing.dropped)
+            dropped += (dropped.empty() ? "" : ", ") + ("'" + printable(key) + "'");
         if (!dropped.empty()) m_page.wrapped("  " + where, "keys outside the contract were dropped unread: " + dropped);
     }
     m_page.line();
@@ -279,11 +293,13 @@ void Report::notes() {
 
 void Report::totals() {
     const Tally& total = m_plan.total;
-    std::vector<std::vector<std::string>> rows{{"PLAN", "", "ITEMS", "PROPOSED", "REPORT ONLY", "DEFERRED", "BLOCKED", "IGNORED"}};
+    std::vector<std::vector<std::string>> rows{
+        {"PLAN", "", "ITEMS", "PROPOSED", "REPORT ONLY", "DEFERRED", "BLOCKED", "IGNORED"}};
     for (std::size_t i = 0; i < plan_kind_count; ++i) {
         const auto plan = static_cast<PlanKind>(i);
         rows.push_back({std::string(1, sigil_of(plan)), std::string(to_text(plan)), std::to_string(total.items_in(plan))});
-        for (std::size_t j = 0; j < disposition_count; ++j) rows.back().push_back(or_dash(total.items_in(plan, static_cast<Disposition>(j))));
+        for (std::size_t j = 0; j < disposition_count; ++j)
+            rows.back().push_back(or_dash(total.items_in(plan, static_cast<Disposition>(j))));
     }
     write_table(m_page, rows, 2);
     std::uint64_t accounts = 0;
@@ -291,7 +307,8 @@ void Report::totals() {
     for (const std::uint64_t count : total.accounts) accounts += count;
     for (const std::uint64_t count : total.services) services += count;
     m_page.wrapped("", many(accounts, "account") + " and " + many(services, "service") + " judged, each once; " +
-                           many(total.in_sync, "pair") + " in sync; " + many(total[ServiceFate::not_compared], "service") + " not compared");
+                           many(total.in_sync, "pair") + " in sync; " + many(total[ServiceFate::not_compared], "service") +
+                           " not compared");
 }
 
 }  // namespace

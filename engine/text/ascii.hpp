@@ -13,9 +13,12 @@ inline constexpr std::uint64_t each = 0x0101010101010101ULL;  ///< times a byte:
 inline constexpr std::uint64_t high = each * 0x80U;
 
 /// The high bit of each byte that is ASCII and at least `least`.
-constexpr std::uint64_t at_least(std::uint64_t word, unsigned least) { return ((word & ~high) + each * (0x80U - least)) & ~word & high; }
+constexpr std::uint64_t at_least(std::uint64_t word, unsigned least) {
+    return ((word & ~high) + each * (0x80U - least)) & ~word & high;
+}
 
-/// Whether `is_odd` is 0 for every word of the text. The last word overlaps the one before; a shorter text is filled with `filler`.
+/// Whether `is_odd` is 0 for every word of the text. The last word overlaps the one before; a shorter text is filled with
+/// `filler`.
 template <class IsOdd>
 bool none(std::string_view text, char filler, IsOdd is_odd) {
     std::uint64_t word = 0;
@@ -51,7 +54,8 @@ inline bool is_printable(std::string_view text) {
 
 /// Whether no byte is in 'A'..'Z'.
 inline bool has_no_upper(std::string_view text) {
-    return words::none(text, ' ', [](std::uint64_t word) { return words::at_least(word, 'A') & ~words::at_least(word, 'Z' + 1); });
+    return words::none(text, ' ',
+                       [](std::uint64_t word) { return words::at_least(word, 'A') & ~words::at_least(word, 'Z' + 1); });
 }
 
 }  // namespace serversync::ascii

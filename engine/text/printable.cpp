@@ -16,10 +16,12 @@ struct CodeRange {
 };
 
 /// Bidirectional controls, invisible separators and the byte order mark: they change what a reader sees.
-constexpr CodeRange deceptive[] = {{0x061c, 0x061c}, {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x2069}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}};
+constexpr CodeRange deceptive[] = {{0x061c, 0x061c}, {0x200b, 0x200f}, {0x2028, 0x202e},
+                                   {0x2060, 0x2069}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}};
 
 bool is_deceptive(std::uint32_t code) {
-    return std::any_of(std::begin(deceptive), std::end(deceptive), [code](const CodeRange& r) { return code >= r.first && code <= r.last; });
+    return std::any_of(std::begin(deceptive), std::end(deceptive),
+                       [code](const CodeRange& r) { return code >= r.first && code <= r.last; });
 }
 
 }  // namespace

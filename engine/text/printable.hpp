@@ -6,12 +6,12 @@
 
 namespace serversync {
 
-/// Text from a server or a file made safe for a terminal and a log: control characters (C0, C1, DEL), bidirectional controls, invisible
-/// separators and bytes that are not UTF-8 become visible escapes ("\x1b", "\u202e").
+/// Text from a server or a file made safe for a terminal and a log: control characters (C0, C1, DEL), bidirectional controls,
+/// invisible separators and bytes that are not UTF-8 become visible escapes ("\x1b", "\u202e").
 std::string printable(std::string_view text);
 
-/// The beginning of a text as a message may show it: printable, at most `longest` bytes of it, "..." where more follows. Never cut
-/// within a character.
+/// The beginning of a text as a message may show it: printable, at most `longest` bytes of it, "..." where more follows. Never
+/// cut within a character.
 std::string excerpt(std::string_view text, std::size_t longest = 60);
 
 }  // namespace serversync

@@ -12,8 +12,8 @@
 
 namespace serversync {
 
-/// Holds text that many small values point into, and such values; all stay where they are until the arena is destroyed, also when it is
-/// moved.
+/// Holds text that many small values point into, and such values; all stay where they are until the arena is destroyed, also when
+/// it is moved.
 class TextArena {
 public:
     TextArena() = default;

@@ -7,8 +7,8 @@
 #include <set>
 #include <stdexcept>
 
-#include "adapters/listing/lint.hpp"
 #include "adapters/json/listing_limits.hpp"
+#include "adapters/listing/lint.hpp"
 #include "adapters/panels/registry.hpp"
 
 namespace serversync {

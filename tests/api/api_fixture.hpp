@@ -27,7 +27,7 @@ public:
     const ModuleRecord* known_module(std::string_view name) override { return name == known.name ? &known : nullptr; }
 
     std::string text;
-    ModuleRecord known;  ///< a module that the sink knows
+    ModuleRecord known;                   ///< a module that the sink knows
     std::vector<std::uint64_t> services;  ///< ids
 };
 

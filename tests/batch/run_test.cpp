@@ -18,8 +18,8 @@ using ::testing::MatchesRegex;
 
 constexpr std::uint64_t servers = 25;
 
-/// A fleet in which server N has N * 40 services; its listing lacks each 13th, has one account that nobody knows, and one that the
-/// mirror has on the server before.
+/// A fleet in which server N has N * 40 services; its listing lacks each 13th, has one account that nobody knows, and one that
+/// the mirror has on the server before.
 class BatchRun : public MirrorFiles {
 protected:
     void SetUp() override {
@@ -55,8 +55,8 @@ protected:
         file << R"({"success": true, "accounts": [)";
         for (const std::string& domain : domains) {
             const std::string email = domain.starts_with("new") ? "a@example.net" : "info@" + domain;
-            file << (&domain == &domains.front() ? "" : ",") << R"({"domain": ")" << domain << R"(", "uniqueIdentifier": ")" << domain
-                 << R"(", "email": ")" << email << R"(", "status": "Active"})";
+            file << (&domain == &domains.front() ? "" : ",") << R"({"domain": ")" << domain << R"(", "uniqueIdentifier": ")"
+                 << domain << R"(", "email": ")" << email << R"(", "status": "Active"})";
         }
         file << "]}";
         rows += domains.size();
@@ -109,9 +109,11 @@ TEST_F(BatchRun, throws_what_one_of_its_workers_threw) {
 
 TEST_F(BatchRun, refuses_a_mirror_that_lost_services_since_its_load) {
     alter("DELETE FROM service_pieces WHERE server_id = 1");
-    EXPECT_THAT(error_of<MalformedInput>([&] { document(1); }),
-                MatchesRegex("cannot read mirror '.*': server 1 has 0 live services in it, but the load counted [1-9][0-9]*\\. Load it again "
-                             "with 'serversync mirror load'"));
+    EXPECT_THAT(
+        error_of<MalformedInput>([&] { document(1); }),
+        MatchesRegex(
+            "cannot read mirror '.*': server 1 has 0 live services in it, but the load counted [1-9][0-9]*\\. Load it again "
+            "with 'serversync mirror load'"));
 }
 
 }  // namespace

@@ -141,7 +141,8 @@ TEST_F(BadInput, a_configuration_with_a_mistake_says_where) {
         {R"({"servers": [{"id": 1, "listing": "x"}, {"id": 1, "listing": "y"}]})", "/servers/1: the server is named twice"},
         {R"({"modules": {"cpanel": {"identity_field": "phone"}}})", "'phone' is none of: domain, username"},
         {R"({"modules": {"cpanel": {"identity_field": "username"}}})", "load the mirror again with this configuration"},
-        {R"({"product_map": [{"module": "a", "package": "b", "product": 1}, {"module": "A", "package": "b", "product": 2}]})", "mapped twice"},
+        {R"({"product_map": [{"module": "a", "package": "b", "product": 1}, {"module": "A", "package": "b", "product": 2}]})",
+         "mapped twice"},
     };
     for (const auto& [text, error] : cases) {
         write_file(m_folder / "c.json", text);
@@ -166,7 +167,8 @@ TEST_F(BadInput, results_that_can_not_be_written) {
     const std::string before = read_file(m_folder / "m.db");
     EXPECT_EQ(run_program(m_folder, "mirror load --mirror m.db export.json", "ulimit -f 4; trap '' XFSZ; ").code, 73);
     EXPECT_EQ(read_file(m_folder / "m.db"), before);
-    for (const auto& entry : std::filesystem::directory_iterator(m_folder)) EXPECT_EQ(entry.path().string().find(".new-"), std::string::npos) << entry.path();
+    for (const auto& entry : std::filesystem::directory_iterator(m_folder))
+        EXPECT_EQ(entry.path().string().find(".new-"), std::string::npos) << entry.path();
 }
 
 }  // namespace

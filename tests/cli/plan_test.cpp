@@ -23,7 +23,9 @@ protected:
 
     ProgramRun plan(const std::string& listing, const std::string& more = "", const std::string& as_of = "2026-11-20T06:00:00Z") {
         write_file(m_folder / "accounts.json", listing);
-        return run_program(m_folder, "plan --mirror m.db --server 1 --listing accounts.json --listed-at 2026-11-20T05:00:00Z --as-of " + as_of + " " + more);
+        return run_program(
+            m_folder, "plan --mirror m.db --server 1 --listing accounts.json --listed-at 2026-11-20T05:00:00Z --as-of " + as_of +
+                          " " + more);
     }
 
     std::filesystem::path m_folder;
@@ -31,7 +33,8 @@ protected:
 
 TEST_F(PlanCommand, exit_codes_follow_what_was_found) {
     const std::string listing = small_listing;
-    const std::string differs = "{\"success\": true, \"accounts\": [" + listing.substr(listing.find("{\"email\""), listing.rfind("}") - listing.find("{\"email\"") - 1) +
+    const std::string differs = "{\"success\": true, \"accounts\": [" +
+                                listing.substr(listing.find("{\"email\""), listing.rfind("}") - listing.find("{\"email\"") - 1) +
                                 ", {\"domain\": \"new.example\", \"status\": \"Active\"}]}";
     EXPECT_EQ(plan(listing).code, 0);
     EXPECT_EQ(plan(listing, "--detailed-exitcode").code, 0);
@@ -78,7 +81,8 @@ TEST_F(PlanCommand, hostile_text_does_no_harm) {
         R"({"domain": "b\u202e.example", "username": "\u001b]0;owned\u0007", "uniqueIdentifier": "b\u202e.example", "product": "</script><script>", "status": "Active"})",
         R"({"domain": "c.example", "username": "'; DROP TABLE services; --", "email": "=cmd|' /C calc'!A0@example.net", "product": "+1+1", "uniqueIdentifier": "c.example'; DROP TABLE services; --", "status": "Active"})",
         R"({"domain": "d.example", "username": "a\u0000b", "uniqueIdentifier": "d.example", "status": "\u009b31m"})",
-        R"({"domain": "e.example", "uniqueIdentifier": "e.example", "product": ")" + long_value + R"(", "password": "planted-secret", "status": "Active"})",
+        R"({"domain": "e.example", "uniqueIdentifier": "e.example", "product": ")" + long_value +
+            R"(", "password": "planted-secret", "status": "Active"})",
         R"({"domain": "one.example", "username": "@SUM(A1) ", "uniqueIdentifier": "one.example", "status": "Active"})"};
     std::string listing = R"({"success": true, "accounts": [)";
     for (const std::string& row : rows) listing += (listing.back() == '[' ? "" : ",") + row;
@@ -87,7 +91,8 @@ TEST_F(PlanCommand, hostile_text_does_no_harm) {
         const ProgramRun run = plan(listing, "--color never --format " + format);
         EXPECT_EQ(run.code, 3) << run.error;
         EXPECT_EQ((run.out + run.error).find("planted-secret"), std::string::npos);
-        for (const char c : run.out) EXPECT_TRUE(c == '\n' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f)) << static_cast<int>(c);
+        for (const char c : run.out)
+            EXPECT_TRUE(c == '\n' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f)) << static_cast<int>(c);
         EXPECT_EQ(run.out.find("\xc2\x9b"), std::string::npos);
         if (format == "json") {
             EXPECT_TRUE(json::accept(run.out));
@@ -113,7 +118,9 @@ TEST_F(PlanCommand, a_listing_with_invalid_utf8_is_a_failed_one) {
 
 TEST_F(PlanCommand, killed_at_any_moment_it_leaves_the_old_result_or_the_new_one) {
     write_file(m_folder / "accounts.json", R"({"success": true, "accounts": []})");
-    const std::string arguments = "plan --mirror m.db --server 1 --listing accounts.json --listed-at 2026-11-20T05:00:00Z --as-of 2026-11-20T06:00:00Z --format json --out plan.json";
+    const std::string arguments =
+        "plan --mirror m.db --server 1 --listing accounts.json --listed-at 2026-11-20T05:00:00Z --as-of 2026-11-20T06:00:00Z "
+        "--format json --out plan.json";
     ASSERT_EQ(run_program(m_folder, arguments).code, 3);
     const std::string fresh = read_file(m_folder / "plan.json");
     const std::string mirror = read_file(m_folder / "m.db");
@@ -128,7 +135,8 @@ TEST_F(PlanCommand, killed_at_any_moment_it_leaves_the_old_result_or_the_new_one
     }
     ASSERT_EQ(run_program(m_folder, arguments).code, 3);
     ASSERT_EQ(run_program(m_folder, "mirror load --mirror m.db export.json").code, 0);
-    for (const auto& entry : std::filesystem::directory_iterator(m_folder)) EXPECT_EQ(entry.path().string().find(".new-"), std::string::npos) << entry.path();
+    for (const auto& entry : std::filesystem::directory_iterator(m_folder))
+        EXPECT_EQ(entry.path().string().find(".new-"), std::string::npos) << entry.path();
 }
 
 TEST_F(PlanCommand, standard_input_is_a_listing_too) {
@@ -147,7 +155,8 @@ TEST_F(PlanCommand, list_prints_a_clean_result_and_lint_a_verdict) {
     EXPECT_EQ(list.code, 0);
     EXPECT_EQ(json::parse(list.out)["accounts"][1]["status"], "Suspended");
     EXPECT_NE(run_program(m_folder, "lint ok.json").out.find("score 100 of 100"), std::string::npos);
-    write_file(m_folder / "bad.json", R"({"success": true, "accounts": [{"domain": "a.example", "password": "planted-secret", "status": "on"}, 7]})");
+    write_file(m_folder / "bad.json",
+               R"({"success": true, "accounts": [{"domain": "a.example", "password": "planted-secret", "status": "on"}, 7]})");
     const ProgramRun lint = run_program(m_folder, "lint bad.json");
     EXPECT_EQ(lint.code, 4);
     EXPECT_NE(lint.out.find("the row is a number, not an object; rows 1"), std::string::npos) << lint.out;
@@ -160,7 +169,8 @@ TEST_F(PlanCommand, list_prints_a_clean_result_and_lint_a_verdict) {
 TEST_F(PlanCommand, starting_it_loads_no_network_library) {
     const ProgramRun run = run_program(m_folder, "--version", "LD_TRACE_LOADED_OBJECTS=1");
     EXPECT_NE(run.out.find("libsqlite3.so"), std::string::npos) << "the linker lists nothing: " << run.out << run.error;
-    for (const char* library : {"libcurl", "libmariadb", "libssl"}) EXPECT_EQ(run.out.find(library), std::string::npos) << library;
+    for (const char* library : {"libcurl", "libmariadb", "libssl"})
+        EXPECT_EQ(run.out.find(library), std::string::npos) << library;
 }
 
 }  // namespace

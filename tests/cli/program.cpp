@@ -8,7 +8,8 @@
 
 namespace serversync {
 
-const char* const small_export = R"({"format": "serversync.mirror-export", "version": 1, "taken_at": "2026-11-20T02:00:00Z", "totals": {"services": 2},
+const char* const small_export =
+    R"({"format": "serversync.mirror-export", "version": 1, "taken_at": "2026-11-20T02:00:00Z", "totals": {"services": 2},
 "servers": [{"id": 1, "name": "alpha", "module": "cpanel", "ip_address": "192.0.2.10"}],
 "modules": [{"name": "cpanel", "identity_field": "domain", "product_field": "configoption1"}],
 "products": [{"id": 1, "name": "Starter", "module": "cpanel", "config_options": {"configoption1": "starter"}}],
@@ -33,7 +34,8 @@ void write_file(const std::filesystem::path& path, const std::string& text) { st
 
 ProgramRun run_program(const std::filesystem::path& folder, const std::string& arguments, const std::string& before) {
     // The redirections come first, so that those among the arguments win.
-    const std::string line = "cd '" + folder.string() + "' && " + before + " '" SERVERSYNC_PROGRAM "' >.out 2>.err </dev/null " + arguments;
+    const std::string line =
+        "cd '" + folder.string() + "' && " + before + " '" SERVERSYNC_PROGRAM "' >.out 2>.err </dev/null " + arguments;
     std::filesystem::remove(folder / ".out");
     const int status = std::system(line.c_str());
     ProgramRun run;

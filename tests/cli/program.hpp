@@ -16,7 +16,6 @@ struct ProgramRun {
 /// Runs the built program through a shell line; `arguments` may hold redirections. The working directory is `folder`.
 ProgramRun run_program(const std::filesystem::path& folder, const std::string& arguments, const std::string& before = {});
 
-
 std::string read_file(const std::filesystem::path& path);
 void write_file(const std::filesystem::path& path, const std::string& text);
 

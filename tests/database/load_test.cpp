@@ -101,7 +101,8 @@ TEST_F(DatabaseLoad, reads_the_custom_field_that_a_module_names_in_php) {
     const LoadRun run = load_as_root("whmcs", "--php-modules servers");
     ASSERT_EQ(run.code, 0) << run.error;
     EXPECT_EQ(run.error, "");
-    EXPECT_THAT(mirror_rows("SELECT name, identity_field FROM modules WHERE name = 'vpsmod'"), ElementsAre("vpsmod|customfield.Service ID"));
+    EXPECT_THAT(mirror_rows("SELECT name, identity_field FROM modules WHERE name = 'vpsmod'"),
+                ElementsAre("vpsmod|customfield.Service ID"));
     EXPECT_THAT(mirror_rows("SELECT * FROM custom_fields WHERE name = 'Service ID'"), ElementsAre("0|4|Service ID|0|vm&17"));
 }
 

@@ -16,7 +16,8 @@ FetchFixture::FetchFixture(unsigned servers_in_mirror) : count(servers_in_mirror
     json services = json::array();
     for (unsigned n = 1; n <= count; ++n) {
         const std::string number = std::to_string(n);
-        servers_list.push_back({{"id", n}, {"name", "web" + number}, {"hostname", "127.0.0.1"}, {"module", "cpanel"}, {"ip_address", "192.0.2.10"}});
+        servers_list.push_back(
+            {{"id", n}, {"name", "web" + number}, {"hostname", "127.0.0.1"}, {"module", "cpanel"}, {"ip_address", "192.0.2.10"}});
         services.push_back({{"id", n},
                             {"client_id", 1},
                             {"product_id", 1},
@@ -26,16 +27,17 @@ FetchFixture::FetchFixture(unsigned servers_in_mirror) : count(servers_in_mirror
                             {"status", "Active"},
                             {"registered_on", "2019-07-02"}});
     }
-    const json mirror = {{"format", "serversync.mirror-export"},
-                         {"version", 1},
-                         {"taken_at", "2026-11-20T02:00:00Z"},
-                         {"totals", {{"services", count}}},
-                         {"servers", servers_list},
-                         {"modules", json::array({{{"name", "cpanel"}, {"identity_field", "domain"}, {"product_field", "configoption1"}}})},
-                         {"products",
-                          json::array({{{"id", 1}, {"name", "Gold"}, {"module", "cpanel"}, {"config_options", {{"configoption1", "gold"}}}}})},
-                         {"clients", json::array({{{"id", 1}, {"name", "A Client"}, {"email", "a@example.net"}, {"currency", "USD"}}})},
-                         {"services", services}};
+    const json mirror = {
+        {"format", "serversync.mirror-export"},
+        {"version", 1},
+        {"taken_at", "2026-11-20T02:00:00Z"},
+        {"totals", {{"services", count}}},
+        {"servers", servers_list},
+        {"modules", json::array({{{"name", "cpanel"}, {"identity_field", "domain"}, {"product_field", "configoption1"}}})},
+        {"products",
+         json::array({{{"id", 1}, {"name", "Gold"}, {"module", "cpanel"}, {"config_options", {{"configoption1", "gold"}}}}})},
+        {"clients", json::array({{{"id", 1}, {"name", "A Client"}, {"email", "a@example.net"}, {"currency", "USD"}}})},
+        {"services", services}};
     write_file(folder / "export.json", mirror.dump());
     const ProgramRun load = run_program(folder, "mirror load --mirror m.db export.json");
     if (load.code != 0) throw std::runtime_error(load.error);
@@ -45,8 +47,10 @@ FetchFixture::~FetchFixture() { fs::remove_all(folder); }
 
 json FetchFixture::whm_account(unsigned server) {
     const std::string number = std::to_string(server);
-    return {{"user", "user" + number}, {"domain", "s" + number + ".example"}, {"email", "a@example.net"}, {"plan", "gold"},
-            {"ip", "192.0.2.10"},      {"suspended", 0},                       {"unix_startdate", 1562073300}};
+    return {{"user", "user" + number},     {"domain", "s" + number + ".example"},
+            {"email", "a@example.net"},    {"plan", "gold"},
+            {"ip", "192.0.2.10"},          {"suspended", 0},
+            {"unix_startdate", 1562073300}};
 }
 
 json FetchFixture::whm_routes(unsigned server) {
@@ -54,10 +58,12 @@ json FetchFixture::whm_routes(unsigned server) {
     const json metadata = {{"result", 1}, {"reason", "OK"}};
     return json::array(
         {{{"match", {{"path", path + "listaccts"}, {"headers", {{"authorization", "whm root:s3cret-token"}}}}},
-          {"replies", json::array({{{"json", {{"metadata", metadata}, {"data", {{"acct", json::array({whm_account(server)})}}}}}}})}},
-         {{"match", {{"path", path + "acctcounts"}}},
           {"replies",
-           json::array({{{"json", {{"metadata", metadata}, {"data", {{"reseller", {{"active", 1}, {"suspended", 0}, {"user", "root"}}}}}}}}})}}});
+           json::array({{{"json", {{"metadata", metadata}, {"data", {{"acct", json::array({whm_account(server)})}}}}}}})}},
+         {{"match", {{"path", path + "acctcounts"}}},
+          {"replies", json::array({{{"json",
+                                     {{"metadata", metadata},
+                                      {"data", {{"reseller", {{"active", 1}, {"suspended", 0}, {"user", "root"}}}}}}}}})}}});
 }
 
 json FetchFixture::listing(unsigned server) {
@@ -87,8 +93,8 @@ json FetchFixture::whm_source() const {
 }
 
 ProgramRun FetchFixture::plan(const std::string& more, const std::string& before) {
-    const ProgramRun run = run_program(
-        folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json " + more, before);
+    const ProgramRun run =
+        run_program(folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json " + more, before);
     std::string all = run.out + run.error;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
         if (entry.is_regular_file() && entry.path().extension() != ".secret") all += read_file(entry.path());

@@ -211,19 +211,25 @@ TEST_F(Fetch, mistakes_in_the_configuration_are_said_before_anything_is_asked) {
 }
 
 TEST_F(Fetch, runs_commands_with_their_parameters_on_standard_input) {
-    write_file(folder / "list", "#!/bin/sh\ncat >\"in-$1\"\ncat \"$1.listing\"\necho 'a warning with s3cret-token' >&2\nexit \"$2\"\n");
+    write_file(folder / "list",
+               "#!/bin/sh\ncat >\"in-$1\"\ncat \"$1.listing\"\necho 'a warning with s3cret-token' >&2\nexit \"$2\"\n");
     fs::permissions(folder / "list", fs::perms(0700));
     for (unsigned n = 1; n <= count; ++n) write_file(folder / (std::to_string(n) + ".listing"), listing(n).dump());
     configure({{"command", json::array({(folder / "list").string(), "{id}", "0"})},
                {"parameters", {{"server", "{name}"}, {"token", {{"env", "TOKEN"}}}}}});
-    EXPECT_EQ(run_program(folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json", "TOKEN=s3cret-token").code, 0);
+    EXPECT_EQ(run_program(folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json",
+                          "TOKEN=s3cret-token")
+                  .code,
+              0);
     EXPECT_EQ(input_of(2)["source"], "command 'list'");
     EXPECT_EQ(input_of(2)["state"], "complete");
     EXPECT_EQ(json::parse(read_file(folder / "in-2")), (json{{"server", "web2"}, {"token", "s3cret-token"}}));
     for (unsigned n = 1; n <= count; ++n) fs::remove(folder / ("in-" + std::to_string(n)));
 
-    configure({{"command", json::array({(folder / "list").string(), "{id}", "3"})}, {"parameters", {{"token", {{"env", "TOKEN"}}}}}});
-    const ProgramRun run = run_program(folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json", "TOKEN=s3cret-token");
+    configure(
+        {{"command", json::array({(folder / "list").string(), "{id}", "3"})}, {"parameters", {{"token", {{"env", "TOKEN"}}}}}});
+    const ProgramRun run = run_program(folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json",
+                                       "TOKEN=s3cret-token");
     EXPECT_EQ(run.code, 4);
     EXPECT_EQ(input_of(2)["state"], "failed") << "its output was whole, and it says that it failed";
     EXPECT_THAT(input_of(2)["error"].get<std::string>(), AllOf(HasSubstr("3"), HasSubstr("a warning with [secret]")));
@@ -246,7 +252,8 @@ function example_ListAccounts($params) {
     const json source = {{"php_module", "example"}, {"parameters", {{"serverpassword", {{"env", "TOKEN"}}}}}};
     configure(source);
     const ProgramRun run = run_program(
-        folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json --keep-listings kept", "TOKEN=s3cret-token");
+        folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json --keep-listings kept",
+        "TOKEN=s3cret-token");
     EXPECT_EQ(run.code, 4) << run.error;
     EXPECT_EQ(input_of(1)["state"], "complete") << input_of(1);
     EXPECT_EQ(input_of(1)["source"], "PHP module 'example'");
@@ -260,7 +267,10 @@ function example_ListAccounts($params) {
     std::string module = read_file(folder / "example" / "example.php");
     module.replace(module.find("'domain', 'ListAcc"), 8, "'username'");
     write_file(folder / "example" / "example.php", module);
-    EXPECT_EQ(run_program(folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json", "TOKEN=s3cret-token").code, 4);
+    EXPECT_EQ(run_program(folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json",
+                          "TOKEN=s3cret-token")
+                  .code,
+              4);
     EXPECT_EQ(input_of(1)["state"], "failed");
     EXPECT_THAT(input_of(1)["error"].get<std::string>(), HasSubstr("identified by 'username' and the mirror by 'domain'"));
 
@@ -304,7 +314,8 @@ TEST_F(Fetch, a_run_that_is_killed_leaves_no_command_behind_and_the_next_one_no_
         ASSERT_TRUE(pids >> first >> second) << source;
         EXPECT_TRUE(is_gone(first)) << source;
         EXPECT_TRUE(is_gone(second)) << source;
-        ASSERT_EQ(std::distance(fs::directory_iterator(folder / "kept"), fs::directory_iterator{}), 1) << "nobody could remove it";
+        ASSERT_EQ(std::distance(fs::directory_iterator(folder / "kept"), fs::directory_iterator{}), 1)
+            << "nobody could remove it";
         EXPECT_THAT(fs::directory_iterator(folder / "kept")->path().filename().string(), testing::StartsWith("1.json.new-"));
     }
     configure(whm_source());
@@ -319,8 +330,7 @@ TEST_F(Fetch, lists_and_judges_one_server_directly) {
     play_whm();
     write_file(folder / "whm.secret", "user = root\ntoken = s3cret-token\n");
     fs::permissions(folder / "whm.secret", fs::perms(0600));
-    const std::string source =
-        " --adapter whm --url " + servers.https("/1") + " --ca-file " + servers.certificates.authority();
+    const std::string source = " --adapter whm --url " + servers.https("/1") + " --ca-file " + servers.certificates.authority();
     ProgramRun run = run_program(folder, "list --credentials whm.secret" + source);
     EXPECT_EQ(run.code, 0) << run.error;
     EXPECT_EQ(json::parse(run.out)["accounts"][0]["uniqueIdentifier"], "s1.example");
@@ -354,7 +364,8 @@ protected:
 TEST_F(FetchMany, servers_are_asked_side_by_side_and_the_plan_does_not_show_it) {
     json routes = json::array();
     for (unsigned n = 1; n <= count; ++n) {
-        routes.push_back({{"match", {{"path", "/" + std::to_string(n)}}}, {"replies", json::array({{{"json", listing(n)}, {"delay", 0.1}}})}});
+        routes.push_back(
+            {{"match", {{"path", "/" + std::to_string(n)}}}, {"replies", json::array({{{"json", listing(n)}, {"delay", 0.1}}})}});
     }
     servers.panel.play({{"routes", routes}});
     configure({{"url", servers.http("/{id}")}, {"adapter", "whmcs-json"}});

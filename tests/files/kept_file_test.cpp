@@ -99,7 +99,8 @@ TEST_F(KeptFileTest, of_a_process_that_runs_stays_and_of_one_that_was_killed_goe
 }
 
 TEST_F(KeptFileTest, nothing_but_unfinished_files_is_removed) {
-    std::set<std::string> others{"7.json", "7.json.new-", "notes.json.new-1", ".json.new-1", "7.json.old-1", "x7.json.new-1", "7.new-1"};
+    std::set<std::string> others{"7.json",       "7.json.new-",   "notes.json.new-1", ".json.new-1",
+                                 "7.json.old-1", "x7.json.new-1", "7.new-1"};
     for (const std::string& name : others) leave(name);
     for (const std::string name : {"7.json.new-123", "18446744073709551615.json.new-aB3xYz"}) leave(name);
     fs::create_directory(folder / "8.json.new-1");
@@ -116,7 +117,8 @@ TEST_F(KeptFileTest, says_that_it_can_not_be_written) {
         KeptFile file((folder / "nosuch").string(), 7);
         FAIL();
     } catch (const CannotWrite& error) {
-        EXPECT_EQ(std::string(error.what()), "cannot write '" + (folder / "nosuch" / "7.json").string() + "': No such file or directory");
+        EXPECT_EQ(std::string(error.what()),
+                  "cannot write '" + (folder / "nosuch" / "7.json").string() + "': No such file or directory");
     }
 }
 

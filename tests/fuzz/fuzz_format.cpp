@@ -1,4 +1,5 @@
-// Reads bytes as one reply in the format that SERVERSYNC_FUZZ_ADAPTER names. The first byte chooses the identity field where it begins no reply.
+// Reads bytes as one reply in the format that SERVERSYNC_FUZZ_ADAPTER names. The first byte chooses the identity field where it
+// begins no reply.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -32,10 +33,12 @@ const Adapter& chosen_adapter() {
 }
 
 void check(const Listing& listing) {
-    require(listing.error.empty() == (listing.state == ListingState::complete), "a complete listing has no error, every other has one");
+    require(listing.error.empty() == (listing.state == ListingState::complete),
+            "a complete listing has no error, every other has one");
     require(listing.accounts.size() + listing.rejected.size() == listing.rows, "each row is an account or rejected");
     require(listing.state != ListingState::failed || listing.rows == 0, "a failed listing keeps no row");
-    for (const Account& account : listing.accounts) require(!account.key.empty() && !account.unique_identifier.empty(), "an account has a key");
+    for (const Account& account : listing.accounts)
+        require(!account.key.empty() && !account.unique_identifier.empty(), "an account has a key");
     for (const ListingNote& note : listing.notes) require(find_code(note.code) != nullptr, "a note has a known code");
 }
 
@@ -60,8 +63,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     writer.end(listing);
     request.recorder = nullptr;
     const Listing again = kept_listing_adapter().read(*open_memory(kept, "'kept'"), request);
-    require(again.state == listing.state && again.error == listing.error && again.digest == listing.digest && again.notes == listing.notes &&
-                again.dropped == listing.dropped && again.adapter == adapter.name(),
+    require(again.state == listing.state && again.error == listing.error && again.digest == listing.digest &&
+                again.notes == listing.notes && again.dropped == listing.dropped && again.adapter == adapter.name(),
             "a kept listing reads as the one that was kept");
     return 0;
 }

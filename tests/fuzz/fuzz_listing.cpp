@@ -7,12 +7,12 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "adapters/listing/adapter.hpp"
 #include "adapters/json/row_stream.hpp"
+#include "adapters/listing/adapter.hpp"
 #include "adapters/listing/lint.hpp"
 #include "adapters/listing/listing_notes.hpp"
-#include "engine/model/error.hpp"
 #include "adapters/panels/registry.hpp"
+#include "engine/model/error.hpp"
 
 namespace {
 

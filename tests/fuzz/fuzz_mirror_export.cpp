@@ -4,8 +4,8 @@
 #include <set>
 #include <string_view>
 
-#include "engine/files/byte_source.hpp"
 #include "adapters/whmcs/export_json.hpp"
+#include "engine/files/byte_source.hpp"
 #include "engine/model/error.hpp"
 
 namespace {

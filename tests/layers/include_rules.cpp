@@ -33,7 +33,8 @@ const std::set<std::string> impure_headers = words(
 const std::array<std::string_view, 8> impure_words{"_clock::",  "getenv",      "std::rand(", "std::system(",
                                                    "setlocale", "std::locale", "std::time(", "random_device"};
 
-const std::set<std::string> system_headers = words("dirent.h dlfcn.h fcntl.h malloc.h netdb.h poll.h pwd.h signal.h spawn.h termios.h unistd.h");
+const std::set<std::string> system_headers =
+    words("dirent.h dlfcn.h fcntl.h malloc.h netdb.h poll.h pwd.h signal.h spawn.h termios.h unistd.h");
 const std::array<std::string_view, 3> system_header_folders{"arpa/", "netinet/", "sys/"};
 
 /// Headers of the processor's instructions; the file that includes one needs a portable way too.

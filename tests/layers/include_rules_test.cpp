@@ -79,9 +79,10 @@ TEST(IncludeRules, judges_each_line) {
 }
 
 TEST(IncludeRules, gives_the_line_of_every_finding) {
-    EXPECT_THAT(check_source(small_rules, "engine/core/a.cpp", "#include <string>\r\n#include <fstream>\n\n#include <iostream>\n"),
-                ElementsAre("engine/core/a.cpp:2: 'fstream': engine/core is pure",
-                            "engine/core/a.cpp:4: 'iostream': engine/core is pure"));
+    EXPECT_THAT(
+        check_source(small_rules, "engine/core/a.cpp", "#include <string>\r\n#include <fstream>\n\n#include <iostream>\n"),
+        ElementsAre("engine/core/a.cpp:2: 'fstream': engine/core is pure",
+                    "engine/core/a.cpp:4: 'iostream': engine/core is pure"));
 }
 
 TEST(IncludeRules, reads_the_calls_of_cmake) {

@@ -101,15 +101,17 @@ TEST_F(MirrorCheck, finds_rows_that_came_or_went_since_the_load) {
 }
 
 TEST_F(MirrorCheck, finds_a_service_that_is_another_in_the_table) {
-    for (const char* change : {"identity = 'x'", "domain = 'x'", "username = 'x'", "dedicated_ip = '192.0.2.1'", "status = 'Suspended'",
-                               "billing_cycle = 'x'", "module = 'x'", "client_id = 7", "product_id = 7", "server_id = 0", "kind = 1",
-                               "id = 3", "registered_on = 1", "amount_minor = 1", "identity_key = 'x'"}) {
+    for (const char* change :
+         {"identity = 'x'", "domain = 'x'", "username = 'x'", "dedicated_ip = '192.0.2.1'", "status = 'Suspended'",
+          "billing_cycle = 'x'", "module = 'x'", "client_id = 7", "product_id = 7", "server_id = 0", "kind = 1", "id = 3",
+          "registered_on = 1", "amount_minor = 1", "identity_key = 'x'"}) {
         load([](MirrorSink& sink) {
             give_catalogue(sink);
             sink.service(service(1, 1, "a.example"));
         });
         alter(("UPDATE services SET " + std::string(change)).c_str());
-        EXPECT_THAT(findings(), ::testing::Contains("fault pieces_differ 1: the services by server (1) are not those of the table (1)"))
+        EXPECT_THAT(findings(),
+                    ::testing::Contains("fault pieces_differ 1: the services by server (1) are not those of the table (1)"))
             << change;
     }
 }
@@ -119,10 +121,13 @@ TEST_F(MirrorCheck, finds_damaged_services) {
         give_catalogue(sink);
         for (std::uint64_t id = 1; id <= 600; ++id) sink.service(service(id, 1, "d" + std::to_string(id) + ".example"));
     });
-    alter("UPDATE service_pieces SET services = CAST(substr(services, 1, 500) || X'FFFFFF' || substr(services, 504) AS BLOB) WHERE piece = 1");
+    alter(
+        "UPDATE service_pieces SET services = CAST(substr(services, 1, 500) || X'FFFFFF' || substr(services, 504) AS BLOB) WHERE "
+        "piece = 1");
     EXPECT_THAT(findings(), ElementsAre("fault damaged 1: 1 piece of services can not be read, first of server 1"));
-    EXPECT_EQ(error_of<MalformedInput>([this] { services_of(1); }),
-              "cannot read mirror '" + path() + "': the services of server 1 are damaged. Load it again with 'serversync mirror load'");
+    EXPECT_EQ(
+        error_of<MalformedInput>([this] { services_of(1); }),
+        "cannot read mirror '" + path() + "': the services of server 1 are damaged. Load it again with 'serversync mirror load'");
 }
 
 TEST_F(MirrorCheck, finds_names_that_nobody_has_and_those_that_are_missing) {
@@ -134,10 +139,8 @@ TEST_F(MirrorCheck, finds_names_that_nobody_has_and_those_that_are_missing) {
     for (const auto& [change, in_pieces, in_tables] : {
              std::tuple("UPDATE services SET username = 'x' WHERE id = 1", 5, 5),
              std::tuple("UPDATE services SET domain = 'x', identity_key = 'x' WHERE id = 1", 5, 5),
-             std::tuple("UPDATE clients SET email = 'x'", 5, 5),
-             std::tuple("UPDATE clients SET id = 7", 5, 5),
-             std::tuple("DELETE FROM clients", 5, 4),
-             std::tuple("DELETE FROM name_pieces", 0, 5),
+             std::tuple("UPDATE clients SET email = 'x'", 5, 5), std::tuple("UPDATE clients SET id = 7", 5, 5),
+             std::tuple("DELETE FROM clients", 5, 4), std::tuple("DELETE FROM name_pieces", 0, 5),
              std::tuple("UPDATE name_pieces SET key = 1", 5, 5),  // where nobody looks for them
          }) {
         load(fill);
@@ -153,7 +156,8 @@ TEST_F(MirrorCheck, finds_the_last_piece_of_names_missing_and_so_does_whoever_lo
     EXPECT_THAT(findings(), ElementsAre());
     alter("DELETE FROM name_pieces");
     EXPECT_THAT(findings(), ElementsAre(names_differ(0, 0)));
-    EXPECT_THAT(error_of<MalformedInput>([this] { Mirror(path()).clients_with_email("a@example.net"); }), HasSubstr("its names are damaged"));
+    EXPECT_THAT(error_of<MalformedInput>([this] { Mirror(path()).clients_with_email("a@example.net"); }),
+                HasSubstr("its names are damaged"));
 }
 
 TEST_F(MirrorCheck, does_not_take_a_record_that_is_gone_for_none) {
@@ -165,10 +169,11 @@ TEST_F(MirrorCheck, does_not_take_a_record_that_is_gone_for_none) {
     const Mirror mirror(path());
     TextArena text;
     std::vector<Service> services;
-    for (const std::function<void()>& ask : std::initializer_list<std::function<void()>>{
-             [&] { mirror.services_elsewhere("cpanel", "a.example", 2, text); }, [&] { mirror.clients_with_email("a@example.net"); },
-             [&] { mirror.add_services_with_domain("a.example", 5, services, text); },
-             [&] { mirror.add_services_with_username("someone", 5, services, text); }}) {
+    for (const std::function<void()>& ask :
+         std::initializer_list<std::function<void()>>{[&] { mirror.services_elsewhere("cpanel", "a.example", 2, text); },
+                                                      [&] { mirror.clients_with_email("a@example.net"); },
+                                                      [&] { mirror.add_services_with_domain("a.example", 5, services, text); },
+                                                      [&] { mirror.add_services_with_username("someone", 5, services, text); }}) {
         EXPECT_THAT(error_of<MalformedInput>(ask), HasSubstr("its names are damaged"));
     }
 }
@@ -202,11 +207,13 @@ TEST_F(MirrorCheck, finds_damaged_names) {
         sink.service(service(1, 1, "a.example"));
     });
     alter("UPDATE name_pieces SET names = CAST(substr(names, 1, 10) || X'FFFFFF' || substr(names, 14) AS BLOB)");
-    EXPECT_THAT(findings(), ::testing::Contains(::testing::StartsWith("fault damaged 1: 1 piece of names can not be read, first with key ")));
+    EXPECT_THAT(findings(),
+                ::testing::Contains(::testing::StartsWith("fault damaged 1: 1 piece of names can not be read, first with key ")));
     const Mirror mirror(path());
     TextArena text;
-    for (const std::function<void()>& ask : std::initializer_list<std::function<void()>>{
-             [&] { mirror.services_elsewhere("cpanel", "a.example", 2, text); }, [&] { mirror.clients_with_email("a@example.net"); }}) {
+    for (const std::function<void()>& ask :
+         std::initializer_list<std::function<void()>>{[&] { mirror.services_elsewhere("cpanel", "a.example", 2, text); },
+                                                      [&] { mirror.clients_with_email("a@example.net"); }}) {
         EXPECT_EQ(error_of<MalformedInput>(ask),
                   "cannot read mirror '" + path() + "': its names are damaged. Load it again with 'serversync mirror load'");
     }

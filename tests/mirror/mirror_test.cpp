@@ -315,13 +315,15 @@ TEST_F(MirrorTest, replays_tables_as_they_lie) {
     load([](MirrorSink& sink) { give_catalogue(sink); });
     SQLite::Database database(path());
     const std::string services = statements::replay_services();
-    for (const std::string_view statement : {statements::replay_servers, statements::replay_modules, statements::products,
-                                             statements::replay_clients, std::string_view(services), statements::replay_custom_fields}) {
+    for (const std::string_view statement :
+         {statements::replay_servers, statements::replay_modules, statements::products, statements::replay_clients,
+          std::string_view(services), statements::replay_custom_fields}) {
         SQLite::Statement explain(database, "EXPLAIN QUERY PLAN " + std::string(statement));
         while (explain.executeStep()) {
             const std::string step = explain.getColumn(3).getString();
             EXPECT_NE(step, "USE TEMP B-TREE FOR ORDER BY") << statement;
-            EXPECT_TRUE(step.find("SCAN custom_fields") == std::string::npos || statement == statements::replay_custom_fields) << step;
+            EXPECT_TRUE(step.find("SCAN custom_fields") == std::string::npos || statement == statements::replay_custom_fields)
+                << step;
             EXPECT_EQ(step.find("AUTOMATIC"), std::string::npos) << step;
         }
     }

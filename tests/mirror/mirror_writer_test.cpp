@@ -336,7 +336,8 @@ TEST_F(MirrorWriterTest, gives_one_mirror_for_one_set_of_rows_in_any_order) {
 
     SQLite::Database database(folder / "sorted.db");
     database.exec("ATTACH '" + (folder / "shuffled.db") + "' AS other");
-    for (const std::string table : {"servers", "modules", "products", "clients", "services", "custom_fields", "service_pieces", "load"}) {
+    for (const std::string table :
+         {"servers", "modules", "products", "clients", "services", "custom_fields", "service_pieces", "load"}) {
         EXPECT_EQ(
             database
                 .execAndGet("SELECT count(*) FROM (SELECT * FROM main." + table + " EXCEPT SELECT * FROM other." + table + ")")

@@ -27,7 +27,8 @@ public:
 
     void add_service(std::uint64_t position, const std::string& key, const std::string& domain, const std::string& username) {
         m_loader.service(position, key, domain, username);
-        for (const auto& [role, name] : {std::pair(NameRole::key, key), std::pair(NameRole::domain, domain), std::pair(NameRole::username, username)}) {
+        for (const auto& [role, name] :
+             {std::pair(NameRole::key, key), std::pair(NameRole::domain, domain), std::pair(NameRole::username, username)}) {
             if (!name.empty()) m_expected[{role, name}].insert(position);
         }
     }
@@ -109,7 +110,8 @@ TEST(NameFinder, finds_what_a_map_finds_in_whatever_order_it_is_asked) {
     const auto ask_all = [&] {
         for (const auto& [role, name, limit] : questions) {
             const auto found = names.found(role, name, limit);
-            if (found != names.expected(role, name, limit)) ADD_FAILURE() << name << " as " << static_cast<int>(role) << ", limit " << limit;
+            if (found != names.expected(role, name, limit))
+                ADD_FAILURE() << name << " as " << static_cast<int>(role) << ", limit " << limit;
         }
     };
     const auto place = [](const auto& question) { return place_of_name(std::get<0>(question), std::get<1>(question)); };
@@ -118,7 +120,8 @@ TEST(NameFinder, finds_what_a_map_finds_in_whatever_order_it_is_asked) {
         std::shuffle(questions.begin(), questions.end(), random);
         ask_all();
     }
-    std::stable_sort(questions.begin(), questions.end(), [&](const auto& left, const auto& right) { return place(left) < place(right); });
+    std::stable_sort(questions.begin(), questions.end(),
+                     [&](const auto& left, const auto& right) { return place(left) < place(right); });
     ask_all();
     std::reverse(questions.begin(), questions.end());
     ask_all();
@@ -146,7 +149,8 @@ TEST(NameFinder, finds_nothing_where_there_is_nothing) {
 TEST(NameFinder, keeps_records_of_any_number) {
     Names names;
     constexpr std::uint64_t largest = 9'223'372'036'854'775'807U;
-    for (const std::uint64_t id : {largest, std::uint64_t{1}, largest - 1, std::uint64_t{256}}) names.add_client(id, "me@example.net");
+    for (const std::uint64_t id : {largest, std::uint64_t{1}, largest - 1, std::uint64_t{256}})
+        names.add_client(id, "me@example.net");
     names.write();
     EXPECT_THAT(names.found(NameRole::email, "ME@example.net"), Optional(ElementsAre(1, 256, largest - 1, largest)));
 }
@@ -163,7 +167,8 @@ TEST(NameFinder, goes_on_after_it_rested) {
 TEST(NameFinder, says_where_a_piece_can_not_be_read) {
     Names names;
     fill(names);
-    names.database().exec("UPDATE name_pieces SET names = X'00' WHERE key = (SELECT key FROM name_pieces ORDER BY key LIMIT 1 OFFSET 20)");
+    names.database().exec(
+        "UPDATE name_pieces SET names = X'00' WHERE key = (SELECT key FROM name_pieces ORDER BY key LIMIT 1 OFFSET 20)");
     std::vector<std::pair<std::uint64_t, std::string>> questions;
     for (std::uint64_t i = 0; i < 2000; ++i) {
         const std::string name = "u" + std::to_string(i);
@@ -218,7 +223,8 @@ TEST(NameFinder, gives_no_part_of_a_name) {
     for (std::int64_t i = 0; i < pieces; ++i) {
         Names names;
         fill(names);
-        names.database().exec("DELETE FROM name_pieces WHERE key = (SELECT key FROM name_pieces ORDER BY key LIMIT 1 OFFSET " + std::to_string(i) + ")");
+        names.database().exec("DELETE FROM name_pieces WHERE key = (SELECT key FROM name_pieces ORDER BY key LIMIT 1 OFFSET " +
+                              std::to_string(i) + ")");
         for (const NameRole role : {NameRole::key, NameRole::domain, NameRole::username, NameRole::email}) {
             const auto found = names.found(role, "same");
             if (found) {
@@ -233,7 +239,8 @@ TEST(NameFinder, gives_a_record_once) {
     Names names;
     NamePacker packer;
     const std::uint64_t place = place_of_name(NameRole::key, "a");
-    for (const std::uint64_t record : {1U, 1U, 2U, 1U, 3U, 3U}) packer.add({place, record, static_cast<std::uint8_t>(NameRole::key)});
+    for (const std::uint64_t record : {1U, 1U, 2U, 1U, 3U, 3U})
+        packer.add({place, record, static_cast<std::uint8_t>(NameRole::key)});
     SQLite::Statement insert(names.database(), "INSERT INTO name_pieces VALUES (?, ?)");
     insert.bind(1, static_cast<std::int64_t>(last_name_piece));
     const std::string piece(packer.finish(before_name_pieces));

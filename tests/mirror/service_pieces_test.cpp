@@ -135,7 +135,8 @@ TEST(ServicePieces, with_a_forged_checksum_stay_within_their_bytes) {
             std::vector<Service> services;
             if (!ServiceUnpacker().unpack(forged, 7, services)) continue;
             for (const Service& each : services) {
-                for (const std::string_view text : {each.key, each.identity, each.domain, each.username, each.status_text, each.module}) {
+                for (const std::string_view text :
+                     {each.key, each.identity, each.domain, each.username, each.status_text, each.module}) {
                     if (text.empty()) continue;
                     EXPECT_GE(text.data(), forged.data());
                     EXPECT_LE(text.data() + text.size(), forged.data() + forged.size());
@@ -144,7 +145,8 @@ TEST(ServicePieces, with_a_forged_checksum_stay_within_their_bytes) {
         }
     }
     EXPECT_FALSE(can_be_read(with_checksum(piece + std::string(1, '\0'))));
-    EXPECT_FALSE(can_be_read(with_checksum(std::string(8, '\0') + "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff")));  // never ends
+    EXPECT_FALSE(
+        can_be_read(with_checksum(std::string(8, '\0') + "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff")));  // never ends
 }
 
 }  // namespace

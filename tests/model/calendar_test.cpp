@@ -86,7 +86,8 @@ TEST(Created, has_the_contracts_form_with_its_digits_and_signs_alone) {
             std::string text = good;
             text[place] = static_cast<char>(byte);
             const bool is_digit = good[place] >= '0' && good[place] <= '9';
-            const bool fits = is_digit ? byte >= '0' && byte <= '9' : text == good || (place == 10 && (byte == 'T' || byte == 't'));
+            const bool fits =
+                is_digit ? byte >= '0' && byte <= '9' : text == good || (place == 10 && (byte == 'T' || byte == 't'));
             if (!fits) {
                 EXPECT_NE(parse_created(text).form, CreatedForm::contract) << text;
             } else if (place == 18) {

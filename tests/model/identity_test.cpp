@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "engine/idn/domain_to_ascii.hpp"
-#include "engine/text/trim.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/trim.hpp"
 
 namespace serversync {
 namespace {

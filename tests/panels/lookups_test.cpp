@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "adapters/panels/registry.hpp"
 #include "tests/api/panel_fixture.hpp"
 #include "tests/panels/exchange.hpp"
-#include "adapters/panels/registry.hpp"
 
 namespace serversync {
 namespace {
@@ -20,14 +20,14 @@ std::string domain_member(const std::string& domain) {
     return "<member><name>domain</name><value><string>" + domain + "</string></value></member>";
 }
 
-/// The exchange fixtures/panels/interworx/server, with another list of accounts: routes 0 to 2 are the lists, two look-ups follow.
+/// The exchange fixtures/panels/interworx/server, with another list of accounts: routes 0 to 2 are the lists, two look-ups
+/// follow.
 class InterWorxLookups : public testing::Test {
 protected:
     InterWorxLookups() {
         const std::vector<Exchange> all = find_exchanges();
-        const auto found = std::find_if(all.begin(), all.end(), [](const Exchange& one) {
-            return one.adapter == "interworx" && one.what == "server";
-        });
+        const auto found = std::find_if(all.begin(), all.end(),
+                                        [](const Exchange& one) { return one.adapter == "interworx" && one.what == "server"; });
         if (found == all.end()) throw std::runtime_error("the exchange is missing");
         exchange = *found;
     }
@@ -58,7 +58,8 @@ protected:
 TEST_F(InterWorxLookups, are_none_where_the_panel_lists_too_many_accounts) {
     std::string text = list();
     std::string rows;
-    for (int i = 1; i < 10'000; ++i) rows += "<value><struct>" + domain_member("d" + std::to_string(i) + ".example") + "</struct></value>";
+    for (int i = 1; i < 10'000; ++i)
+        rows += "<value><struct>" + domain_member("d" + std::to_string(i) + ".example") + "</struct></value>";
     text.insert(text.find("</data></array>"), rows);
     const Listing listing = ask(text);
     EXPECT_EQ(listing.state, ListingState::partial);
@@ -73,7 +74,8 @@ TEST_F(InterWorxLookups, are_made_of_domains_alone) {
     const std::string longest = std::string(253, 'x');
     ask(list_with(longest));
     EXPECT_EQ(servers.panel.requests().size(), 5U) << "as long as a domain can be";
-    for (const std::string& domain : {longest + "x", std::string("oak shop.example"), std::string("oak/../shop"), std::string("&lt;oak&gt;")}) {
+    for (const std::string& domain :
+         {longest + "x", std::string("oak shop.example"), std::string("oak/../shop"), std::string("&lt;oak&gt;")}) {
         const Listing listing = ask(list_with(domain));
         EXPECT_EQ(listing.state, ListingState::partial) << domain;
         EXPECT_THAT(listing.error, HasSubstr("has a domain that can not be looked up"));

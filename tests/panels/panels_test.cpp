@@ -1,5 +1,5 @@
-// Every adapter that asks a panel, against a server that answers as fixtures/panels says, and then against the same server with one of its
-// replies replaced by each way in which servers fail.
+// Every adapter that asks a panel, against a server that answers as fixtures/panels says, and then against the same server with
+// one of its replies replaced by each way in which servers fail.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,10 +7,10 @@
 #include <fstream>
 #include <iterator>
 
+#include "adapters/panels/registry.hpp"
 #include "tests/adapters/adapter_fixture.hpp"
 #include "tests/api/panel_fixture.hpp"
 #include "tests/panels/exchange.hpp"
-#include "adapters/panels/registry.hpp"
 
 namespace serversync {
 
@@ -29,7 +29,8 @@ struct Failure {
 
 std::vector<Failure> failures() {
     constexpr int large = 3 << 20;
-    const std::string page = "<!DOCTYPE html><html><head><title>Login</title></head><body><form>Please log in</form></body></html>";
+    const std::string page =
+        "<!DOCTYPE html><html><head><title>Login</title></head><body><form>Please log in</form></body></html>";
     return {
         {"401", {{"status", 401}, {"body", "s3cret-token is not valid"}}},
         {"403", {{"status", 403}, {"body", "forbidden"}}},
@@ -116,7 +117,8 @@ TEST_P(Panels, give_the_listing_that_the_fixture_says) {
     EXPECT_EQ(found, read_text(GetParam().expected())) << GetParam().expected();
     const json answers = servers.panel.answers();
     for (std::size_t i = 0; i < answers.size(); ++i) {
-        EXPECT_EQ(answers[i].get<std::size_t>(), GetParam().routes()[i]["replies"].size()) << "route " << i << " answered so often";
+        EXPECT_EQ(answers[i].get<std::size_t>(), GetParam().routes()[i]["replies"].size())
+            << "route " << i << " answered so often";
     }
 }
 
@@ -133,7 +135,8 @@ TEST_P(Panels, never_take_a_failure_for_a_whole_listing) {
             if (failure.is_slow && std::pair(i, j) != replies.front() && std::pair(i, j) != replies.back()) continue;
             json changed = routes;
             changed[i]["replies"][j] = failure.reply;
-            fails_with(changed, failure.name + which, failure.is_slow ? std::chrono::milliseconds(700) : std::chrono::seconds(20));
+            fails_with(changed, failure.name + which,
+                       failure.is_slow ? std::chrono::milliseconds(700) : std::chrono::seconds(20));
         }
         json cut = routes;
         cut[i]["replies"][j]["cut"] = 5;

@@ -69,9 +69,10 @@ struct FullItem {
 
 /// Everything that an item says, one line each.
 std::vector<std::string> lines_of(const Item& item) {
-    std::vector<std::string> lines{std::string(to_text(item.plan)) + " " + std::string(to_text(item.situation)) + " " + std::string(to_text(item.severity)) +
-                                   " " + std::string(to_text(item.action)) + " " + std::string(to_text(item.disposition)) + " " +
-                                   std::string(to_text(item.cause)) + " " + std::to_string(item.server_id)};
+    std::vector<std::string> lines{std::string(to_text(item.plan)) + " " + std::string(to_text(item.situation)) + " " +
+                                   std::string(to_text(item.severity)) + " " + std::string(to_text(item.action)) + " " +
+                                   std::string(to_text(item.disposition)) + " " + std::string(to_text(item.cause)) + " " +
+                                   std::to_string(item.server_id)};
     const auto say = [&](std::initializer_list<std::string_view> texts) {
         lines.emplace_back();
         for (const std::string_view text : texts) lines.back().append("[").append(text).append("]");
@@ -81,23 +82,28 @@ std::vector<std::string> lines_of(const Item& item) {
     };
     say({item.key, item.raw_identifier});
     for (const Change& c : item.changes) {
-        say({to_text(c.field), c.before, c.after, to_text(c.authority), to_text(c.disposition), to_text(c.cause), std::to_string(c.product_id), c.note});
+        say({to_text(c.field), c.before, c.after, to_text(c.authority), to_text(c.disposition), to_text(c.cause),
+             std::to_string(c.product_id), c.note});
     }
     if (const Account* a = item.account) {
-        say({a->key, a->unique_identifier, a->email, a->username, a->domain, a->product, a->primary_ip, a->status_text, std::to_string(a->position),
-             std::to_string(static_cast<int>(a->status)), a->created ? std::to_string(a->created->seconds) : "none"});
+        say({a->key, a->unique_identifier, a->email, a->username, a->domain, a->product, a->primary_ip, a->status_text,
+             std::to_string(a->position), std::to_string(static_cast<int>(a->status)),
+             a->created ? std::to_string(a->created->seconds) : "none"});
     }
     if (const Service* s = item.service) {
-        say({s->key, s->identity, s->domain, s->username, s->dedicated_ip, s->status_text, s->billing_cycle, s->module, std::to_string(s->id),
-             std::to_string(s->client_id), std::to_string(s->product_id), std::to_string(s->server_id), std::to_string(static_cast<int>(s->kind)),
-             to_text(s->status), s->registered_on ? std::to_string(s->registered_on->days) : "none", s->amount_minor ? std::to_string(*s->amount_minor) : "none"});
+        say({s->key, s->identity, s->domain, s->username, s->dedicated_ip, s->status_text, s->billing_cycle, s->module,
+             std::to_string(s->id), std::to_string(s->client_id), std::to_string(s->product_id), std::to_string(s->server_id),
+             std::to_string(static_cast<int>(s->kind)), to_text(s->status),
+             s->registered_on ? std::to_string(s->registered_on->days) : "none",
+             s->amount_minor ? std::to_string(*s->amount_minor) : "none"});
     }
     for (const Candidate& c : item.candidates) candidate(c);
     for (const std::string_view evidence : item.evidence) say({evidence});
     for (const std::uint64_t id : item.unread_servers) say({std::to_string(id)});
     if (const auto& i = item.import) {
-        say({std::to_string(static_cast<int>(i->client_match)), std::to_string(i->client_id), i->new_client ? "new" : "", i->needs_client ? "client" : "",
-             std::to_string(i->product_id), i->needs_product ? "product" : "", i->product_note, i->next_due_on ? std::to_string(i->next_due_on->days) : "none"});
+        say({std::to_string(static_cast<int>(i->client_match)), std::to_string(i->client_id), i->new_client ? "new" : "",
+             i->needs_client ? "client" : "", std::to_string(i->product_id), i->needs_product ? "product" : "", i->product_note,
+             i->next_due_on ? std::to_string(i->next_due_on->days) : "none"});
         for (const Candidate& c : i->owners) candidate(c);
     }
     return lines;

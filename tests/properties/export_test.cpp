@@ -8,9 +8,9 @@
 
 #include "adapters/anonymise/anonymised_listing.hpp"
 #include "adapters/anonymise/anonymising_sink.hpp"
-#include "engine/files/byte_source.hpp"
 #include "adapters/whmcs/export_json.hpp"
 #include "adapters/whmcs/export_writer.hpp"
+#include "engine/files/byte_source.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/mirror/mirror_replay.hpp"

@@ -35,11 +35,12 @@ struct Line {
     std::string situation, key;
     std::uint64_t service = 0;
     std::string action = "none", disposition = "proposed";
-    std::map<std::string, std::string> changes;  ///< field → disposition
+    std::map<std::string, std::string> changes;              ///< field → disposition
     std::optional<std::int64_t> account_born, service_born;  ///< seconds, the latest possible
 
     std::string text() const {
-        std::string all = plan + " " + std::to_string(server) + " " + situation + " " + key + " " + std::to_string(service) + " " + action + " " + disposition;
+        std::string all = plan + " " + std::to_string(server) + " " + situation + " " + key + " " + std::to_string(service) +
+                          " " + action + " " + disposition;
         for (const auto& [field, how] : changes) all += " " + field + ":" + how;
         return all;
     }
@@ -77,7 +78,9 @@ private:
         if (const auto* p = product(s.product)) return p->module;
         return "";
     }
-    bool foreign(const RandomService& s, const std::string& module) const { return product(s.product) != nullptr && own_module(s) != module; }
+    bool foreign(const RandomService& s, const std::string& module) const {
+        return product(s.product) != nullptr && own_module(s) != module;
+    }
     std::string key_module(const RandomService& s) const {
         if (const auto* at = server(s.server)) return at->module;
         return own_module(s);
@@ -109,13 +112,16 @@ private:
     std::uint64_t live_services(std::uint64_t id) const;
     std::size_t rejected(std::uint64_t id) const;
     bool proven(std::uint64_t id) const { return read_in_full(id) && rejected(id) == 0; }
-    bool read_in_full(std::uint64_t id) const { return listing(id).state == "complete" && !(listing(id).rows.size() + listing(id).rejected == 0 && live_services(id) > 0); }
+    bool read_in_full(std::uint64_t id) const {
+        return listing(id).state == "complete" && !(listing(id).rows.size() + listing(id).rejected == 0 && live_services(id) > 0);
+    }
     void pair_server(const RandomServer& at);
     void judge(const Account& a, const RandomService& s, const std::string& situation);
     void status(const Account& a, const RandomService& s);
     void across();
     void finish();
-    Line& add(const std::string& plan, std::uint64_t server, const std::string& situation, const Account* a, const RandomService* s);
+    Line& add(const std::string& plan, std::uint64_t server, const std::string& situation, const Account* a,
+              const RandomService* s);
 
     const RandomFleet& f;
     std::vector<Account> accounts;
@@ -125,7 +131,8 @@ private:
     std::set<std::uint64_t> settled;
 };
 
-Line& Oracle::add(const std::string& plan, std::uint64_t at, const std::string& situation, const Account* a, const RandomService* s) {
+Line& Oracle::add(const std::string& plan, std::uint64_t at, const std::string& situation, const Account* a,
+                  const RandomService* s) {
     Line line;
     line.plan = plan;
     line.server = at;
@@ -133,7 +140,8 @@ Line& Oracle::add(const std::string& plan, std::uint64_t at, const std::string& 
     line.key = a != nullptr ? a->key : key(*s);
     line.service = s == nullptr ? 0 : s->id;
     if (plan == "review") line.disposition = "report_only";
-    if (a != nullptr && day_of(a->row.created) && !created_uninformative(at)) line.account_born = *day_of(a->row.created) * 86400 + 43200;
+    if (a != nullptr && day_of(a->row.created) && !created_uninformative(at))
+        line.account_born = *day_of(a->row.created) * 86400 + 43200;
     if (s != nullptr && day_of(s->registered)) line.service_born = (*day_of(s->registered) + 1) * 86400;
     lines.push_back(line);
     return lines.back();
@@ -179,7 +187,8 @@ bool Oracle::created_uninformative(std::uint64_t id) const {
 
 std::uint64_t Oracle::live_services(std::uint64_t id) const {
     std::uint64_t count = 0;
-    for (const auto& s : f.services) count += s.server == id && kind(s) == "live" && !foreign(s, server(id)->module) && !key(s).empty() ? 1U : 0U;
+    for (const auto& s : f.services)
+        count += s.server == id && kind(s) == "live" && !foreign(s, server(id)->module) && !key(s).empty() ? 1U : 0U;
     return count;
 }
 
@@ -187,7 +196,9 @@ std::size_t Oracle::rejected(std::uint64_t id) const {
     std::size_t count = listing(id).rejected;
     const std::string identity = RandomFleet::identity_of(server(id)->module);
     for (const RandomRow& row : listing(id).rows) {
-        count += row.identifier.empty() && (identity == "custom" || (identity == "domain" ? row.domain : row.username).empty()) ? 1U : 0U;
+        count += row.identifier.empty() && (identity == "custom" || (identity == "domain" ? row.domain : row.username).empty())
+                     ? 1U
+                     : 0U;
     }
     return count;
 }
@@ -226,7 +237,9 @@ void Oracle::status(const Account& a, const RandomService& s) {
 void Oracle::judge(const Account& a, const RandomService& s, const std::string& situation) {
     ++pairs[a.server];
     std::map<std::string, std::string> changes;
-    const auto differ = [&](Field field) { changes[std::string(to_text(field))] = authority(field) == "server" ? "proposed" : "report_only"; };
+    const auto differ = [&](Field field) {
+        changes[std::string(to_text(field))] = authority(field) == "server" ? "proposed" : "report_only";
+    };
     if (situation != "differs") differ(Field::server);
     if (!a.row.domain.empty() && !uninformative(a.server, &RandomRow::domain) && lower(a.row.domain) != lower(s.domain)) {
         differ(Field::domain);
@@ -236,9 +249,11 @@ void Oracle::judge(const Account& a, const RandomService& s, const std::string& 
         differ(Field::username);
         if (RandomFleet::identity_of(a.module) == "username") changes["username"] = "report_only";
     }
-    if (!a.row.ip.empty() && !uninformative(a.server, &RandomRow::ip) && a.row.ip != (s.ip.empty() ? "192.0.2.1" : s.ip)) differ(Field::primaryip);
+    if (!a.row.ip.empty() && !uninformative(a.server, &RandomRow::ip) && a.row.ip != (s.ip.empty() ? "192.0.2.1" : s.ip))
+        differ(Field::primaryip);
     const RandomProduct* p = product(s.product);
-    if (a.module != "panelx" && p != nullptr && p->module == a.module && p->package != a.row.product && !uninformative(a.server, &RandomRow::product)) {
+    if (a.module != "panelx" && p != nullptr && p->module == a.module && p->package != a.row.product &&
+        !uninformative(a.server, &RandomRow::product)) {
         const auto ids = meant(a.module, a.row.product);
         if (ids.count(s.product) == 0) {
             differ(Field::product);
@@ -294,7 +309,8 @@ void Oracle::pair_server(const RandomServer& at) {
                 if (!chosen.empty()) continue;
                 for (const auto* s : group) {
                     // An unknown status is of the live class only where is_live says so for the duplicates below.
-                    if (std::count(kinds.begin(), kinds.end(), kind(*s)) > 0 && foreign(*s, at.module) == other) chosen.push_back(s);
+                    if (std::count(kinds.begin(), kinds.end(), kind(*s)) > 0 && foreign(*s, at.module) == other)
+                        chosen.push_back(s);
                 }
             }
         }
@@ -304,7 +320,8 @@ void Oracle::pair_server(const RandomServer& at) {
         }
         const RandomService* pair = chosen.front();
         if (chosen.size() > 1) {
-            const auto ids = uninformative(at.id, &RandomRow::product) ? std::set<std::uint64_t>{} : meant(at.module, a.row.product);
+            const auto ids =
+                uninformative(at.id, &RandomRow::product) ? std::set<std::uint64_t>{} : meant(at.module, a.row.product);
             std::vector<const RandomService*> fitting;
             for (const auto* s : chosen) {
                 if (ids.count(s->product) > 0) fitting.push_back(s);
@@ -328,7 +345,8 @@ void Oracle::pair_server(const RandomServer& at) {
         }
     }
     for (const auto* s : here) {
-        const bool listed = std::any_of(accounts.begin(), accounts.end(), [&](const Account& a) { return a.server == at.id && a.key == key(*s); });
+        const bool listed = std::any_of(accounts.begin(), accounts.end(),
+                                        [&](const Account& a) { return a.server == at.id && a.key == key(*s); });
         if ((listed && !key(*s).empty()) || foreign(*s, at.module)) continue;
         if (kind(*s) == "unknown") add("review", at.id, "unknown_service_status", nullptr, s);
         if (kind(*s) != "live") continue;
@@ -341,7 +359,9 @@ void Oracle::pair_server(const RandomServer& at) {
 }
 
 void Oracle::across() {
-    const auto is_missing = [&](const RandomService& s) { return std::find(missing.begin(), missing.end(), &s) != missing.end(); };
+    const auto is_missing = [&](const RandomService& s) {
+        return std::find(missing.begin(), missing.end(), &s) != missing.end();
+    };
     for (const Account& a : accounts) {
         if (a.outcome != "leftover") continue;
         std::vector<const RandomService*> present, gone, loose, unproven, other;
@@ -367,13 +387,15 @@ void Oracle::across() {
             }
         };
         std::size_t rivals = 0;
-        for (const Account& b : accounts) rivals += b.module == a.module && b.key == a.key && (b.outcome == "leftover" || b.outcome == "witness") ? 1U : 0U;
+        for (const Account& b : accounts)
+            rivals += b.module == a.module && b.key == a.key && (b.outcome == "leftover" || b.outcome == "witness") ? 1U : 0U;
         const std::size_t live = gone.size() + loose.size() + unproven.size();
         if (!present.empty()) {
             add("review", a.server, "leftover_copy", &a, nullptr);
             settle();
         } else if (live + other.size() == 0 && !a.ended.empty()) {
-            const RandomService* last = *std::max_element(a.ended.begin(), a.ended.end(), [](auto* l, auto* r) { return l->id < r->id; });
+            const RandomService* last =
+                *std::max_element(a.ended.begin(), a.ended.end(), [](auto* l, auto* r) { return l->id < r->id; });
             status(a, *last);
         } else if (live + other.size() == 0) {
             const bool active = lower(a.row.status) == "active" || lower(a.row.status) == "suspended";
@@ -382,12 +404,14 @@ void Oracle::across() {
             line.action = allowed ? "create_service" : "none";
             if (!allowed) line.disposition = "report_only";
         } else {
-            const RandomService* target = gone.size() + loose.size() == 1 ? (gone.empty() ? loose.front() : gone.front()) : nullptr;
+            const RandomService* target =
+                gone.size() + loose.size() == 1 ? (gone.empty() ? loose.front() : gone.front()) : nullptr;
             bool fits = live == 1 && other.empty() && target != nullptr && rivals == 1 && a.ended.empty();
             if (fits) {
                 const std::string row = lower(a.row.status);
-                const bool domains_differ = RandomFleet::identity_of(a.module) != "domain" && !a.row.domain.empty() && !target->domain.empty() &&
-                                            !uninformative(a.server, &RandomRow::domain) && lower(a.row.domain) != lower(target->domain);
+                const bool domains_differ = RandomFleet::identity_of(a.module) != "domain" && !a.row.domain.empty() &&
+                                            !target->domain.empty() && !uninformative(a.server, &RandomRow::domain) &&
+                                            lower(a.row.domain) != lower(target->domain);
                 fits = row != "terminated" && row != "pending" && !domains_differ;
             }
             if (fits) {
@@ -401,7 +425,9 @@ void Oracle::across() {
     for (const auto* s : missing) {
         if (settled.count(s->id) > 0) continue;
         const std::string module = server(s->server)->module;
-        const bool witness = std::any_of(accounts.begin(), accounts.end(), [&](const Account& a) { return a.module == module && a.key == key(*s) && a.outcome == "witness"; });
+        const bool witness = std::any_of(accounts.begin(), accounts.end(), [&](const Account& a) {
+            return a.module == module && a.key == key(*s) && a.outcome == "witness";
+        });
         bool unread = false;
         for (const auto& at : f.servers) {
             if (at.module != module || at.id == s->server || (read_in_full(at.id) && rejected(at.id) == 0)) continue;
@@ -414,7 +440,8 @@ void Oracle::across() {
         } else if (unread) {
             add("review", s->server, "missing_unconfirmed", nullptr, s);
         } else {
-            Line& line = add("orphan", s->server, s->status == "Active" ? "billed_but_missing" : "suspended_and_missing", nullptr, s);
+            Line& line =
+                add("orphan", s->server, s->status == "Active" ? "billed_but_missing" : "suspended_and_missing", nullptr, s);
             const std::string who = authority(Field::existence);
             line.action = who == "server" ? "terminate_service" : who == "billing" ? "create_account" : "none";
             if (who == "report") line.disposition = "report_only";
@@ -430,12 +457,16 @@ void Oracle::finish() {
     };
     for (Line& line : lines) {
         if (line.disposition != "proposed") continue;
-        if ((line.account_born && *line.account_born > limit) || (line.service_born && *line.service_born > limit)) withhold(line, "deferred");
+        if ((line.account_born && *line.account_born > limit) || (line.service_born && *line.service_born > limit))
+            withhold(line, "deferred");
     }
     const auto held = [](const Line& line) { return line.disposition == "proposed" || line.disposition == "deferred"; };
-    const auto in = [&](const Line& line, std::uint64_t at, const std::string& plan) { return line.server == at && line.plan == plan; };
+    const auto in = [&](const Line& line, std::uint64_t at, const std::string& plan) {
+        return line.server == at && line.plan == plan;
+    };
     const auto count = [&](std::uint64_t at, const std::string& plan) {
-        return static_cast<std::uint64_t>(std::count_if(lines.begin(), lines.end(), [&](const Line& line) { return in(line, at, plan) && held(line); }));
+        return static_cast<std::uint64_t>(
+            std::count_if(lines.begin(), lines.end(), [&](const Line& line) { return in(line, at, plan) && held(line); }));
     };
     const auto block = [&](std::uint64_t at, const std::string& plan) {
         for (Line& line : lines) {
@@ -445,17 +476,24 @@ void Oracle::finish() {
     for (const auto& at : f.servers) {
         const std::uint64_t live = readable(at.id) ? live_services(at.id) : 0;
         const std::uint64_t p = pairs[at.id];
-        if (!proven(at.id) || count(at.id, "orphan") > std::max(f.policy.orphans.floor, live * f.policy.orphans.per_mille / 1000)) block(at.id, "orphan");
-        if (count(at.id, "status_mismatch") > std::max(f.policy.status_changes.floor, p * f.policy.status_changes.per_mille / 1000)) block(at.id, "status_mismatch");
+        if (!proven(at.id) || count(at.id, "orphan") > std::max(f.policy.orphans.floor, live * f.policy.orphans.per_mille / 1000))
+            block(at.id, "orphan");
+        if (count(at.id, "status_mismatch") >
+            std::max(f.policy.status_changes.floor, p * f.policy.status_changes.per_mille / 1000))
+            block(at.id, "status_mismatch");
         for (const Field field : {Field::domain, Field::username, Field::primaryip, Field::product, Field::created}) {
             const std::string name(to_text(field));
             std::uint64_t differ = 0;
             for (const Line& line : lines) differ += in(line, at.id, "sync") && line.changes.count(name) > 0 ? 1U : 0U;
             if (p < 10 || differ * 10 < p * 9 || authority(field) != "server" || count(at.id, "sync") == 0) continue;
             for (Line& line : lines) {
-                if (!in(line, at.id, "sync") || line.changes.count(name) == 0 || (line.changes[name] != "proposed" && line.changes[name] != "deferred")) continue;
+                if (!in(line, at.id, "sync") || line.changes.count(name) == 0 ||
+                    (line.changes[name] != "proposed" && line.changes[name] != "deferred"))
+                    continue;
                 line.changes[name] = "blocked";
-                const bool others = std::any_of(line.changes.begin(), line.changes.end(), [](const auto& change) { return change.second == "proposed" || change.second == "deferred"; });
+                const bool others = std::any_of(line.changes.begin(), line.changes.end(), [](const auto& change) {
+                    return change.second == "proposed" || change.second == "deferred";
+                });
                 if (!others && held(line)) line.disposition = "blocked";
             }
         }

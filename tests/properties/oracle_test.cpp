@@ -47,7 +47,10 @@ TEST_F(Fleets, every_item_is_what_the_oracle_says) {
                 for (const Item& item : list) ++situations[std::string(to_text(item.situation))];
             }
         }
-        ASSERT_EQ(actual, expected) << "seed " << seed << "\n" << describe(fleet) << "expected\n" << joined(expected) << "actual\n" << joined(actual);
+        ASSERT_EQ(actual, expected) << "seed " << seed << "\n"
+                                    << describe(fleet) << "expected\n"
+                                    << joined(expected) << "actual\n"
+                                    << joined(actual);
     }
     if (first != last) {
         EXPECT_EQ(situations.size(), situation_count) << "the random fleets do not reach every situation";
@@ -64,10 +67,12 @@ TEST_F(Fleets, everything_is_counted_once) {
             for (const RandomService& service : fleet.services) services += service.server == server.server_id ? 1U : 0U;
             std::uint64_t counted = 0;
             for (const std::uint64_t count : server.tally.services) counted += count;
-            EXPECT_EQ(counted, services) << "services of server " << server.server_id << ", seed " << seed << "\n" << describe(fleet);
+            EXPECT_EQ(counted, services) << "services of server " << server.server_id << ", seed " << seed << "\n"
+                                         << describe(fleet);
             counted = 0;
             for (const std::uint64_t count : server.tally.accounts) counted += count;
-            EXPECT_EQ(counted, server.listing.accounts) << "accounts of server " << server.server_id << ", seed " << seed << "\n" << describe(fleet);
+            EXPECT_EQ(counted, server.listing.accounts) << "accounts of server " << server.server_id << ", seed " << seed << "\n"
+                                                        << describe(fleet);
         }
     }
 }
@@ -102,7 +107,8 @@ std::uint64_t destructive(const Plan& plan) {
     for (const ServerPlan& server : plan.servers) {
         for (const auto& items : server.items) {
             count += static_cast<std::uint64_t>(std::count_if(items.begin(), items.end(), [](const Item& item) {
-                return item.disposition == Disposition::proposed && (item.action == Action::terminate_service || item.action == Action::terminate_account);
+                return item.disposition == Disposition::proposed &&
+                       (item.action == Action::terminate_service || item.action == Action::terminate_account);
             }));
         }
     }
@@ -122,7 +128,9 @@ TEST_F(Fleets, a_listing_that_fails_or_is_cut_never_adds_a_destructive_proposal)
             for (const char* state : {"failed", "partial"}) {
                 RandomFleet broken = fleet;
                 broken.listings[i].state = state;
-                ASSERT_LE(destructive(plan_fleet(broken, m_folder)), before) << "seed " << seed << " server " << i + 1 << " " << state << "\n" << describe(fleet);
+                ASSERT_LE(destructive(plan_fleet(broken, m_folder)), before)
+                    << "seed " << seed << " server " << i + 1 << " " << state << "\n"
+                    << describe(fleet);
             }
         }
     }

@@ -10,11 +10,13 @@ std::vector<std::string> actual_items(const Plan& plan) {
     for (const ServerPlan& server : plan.servers) {
         for (const auto& items : server.items) {
             for (const Item& item : items) {
-                std::string text = std::string(to_text(item.plan)) + " " + std::to_string(item.server_id) + " " + std::string(to_text(item.situation)) + " " +
-                                   std::string(item.key) + " " + std::to_string(item.service == nullptr ? 0 : item.service->id) + " " +
+                std::string text = std::string(to_text(item.plan)) + " " + std::to_string(item.server_id) + " " +
+                                   std::string(to_text(item.situation)) + " " + std::string(item.key) + " " +
+                                   std::to_string(item.service == nullptr ? 0 : item.service->id) + " " +
                                    std::string(to_text(item.action)) + " " + std::string(to_text(item.disposition));
                 std::map<std::string, std::string> changes;
-                for (const Change& change : item.changes) changes[std::string(to_text(change.field))] = to_text(change.disposition);
+                for (const Change& change : item.changes)
+                    changes[std::string(to_text(change.field))] = to_text(change.disposition);
                 for (const auto& [field, how] : changes) text += " " + field + ":" + how;
                 texts.push_back(text);
             }

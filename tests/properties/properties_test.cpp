@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
-#include <rapidcheck.h>
 
 #include "plan_items.hpp"
 #include "random_fleet.hpp"
@@ -94,7 +94,8 @@ TEST_F(Properties, a_plan_that_was_carried_out_leaves_nothing_to_import_sync_or_
         const Plan again = plan_fleet(fleet, m_folder);
         RC_LOG() << "seed " << seed << "\n" << describe(fleet);
         for (const std::string& line : actual_items(again)) RC_LOG() << line << "\n";
-        // A service that came into being or moved may settle what was ambiguous before; what is then proposed is new knowledge, not a repetition.
+        // A service that came into being or moved may settle what was ambiguous before; what is then proposed is new knowledge,
+        // not a repetition.
         RC_ASSERT(proposed(again, PlanKind::import) == 0U);
         RC_ASSERT(proposed(again, PlanKind::sync) == 0U);
         RC_ASSERT(proposed(again, PlanKind::orphan) == 0U);
@@ -116,7 +117,8 @@ TEST_F(Properties, removing_rows_never_lets_a_blocked_orphan_through) {
             const Plan after = plan_fleet(fewer, m_folder);
             const auto count = [&](const Plan& plan, Disposition how) {
                 std::uint64_t found = 0;
-                for (const ServerPlan& server : plan.servers) found += server.server_id == i + 1 ? server.tally.items_in(PlanKind::orphan, how) : 0U;
+                for (const ServerPlan& server : plan.servers)
+                    found += server.server_id == i + 1 ? server.tally.items_in(PlanKind::orphan, how) : 0U;
                 return found;
             };
             RC_LOG() << "seed " << seed << " server " << i + 1 << "\n" << describe(fewer);

@@ -29,8 +29,10 @@ std::string quoted(const std::string& text) { return "\"" + text + "\""; }
 const std::vector<std::string> modules{"cpanel", "cpanel", "cpanel", "vpsmod", "panelx"};
 const std::vector<std::string> names{"a", "b", "c", "d", "e", "f", "g", "h"};
 const std::vector<std::string> packages{"small", "large", "both", "small", "large"};
-const std::vector<std::string> statuses{"Active", "Active", "Active", "Active", "Suspended", "Pending", "Terminated", "Cancelled", "Fraud", "Completed", "", "Odd"};
-const std::vector<std::string> row_statuses{"Active", "Active", "Active", "Active", "Suspended", "Suspended", "Terminated", "Pending", "odd", ""};
+const std::vector<std::string> statuses{"Active",     "Active",    "Active", "Active",    "Suspended", "Pending",
+                                        "Terminated", "Cancelled", "Fraud",  "Completed", "",          "Odd"};
+const std::vector<std::string> row_statuses{"Active",    "Active",     "Active",  "Active", "Suspended",
+                                            "Suspended", "Terminated", "Pending", "odd",    ""};
 const std::vector<std::string> addresses{"", "192.0.2.1", "192.0.2.2", "203.0.113.9"};
 const std::vector<std::string> days{"2024-01-10", "2024-01-11", "2024-02-20", "2026-11-19", "", "0000-00-00"};
 
@@ -50,7 +52,8 @@ RandomService random_service(Dice& dice, const RandomFleet& fleet, std::uint64_t
     if (dice.chance(75)) {
         for (const RandomServer& server : fleet.servers) {
             if (server.id != service.server) continue;
-            for (int tries = 0; tries < 20 && (service.product == 99 || fleet.products[service.product - 1].module != server.module); ++tries) {
+            for (int tries = 0;
+                 tries < 20 && (service.product == 99 || fleet.products[service.product - 1].module != server.module); ++tries) {
                 service.product = 1 + dice.below(fleet.products.size());
             }
         }
@@ -71,7 +74,9 @@ RandomRow random_row(Dice& dice, const std::string& module) {
     row.domain = dice.chance(7) ? "" : shaken(dice, domain_of(dice.chance(85) ? name : dice.of(names)));
     row.username = dice.chance(7) ? "" : "u" + (dice.chance(85) ? name : dice.of(names));
     const std::string identity = RandomFleet::identity_of(module);
-    row.identifier = identity == "domain" ? shaken(dice, domain_of(name)) : identity == "username" ? shaken(dice, "u" + name) : "9" + name;
+    row.identifier = identity == "domain"     ? shaken(dice, domain_of(name))
+                     : identity == "username" ? shaken(dice, "u" + name)
+                                              : "9" + name;
     if (dice.chance(5)) row.identifier = "";
     row.email = dice.chance(10) ? "" : "client" + std::to_string(dice.below(6)) + "@example.net";
     row.product = dice.chance(8) ? "nothing" : dice.of(packages);
@@ -92,8 +97,9 @@ void write_listing(const RandomListing& listing, const std::filesystem::path& pa
     bool first = true;
     for (std::size_t i = 0; i < listing.rejected; ++i, first = false) file << (first ? "" : ",") << "7";
     for (const RandomRow& row : listing.rows) {
-        file << (first ? "" : ",") << "{\"email\":" << quoted(row.email) << ",\"username\":" << quoted(row.username) << ",\"domain\":" << quoted(row.domain)
-             << ",\"uniqueIdentifier\":" << quoted(row.identifier) << ",\"product\":" << quoted(row.product) << ",\"primaryip\":" << quoted(row.ip)
+        file << (first ? "" : ",") << "{\"email\":" << quoted(row.email) << ",\"username\":" << quoted(row.username)
+             << ",\"domain\":" << quoted(row.domain) << ",\"uniqueIdentifier\":" << quoted(row.identifier)
+             << ",\"product\":" << quoted(row.product) << ",\"primaryip\":" << quoted(row.ip)
              << ",\"created\":" << quoted(row.created) << ",\"status\":" << quoted(row.status) << "}";
         first = false;
     }
@@ -151,12 +157,15 @@ RandomFleet make_fleet(std::uint64_t seed) {
     Dice dice(seed);
     RandomFleet fleet;
     const std::size_t servers = 1 + dice.below(4);
-    for (std::size_t i = 0; i < servers; ++i) fleet.servers.push_back({i + 1, i == 0 ? "cpanel" : dice.of(modules), dice.chance(15)});
+    for (std::size_t i = 0; i < servers; ++i)
+        fleet.servers.push_back({i + 1, i == 0 ? "cpanel" : dice.of(modules), dice.chance(15)});
     for (const std::string module : {"cpanel", "vpsmod", "panelx"}) {
-        for (const std::string package : {"small", "large", "both", "both"}) fleet.products.push_back({fleet.products.size() + 1, module, package});
+        for (const std::string package : {"small", "large", "both", "both"})
+            fleet.products.push_back({fleet.products.size() + 1, module, package});
     }
     fleet.products.push_back({fleet.products.size() + 1, "", "small"});
-    for (std::uint64_t id = 1; id <= 5; ++id) fleet.clients.push_back({id, "Client" + std::to_string(id == 5 ? 1 : id) + "@Example.net"});
+    for (std::uint64_t id = 1; id <= 5; ++id)
+        fleet.clients.push_back({id, "Client" + std::to_string(id == 5 ? 1 : id) + "@Example.net"});
     const std::size_t services = dice.below(14);
     for (std::size_t i = 0; i < services; ++i) fleet.services.push_back(random_service(dice, fleet, i + 1));
     for (const RandomServer& server : fleet.servers) {
@@ -178,7 +187,8 @@ RandomFleet make_fleet(std::uint64_t seed) {
     if (dice.chance(20)) fleet.policy.imports = 1;
     if (dice.chance(20)) fleet.policy.terminate_accounts = true;
     for (const Field field : {Field::server, Field::domain, Field::status, Field::existence}) {
-        if (dice.chance(12)) fleet.policy.authority[static_cast<std::size_t>(field)] = dice.chance(50) ? Authority::billing : Authority::report;
+        if (dice.chance(12))
+            fleet.policy.authority[static_cast<std::size_t>(field)] = dice.chance(50) ? Authority::billing : Authority::report;
     }
     return fleet;
 }
@@ -213,15 +223,19 @@ Plan plan_fleet(const RandomFleet& fleet, const std::filesystem::path& folder, u
 
 std::string describe(const RandomFleet& fleet) {
     std::string text;
-    for (const RandomServer& server : fleet.servers) text += "server " + std::to_string(server.id) + " " + server.module + (server.disabled ? " disabled" : "") + "\n";
+    for (const RandomServer& server : fleet.servers)
+        text += "server " + std::to_string(server.id) + " " + server.module + (server.disabled ? " disabled" : "") + "\n";
     for (const RandomService& s : fleet.services) {
-        text += "service " + std::to_string(s.id) + " server " + std::to_string(s.server) + " product " + std::to_string(s.product) + " '" + s.domain + "' '" +
-                s.username + "' '" + s.custom + "' ip '" + s.ip + "' " + s.status + " " + s.registered + "\n";
+        text += "service " + std::to_string(s.id) + " server " + std::to_string(s.server) + " product " +
+                std::to_string(s.product) + " '" + s.domain + "' '" + s.username + "' '" + s.custom + "' ip '" + s.ip + "' " +
+                s.status + " " + s.registered + "\n";
     }
     for (const RandomListing& listing : fleet.listings) {
-        text += "listing " + std::to_string(listing.server) + " " + listing.state + " rejected " + std::to_string(listing.rejected) + "\n";
+        text += "listing " + std::to_string(listing.server) + " " + listing.state + " rejected " +
+                std::to_string(listing.rejected) + "\n";
         for (const RandomRow& r : listing.rows) {
-            text += "  row '" + r.identifier + "' '" + r.domain + "' '" + r.username + "' " + r.email + " " + r.product + " ip '" + r.ip + "' " + r.created + " " + r.status + "\n";
+            text += "  row '" + r.identifier + "' '" + r.domain + "' '" + r.username + "' " + r.email + " " + r.product +
+                    " ip '" + r.ip + "' " + r.created + " " + r.status + "\n";
         }
     }
     return text;

@@ -5,8 +5,8 @@
 
 #include "engine/report/json_writer.hpp"
 #include "engine/report/report.hpp"
-#include "engine/text/utf8.hpp"
 #include "engine/text/printable.hpp"
+#include "engine/text/utf8.hpp"
 
 namespace serversync {
 namespace {
@@ -61,9 +61,15 @@ TEST(JsonWriter, escapes_what_a_reader_could_trip_over) {
         std::string text;
         std::string json;
     } cases[] = {
-        {"a\"b\\c", R"("a\"b\\c")"},       {"\n\t\x1b\x7f", R"("\u000a\u0009\u001b\u007f")"}, {std::string("\0", 1), R"("\u0000")"},
-        {"</script>", R"("\u003c/script>")"}, {"a < b", R"("a < b")"},                           {"\u2028\u2029\u009b", R"("\u2028\u2029\u009b")"},
-        {"b\u00fccher", "\"b\u00fccher\""},   {"\xff", "\"\xef\xbf\xbd\""},                      {"ends in \xc3", "\"ends in \xef\xbf\xbd\""},
+        {"a\"b\\c", R"("a\"b\\c")"},
+        {"\n\t\x1b\x7f", R"("\u000a\u0009\u001b\u007f")"},
+        {std::string("\0", 1), R"("\u0000")"},
+        {"</script>", R"("\u003c/script>")"},
+        {"a < b", R"("a < b")"},
+        {"\u2028\u2029\u009b", R"("\u2028\u2029\u009b")"},
+        {"b\u00fccher", "\"b\u00fccher\""},
+        {"\xff", "\"\xef\xbf\xbd\""},
+        {"ends in \xc3", "\"ends in \xef\xbf\xbd\""},
     };
     for (const auto& [text, json] : cases) EXPECT_EQ(as_json(text), json + "\n");
 }
@@ -90,9 +96,9 @@ Plan plan_of(const std::string& text) {
     server.diagnostics.push_back({Severity::medium, "code", text, "", 1});
     Account account;
     Service service;
-    for (std::string_view* place : {&account.key, &account.unique_identifier, &account.email, &account.username, &account.domain, &account.product,
-                                    &account.primary_ip, &account.status_text, &service.key, &service.identity, &service.domain,
-                                    &service.username, &service.dedicated_ip, &service.status_text}) {
+    for (std::string_view* place : {&account.key, &account.unique_identifier, &account.email, &account.username, &account.domain,
+                                    &account.product, &account.primary_ip, &account.status_text, &service.key, &service.identity,
+                                    &service.domain, &service.username, &service.dedicated_ip, &service.status_text}) {
         *place = text;
     }
     const std::string_view kept = text;
@@ -112,8 +118,8 @@ Plan plan_of(const std::string& text) {
 }
 
 TEST(TextReport, hostile_text_anywhere_stays_text_and_keeps_to_the_width) {
-    const std::string texts[] = {"\x1b]0;owned\x07 \u009b31m \x7f \u202e", std::string(3000, 'x'), std::string(900, ' ') + "end", "\u4f8b\u5b50 u\u0308 \xff\xc3",
-                                 "<script>alert(1)</script> '; DROP TABLE services; --"};
+    const std::string texts[] = {"\x1b]0;owned\x07 \u009b31m \x7f \u202e", std::string(3000, 'x'), std::string(900, ' ') + "end",
+                                 "\u4f8b\u5b50 u\u0308 \xff\xc3", "<script>alert(1)</script> '; DROP TABLE services; --"};
     for (const std::string& text : texts) {
         const Plan plan = plan_of(text);
         for (const unsigned width : {80U, 100U, 160U}) {
@@ -143,10 +149,13 @@ TEST(TextReport, colours_only_when_told) {
 TEST(TextReport, puts_how_to_accept_on_a_line_of_its_own) {
     Plan plan = plan_of("x");
     plan.guards.emplace_back().blocked = true;
-    plan.guards.back().message = "server 1: orphan plan blocked: too many. To accept exactly these: --accept 1:orphan=2 --reason \"...\"";
+    plan.guards.back().message =
+        "server 1: orphan plan blocked: too many. To accept exactly these: --accept 1:orphan=2 --reason \"...\"";
     StringSink sink;
     write_plan_text(plan, {100, true, 20}, sink);
-    EXPECT_NE(sink.text.find("too many.\x1b[0m\n    to accept exactly these: --accept 1:orphan=2 --reason \"...\"\n"), std::string::npos) << sink.text;
+    EXPECT_NE(sink.text.find("too many.\x1b[0m\n    to accept exactly these: --accept 1:orphan=2 --reason \"...\"\n"),
+              std::string::npos)
+        << sink.text;
 }
 
 }  // namespace

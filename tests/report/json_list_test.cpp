@@ -28,7 +28,8 @@ TEST(JsonList, is_the_same_with_any_number_of_jobs) {
     for (const std::size_t count : {0U, 1U, 63U, 64U, 65U, 129U, 3000U}) {
         for (const bool on_one_line : {false, true}) {
             const std::string alone = written(count, 1, on_one_line);
-            for (const unsigned jobs : {2U, 3U, 8U, 1000U}) EXPECT_EQ(written(count, jobs, on_one_line), alone) << count << ' ' << jobs;
+            for (const unsigned jobs : {2U, 3U, 8U, 1000U})
+                EXPECT_EQ(written(count, jobs, on_one_line), alone) << count << ' ' << jobs;
         }
     }
     EXPECT_NE(written(3000, 4, false).find(R"("number": 2999)"), std::string::npos);

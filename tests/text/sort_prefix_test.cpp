@@ -12,8 +12,22 @@ namespace {
 using namespace std::string_literals;
 
 TEST(SortPrefix, never_contradicts_the_order_of_texts) {
-    const std::vector<std::string> texts{"", "\0"s, "\0\0"s, "a", "a\0"s, "a\0b"s, "ab", "abcdefgh", "abcdefgh\0"s, "abcdefghi", "abcdefgi", "b",
-                                         "\x7f", "\x80", "\xff", "\xff\xff\xff\xff\xff\xff\xff\xff\xff"};
+    const std::vector<std::string> texts{"",
+                                         "\0"s,
+                                         "\0\0"s,
+                                         "a",
+                                         "a\0"s,
+                                         "a\0b"s,
+                                         "ab",
+                                         "abcdefgh",
+                                         "abcdefgh\0"s,
+                                         "abcdefghi",
+                                         "abcdefgi",
+                                         "b",
+                                         "\x7f",
+                                         "\x80",
+                                         "\xff",
+                                         "\xff\xff\xff\xff\xff\xff\xff\xff\xff"};
     for (const std::string& left : texts) {
         for (const std::string& right : texts) {
             if (sort_prefix(left) == sort_prefix(right)) continue;

@@ -68,7 +68,8 @@ TEST(TextArena, keeps_its_largest_memory_when_it_is_cleared) {
     EXPECT_GT(left, grown / 5);
     EXPECT_LT(left, grown);
     std::vector<std::string_view> kept;
-    for (std::size_t size = 0; size + 1000 <= left; size += 1000) kept.push_back(arena.keep(std::string(1000, static_cast<char>('a' + size % 7))));
+    for (std::size_t size = 0; size + 1000 <= left; size += 1000)
+        kept.push_back(arena.keep(std::string(1000, static_cast<char>('a' + size % 7))));
     EXPECT_EQ(arena.capacity(), left);
     for (std::size_t i = 0; i < kept.size(); ++i) EXPECT_EQ(kept[i], std::string(1000, static_cast<char>('a' + i * 1000 % 7)));
 }

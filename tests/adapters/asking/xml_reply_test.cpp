@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/model/error.hpp"
 #include "adapters/json/listing_limits.hpp"
+#include "engine/model/error.hpp"
 
 namespace serversync {
 namespace {

@@ -45,21 +45,57 @@ TEST(PlainRow, reads_flat_objects) {
         {"{\"a\":\"gr\xc3\xbc\xc3\x9f\x65\"}", "15 a:text=gr\xc3\xbc\xc3\x9f\x65"},
         {R"({"a":123456789012345678})", "24 a:number=123456789012345678"},
         {R"({"a":"cpanel\/gold 7","b":"\"\\\b\f\n\r\t"})", "43 a:text=cpanel/gold 7 b:text=\"\\\b\f\n\r\t"},
-        {R"({"a":"Gr\u00f6\u00DFe","b":"\u4f8b\uffff\u007f\u0080"})", "54 a:text=Gr\u00f6\u00dfe b:text=\u4f8b\uffff\u007f\u0080"},
+        {R"({"a":"Gr\u00f6\u00DFe","b":"\u4f8b\uffff\u007f\u0080"})",
+         "54 a:text=Gr\u00f6\u00dfe b:text=\u4f8b\uffff\u007f\u0080"},
         {"{\"a\":\"gr\xc3\xbc\\/\xc3\x9f\x65\"}", "17 a:text=gr\xc3\xbc/\xc3\x9f\x65"},
     };
     for (const auto& [text, expected] : cases) EXPECT_EQ(described(text), expected) << text;
 }
 
 TEST(PlainRow, leaves_everything_else_to_the_general_reader) {
-    for (const std::string& text : std::vector<std::string>{
-             "", "[]", "\"a\"", "{", R"({"a")", R"({"a":)", R"({"a":"b)", R"({"a":"b")", R"({"a":"b",})", R"({"a" "b"})", R"({,})",
-             R"({"a":"b" "c":"d"})", R"({a:"b"})", R"({"\u0061":1})", R"({"a":"\ud83d\ude00"})", R"({"a":"\udc00"})",
-             R"({"a":"\x"})", R"({"a":"\u12"})", R"({"a":"\u12g4"})", R"({"a":"\u12)", R"({"a":"\)", R"({"a":"\"})", "{\"a\":\"\\\n\"}",
-             "{\"a\":\"\\n\xc3\\n\"}", R"({"a":[1]})", R"({"a":{}})",
-             R"({"a":1,"a":2})", R"({"a":1,"bb":2,"a":3})", R"({"a":1.5})", R"({"a":1e3})", R"({"a":-0})", R"({"a":01})",
-             R"({"a":-})", R"({"a":1234567890123456789})", R"({"a":nul})", R"({"a":nullx})", R"({"a":truefalse})", "{\"a\":\"\x01\"}",
-             "{\"a\":\"0123456789abcde\x1f\"}", "{\"a\":\"\xff\"}", "{\"a\":\"\xed\xa0\x80\"}", "{\"\xc3\":1}", "{\f\"a\":1}"}) {
+    for (const std::string& text : std::vector<std::string>{"",
+                                                            "[]",
+                                                            "\"a\"",
+                                                            "{",
+                                                            R"({"a")",
+                                                            R"({"a":)",
+                                                            R"({"a":"b)",
+                                                            R"({"a":"b")",
+                                                            R"({"a":"b",})",
+                                                            R"({"a" "b"})",
+                                                            R"({,})",
+                                                            R"({"a":"b" "c":"d"})",
+                                                            R"({a:"b"})",
+                                                            R"({"\u0061":1})",
+                                                            R"({"a":"\ud83d\ude00"})",
+                                                            R"({"a":"\udc00"})",
+                                                            R"({"a":"\x"})",
+                                                            R"({"a":"\u12"})",
+                                                            R"({"a":"\u12g4"})",
+                                                            R"({"a":"\u12)",
+                                                            R"({"a":"\)",
+                                                            R"({"a":"\"})",
+                                                            "{\"a\":\"\\\n\"}",
+                                                            "{\"a\":\"\\n\xc3\\n\"}",
+                                                            R"({"a":[1]})",
+                                                            R"({"a":{}})",
+                                                            R"({"a":1,"a":2})",
+                                                            R"({"a":1,"bb":2,"a":3})",
+                                                            R"({"a":1.5})",
+                                                            R"({"a":1e3})",
+                                                            R"({"a":-0})",
+                                                            R"({"a":01})",
+                                                            R"({"a":-})",
+                                                            R"({"a":1234567890123456789})",
+                                                            R"({"a":nul})",
+                                                            R"({"a":nullx})",
+                                                            R"({"a":truefalse})",
+                                                            "{\"a\":\"\x01\"}",
+                                                            "{\"a\":\"0123456789abcde\x1f\"}",
+                                                            "{\"a\":\"\xff\"}",
+                                                            "{\"a\":\"\xed\xa0\x80\"}",
+                                                            "{\"\xc3\":1}",
+                                                            "{\f\"a\":1}"}) {
         EXPECT_EQ(described(text), "not plain") << text;
     }
     std::string many = "{";
@@ -69,11 +105,25 @@ TEST(PlainRow, leaves_everything_else_to_the_general_reader) {
 
 TEST(PlainRow, remembers_no_more_than_what_the_next_row_says_too) {
     const std::string_view texts[] = {
-        R"({"a":"1","b":"2"})",         R"({"a":"3","b":"4"})",         R"({"a":"5"})",          R"({"a":"1","b":"2","c":3})",
-        R"({"a":"1","b":"2","a":"3"})", R"({"a":"1","a":"2"})",         R"({"b":"1","a":"2"})",  R"({ "a": "1", "b": 2 })",
-        R"({ "a": "1", "b": 22 })",     R"({ "a": "1", "b": null })",   R"({"a":"1","b":"2")",   R"({"a":"1","b")",
-        R"({"a":"1\n","b":"\u00fc"})",  R"({"a":"2\n","b":"\ud800"})",  R"({})",               "{\"\xc3\xbc\":\"1\"}",
-        "{\"\xc3\xbc\":\"2\"}",         "{\"a\":\"\xc3\",\"b\":\"2\"}", "{\"a\":\"1\",\"b\":\"\xc3\xbc\"}",
+        R"({"a":"1","b":"2"})",
+        R"({"a":"3","b":"4"})",
+        R"({"a":"5"})",
+        R"({"a":"1","b":"2","c":3})",
+        R"({"a":"1","b":"2","a":"3"})",
+        R"({"a":"1","a":"2"})",
+        R"({"b":"1","a":"2"})",
+        R"({ "a": "1", "b": 2 })",
+        R"({ "a": "1", "b": 22 })",
+        R"({ "a": "1", "b": null })",
+        R"({"a":"1","b":"2")",
+        R"({"a":"1","b")",
+        R"({"a":"1\n","b":"\u00fc"})",
+        R"({"a":"2\n","b":"\ud800"})",
+        R"({})",
+        "{\"\xc3\xbc\":\"1\"}",
+        "{\"\xc3\xbc\":\"2\"}",
+        "{\"a\":\"\xc3\",\"b\":\"2\"}",
+        "{\"a\":\"1\",\"b\":\"\xc3\xbc\"}",
     };
     std::size_t plain = 0;
     for (const std::string_view first : texts) {
@@ -152,17 +202,19 @@ TEST(PlainRow, a_document_reads_the_same_with_and_without_it) {
     std::size_t plain = 0;
     std::size_t none = 0;
     std::size_t documents = 0;
-    for (const auto& entry :
-         std::filesystem::recursive_directory_iterator(std::filesystem::path(SERVERSYNC_SOURCE_DIR) / "fixtures/adapters/whmcs-json")) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(std::filesystem::path(SERVERSYNC_SOURCE_DIR) /
+                                                                           "fixtures/adapters/whmcs-json")) {
         if (!entry.is_regular_file() || std::filesystem::file_size(entry) > 20000) continue;
         std::ifstream file(entry.path(), std::ios::binary);
         const std::string original(std::istreambuf_iterator<char>(file), {});
         for (unsigned variant = 0; variant < 12 && !original.empty(); ++variant) {
             std::string text = original;
-            for (unsigned change = 0; change < variant % 3; ++change) text[random() % text.size()] = letters[random() % letters.size()];
+            for (unsigned change = 0; change < variant % 3; ++change)
+                text[random() % text.size()] = letters[random() % letters.size()];
             if (variant >= 9) text.resize(random() % text.size());
             const std::size_t piece = variant % 2 == 0 ? 65536 : 1 + random() % 300;  // a row that is cut is not plain
-            ASSERT_EQ(read_document(text, true, piece, plain), read_document(text, false, piece, none)) << entry.path() << "\n" << text;
+            ASSERT_EQ(read_document(text, true, piece, plain), read_document(text, false, piece, none)) << entry.path() << "\n"
+                                                                                                        << text;
             ++documents;
         }
     }
@@ -172,7 +224,8 @@ TEST(PlainRow, a_document_reads_the_same_with_and_without_it) {
 }
 
 TEST(PlainRow, the_first_fault_is_named_whichever_rows_were_parsed_together) {
-    // Two faults: a key twice, then a bad escape. The escapes keep the rows from being plain, the pieces decide what is read ahead.
+    // Two faults: a key twice, then a bad escape. The escapes keep the rows from being plain, the pieces decide what is read
+    // ahead.
     const std::string repeated = R"({"success":true,"accounts":[{"a":"\ud83d\ude00","a":1},{"b":"\x"},{"c":2}]})";
     const std::string in_object = R"({"success":true,"accounts":{"0":{"a":1,"a":1},"1":{"b":"\x"}}})";
     const std::string plain_first = R"({"success":true,"accounts":[{"a":1},{"a":1,"a":2},{"b":"c"},{"b":"\x"}]})";

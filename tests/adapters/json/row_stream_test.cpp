@@ -157,7 +157,8 @@ TEST(RowStream, tells_the_place_of_a_fault_far_behind_the_first_batch) {
     for (const std::size_t piece : {std::size_t{1} << 20U, std::size_t{777}}) {
         EXPECT_EQ(read_rows(text + "{\"a\": 1, \"a\": 2}]}", {}, piece).error,
                   "'doc.json' is not valid JSON: the key 'a' occurs twice in one object" + place(0, 1));
-        EXPECT_EQ(read_rows(text + "{\"a\": nil}]}", {}, piece).error, "'doc.json' is not valid JSON: invalid literal" + place(7, 8));
+        EXPECT_EQ(read_rows(text + "{\"a\": nil}]}", {}, piece).error,
+                  "'doc.json' is not valid JSON: invalid literal" + place(7, 8));
         EXPECT_EQ(read_rows(text + "7]} x", {}, piece).error,
                   "'doc.json' is not valid JSON: something follows the end of the document" + place(4, 5));
         EXPECT_EQ(read_rows(text + "7]}", {}, piece).log.size(), 9002U);

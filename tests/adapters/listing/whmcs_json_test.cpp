@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "adapters/listing/lint.hpp"
-#include "engine/model/error.hpp"
 #include "adapters/panels/registry.hpp"
+#include "engine/model/error.hpp"
 
 namespace serversync {
 namespace {

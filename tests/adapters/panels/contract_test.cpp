@@ -8,9 +8,9 @@
 
 #include "adapters/listing/kept_listing.hpp"
 #include "adapters/listing/listing_notes.hpp"
+#include "adapters/panels/registry.hpp"
 #include "tests/adapters/adapter_fixture.hpp"
 #include "tests/adapters/dripping_source.hpp"
-#include "adapters/panels/registry.hpp"
 
 namespace serversync {
 

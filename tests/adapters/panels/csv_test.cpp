@@ -57,7 +57,8 @@ public:
     std::size_t read(std::span<char> place) override {
         if (m_at == m_text.size()) {
             if (m_next > m_rows) return 0;
-            m_text = m_next == 0 ? std::string("domain,notes\n") : "d" + std::to_string(m_next) + ".example," + std::string(4000, 'x') + "\n";
+            m_text = m_next == 0 ? std::string("domain,notes\n")
+                                 : "d" + std::to_string(m_next) + ".example," + std::string(4000, 'x') + "\n";
             m_at = 0;
             ++m_next;
         }

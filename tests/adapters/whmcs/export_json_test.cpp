@@ -149,7 +149,7 @@ TEST(MirrorExport, takes_what_is_left_out_as_blank) {
     EXPECT_EQ(read_export(with_rows("services", R"({"id": 1})")), "service 0|1|0|0|0|||||||||\n");
     EXPECT_EQ(read_export(with_rows("custom_fields", R"({"service_id": 1, "name": "x"})")), "custom_field 0|1|x|\n");
     EXPECT_EQ(read_export(R"({"version": 1, "services": [], "clients": [], "products": [], "modules": [], "servers": [],)"
-                   R"( "format": "serversync.mirror-export"})"),
+                          R"( "format": "serversync.mirror-export"})"),
               "");
 }
 
@@ -189,8 +189,8 @@ TEST(MirrorExport, reads_amounts_to_minor_units) {
 
 TEST(MirrorExport, takes_no_date_in_any_of_its_forms) {
     for (const char* json : {"null", R"("")", R"("0000-00-00")", R"("2024-00-00")"}) {
-        EXPECT_EQ(export_error_of(with_rows("services",
-                                     std::string(R"({"id": 1, "registered_on": )") + json + ", \"next_due_on\": " + json + '}')),
+        EXPECT_EQ(export_error_of(with_rows(
+                      "services", std::string(R"({"id": 1, "registered_on": )") + json + ", \"next_due_on\": " + json + '}')),
                   "no error")
             << json;
     }

@@ -6,9 +6,9 @@
 #include <set>
 #include <stdexcept>
 
-#include "engine/files/byte_source.hpp"
 #include "adapters/whmcs/export_columns.hpp"
 #include "adapters/whmcs/export_json.hpp"
+#include "engine/files/byte_source.hpp"
 #include "engine/model/error.hpp"
 
 namespace serversync {
