@@ -65,7 +65,7 @@ def build(options):
 
 
 def install_npm_packages():
-    """Tries once; a peer whose package can not be had is left out, and the table says so."""
+    """Tries once; a peer whose package cannot be had is left out, and the table says so."""
     os.makedirs(NPM, exist_ok=True)
     for name, version in NPM_PACKAGES.items():
         if os.path.isdir(f'{NPM}/node_modules/{name}'):
@@ -75,7 +75,7 @@ def install_npm_packages():
         try:
             subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=300, check=True)
         except (OSError, subprocess.SubprocessError):
-            say(f'the npm package {name} can not be installed')
+            say(f'the npm package {name} cannot be installed')
 
 
 def data_of(name, accounts, servers):

@@ -16,7 +16,7 @@ namespace serversync {
 /// `created` and `status`. Values of keys outside the contract and the text of errors are removed, because they may hold
 /// anything, passwords too; names of such keys are replaced but for a few that modules are known to add. `identity`: the field of
 /// the server's module; numbers of services stay if it is `serviceid`, as they stay in the mirror. Throws `MalformedInput` where
-/// the listing is no JSON: such bytes can not be anonymised.
+/// the listing is no JSON: such bytes cannot be anonymised.
 void anonymise_listing(ByteSource& source, const std::optional<IdentityField>& identity, Pseudonyms& pseudonyms,
                        const std::function<void(std::string_view bytes)>& write);
 

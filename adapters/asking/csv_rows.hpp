@@ -34,7 +34,7 @@ public:
     /// A cell without its quotes; alive until `next`.
     std::string_view cell(std::size_t column) const;
 
-    /// Why the row can not be used; blank where all is well. Never text of the row.
+    /// Why the row cannot be used; blank where all is well. Never text of the row.
     const std::string& fault() const { return m_fault; }
 
     /// Over how many lines the row runs.

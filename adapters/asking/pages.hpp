@@ -14,7 +14,7 @@ struct NoDoubt {
 };
 
 /// Reads the replies of a list one after another: `read_page(page)`, with pages from 1 on, adds the rows of one to the builder
-/// and says whether there are more; it throws an `Error` for a reply that can not be had or used. The first one makes a listing
+/// and says whether there are more; it throws an `Error` for a reply that cannot be had or used. The first one makes a listing
 /// that failed, a later one a partial listing, for which what is missing proves nothing. After the last page `doubt()` may say
 /// why the listing is partial all the same.
 template <class ReadPage, class Doubt = NoDoubt>

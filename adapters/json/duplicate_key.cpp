@@ -47,7 +47,7 @@ private:
     };
 
     bool add_to_many(std::string_view key) {
-        // A tree: a server can not choose keys that make it slow, as it can with a hash table.
+        // A tree: a server cannot choose keys that make it slow, as it can with a hash table.
         if (m_all.empty()) {
             for (const Key& first : m_first) m_all.insert(first.text());
         }

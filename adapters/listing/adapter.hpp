@@ -77,7 +77,7 @@ public:
     virtual std::span<const FormatOption> options() const { return {}; }
 
     /// Reads one listing from one reply that was saved or that a command printed. Whatever the bytes are, a listing comes back:
-    /// what can not be read is a `failed` one with its reason. Throws only `MissingInput`, where the source itself can not be
+    /// what cannot be read is a `failed` one with its reason. Throws only `MissingInput`, where the source itself cannot be
     /// read.
     virtual Listing read(ByteSource& source, const ListingRequest& request) const = 0;
 

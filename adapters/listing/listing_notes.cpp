@@ -10,7 +10,7 @@ namespace {
 constexpr CodeEntry notes[] = {
     {"accounts_is_object", LintSeverity::warning, "'accounts' is an object, not a list, and its values were taken as rows"},
     {"boolean_for_text", LintSeverity::warning, "true or false where the contract has a text, read as '1' or blank"},
-    {"config_options_failed", LintSeverity::warning, "the module's config options can not be read, so that they have no labels"},
+    {"config_options_failed", LintSeverity::warning, "the module's config options cannot be read, so that they have no labels"},
     {"created_date_only", LintSeverity::warning, "a date without a time, taken as midnight"},
     {"created_epoch", LintSeverity::warning, "seconds or milliseconds since 1970, read as UTC"},
     {"created_unreadable", LintSeverity::warning, "a time in no known form, taken as unknown"},

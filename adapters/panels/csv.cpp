@@ -168,7 +168,7 @@ private:
             if (!add_row(rows, columns, builder) && rows.lines() > 1) hides = true;
             any = true;
         }
-        if (hides) return "a row that can not be used runs over several lines: a quote that is never closed may hide rows in it";
+        if (hides) return "a row that cannot be used runs over several lines: a quote that is never closed may hide rows in it";
         if (!any) return "the table has a header and no rows: that does not show that the server has no accounts";
         if (option_of(request, "end") == "trusted") return {};
         return "a table does not show where it ends; if whatever writes it never leaves a part of it, set the option 'end' to "

@@ -94,7 +94,7 @@ void add_user(const Getter& get, const ListingRequest& request, ListingBuilder& 
     const std::string created = from_date(either("date_created", "dateCreated"));
     values.created = created;
     values.unique_identifier = identifier_of(request, values, values.username);
-    // Decision 140: it has nothing that a service could be found by, and a row without an identifier would hold up every orphan.
+    // Law 102: it has nothing that a service could be found by, and a row without an identifier would hold up every orphan.
     const bool is_admin = equal_folded(either("usertype", "userType"), "admin");
     if (is_admin && trimmed(values.domain).empty() && trimmed(values.unique_identifier).empty()) return;
     builder.row(values);
@@ -357,7 +357,7 @@ private:
     std::string add_users(const std::vector<std::string>& names) {
         for (std::size_t i = 0; i < names.size(); ++i) {
             if (!is_user_name(names[i])) {
-                m_builder.reject("the list has a user name that can not be asked for");
+                m_builder.reject("the list has a user name that cannot be asked for");
                 continue;
             }
             try {
@@ -403,7 +403,7 @@ public:
         return "DirectAdmin: the users of its JSON API, of its url-encoded commands, or of CMD_USER_SHOW";
     }
     std::string_view witnesses() const override {
-        return "asked over https: who asks is in the list, CMD_API_ADMIN_STATS; saved: 'info' of CMD_USER_SHOW, which can not "
+        return "asked over https: who asks is in the list, CMD_API_ADMIN_STATS; saved: 'info' of CMD_USER_SHOW, which cannot "
                "tell whose list it is";
     }
     std::string_view identifiers() const override { return "domain, username (also for a custom field), dedicatedip"; }

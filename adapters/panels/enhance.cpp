@@ -104,7 +104,7 @@ std::string text_of(element object, std::string_view key) {
     return std::string(texts.get(object, key));
 }
 
-/// Asks for what a website's row does not hold. What can not be had is unknown, and the listing partial.
+/// Asks for what a website's row does not hold. What cannot be had is unknown, and the listing partial.
 class EnhanceLookups {
 public:
     EnhanceLookups(Panel& panel, const ListingRequest& request)

@@ -228,7 +228,7 @@ public:
                 if (!seen.is_new(domain)) continue;
                 const bool is_asked = asks && is_domain(domain);
                 if (asks && !is_asked && !domain.empty() && doubt.empty())
-                    doubt = "account '" + excerpt(domain, 60) + "' has a domain that can not be looked up";
+                    doubt = "account '" + excerpt(domain, 60) + "' has a domain that cannot be looked up";
                 if (!is_asked || faults == most_faults) {
                     add_row(account, {}, request, builder);
                     continue;

@@ -156,7 +156,7 @@ private:
 
     void reject(const std::string& reason) {
         if (by_client())
-            note_doubt("a site can not be read: " + reason);
+            note_doubt("a site cannot be read: " + reason);
         else
             m_builder.reject(reason);
     }

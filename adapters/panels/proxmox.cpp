@@ -46,7 +46,7 @@ bool has_tag(std::string_view tags, std::string_view tag) {
     return false;
 }
 
-/// Decision 167 says why a tag that is not there tells more than a lock that is not there.
+/// Law 116 says why a tag that is not there tells more than a lock that is not there.
 std::string_view status_of(element guest, const ListingRequest& request, JsonTexts& texts) {
     const std::string_view tag = option_of(request, "suspended_tag");
     const std::string_view lock = option_of(request, "suspended_lock");

@@ -73,7 +73,7 @@ struct SolusClient {
 
 using Clients = std::map<std::string, SolusClient, std::less<>>;
 
-/// How a row's status is found; gives a blank text where it can not be.
+/// How a row's status is found; gives a blank text where it cannot be.
 using StatusOf = std::function<std::string(std::string_view id)>;
 
 void add_row(element row, const Clients& clients, const StatusOf& status_of, const ListingRequest& request, SeenIds& seen,

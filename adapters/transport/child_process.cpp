@@ -174,7 +174,7 @@ std::optional<std::size_t> ChildProcess::State::work(std::span<char> place, mill
     }
     if (::poll(polled.data(), polled.size(), static_cast<int>(most.count())) < 0) {
         if (errno == EINTR) return std::nullopt;
-        fail(std::string("can not be waited for: ") + std::strerror(errno));
+        fail(std::string("cannot be waited for: ") + std::strerror(errno));
     }
     if (polled[0].revents != 0) write_input();
     if (polled[2].revents != 0) read_tail(process.output, output_tail);
@@ -182,7 +182,7 @@ std::optional<std::size_t> ChildProcess::State::work(std::span<char> place, mill
     if (polled[1].revents == 0) return std::nullopt;
     const ssize_t got = ::read(process.result.number(), place.data(), place.size());
     if (got < 0 && (errno == EINTR || errno == EAGAIN)) return std::nullopt;
-    if (got < 0) fail(std::string("can not be read: ") + std::strerror(errno));
+    if (got < 0) fail(std::string("cannot be read: ") + std::strerror(errno));
     if (got == 0) process.result.close();
     return static_cast<std::size_t>(got);
 }

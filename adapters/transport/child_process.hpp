@@ -28,7 +28,7 @@ struct CommandRequest {
     std::vector<Secret> secrets;  ///< those of the input; no message and no evidence shows them
 };
 
-/// Thrown for a command that can not be started, ran too long, wrote too much, was killed or failed. The text names the program
+/// Thrown for a command that cannot be started, ran too long, wrote too much, was killed or failed. The text names the program
 /// alone and holds the end of what it wrote to standard error: printable, short, without the request's secrets.
 class CommandError : public MissingInput {
 public:
@@ -39,7 +39,7 @@ public:
 /// with this process, however that ends. Many threads may run one each at once; no signal handler is used.
 class ChildProcess : public ByteSource {
 public:
-    /// Starts the command. Throws `CommandError` where it can not be started.
+    /// Starts the command. Throws `CommandError` where it cannot be started.
     explicit ChildProcess(const CommandRequest& request);
 
     /// Kills what still runs of the process group.

@@ -92,7 +92,7 @@ public:
     /// Takes the secrets of all requests so far out of a text.
     std::string redacted(std::string_view text, bool cut = false) const;
 
-    /// "the reply begins with '...'": printable, without secrets, short. For a message about a reply that can not be used.
+    /// "the reply begins with '...'": printable, without secrets, short. For a message about a reply that cannot be used.
     std::string evidence_of(std::string_view body) const;
 
 private:

@@ -32,7 +32,7 @@ private:
     int m_number;
 };
 
-/// Of the open file, so that it can not be another one by now.
+/// Of the open file, so that it cannot be another one by now.
 void check_permissions(int descriptor, const std::string& name) {
     struct stat status {};
     if (::fstat(descriptor, &status) != 0) throw MissingInput("cannot read " + name + ": " + std::strerror(errno));

@@ -76,7 +76,7 @@ int add_pipe(FileActions& actions, int target, Descriptor& ours, std::vector<Des
 }
 
 /// Starts the process that leads the group. Its standard input ends when the last process with our end of it is gone, which also
-/// SIGKILL can not prevent: a death signal would reach the command alone, and would follow one thread. Returns 0 or an error's
+/// SIGKILL cannot prevent: a death signal would reach the command alone, and would follow one thread. Returns 0 or an error's
 /// number.
 int start_group(SpawnedProcess& process) {
     FileActions actions;

@@ -48,7 +48,7 @@ struct SpawnedProcess {
 void kill_and_reap(SpawnedProcess& process, siginfo_t& end);
 
 /// Starts a command in a process group of its own, with no other descriptors than these and with default signals. Returns 0, or
-/// the error's number (`errno`): the program is not there, may not be run, the folder can not be entered, no descriptors are
+/// the error's number (`errno`): the program is not there, may not be run, the folder cannot be entered, no descriptors are
 /// left.
 int spawn(const CommandRequest& request, SpawnedProcess& process);
 

@@ -213,7 +213,7 @@ void ApiReader::modules() {
         m_sink.module(record);
         if (m_server_modules.count(name) > 0 && !identity(name)) {
             m_notes.push_back("module " + in_quotes(name) +
-                              " has no identity field: its servers can not be reconciled. The configuration can give it: "
+                              " has no identity field: its servers cannot be reconciled. The configuration can give it: "
                               "\"modules\": {\"" +
                               name + "\": {\"identity_field\": ...}}");
         }
@@ -225,7 +225,7 @@ void ApiReader::note_products() {
         const std::optional<std::size_t> option = product_option(product.module);
         if (!option || product.has_option[*option] || m_options.mapped_products.count(product.id) > 0) continue;
         m_notes.push_back("product " + std::to_string(product.id) + ' ' + in_quotes(product.name) +
-                          " has no config options: its accounts can not be matched by product");
+                          " has no config options: its accounts cannot be matched by product");
     }
 }
 

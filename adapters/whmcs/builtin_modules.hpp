@@ -18,7 +18,7 @@ struct BuiltinModule {
 std::span<const BuiltinModule> builtin_modules();
 
 /// The metadata of a module that WHMCS ships with sync support; null where the name is none of those. Names are compared as
-/// WHMCS spells them, in lower case. For sources that can not ask the module itself (WHMCS's database and API hold no metadata).
+/// WHMCS spells them, in lower case. For sources that cannot ask the module itself (WHMCS's database and API hold no metadata).
 /// An operator overrides or completes it with the configuration's `modules`, which wins over every source:
 /// `"modules": {"cpanel": {"identity_field": "username", "product_field": "configoption1"}}`.
 const ModuleRecord* builtin_module(std::string_view name);

@@ -163,7 +163,7 @@ void DatabaseReader::services() {
     });
 }
 
-/// WHMCS keeps a module's metadata in the module's code. One whose metadata are not known can not be reconciled, and is listed as
+/// WHMCS keeps a module's metadata in the module's code. One whose metadata are not known cannot be reconciled, and is listed as
 /// that.
 void DatabaseReader::modules() {
     for (const std::string& name : m_modules) {

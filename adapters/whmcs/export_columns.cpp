@@ -58,7 +58,7 @@ std::int64_t amount_of_text(std::string_view digits) {
 }
 
 std::int64_t amount_of_number(double decimal) {
-    // Beyond this a binary number can not hold every cent.
+    // Beyond this a binary number cannot hold every cent.
     constexpr double largest = 9e12;
     if (!(std::abs(decimal) <= largest)) throw Mismatch{"an amount this large as a text", {}};
     const double minor = std::round(decimal * 100);

@@ -14,7 +14,7 @@ namespace limit {
 namespace {
 
 /// Hands the rows of a listing to `use` one after another; a row's texts live until it returns. Rows are cut apart at `"},{"`,
-/// which can not stand inside a JSON string.
+/// which cannot stand inside a JSON string.
 template <typename Use>
 void stream(simdjson::ondemand::parser& parser, const std::string& path, const Use& use) {
     constexpr std::size_t piece = 64U << 10U;

@@ -1,4 +1,4 @@
-// The hashes that a listing's digest could use (decision 3), each row by itself, as the digest is a sum over rows.
+// The hashes that a listing's digest could use (law 3), each row by itself, as the digest is a sum over rows.
 
 #include <openssl/evp.h>
 #include <xxhash.h>

@@ -30,7 +30,7 @@ struct ListingJob {
     std::uint64_t server_id = 0;
     ListingSource source;
     ListingRequest request;
-    std::string fault;  ///< why it can not be read at all; blank: it can be tried
+    std::string fault;  ///< why it cannot be read at all; blank: it can be tried
 };
 
 /// Reads the listings of a run: those that wait for a server or a command with threads of its own, ahead of who takes them and
@@ -46,7 +46,7 @@ public:
     ListingReader& operator=(const ListingReader&) = delete;
 
     /// The next listing with the index of its job, from any thread: one that came from a server, else one that need not be waited
-    /// for, else one that is waited for; nothing where all were taken. Throws `CannotWrite` where it can not be kept.
+    /// for, else one that is waited for; nothing where all were taken. Throws `CannotWrite` where it cannot be kept.
     std::optional<std::pair<std::size_t, Listing>> next();
 
 private:

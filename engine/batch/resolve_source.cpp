@@ -61,7 +61,7 @@ ResolvedSource resolve_source(const ListingSettings& settings, const std::string
         try {
             keep(value_of(value));
         } catch (const Error& error) {
-            if (resolved.fault.empty()) resolved.fault = "the secret '" + name + "' can not be had: " + error.what();
+            if (resolved.fault.empty()) resolved.fault = "the secret '" + name + "' cannot be had: " + error.what();
         }
     };
     for (const auto& [name, value] : settings.credentials) {

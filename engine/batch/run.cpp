@@ -38,7 +38,7 @@ bool can_be_reconciled(const Catalogue& catalogue, const Server& server) {
 std::string no_identity_text(const Server& server) {
     if (server.module.empty()) return "server has no module in WHMCS";
     return "module '" + server.module +
-           "' names no identity field, so its accounts can not be matched; name it in the configuration: " +
+           "' names no identity field, so its accounts cannot be matched; name it in the configuration: " +
            std::string(identity_field_choices);
 }
 

@@ -91,7 +91,7 @@ std::vector<ListingCopy> find_listings(const std::string& mirror, const std::str
     return copies;
 }
 
-/// One listing that can not be anonymised is said and left out; the others are written.
+/// One listing that cannot be anonymised is said and left out; the others are written.
 ExitCode write_listings(const std::vector<ListingCopy>& copies, Pseudonyms& pseudonyms) {
     ExitCode code = ExitCode::success;
     for (const ListingCopy& copy : copies) {
@@ -103,7 +103,7 @@ ExitCode write_listings(const std::vector<ListingCopy>& copies, Pseudonyms& pseu
             output->finish();
             copy_time(copy.from, copy.to);
         } catch (const MalformedInput& fault) {
-            std::cerr << "serversync: left out a listing that can not be anonymised: " << printable(fault.what()) << "\n";
+            std::cerr << "serversync: left out a listing that cannot be anonymised: " << printable(fault.what()) << "\n";
             code = ExitCode::incomplete;
         }
     }

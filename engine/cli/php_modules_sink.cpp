@@ -21,7 +21,7 @@ bool is_plain(const std::string& name) {
     return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
 }
 
-/// Why the metadata can not be used; blank where they can. WHMCS takes none but these fields.
+/// Why the metadata cannot be used; blank where they can. WHMCS takes none but these fields.
 std::string fault_of(const PhpModuleMetadata& metadata) {
     if (!parse_identity_field(metadata.identity_field)) {
         return "'ListAccountsUniqueIdentifierField' is '" + metadata.identity_field +

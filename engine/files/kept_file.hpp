@@ -10,7 +10,7 @@ namespace serversync {
 void make_private_folder(const std::string& folder);
 
 /// Removes what runs that were killed left of files that were not published. A file of a run that goes on stays: its writer holds
-/// a lock on it (flock). What can not be removed stays, too.
+/// a lock on it (flock). What cannot be removed stays, too.
 void remove_unfinished(const std::string& folder);
 
 /// The file "<server id>.json" of a folder, with mode 0600; there as a whole once it is published, or as it was before. It is not

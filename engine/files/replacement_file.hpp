@@ -28,7 +28,7 @@ public:
     /// Has the disk begin with what is in the new file, so that `publish` waits for less.
     void begin_flush() const;
 
-    /// Why the new file can not grow, as an error number; 0: it can, and is spoilt.
+    /// Why the new file cannot grow, as an error number; 0: it can, and is spoilt.
     int growth_error() const;
 
     /// Flushes the new file to the disk and renames it to the target. SQLite must have closed it.

@@ -57,7 +57,7 @@ bool append_converted(std::string_view label, std::string& ascii) {
 
 bool domain_to_ascii(std::string_view utf8, std::string& ascii) {
     ascii.clear();
-    // Every UTF-8 byte stands for at least a quarter of a letter: longer text can not fit, and is not worth converting.
+    // Every UTF-8 byte stands for at least a quarter of a letter: longer text cannot fit, and is not worth converting.
     if (utf8.size() > 4 * (longest_domain + 1)) return false;
     std::string_view rest = utf8;
     for (;;) {

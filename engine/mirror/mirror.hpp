@@ -83,7 +83,7 @@ struct MirrorFinding {
 };
 
 /// Checks a mirror: SQLite integrity, counts against the load's row, pieces and names against the tables, references, duplicate
-/// identity keys among live services, blank identities, unassigned services, modules that can not be reconciled. Sorted: faults
+/// identity keys among live services, blank identities, unassigned services, modules that cannot be reconciled. Sorted: faults
 /// first, then `incomplete_load`, then by code. Empty: nothing to say.
 std::vector<MirrorFinding> check_mirror(const std::string& path);
 

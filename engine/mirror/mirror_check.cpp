@@ -192,7 +192,7 @@ private:
         }
         if (unreadable.count > 0) {
             add(unreadable.code, true, unreadable.count,
-                plural(unreadable.count, "piece", "pieces") + " of services can not be read, first of server " +
+                plural(unreadable.count, "piece", "pieces") + " of services cannot be read, first of server " +
                     unreadable.example);
             return;  // what else there is to say of services is not known
         }
@@ -282,7 +282,7 @@ private:
         }
         if (unreadable.count > 0) {
             add(unreadable.code, true, unreadable.count,
-                plural(unreadable.count, "piece", "pieces") + " of names can not be read, first with key " + unreadable.example);
+                plural(unreadable.count, "piece", "pieces") + " of names cannot be read, first with key " + unreadable.example);
             return;
         }
         if (before != last_name_piece) is_whole = false;
@@ -327,7 +327,7 @@ private:
                 return "'" + excerpt(name) + "' with " + plural(count, "live service", "live services");
             });
         }
-        add(without, "module", "modules", " without an identity field, which can not be reconciled, first ");
+        add(without, "module", "modules", " without an identity field, which cannot be reconciled, first ");
     }
 
     Mirror m_mirror;

@@ -7,7 +7,7 @@
 
 namespace serversync {
 
-/// What `schema/mirror.sql` writes into the header of the file. A change that an older serversync can not read raises the
+/// What `schema/mirror.sql` writes into the header of the file. A change that an older serversync cannot read raises the
 /// version.
 inline constexpr std::int64_t mirror_application_id = 1397979501;
 inline constexpr std::int64_t mirror_schema_version = 3;

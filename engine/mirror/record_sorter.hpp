@@ -10,7 +10,7 @@
 namespace serversync {
 
 /// Sorts any number of records by the bytes of their keys in bounded memory. What does not fit goes to a file in `folder` that
-/// has no name, so that nothing is left of a killed process. Throws `std::system_error` where that file can not be written or
+/// has no name, so that nothing is left of a killed process. Throws `std::system_error` where that file cannot be written or
 /// read.
 class RecordSorter {
 public:

@@ -64,7 +64,7 @@ public:
     std::string_view identifier(const ServiceRecord& record);
 
 private:
-    /// Of several different values of one name none is taken: which one the module reads can not be known.
+    /// Of several different values of one name none is taken: which one the module reads cannot be known.
     struct Wanted {
         std::string_view name;
         std::string value;

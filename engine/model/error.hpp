@@ -44,19 +44,19 @@ public:
     explicit MalformedInput(const std::string& message) : Error(ExitCode::malformed_input, message) {}
 };
 
-/// Thrown when an input can not be opened or read.
+/// Thrown when an input cannot be opened or read.
 class MissingInput : public Error {
 public:
     explicit MissingInput(const std::string& message) : Error(ExitCode::missing_input, message) {}
 };
 
-/// Thrown when a result can not be written; the target is then as it was before.
+/// Thrown when a result cannot be written; the target is then as it was before.
 class CannotWrite : public Error {
 public:
     explicit CannotWrite(const std::string& message) : Error(ExitCode::cannot_write, message) {}
 };
 
-/// Thrown when the configuration, or the metadata of a module, can not be used.
+/// Thrown when the configuration, or the metadata of a module, cannot be used.
 class ConfigurationError : public Error {
 public:
     explicit ConfigurationError(const std::string& message) : Error(ExitCode::configuration, message) {}

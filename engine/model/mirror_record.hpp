@@ -75,7 +75,7 @@ public:
     virtual void reported(MirrorTable table, std::uint64_t rows) = 0;
     /// When the source's data were true, if it says so.
     virtual void taken_at(Instant instant) = 0;
-    /// What is known of a module that servers or products name, for a source that can not tell; null: nothing. Lives as long as
+    /// What is known of a module that servers or products name, for a source that cannot tell; null: nothing. Lives as long as
     /// the sink. A source hands it on with `module`, as everything that it finds itself.
     virtual const ModuleRecord* known_module(std::string_view /*name*/) { return nullptr; }
 };

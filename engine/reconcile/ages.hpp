@@ -6,13 +6,13 @@
 
 namespace serversync {
 
-/// The warning that the mirror is older than the policy allows (decision 27), or nothing.
+/// The warning that the mirror is older than the policy allows (law 27), or nothing.
 std::optional<Diagnostic> stale_mirror(const RunContext& run);
 
 /// The warning that a listing is older than the policy allows, or than the mirror, or nothing. A failed listing has no age.
 std::optional<Diagnostic> stale_listing(const RunContext& run, const ListingSummary& listing);
 
-/// The ages under which the proposals of one server are not believed (decisions 26 and 27).
+/// The ages under which the proposals of one server are not believed (laws 26 and 27).
 class AgeLimits {
 public:
     AgeLimits(const RunContext& run, const ServerFindings& findings);

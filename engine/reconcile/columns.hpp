@@ -17,7 +17,7 @@ struct ColumnVerdict {
     std::string_view value;  ///< the value, or for `created` the earliest one's raw form is not kept: blank
 };
 
-/// The columns that can be uninformative (decision 4).
+/// The columns that can be uninformative (law 4).
 struct Columns {
     ColumnVerdict domain, username, email, product, primary_ip, created;
 };

@@ -46,7 +46,7 @@ public:
 
     Standing standing(const Module* module, const Service& service) const;
 
-    /// The servers of the module to which an account may have moved unseen (decision 17); sorted.
+    /// The servers of the module to which an account may have moved unseen (law 17); sorted.
     const std::vector<std::uint64_t>& unread_servers(const Module* module) const;
 
     const ServerFindings& of(const KeyRef& ref) const { return m_findings[ref.server]; }

@@ -7,7 +7,7 @@
 
 namespace serversync {
 
-/// Evaluates all guards over a whole run, applies the overrides and blocks what must be blocked (decisions 22 to 29).
+/// Evaluates all guards over a whole run, applies the overrides and blocks what must be blocked (laws 22 to 29).
 /// Returns the guards that blocked or were overridden, sorted by server, guard, plan and field; appends to `diagnostics` each
 /// override that matched nothing.
 std::vector<GuardResult> apply_guards(const RunContext& run, std::span<ServerFindings> findings,

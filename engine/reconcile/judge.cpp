@@ -108,7 +108,7 @@ void Judge::differ(Field field, std::string_view before, std::string_view after)
     const IdentityKind identity = m_findings.module->identity->kind;
     if ((field == Field::domain && identity == IdentityKind::domain) ||
         (field == Field::username && identity == IdentityKind::username)) {
-        // The pair was found by this very field: taking the account's other value would tear the two apart (decision 30).
+        // The pair was found by this very field: taking the account's other value would tear the two apart (law 30).
         change.disposition = Disposition::report_only;
         change.cause = Cause::no_proposal;
         change.note = "identity_field";

@@ -11,7 +11,7 @@ namespace serversync {
 /// Copies a service with its texts into what is kept of the server.
 const Service* keep(ServerFindings& findings, const Service& service);
 
-/// Whether the service's product belongs to another module than its server, or to none (decision 6).
+/// Whether the service's product belongs to another module than its server, or to none (law 6).
 bool is_of_other_module(const RunContext& run, const Module& module, const Service& service);
 
 /// Judges the pairs of one server.

@@ -9,7 +9,7 @@
 
 namespace serversync {
 
-/// 64-bit hash of a text under a secret seed (SipHash-1-3), so that a server that chooses its identifiers can not choose
+/// 64-bit hash of a text under a secret seed (SipHash-1-3), so that a server that chooses its identifiers cannot choose
 /// collisions.
 std::uint64_t keyed_hash(std::string_view text, std::uint64_t seed);
 

@@ -38,18 +38,18 @@ struct LeftoverAccount {
 };
 
 /// An account whose fate is decided on its server, but which shows that a service with its key elsewhere may not be missing
-/// (decision 20).
+/// (law 20).
 struct Witness {
     std::string_view key;             ///< in the server plan
     std::string_view raw_identifier;  ///< in the server plan
 };
 
-/// Which columns of the listing say nothing (decision 4).
+/// Which columns of the listing say nothing (law 4).
 struct UninformativeFields {
     bool domain = false, username = false, email = false, product = false, primary_ip = false, created = false;
 };
 
-/// Differences in letter case alone, counted for one diagnostic a field (decision 13).
+/// Differences in letter case alone, counted for one diagnostic a field (law 13).
 struct CaseDifferences {
     std::uint64_t count = 0;
     std::vector<std::string> examples;  ///< "service / account", the smallest three, sorted
@@ -68,9 +68,9 @@ struct ServerFindings {
     SharedWords words;                      ///< in `kept`
     std::array<std::uint64_t, field_count> field_differences{};  ///< pairs that differ, by `Field`
     std::uint64_t pairs = 0;                                     ///< pairs that were compared field by field
-    bool absence_proven = false;   ///< what the listing does not have is not on the server (decision 17)
-    bool read_in_full = false;     ///< complete, and not empty while services are expected (decision 17)
-    bool rules_out_moves = false;  ///< what is missing on another server did not move here unseen (decision 17)
+    bool absence_proven = false;   ///< what the listing does not have is not on the server (law 17)
+    bool read_in_full = false;     ///< complete, and not empty while services are expected (law 17)
+    bool rules_out_moves = false;  ///< what is missing on another server did not move here unseen (law 17)
     UninformativeFields uninformative;
     CaseDifferences case_domain;
     CaseDifferences case_username;

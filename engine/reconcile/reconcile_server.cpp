@@ -14,7 +14,7 @@ namespace {
 /// Row counts that look like a page of a longer list.
 constexpr std::uint64_t page_sizes[] = {25, 50, 100, 200, 250, 500, 1000};
 
-/// The classes of decision 5, in the order in which they may claim an account.
+/// The classes of law 5, in the order in which they may claim an account.
 enum class ServiceClass : std::uint8_t { live, completed, pending, other_live, other_completed, other_pending, ended };
 
 ServiceClass class_of(ServiceStatus status, bool other_module) {

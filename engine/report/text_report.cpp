@@ -134,7 +134,7 @@ void Report::servers() {
     constexpr unsigned comfortable = 100;
     const bool narrow = m_page.width() < comfortable;
     if (narrow) {
-        for (auto& row : rows) row.erase(row.begin() + 2);  // the module can be read elsewhere, the counts can not
+        for (auto& row : rows) row.erase(row.begin() + 2);  // the module can be read elsewhere, the counts cannot
     }
     write_table(m_page, rows, narrow ? 3 : 4);
     for (const ServerPlan& server : m_plan.servers) {

@@ -109,7 +109,7 @@ TEST_F(ApiMirror, says_which_products_can_not_be_matched) {
     options.supplement.products[99].module = "cpanel";
     options.supplement.assigned_ips[77] = {};
     load();
-    EXPECT_THAT(notes, ElementsAre("product 12 'Gold' has no config options: its accounts can not be matched by product",
+    EXPECT_THAT(notes, ElementsAre("product 12 'Gold' has no config options: its accounts cannot be matched by product",
                                    "product 99 of the configuration's 'api' is not in WHMCS",
                                    "server 77 of the configuration's 'api' is not in WHMCS"));
     EXPECT_THAT(sink.text, HasSubstr("product 12 Gold   cpanel  wrong option"));
@@ -121,14 +121,14 @@ TEST_F(ApiMirror, gives_a_product_the_module_that_the_configuration_says) {
     load();
     EXPECT_THAT(sink.text, HasSubstr("product 1 Gold hostingaccount recurring vpsmod gold"));
     EXPECT_THAT(sink.text, HasSubstr("module vpsmod"));
-    EXPECT_THAT(notes, ElementsAre("product 1 'Gold' has no config options: its accounts can not be matched by product"))
+    EXPECT_THAT(notes, ElementsAre("product 1 'Gold' has no config options: its accounts cannot be matched by product"))
         << "configoption1 is given, and the module's packages are in configoption2";
 }
 
 TEST_F(ApiMirror, says_which_modules_are_unknown) {
     whmcs.answer("GetServers", {{"json", {{"result", "success"}, {"servers", {{{"id", 1}, {"module", "odd"}}}}}}});
     load();
-    EXPECT_THAT(notes, ElementsAre(HasSubstr("module 'odd' has no identity field: its servers can not be reconciled")));
+    EXPECT_THAT(notes, ElementsAre(HasSubstr("module 'odd' has no identity field: its servers cannot be reconciled")));
 }
 
 TEST_F(ApiMirror, takes_what_the_sink_knows_of_a_module) {

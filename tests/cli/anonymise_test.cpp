@@ -144,7 +144,7 @@ TEST_F(Anonymise, leaves_out_a_listing_that_is_no_json_and_says_so) {
     write_file(m_folder / "in" / "2.json", "<html>erika@alder.example");
     const ProgramRun result = run("--out e.json --listings in --listings-out out");
     EXPECT_EQ(result.code, 4);
-    EXPECT_THAT(result.error, HasSubstr("left out a listing that can not be anonymised"));
+    EXPECT_THAT(result.error, HasSubstr("left out a listing that cannot be anonymised"));
     EXPECT_THAT(result.error, HasSubstr("2.json"));
     EXPECT_THAT(result.error, ::testing::Not(HasSubstr("erika")));
     EXPECT_TRUE(std::filesystem::exists(m_folder / "out" / "1.json"));

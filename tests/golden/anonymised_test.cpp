@@ -128,7 +128,7 @@ TEST_P(Anonymised, mirror_and_listings_give_a_plan_of_the_same_shape) {
     const Outcome exported = run_program(stage, {"mirror", "export", "--mirror", "m.db", "--out", "anonymous.json", "--anonymise",
                                                  "--key-file", "key", "--listings", "listings", "--listings-out", "anonymous"});
     if (exported.exit == 4) {
-        EXPECT_THAT(exported.err, testing::HasSubstr("left out a listing that can not be anonymised"));
+        EXPECT_THAT(exported.err, testing::HasSubstr("left out a listing that cannot be anonymised"));
         EXPECT_THAT(before.out, testing::HasSubstr("\"state\": \"failed\"")) << "it is only left out if nobody can read it";
         EXPECT_TRUE(fs::is_empty(stage.path() / "anonymous"));
         return;

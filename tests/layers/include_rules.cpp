@@ -116,7 +116,7 @@ std::vector<std::string> check_source(const Rules& rules, const std::string& pat
                 match[1] == "<" ? refuse_foreign(rules, *layer, path, name) : refuse_own(rules, *layer, name);
             if (!reason.empty()) found.push_back(place + '\'' + name + "': " + reason);
         } else if (std::regex_match(line, any_include)) {
-            found.push_back(place + "an include of computed text can not be checked");
+            found.push_back(place + "an include of computed text cannot be checked");
         } else if (layer->pure) {
             const std::string code = line.substr(0, line.find("//"));
             for (const std::string_view word : impure_words) {

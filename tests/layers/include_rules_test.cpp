@@ -50,7 +50,7 @@ TEST(IncludeRules, judges_each_line) {
         {"engine/core/a.cpp", "#include <store.h>", "'store.h': engine/core may not use Store"},
         {"engine/core/a.cpp", "#include \"a.hpp\"", "'a.hpp': is not a path in a layer"},
         {"engine/core/a.cpp", "#include \"../core/a.hpp\"", "'../core/a.hpp': is not a path in a layer"},
-        {"engine/core/a.cpp", "#include NAME", "an include of computed text can not be checked"},
+        {"engine/core/a.cpp", "#include NAME", "an include of computed text cannot be checked"},
         {"engine/store/b.cpp", "#include \"engine/core/a.hpp\"", ""},
         {"engine/store/b.hpp", "#include <store/part.h>", ""},
         {"engine/store/b.cpp", "#include <sys/stat.h>", ""},

@@ -406,7 +406,7 @@ TEST_F(MirrorWriterTest, refuses_rows_that_can_not_be_stored) {
         {"clients: row with id 3 has a NUL byte in a text", [](MirrorSink& sink) { sink.client(client(3, "a\0b"sv)); }},
         {"servers: row with id 3 has a NUL byte in a text", [](MirrorSink& sink) { sink.server(server(3, "a\0b"sv)); }},
         {"products: row with id 3 has a NUL byte in a text", [](MirrorSink& sink) { sink.product(product(3, "a\0b"sv)); }},
-        {"modules: row named 'a?b' has a NUL byte in a text", [](MirrorSink& sink) { sink.module(module("a\0b"sv, "")); }},
+        {"modules: row named 'a\\x00b' has a NUL byte in a text", [](MirrorSink& sink) { sink.module(module("a\0b"sv, "")); }},
         {"custom_fields: row of service 3 has a NUL byte in a text",
          [](MirrorSink& sink) { sink.custom_field(custom_field(3, "n", "a\0b"sv)); }},
     };
@@ -416,7 +416,7 @@ TEST_F(MirrorWriterTest, refuses_rows_that_can_not_be_stored) {
 
 TEST_F(MirrorWriterTest, lists_the_choices_for_metadata_it_does_not_know) {
     EXPECT_EQ(error_of<ConfigurationError>([&] { load([](MirrorSink& sink) { sink.module(module("X", "foo\n")); }); }),
-              "module 'x': identity field 'foo?' is none of domain, username, customfield.<name>, dedicatedip, serviceid");
+              "module 'x': identity field 'foo\\x0a' is none of domain, username, customfield.<name>, dedicatedip, serviceid");
     EXPECT_EQ(error_of<ConfigurationError>([&] {
                   load([](MirrorSink& sink) {
                       ModuleRecord record = module("X", "domain");

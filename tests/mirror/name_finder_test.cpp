@@ -40,7 +40,7 @@ public:
 
     void write() { m_loader.write(m_database); }
 
-    /// What is found, up to `limit`; nothing where it can not be read.
+    /// What is found, up to `limit`; nothing where it cannot be read.
     std::optional<std::vector<std::uint64_t>> found(NameRole role, const std::string& name, std::size_t limit = 1'000'000) {
         std::vector<std::uint64_t> records;
         const bool readable = m_finder.find(m_database, name, role, [&](std::uint64_t record) {

@@ -24,7 +24,7 @@ struct Exchange {
     std::filesystem::path expected() const { return folder / "listing.json"; }
 };
 
-/// All of them, sorted by adapter and name. Throws for a file that can not be read and for one that does not belong there.
+/// All of them, sorted by adapter and name. Throws for a file that cannot be read and for one that does not belong there.
 std::vector<Exchange> find_exchanges();
 
 }  // namespace serversync

@@ -78,7 +78,7 @@ TEST_F(InterWorxLookups, are_made_of_domains_alone) {
          {longest + "x", std::string("oak shop.example"), std::string("oak/../shop"), std::string("&lt;oak&gt;")}) {
         const Listing listing = ask(list_with(domain));
         EXPECT_EQ(listing.state, ListingState::partial) << domain;
-        EXPECT_THAT(listing.error, HasSubstr("has a domain that can not be looked up"));
+        EXPECT_THAT(listing.error, HasSubstr("has a domain that cannot be looked up"));
         EXPECT_EQ(listing.rows, 2U);
         EXPECT_EQ(servers.panel.requests().size(), 4U) << "the other account is looked up";
     }

@@ -259,9 +259,9 @@ TEST_F(PhpModules, read_nothing_but_a_mirror) {
     PhpModule module =
         with("reader", "return ['success' => true, 'accounts' => [WHMCS\\Database\\Capsule::table('tblhosting')->first()]];");
     module.mirror = (m_folder / "reader/reader.php").string();
-    EXPECT_THAT(list(module).error, HasSubstr("the module's query of WHMCS's database can not be answered here: "));
+    EXPECT_THAT(list(module).error, HasSubstr("the module's query of WHMCS's database cannot be answered here: "));
     module.mirror = (m_folder / "nosuch.db").string();
-    EXPECT_THAT(list(module).error, HasSubstr("can not be answered here: "));
+    EXPECT_THAT(list(module).error, HasSubstr("cannot be answered here: "));
     EXPECT_FALSE(fs::exists(module.mirror));
 }
 

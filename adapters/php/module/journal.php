@@ -2,7 +2,7 @@
 
 namespace Serversync;
 
-/** Thrown for what a module asked of WHMCS and can not get here; what it was stands in the journal, even if the module catches this. */
+/** Thrown for what a module asked of WHMCS and cannot get here; what it was stands in the journal, even if the module catches this. */
 final class Refused extends \RuntimeException
 {
 }

@@ -68,7 +68,7 @@ final class Mirror
         if (preg_match('/no such table: (\S+)/', $text, $found)) {
             return self::missing("table '" . $found[1] . "'");
         }
-        Journal::fail("the module's query of WHMCS's database can not be answered here: " . $text);
+        Journal::fail("the module's query of WHMCS's database cannot be answered here: " . $text);
         return new \Illuminate\Database\QueryException($text);
     }
 

@@ -2,7 +2,7 @@
 
 namespace Serversync;
 
-/** Thrown for a reply that JSON can not hold; the text says where. */
+/** Thrown for a reply that JSON cannot hold; the text says where. */
 final class BadReply extends \RuntimeException
 {
 }
@@ -37,7 +37,7 @@ final class Reply
         try {
             $this->writeAny($reply);
         } catch (BadReply | \JsonException $error) {
-            Journal::fail('the reply can not be read: ' . $error->getMessage());
+            Journal::fail('the reply cannot be read: ' . $error->getMessage());
         }
         $this->send();
     }

@@ -113,7 +113,7 @@ TEST_P(Contract, reads_the_same_from_what_was_kept_of_it) {
 }
 
 std::vector<AdapterFixture> usable_fixtures() {
-    // A folder that can not be a test's name is left to the test below.
+    // A folder that cannot be a test's name is left to the test below.
     std::vector<AdapterFixture> fixtures = find_adapter_fixtures();
     const auto is_bad = [](const AdapterFixture& fixture) {
         return find_adapter(fixture.adapter) == nullptr ||
