@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/json/listing_limits.hpp"
 #include "adapters/listing/adapter.hpp"
 #include "adapters/transport/secret.hpp"
+#include "engine/json/reply_limits.hpp"
 
 namespace serversync {
 
@@ -17,7 +17,7 @@ class FormReply {
 public:
     /// Throws `MalformedInput` that begins with `name` for bytes that are something else: a web page, JSON, a PHP message. No
     /// bytes at all are a reply without pairs.
-    FormReply(std::string_view bytes, std::string name, const ListingLimits& limits);
+    FormReply(std::string_view bytes, std::string name, const ReplyLimits& limits);
     FormReply(const FormReply&) = delete;
     FormReply& operator=(const FormReply&) = delete;
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/json/listing_limits.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/transport/secret.hpp"
+#include "engine/json/reply_limits.hpp"
 
 namespace serversync {
 
@@ -36,6 +36,6 @@ private:
 };
 
 /// The whole of a source in memory that is wiped. Throws `MalformedInput` where it is longer than the limit, and `MissingInput`.
-WipedBytes read_whole(ByteSource& source, const ListingLimits& limits);
+WipedBytes read_whole(ByteSource& source, const ReplyLimits& limits);
 
 }  // namespace serversync
