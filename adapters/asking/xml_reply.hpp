@@ -17,7 +17,7 @@ struct xml_node_struct;
 namespace serversync {
 
 /// An element of an XML reply, or none; only valid while its reply lives. Attributes, comments and processing instructions are
-/// not seen.
+/// ignored.
 class XmlElement {
 public:
     XmlElement() = default;
@@ -45,8 +45,8 @@ private:
     pugi::xml_node_struct* m_node = nullptr;
 };
 
-/// A reply read as one XML document, strictly: UTF-8, one root, bounded nesting, no document type declaration (so that no entity
-/// but the five of XML exists, and nothing expands), no control characters.
+/// A reply read as one XML document, strictly (law 107): UTF-8, one root, bounded nesting, no document type declaration (so no
+/// entity but the five of XML exists, and nothing expands), no control characters.
 class XmlReply {
 public:
     /// Throws `MalformedInput` that begins with `name`, for example

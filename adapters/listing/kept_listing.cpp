@@ -66,7 +66,7 @@ private:
     ListingBuilder& m_builder;
     std::uint64_t m_most_rows;
     JsonTexts m_texts;
-    std::deque<std::string> m_fields;  ///< names of fields, which the builder keeps views of
+    std::deque<std::string> m_fields;  ///< names of fields, into which the builder keeps views
     std::string m_format;
     std::string m_state;
     std::string m_error;

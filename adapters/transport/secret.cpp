@@ -16,7 +16,7 @@ constexpr std::string_view hexadecimal = "0123456789abcdef";
 
 bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-/// `kept`: what stays as it is beside letters and digits.
+/// `kept`: the characters that stay as they are, besides letters and digits.
 WipedBytes percent_encoded(std::string_view text, std::string_view kept, std::string_view space) {
     WipedBytes result;
     for (const char c : text) {

@@ -9,7 +9,7 @@
 
 namespace serversync {
 
-/// A password, key or token: nothing prints it, and it is overwritten when it goes.
+/// A password, key or token: nothing prints it, and its memory is overwritten when it is destroyed (law 45).
 class Secret {
 public:
     Secret() = default;
@@ -17,21 +17,21 @@ public:
 
     bool empty() const noexcept { return m_bytes.empty(); }
 
-    /// The text itself, for the one who sends it; never for a message.
+    /// The text itself, for sending it; never for a message.
     std::string_view reveal() const noexcept { return view_of(m_bytes); }
 
 private:
     WipedBytes m_bytes;
 };
 
-/// Takes known secrets out of texts, in the spellings in which a server echoes them: as sent, percent-encoded, as in JSON or
+/// Removes known secrets from texts, in the spellings in which a server echoes them: as sent, percent-encoded, as in JSON or
 /// HTML, in Base64; in any case of letters.
 class Redactor {
 public:
     void add(const Secret& secret);
 
-    /// The text with "[secret]" for each secret. `cut`: the text ends where it was cut, so that a secret's beginning at its end
-    /// goes too.
+    /// The text with "[secret]" for each secret. `cut`: the text ends where it was cut, so the beginning of a secret at its end
+    /// is removed too.
     std::string redacted(std::string_view text, bool cut = false) const;
 
 private:

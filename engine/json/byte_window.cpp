@@ -17,7 +17,7 @@ constexpr std::size_t read_size = 64U << 10U;
 void ByteWindow::make_room() {
     const auto used = static_cast<std::size_t>(m_bytes - m_buffer.get()) + m_size;
     if (m_buffer && m_capacity - used >= read_size) return;
-    // Bytes are moved only over at least as many forgotten ones, so that each is moved a bounded number of times.
+    // Bytes are moved only over at least as many forgotten ones, so each byte is moved a bounded number of times.
     if (m_buffer && used - m_size >= m_size + read_size) {
         std::memmove(m_buffer.get(), m_bytes, m_size);
     } else {

@@ -10,8 +10,8 @@
 
 namespace serversync {
 
-/// A window on a byte source that grows on demand. Places are indices from the last `discard` on; line and column are kept for
-/// messages.
+/// A window on a byte source that grows on demand. Places are indices that count from the last `discard`; line and column are
+/// kept for messages.
 class ByteWindow {
 public:
     /// Reading more than `limit` bytes throws `MalformedInput`.
@@ -23,10 +23,10 @@ public:
     char operator[](std::size_t at) const { return m_bytes[at]; }
     std::string_view text(std::size_t begin, std::size_t end) const { return {m_bytes + begin, end - begin}; }
 
-    /// What is there from the place on without reading more.
+    /// The bytes from the place on that are there without reading more.
     std::string_view read_ahead(std::size_t at) const { return text(at, m_size); }
 
-    /// Forgets all before the place, which becomes place 0; returns 0.
+    /// Forgets everything before the place, which becomes place 0; returns 0.
     std::size_t discard(std::size_t at);
 
     /// The place after a UTF-8 byte order mark, if the source begins with one.

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t few = 32;
 
-/// One bit for a rough shape of the key: only keys of a shape that came before need to be compared.
+/// One bit for the rough shape of a key: only keys whose shape has occurred before need to be compared.
 std::uint64_t shape_of(std::string_view key) {
     if (key.empty()) return 1;
     const std::size_t shape =
@@ -39,7 +39,7 @@ public:
     }
 
 private:
-    /// A string_view that need not be filled in beforehand: most objects have few keys, and there are many objects.
+    /// A string_view that is not initialised in advance: most objects have few keys, and there are many objects.
     struct Key {
         const char* bytes;
         std::size_t size;

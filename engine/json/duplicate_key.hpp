@@ -6,7 +6,7 @@
 
 namespace serversync {
 
-/// Looks for two equal keys in one object, at every level of the element; sets `key` to the first that is found.
+/// Looks for two equal keys in one object, at every level of the element; sets `key` to the first one found.
 bool find_duplicate_key(simdjson::dom::element element, std::string& key);
 
 }  // namespace serversync

@@ -37,7 +37,7 @@ private:
     static constexpr int out_of_range = 406;
 
     /// "[...101] parse error at line 1, column 2: syntax error while parsing value - REASON; last read: 'TEXT'; expected ...":
-    /// the text itself is left out, it may be a secret.
+    /// the text itself is left out, as it may be a secret.
     static std::string reason_of(std::string_view text) {
         constexpr std::string_view mark = " - ";
         const std::size_t begin = text.find(mark);
@@ -60,7 +60,7 @@ bool is_out_of_range(std::string_view number) {
     return !is_tiny && overflows(double{});
 }
 
-/// The first number out of range in a text that is JSON otherwise.
+/// The first number that is out of range in a text that is otherwise JSON.
 JsonFault locate_number_fault(std::string_view text) {
     constexpr std::string_view digits = "0123456789";
     for (std::size_t at = 0; at < text.size(); ++at) {

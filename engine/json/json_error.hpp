@@ -9,7 +9,7 @@ namespace serversync {
 /// Where a text stops being JSON, and why.
 struct JsonFault {
     std::size_t offset = 0;
-    std::string what;  ///< blank where the text is JSON by this reader's lights
+    std::string what;  ///< blank if this reader accepts the text as JSON
 };
 
 /// Finds the first fault of a text that a faster parser refused. Linear, slow, and safe to print.

@@ -27,13 +27,13 @@ public:
     /// Throws `MalformedInput` beginning with the reply's name.
     [[noreturn]] void fail(const std::string& what) const;
 
-    /// The root as an object. Throws `MalformedInput` where it is none.
+    /// The root as an object. Throws `MalformedInput` if it is not one.
     simdjson::dom::object object() const;
 
-    /// A member of the root; nothing where it is missing or null.
+    /// A member of the root; nothing if it is missing or null.
     bool has(std::string_view key) const;
 
-    /// A member of the root that is a list. Throws `MalformedInput` where it is none or missing.
+    /// A member of the root that is a list. Throws `MalformedInput` if it is missing or not a list.
     simdjson::dom::array list(std::string_view key) const;
 
 private:
@@ -43,20 +43,20 @@ private:
     simdjson::dom::element m_root;
 };
 
-/// A member of an object, found by its whole name; nothing where it is missing, or null.
+/// A member of an object, found by its whole name; nothing if it is missing or null.
 bool find_member(simdjson::dom::element object, std::string_view key, simdjson::dom::element& member);
 
-/// Takes texts out of JSON values for one row: numbers become decimal text, true and false "true" and "false", null and what is
-/// missing a blank text. A list or an object where a text belongs is a fault.
+/// Makes texts of the JSON values of one row: numbers become decimal text, true and false become "true" and "false", null and
+/// missing members a blank text. A list or an object where a text belongs is a fault.
 class JsonTexts {
 public:
-    /// The member of an object; blank where `object` is none. Alive until `clear` and as long as the document.
+    /// The member of an object; blank if `object` is not an object. Alive until `clear` and as long as the document.
     std::string_view get(simdjson::dom::element object, std::string_view key);
 
     /// A value itself; `name` is what a fault calls it.
     std::string_view of(simdjson::dom::element value, std::string_view name);
 
-    /// "field 'ip' is a list, not a text": the first one since `clear`; blank where all is well. Never holds text of the row.
+    /// "field 'ip' is a list, not a text": the first one since `clear`; blank if there is no fault. Never holds text of the row.
     const std::string& fault() const { return m_fault; }
 
     void clear();

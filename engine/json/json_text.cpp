@@ -12,7 +12,7 @@ void append_escape(std::string& json, std::uint32_t code) {
     for (unsigned shift = 16; shift > 0; shift -= 4) json.push_back(digits[(code >> (shift - 4)) & 15U]);
 }
 
-/// The length of a character at the front that is escaped although it is no ASCII, or 0.
+/// The length of a character at the front that is escaped although it is not ASCII, or 0.
 std::size_t odd_size(std::string_view text) {
     if (text.size() >= 2 && text[0] == '\xc2' && static_cast<unsigned char>(text[1]) < 0xa0) return 2;  // U+0080 .. U+009F
     const std::string_view three = text.substr(0, 3);

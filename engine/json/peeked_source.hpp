@@ -30,8 +30,8 @@ private:
     std::size_t m_given = 0;
 };
 
-/// Why a reply that begins so is no JSON document: a web page, a PHP warning, nothing at all. Blank where it may be one. Safe to
-/// print.
+/// Why a reply that begins with this is not a JSON document: a web page, a PHP warning, nothing at all. Blank if it may be one.
+/// Safe to print.
 std::string why_not_json(std::string_view head);
 
 }  // namespace serversync

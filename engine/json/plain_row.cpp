@@ -12,7 +12,7 @@ namespace serversync {
 
 namespace {
 
-/// A whole number of so many digits fits 64 bits and is its own canonical form.
+/// A whole number of at most this many digits fits 64 bits and is its own canonical form.
 constexpr std::size_t most_digits = 18;
 
 /// The value of a hexadecimal digit, or 16 and more.
@@ -35,7 +35,7 @@ unsigned four_digits(const char* at) {
 
 constexpr bool is_surrogate(unsigned code) { return code >= 0xd800 && code < 0xe000; }
 
-/// What stands between two values is mostly 8 to 16 bytes, for which two words are less work than a call.
+/// The text between two values mostly has 8 to 16 bytes, for which comparing two words is less work than a call.
 bool equal_bytes(const char* left, const char* right, std::size_t size) {
     if (size < 8 || size > 16) return std::memcmp(left, right, size) == 0;
     const auto word = [](const char* at) {
@@ -85,7 +85,7 @@ char short_escape(char c) {
 
 }  // namespace
 
-/// Takes JSON tokens off the front of a text. After a token that is not there, or not plain, `failed` holds.
+/// Takes JSON tokens from the front of a text. After a token that is missing or not plain, `failed` is true.
 class PlainRow::Cursor {
 public:
     explicit Cursor(std::string_view text) : m_begin(text.data()), m_at(text.data()), m_end(text.data() + text.size()) {}
@@ -109,7 +109,7 @@ public:
         return true;
     }
 
-    /// Takes those bytes, if they are the next ones.
+    /// Takes these bytes, if they are the next ones.
     bool take(std::string_view bytes) {
         if (static_cast<std::size_t>(m_end - m_at) < bytes.size() || !equal_bytes(m_at, bytes.data(), bytes.size())) return false;
         m_at += bytes.size();
@@ -155,7 +155,7 @@ public:
     }
 
 private:
-    /// Goes to the next quote, backslash or control character.
+    /// Advances to the next quote, backslash or control character.
     void to_stop() {
 #ifdef __x86_64__
         const __m128i quote = _mm_set1_epi8('"');
@@ -183,8 +183,8 @@ private:
         }
     }
 
-    /// The text from `begin`, without escapes, to the quote that ends it; `m_at` is at the first backslash. A character in two
-    /// escapes, which has its bytes in four, is left to the general reader.
+    /// The text from `begin`, without escapes, to the quote that ends it; `m_at` is at the first backslash. A character that
+    /// takes two escapes (a surrogate pair) is left to the general reader.
     std::string_view unescape(const char* begin, TextArena& unescaped) {
         const char* const first = m_at;
         while (m_end - m_at >= 2 && *m_at == '\\') {
@@ -197,7 +197,7 @@ private:
         }
         const char* const end = m_at++;
         const auto size = static_cast<std::size_t>(end - begin);
-        char* const place = unescaped.allocate(size);  // no escape is longer unescaped
+        char* const place = unescaped.allocate(size);  // no escape gets longer when it is unescaped
         std::memcpy(place, begin, static_cast<std::size_t>(first - begin));
         char* next = place + (first - begin);
         for (const char* at = first; at < end;) {
@@ -326,7 +326,7 @@ std::size_t PlainRow::read_afresh(std::string_view text) {
         ++m_count;
     } while (cursor.take(','));
     if (!cursor.take('}')) return 0;
-    // Only keys that need no check of their bytes may be remembered; other texts are checked with their row.
+    // Only keys whose bytes need no check may be remembered; other texts are checked with their row.
     if (keys_are_ascii) m_lead_count = m_count;
     return end(cursor, text);
 }

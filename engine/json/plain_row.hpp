@@ -17,12 +17,12 @@ enum class RowValueKind : std::uint8_t { text, number, true_word, false_word, nu
 /// One member of a row that is an object.
 struct RowMember {
     std::string_view key;
-    std::string_view text;  ///< of a text; of a number in canonical form; else blank
+    std::string_view text;  ///< a text's characters, or a number in canonical form; otherwise blank
     RowValueKind kind = RowValueKind::null;
 };
 
 /// An object that needs no closer look: at most `most` members, no key twice, no escape in a key, every value a short whole
-/// number, a word or a text without a character beyond U+FFFF in escapes. Most rows of most listings are such, and reading them
+/// number, a word or a text without a character beyond U+FFFF in escapes. Most rows of most listings are plain, and reading them
 /// needs no document tree. The texts point into the bytes that were read, those that had escapes into this object; both until the
 /// next `read`.
 ///
@@ -32,8 +32,8 @@ class PlainRow {
 public:
     static constexpr std::size_t most = 32;
 
-    /// Reads the object that the text begins with and returns its length in bytes. 0: it is not plain, is cut, or is not valid
-    /// JSON; nothing is said of it then, and the members are unspecified.
+    /// Reads the object that the text begins with and returns its length in bytes. 0: it is not plain, is cut off, or is not
+    /// valid JSON; which of these is not said, and the members are unspecified.
     std::size_t read(std::string_view text);
 
     std::span<const RowMember> members() const { return {m_members.data(), m_count}; }
@@ -41,7 +41,7 @@ public:
 private:
     class Cursor;
 
-    /// What stands before a value in the latest row: from the end of the value before on.
+    /// What stands before a value in the latest row, from the end of the value before it.
     struct Lead {
         std::size_t begin;  ///< in `m_leads_text`
         std::size_t size;

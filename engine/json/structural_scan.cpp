@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t block_size = 64;
 
-/// Where in a block of 64 bytes the bytes are that matter: a bit a byte.
+/// Where in a block of 64 bytes the significant bytes are, one bit for each byte.
 struct BlockBits {
     std::uint64_t quotes = 0;
     std::uint64_t backslashes = 0;
@@ -40,8 +40,8 @@ BlockBits read_block(const char* bytes) {
     return bits;
 }
 
-/// The bytes that a backslash before them escapes. `carry`: the first byte of this block is, then of the next.
-/// The addition carries through runs of backslashes, so that a run's length decides, not a loop over it.
+/// The bytes that a backslash before them escapes. `carry`: whether the first byte of this block is escaped; afterwards, whether
+/// that of the next is. The addition carries through runs of backslashes, so that a run's length decides, not a loop over it.
 std::uint64_t escaped_bytes(std::uint64_t backslashes, std::uint64_t& carry) {
     constexpr std::uint64_t even = 0x5555555555555555ULL;
     backslashes &= ~carry;
@@ -93,7 +93,7 @@ std::size_t container_length(std::string_view text, std::size_t depth) {
             const std::size_t at = block + static_cast<std::size_t>(__builtin_ctzll(left));
             const auto byte = static_cast<unsigned char>(text[at]);
             const std::uint64_t brace = (byte >> 5U) & 1U;
-            const bool opens = (byte & 2U) != 0;  // { and [ have this bit, } and ] have not
+            const bool opens = (byte & 2U) != 0;  // { and [ have this bit, } and ] do not
             if (opens) {
                 if (level == depth) return 0;
                 is_brace = is_brace << 1U | brace;
@@ -120,7 +120,7 @@ std::uint64_t count_lines(std::string_view text) {
 #ifdef __x86_64__
     const __m128i newline = _mm_set1_epi8('\n');
     while (at + 16 <= text.size()) {
-        const std::size_t parts = std::min<std::size_t>((text.size() - at) / 16, 255);  // what a byte can count
+        const std::size_t parts = std::min<std::size_t>((text.size() - at) / 16, 255);  // as far as a byte can count
         __m128i counts = _mm_setzero_si128();
         for (std::size_t part = 0; part < parts; ++part, at += 16) {
             const __m128i sixteen = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));

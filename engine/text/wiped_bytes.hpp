@@ -10,7 +10,7 @@ namespace serversync {
 /// Overwrites memory in a way that the compiler does not leave out.
 void wipe(void* place, std::size_t size) noexcept;
 
-/// Overwrites what it gives back, so that a growing buffer leaves no copies behind.
+/// Overwrites memory before it is freed, so that a growing buffer leaves no copies behind.
 template <class T>
 struct WipingAllocator {
     using value_type = T;

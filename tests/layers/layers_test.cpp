@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The table of STYLE and docs/architecture.md, one row a layer; a layer stands below those it uses.
+/// The table of docs/architecture.md, one row a layer; a layer stands below those it uses.
 const Rules& project_rules() {
     static const Rules rules{
         .layers =
