@@ -6,7 +6,7 @@
 #include <cctype>
 #include <charconv>
 
-#include "adapters/json/listing_limits.hpp"
+#include "engine/json/reply_limits.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/trim.hpp"
 
@@ -40,7 +40,7 @@ int hex_value(char c) {
 
 }  // namespace
 
-FormReply::FormReply(std::string_view bytes, std::string name, const ListingLimits& limits) : m_name(std::move(name)) {
+FormReply::FormReply(std::string_view bytes, std::string name, const ReplyLimits& limits) : m_name(std::move(name)) {
     if (bytes.size() > limits.document_bytes) fail("is longer than " + std::to_string(limits.document_bytes) + " bytes");
     bytes = trimmed(bytes);
     m_bytes.reserve(bytes.size());

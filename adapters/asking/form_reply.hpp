@@ -17,7 +17,7 @@ class FormReply {
 public:
     /// Throws `MalformedInput` that begins with `name` for anything else: a web page, JSON, a PHP message. No bytes at all are a
     /// reply without pairs.
-    FormReply(std::string_view bytes, std::string name, const ListingLimits& limits);
+    FormReply(std::string_view bytes, std::string name, const ReplyLimits& limits);
     FormReply(const FormReply&) = delete;
     FormReply& operator=(const FormReply&) = delete;
 

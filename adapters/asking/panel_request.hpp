@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "adapters/asking/panel.hpp"
-#include "adapters/json/json_reply.hpp"
 #include "adapters/listing/adapter.hpp"
+#include "engine/json/json_reply.hpp"
 
 namespace serversync {
 

@@ -36,6 +36,6 @@ private:
 };
 
 /// Reads a whole source into memory that is wiped. Throws `MalformedInput` if it is longer than the limit, and `MissingInput`.
-WipedBytes read_whole(ByteSource& source, const ListingLimits& limits);
+WipedBytes read_whole(ByteSource& source, const ReplyLimits& limits);
 
 }  // namespace serversync

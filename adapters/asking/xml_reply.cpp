@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <pugixml.hpp>
 
-#include "adapters/json/listing_limits.hpp"
+#include "engine/json/reply_limits.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/trim.hpp"
@@ -182,7 +182,7 @@ std::string XmlElement::text() const {
     return std::string(trimmed(text));
 }
 
-XmlReply::XmlReply(std::string_view bytes, std::string name, const ListingLimits& limits)
+XmlReply::XmlReply(std::string_view bytes, std::string name, const ReplyLimits& limits)
     : m_name(std::move(name)), m_document(std::make_unique<pugi::xml_document>()) {
     if (bytes.size() > limits.document_bytes) fail("is longer than " + std::to_string(limits.document_bytes) + " bytes");
     if (begins_with(bytes, byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());

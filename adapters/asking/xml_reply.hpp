@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/json/listing_limits.hpp"
 #include "adapters/listing/adapter.hpp"
 #include "adapters/transport/secret.hpp"
+#include "engine/json/reply_limits.hpp"
 
 namespace pugi {
 class xml_document;
@@ -52,7 +52,7 @@ public:
     /// Throws `MalformedInput` that begins with `name`, for example
     /// "'https://web1.example.net:8443/enterprise/control/agent.php'", and says what is wrong at which byte; also for JSON, a web
     /// page, a PHP message or nothing at all.
-    XmlReply(std::string_view bytes, std::string name, const ListingLimits& limits);
+    XmlReply(std::string_view bytes, std::string name, const ReplyLimits& limits);
     ~XmlReply();
     XmlReply(const XmlReply&) = delete;
     XmlReply& operator=(const XmlReply&) = delete;

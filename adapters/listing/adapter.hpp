@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/json/listing_limits.hpp"
 #include "engine/files/byte_source.hpp"
+#include "engine/json/reply_limits.hpp"
 #include "engine/model/account.hpp"
 #include "engine/model/identity.hpp"
 #include "engine/model/listing.hpp"
@@ -27,7 +27,7 @@ using FormatOptions = std::map<std::string, std::string, std::less<>>;
 struct ListingRequest {
     std::optional<IdentityField> identity;  ///< the module's; none: `uniqueIdentifier` has no fallback, keys as for `domain`
     std::map<std::string, AccountStatus> status_aliases;  ///< folded word → status; from the configuration
-    ListingLimits limits;
+    ReplyLimits limits;
     std::optional<Instant> listed_at;                       ///< when the server was asked; copied to the listing
     FormatOptions format_options{};                         ///< names are among the adapter's `options()`
     ListingRecorder* recorder = nullptr;                    ///< is told everything the adapter finds; may be null

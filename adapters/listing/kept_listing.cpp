@@ -4,10 +4,10 @@
 #include <deque>
 #include <limits>
 
-#include "adapters/json/json_reply.hpp"
-#include "adapters/json/json_text.hpp"
-#include "adapters/json/row_stream.hpp"
 #include "adapters/listing/listing_builder.hpp"
+#include "engine/json/json_reply.hpp"
+#include "engine/json/json_text.hpp"
+#include "engine/json/row_stream.hpp"
 #include "engine/model/error.hpp"
 
 namespace serversync {

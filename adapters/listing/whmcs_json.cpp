@@ -8,10 +8,10 @@
 #include <span>
 #include <vector>
 
-#include "adapters/json/json_value.hpp"
-#include "adapters/json/peeked_source.hpp"
-#include "adapters/json/row_stream.hpp"
 #include "adapters/listing/listing_builder.hpp"
+#include "engine/json/json_value.hpp"
+#include "engine/json/peeked_source.hpp"
+#include "engine/json/row_stream.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"

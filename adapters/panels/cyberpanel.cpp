@@ -1,9 +1,9 @@
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_values.hpp"
-#include "adapters/json/json_reply.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/formats.hpp"
+#include "engine/json/json_reply.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {

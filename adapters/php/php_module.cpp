@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <memory>
 
-#include "adapters/json/json_text.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/listing/listing_notes.hpp"
 #include "adapters/listing/whmcs_json.hpp"
@@ -22,6 +21,7 @@
 #include "adapters/php/module/whmcs_php.hpp"
 #include "adapters/php/php_reply.hpp"
 #include "adapters/transport/child_process.hpp"
+#include "engine/json/json_text.hpp"
 #include "engine/text/printable.hpp"
 #include "engine/text/trim.hpp"
 

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 
-#include "adapters/json/json_text.hpp"
-#include "adapters/json/peeked_source.hpp"
 #include "adapters/listing/kept_listing.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/registry.hpp"
 #include "adapters/transport/child_process.hpp"
 #include "adapters/transport/http_address.hpp"
+#include "engine/json/json_text.hpp"
+#include "engine/json/peeked_source.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/printable.hpp"
 

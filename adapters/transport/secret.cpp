@@ -84,10 +84,6 @@ WipedBytes escaped_unicode(std::string_view text) {
 
 }  // namespace
 
-void wipe(void* place, std::size_t size) noexcept {
-    if (size > 0) explicit_bzero(place, size);
-}
-
 WipedBytes base64(std::string_view text) {
     constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     WipedBytes result;

@@ -1,4 +1,4 @@
-#include "adapters/json/duplicate_key.hpp"
+#include "engine/json/duplicate_key.hpp"
 
 #include <cstddef>
 #include <cstdint>

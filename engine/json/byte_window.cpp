@@ -1,9 +1,9 @@
-#include "adapters/json/byte_window.hpp"
+#include "engine/json/byte_window.hpp"
 
 #include <algorithm>
 #include <cstring>
 
-#include "adapters/json/structural_scan.hpp"
+#include "engine/json/structural_scan.hpp"
 #include "engine/model/error.hpp"
 
 namespace serversync {

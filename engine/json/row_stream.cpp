@@ -1,14 +1,14 @@
-#include "adapters/json/row_stream.hpp"
+#include "engine/json/row_stream.hpp"
 
 #include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
 
-#include "adapters/json/byte_window.hpp"
-#include "adapters/json/duplicate_key.hpp"
-#include "adapters/json/json_error.hpp"
-#include "adapters/json/structural_scan.hpp"
+#include "engine/json/byte_window.hpp"
+#include "engine/json/duplicate_key.hpp"
+#include "engine/json/json_error.hpp"
+#include "engine/json/structural_scan.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/printable.hpp"
 

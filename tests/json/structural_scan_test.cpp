@@ -1,4 +1,4 @@
-#include "adapters/json/structural_scan.hpp"
+#include "engine/json/structural_scan.hpp"
 
 #include <gtest/gtest.h>
 

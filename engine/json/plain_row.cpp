@@ -1,4 +1,4 @@
-#include "adapters/json/plain_row.hpp"
+#include "engine/json/plain_row.hpp"
 
 #include <simdjson.h>
 

@@ -1,12 +1,12 @@
-#include "adapters/json/json_reply.hpp"
+#include "engine/json/json_reply.hpp"
 
 #include <algorithm>
 
-#include "adapters/json/duplicate_key.hpp"
-#include "adapters/json/json_error.hpp"
-#include "adapters/json/json_value.hpp"
-#include "adapters/json/listing_limits.hpp"
-#include "adapters/json/peeked_source.hpp"
+#include "engine/json/duplicate_key.hpp"
+#include "engine/json/json_error.hpp"
+#include "engine/json/json_value.hpp"
+#include "engine/json/peeked_source.hpp"
+#include "engine/json/reply_limits.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/printable.hpp"
 
@@ -21,7 +21,7 @@ constexpr std::size_t head_bytes = 64;
 
 }  // namespace
 
-JsonReply::JsonReply(std::string_view bytes, const std::string& name, const ListingLimits& limits) : m_name(name) {
+JsonReply::JsonReply(std::string_view bytes, const std::string& name, const ReplyLimits& limits) : m_name(name) {
     if (bytes.size() > limits.document_bytes) fail("is longer than " + std::to_string(limits.document_bytes) + " bytes");
     const std::string why_not = why_not_json(bytes.substr(0, head_bytes));
     if (!why_not.empty()) throw MalformedInput(m_name + ": " + why_not);

@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "adapters/json/plain_row.hpp"
 #include "engine/files/byte_source.hpp"
+#include "engine/json/plain_row.hpp"
 
 namespace serversync {
 

@@ -1,4 +1,4 @@
-#include "adapters/json/plain_row.hpp"
+#include "engine/json/plain_row.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/json/row_stream.hpp"
+#include "engine/json/row_stream.hpp"
 #include "engine/model/error.hpp"
 #include "tests/adapters/dripping_source.hpp"
 

@@ -1,4 +1,4 @@
-#include "adapters/json/row_stream.hpp"
+#include "engine/json/row_stream.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "adapters/json/json_value.hpp"
+#include "engine/json/json_value.hpp"
 
 #include <array>
 #include <charconv>

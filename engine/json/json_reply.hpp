@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/json/listing_limits.hpp"
-#include "adapters/transport/secret.hpp"
+#include "engine/json/reply_limits.hpp"
+#include "engine/text/wiped_bytes.hpp"
 
 namespace serversync {
 
@@ -17,7 +17,7 @@ class JsonReply {
 public:
     /// Throws `MalformedInput` that begins with `name`, for example "'https://web1.example.net:2087/json-api/listaccts'", and
     /// says what is wrong at which byte; also for a web page, a PHP message or nothing at all.
-    JsonReply(std::string_view bytes, const std::string& name, const ListingLimits& limits);
+    JsonReply(std::string_view bytes, const std::string& name, const ReplyLimits& limits);
     JsonReply(const JsonReply&) = delete;
     JsonReply& operator=(const JsonReply&) = delete;
 

@@ -1,4 +1,4 @@
-#include "adapters/json/peeked_source.hpp"
+#include "engine/json/peeked_source.hpp"
 
 #include <array>
 

@@ -1,4 +1,4 @@
-#include "adapters/json/json_error.hpp"
+#include "engine/json/json_error.hpp"
 
 #include <algorithm>
 #include <charconv>

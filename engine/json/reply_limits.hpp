@@ -6,7 +6,7 @@
 namespace serversync {
 
 /// Bounds on what a server may send. A listing beyond any of them is malformed.
-struct ListingLimits {
+struct ReplyLimits {
     std::uint64_t bytes = 4ULL << 30U;             ///< of the whole reply
     std::uint64_t document_bytes = 512ULL << 20U;  ///< of a reply that is held in memory as a whole
     std::uint64_t row_bytes = 1ULL << 20U;         ///< of one row

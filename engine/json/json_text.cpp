@@ -1,4 +1,4 @@
-#include "adapters/json/json_text.hpp"
+#include "engine/json/json_text.hpp"
 
 #include <cstdint>
 
