@@ -14,7 +14,7 @@ struct Date {
     auto operator<=>(const Date&) const = default;
 };
 
-/// A wall-clock time of an unstated zone: seconds since 1970-01-01 00:00:00 on that clock.
+/// A wall-clock time in an unstated zone: seconds since 1970-01-01 00:00:00 on that clock.
 struct LocalTime {
     std::int64_t seconds = 0;
     auto operator<=>(const LocalTime&) const = default;
@@ -47,7 +47,7 @@ CreatedValue parse_created(std::string_view text);
 /// Reads an RFC 3339 moment, "2026-01-31T04:05:06Z" or with an offset; nothing for anything else.
 std::optional<Instant> parse_instant(std::string_view text);
 
-/// Reads "90s", "30m", "24h" or "7d" as seconds; nothing for other text and for no time at all.
+/// Reads "90s", "30m", "24h" or "7d" as seconds; nothing for other text and for a duration of 0.
 std::optional<std::int64_t> parse_duration(std::string_view text);
 
 std::string to_text(Date date);        ///< "2026-01-31"
