@@ -26,7 +26,7 @@ std::string_view adapter_name(const ListingSource& source) {
 
 }  // namespace
 
-ListingReader::ListingReader(FetchOptions options, std::vector<ListingJob> jobs)
+ListingReader::ListingReader(FetchOptions options, std::vector<ListingJob> jobs, const StartThread& start)
     : m_options(std::move(options)), m_jobs(std::move(jobs)) {
     if (!m_options.keep_listings.empty()) {
         make_private_folder(m_options.keep_listings);
@@ -34,59 +34,50 @@ ListingReader::ListingReader(FetchOptions options, std::vector<ListingJob> jobs)
     }
     for (std::size_t i = 0; i < m_jobs.size(); ++i)
         (m_jobs[i].source.is_remote() && m_jobs[i].fault.empty() ? m_remote : m_local).push_back(i);
-    m_left_remote = m_remote.size();
+    if (m_remote.empty()) return;
     const std::size_t threads = std::min<std::size_t>(std::max(m_options.jobs, 1U), m_remote.size());
-    for (std::size_t i = 0; i < threads; ++i) m_threads.emplace_back([this] { fetch(); });
+    m_fetched.emplace(threads, m_remote.size());
+    m_fetchers.emplace(
+        threads, [this](std::size_t /*worker*/) { fetch(); }, start);
+    if (m_fetchers->size() > 0) return;
+    // Nobody can wait for them beside who takes them.
+    m_local.insert(m_local.end(), m_remote.begin(), m_remote.end());
+    m_fetched.reset();
 }
 
-ListingReader::~ListingReader() {
-    {
-        const std::lock_guard lock(m_mutex);
-        m_stopped = true;
-    }
-    m_taken.notify_all();
-    for (std::thread& thread : m_threads) thread.join();
+ListingReader::~ListingReader() { stop(); }
+
+void ListingReader::stop() {
+    m_next_local = m_local.size();
+    m_next_remote = m_remote.size();
+    if (m_fetched) m_fetched->stop();
 }
 
-std::optional<std::pair<std::size_t, Listing>> ListingReader::take(std::unique_lock<std::mutex>& lock) {
-    if (m_fetched.empty()) return std::nullopt;
-    Fetched fetched = std::move(m_fetched.front());
-    m_fetched.pop_front();
-    --m_left_remote;
-    lock.unlock();
-    m_taken.notify_one();
-    m_came.notify_all();
-    if (fetched.error) std::rethrow_exception(fetched.error);
-    return std::pair(fetched.index, std::move(fetched.listing));
+std::optional<NumberedListing> ListingReader::next() {
+    std::optional<NumberedListing> next;
+    const auto take = [&next](std::size_t /*number*/, NumberedListing& fetched) { next = std::move(fetched); };
+    if (m_fetched && m_fetched->take_if_ready(take)) return next;
+    if (auto local = read_local()) return local;
+    if (m_fetched) m_fetched->take(take);
+    return next;
 }
 
-std::optional<std::pair<std::size_t, Listing>> ListingReader::next() {
-    std::unique_lock lock(m_mutex);
-    if (auto came = take(lock)) return came;
-    if (m_next_local < m_local.size()) {
-        const std::size_t index = m_local[m_next_local++];
-        lock.unlock();
-        return std::pair(index, read(index));
-    }
-    m_came.wait(lock, [this] { return !m_fetched.empty() || m_left_remote == 0; });
-    return take(lock);
+std::optional<NumberedListing> ListingReader::read_local() {
+    const std::size_t next = m_next_local++;
+    if (next >= m_local.size()) return std::nullopt;
+    return NumberedListing(m_local[next], read(m_local[next]));
 }
 
 void ListingReader::fetch() {
-    std::unique_lock lock(m_mutex);
-    while (true) {
-        m_taken.wait(lock, [this] { return m_stopped || m_fetched.size() <= m_options.jobs; });
-        if (m_stopped || m_next_remote == m_remote.size()) return;
-        Fetched fetched{m_remote[m_next_remote++], {}, nullptr};
-        lock.unlock();
+    bool is_wanted = true;
+    for (std::size_t next = m_next_remote++; is_wanted && next < m_remote.size(); next = m_next_remote++) {
         try {
-            fetched.listing = read(fetched.index);
+            NumberedListing fetched(m_remote[next], read(m_remote[next]));
+            is_wanted = m_fetched->fill([&](std::size_t /*number*/, NumberedListing& value) { value = std::move(fetched); });
         } catch (...) {
-            fetched.error = std::current_exception();
+            m_fetched->fail(std::current_exception());
+            return;
         }
-        lock.lock();
-        m_fetched.push_back(std::move(fetched));
-        m_came.notify_one();
     }
 }
 
