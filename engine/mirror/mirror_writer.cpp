@@ -98,7 +98,8 @@ ServiceRecord as_kept(const ServiceRecord& record, std::string_view module) {
 struct MirrorWriter::State {
     State(std::string target, DomainToAscii to_ascii)
         : path(std::move(target)),
-          file((refuse_to_replace_foreign_file(path), path)),
+          // A journal that someone's SQLite shell left beside the old mirror would be applied to the new one.
+          file((refuse_to_replace_foreign_file(path), path), {.noun = "mirror", .companions = {"-journal", "-wal", "-shm"}}),
           clients(file.folder(), client_memory),
           names(file.folder()),
           services(file.folder(), to_ascii) {}

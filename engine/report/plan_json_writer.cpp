@@ -151,7 +151,7 @@ Digest actions_digest(const Plan& plan) {
 
 }  // namespace
 
-void write_plan_json(const Plan& plan, TextSink& sink, unsigned jobs) {
+void write_plan_json(const Plan& plan, ByteSink& sink, unsigned jobs) {
     JsonWriter json(sink);
     // Nothing in it depends on what is written, so it is made beside that.
     Digest actions;

@@ -57,7 +57,7 @@ TEST_F(PlanCommand, lives_with_a_limit_of_processes) {
     const std::string arguments =
         "plan --mirror m.db --server 1 --listing accounts.json --listed-at 2026-11-20T05:00:00Z --as-of 2026-11-20T06:00:00Z "
         "--format json --jobs 8";
-    if (run_program(m_folder, "version", user).code != 0) GTEST_SKIP() << "no other user can run the program here";
+    if (run_program(m_folder, "--version", user).code != 0) GTEST_SKIP() << "no other user can run the program here";
     const ProgramRun free = run_program(m_folder, arguments, user);
     const ProgramRun limited = run_program(m_folder, arguments, user + "prlimit --nproc=1");
     EXPECT_EQ(limited.code, 0) << limited.error;
