@@ -56,7 +56,7 @@ File open(const Sample& sample) {
     return file;
 }
 
-class FileSink : public TextSink {
+class FileSink : public ByteSink {
 public:
     explicit FileSink(File file) : m_file(std::move(file)) {}
     void write(std::string_view bytes) override { std::fwrite(bytes.data(), 1, bytes.size(), m_file.get()); }

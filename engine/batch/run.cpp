@@ -1,7 +1,5 @@
 #include "engine/batch/run.hpp"
 
-#include <malloc.h>
-
 #include <algorithm>
 #include <map>
 #include <mutex>
@@ -11,6 +9,7 @@
 #include <tuple>
 
 #include "engine/batch/account_facts.hpp"
+#include "engine/batch/give_back_memory.hpp"
 #include "engine/batch/resolve_source.hpp"
 #include "engine/digest/hasher.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
@@ -172,7 +171,12 @@ void reconcile_task(Fleet& fleet, const Mirror& mirror, std::size_t index, const
 /// Takes listings as they come until there are no more.
 void work(Fleet& fleet, ListingReader& reader, const Mirror& mirror) {
     ServiceBatch batch;
-    while (const auto read = reader.next()) reconcile_task(fleet, mirror, fleet.order[read->first], read->second, batch);
+    try {
+        while (const auto read = reader.next()) reconcile_task(fleet, mirror, fleet.order[read->first], read->second, batch);
+    } catch (...) {
+        reader.stop();  // nobody will want what the others would read
+        throw;
+    }
 }
 
 /// The tasks that have a listing, the largest servers first, so that none is left for last.
@@ -183,13 +187,6 @@ void put_in_order(Fleet& fleet) {
     std::stable_sort(fleet.order.begin(), fleet.order.end(), [&](std::size_t left, std::size_t right) {
         return fleet.tasks[left].server->live_services > fleet.tasks[right].server->live_services;
     });
-}
-
-/// What a thread has freed is kept for that thread: all of it goes back to the system.
-void give_back_memory() {
-#ifdef __GLIBC__
-    ::malloc_trim(0);
-#endif
 }
 
 void work_all(Fleet& fleet) {
@@ -229,8 +226,7 @@ void reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, 
                         [&](std::size_t server) { fleet.judge_accounts(server, facts.servers[server - begin]); });
         begin = end;
     }
-    for (const Mirror& each : mirrors) each.release_memory();
-    give_back_memory();
+    give_back_memory(mirrors);
     fleet.settle();
     for_each_server(0, findings.size(), mirrors.size(), [&](std::size_t server) { fleet.judge_services(server); });
 }

@@ -97,7 +97,7 @@ ExitCode write_listings(const std::vector<ListingCopy>& copies, Pseudonyms& pseu
     for (const ListingCopy& copy : copies) {
         try {
             const auto source = open_file(copy.from);
-            const auto output = open_output(copy.to, FileAccess::owner_only);
+            const auto output = open_output(copy.to, "listing", FileAccess::owner_only);
             anonymise_listing(*source, copy.identity, pseudonyms,
                               [&output](std::string_view bytes) { output->sink().write(bytes); });
             output->finish();
@@ -111,7 +111,7 @@ ExitCode write_listings(const std::vector<ListingCopy>& copies, Pseudonyms& pseu
 }
 
 void export_into(const std::string& mirror, const std::string& path, Pseudonyms* pseudonyms) {
-    const auto output = open_output(path, FileAccess::owner_only);
+    const auto output = open_output(path, "export", FileAccess::owner_only);
     ExportWriter writer([&output](std::string_view bytes) { output->sink().write(bytes); });
     if (pseudonyms != nullptr) {
         AnonymisingSink sink(writer, *pseudonyms);

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <condition_variable>
-#include <exception>
 #include <functional>
-#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
+
+#include "engine/threads/ordered_ring.hpp"
+#include "engine/threads/workers.hpp"
 
 namespace serversync {
 
@@ -19,7 +19,7 @@ public:
     BatchThread(const BatchThread&) = delete;
     BatchThread& operator=(const BatchThread&) = delete;
 
-    /// Waits for the batch that is in use; what was not handed over is lost.
+    /// Waits for the batch that is in use; the others are lost.
     ~BatchThread();
 
     /// Throws what a use threw.
@@ -30,17 +30,11 @@ public:
 
 private:
     void hand_over();
-    void end();
-    void work();
 
     std::function<void(std::string_view)> m_use;
     std::string m_batch;
-    std::thread m_thread;
-    std::mutex m_mutex;  ///< of all that follows
-    std::condition_variable m_changed;
-    std::string m_handed_over;  ///< blank: taken
-    bool m_ended = false;
-    std::exception_ptr m_error;
+    OrderedRing<std::string> m_ring{2};  ///< one in use, one that waits
+    std::optional<Workers> m_user;       ///< from the first batch on
 };
 
 }  // namespace serversync

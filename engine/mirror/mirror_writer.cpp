@@ -6,7 +6,6 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <future>
 #include <limits>
 #include <optional>
 #include <string>
@@ -26,6 +25,7 @@
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
 #include "engine/text/trim.hpp"
+#include "engine/threads/workers.hpp"
 #include "schema/mirror_sql.hpp"
 
 namespace serversync {
@@ -98,7 +98,8 @@ ServiceRecord as_kept(const ServiceRecord& record, std::string_view module) {
 struct MirrorWriter::State {
     State(std::string target, DomainToAscii to_ascii)
         : path(std::move(target)),
-          file((refuse_to_replace_foreign_file(path), path)),
+          // A journal that someone's SQLite shell left beside the old mirror would be applied to the new one.
+          file((refuse_to_replace_foreign_file(path), path), {.noun = "mirror", .companions = {"-journal", "-wal", "-shm"}}),
           clients(file.folder(), client_memory),
           names(file.folder()),
           services(file.folder(), to_ascii) {}
@@ -153,7 +154,7 @@ struct MirrorWriter::State {
     Digest digest;
     GrowingBytes packed;  ///< reused from row to row
     std::atomic<bool> abandoned = false;
-    std::shared_future<void>
+    std::optional<Workers>
         clients_written;  ///< keeps what went wrong; the last member: it waits for the thread, which uses the others
 };
 
@@ -202,12 +203,12 @@ void MirrorWriter::State::insert(Query& query, MirrorTable table, const std::str
 
 void MirrorWriter::State::begin_clients() {
     if (late_clients) return;
-    clients_written = std::async(std::launch::async, [this] { write_clients(clients); });
+    clients_written.emplace(1, [this](std::size_t /*worker*/) { write_clients(clients); });
     late_clients.emplace(file.folder(), client_memory);
 }
 
 void MirrorWriter::State::wait_for_clients() {
-    if (clients_written.valid()) clients_written.get();
+    if (clients_written) clients_written->join();
 }
 
 void MirrorWriter::State::write_clients(RecordSorter& sorted) {
@@ -238,9 +239,9 @@ void MirrorWriter::State::write_clients(RecordSorter& sorted) {
 
 void MirrorWriter::State::write_names_and_pieces() {
     file.begin_flush();
-    std::future<void> named = std::async(std::launch::async, [this] { names.write(*database); });
+    Workers named(1, [this](std::size_t /*worker*/) { names.write(*database); });
     services.make_pieces();
-    named.get();
+    named.join();
     file.begin_flush();
     services.write_pieces(*database);
 }

@@ -16,7 +16,7 @@ namespace serversync {
 /// readable.
 class JsonWriter {
 public:
-    explicit JsonWriter(TextSink& sink) : m_sink(&sink) {}
+    explicit JsonWriter(ByteSink& sink) : m_sink(&sink) {}
 
     /// A writer of values that this one will have in its innermost bracket. It holds them until `append` takes them.
     JsonWriter inside() const;
@@ -84,7 +84,7 @@ private:
 
     static constexpr std::size_t buffer_size = 64U << 10U;
 
-    TextSink* m_sink = nullptr;  ///< none: the values are held
+    ByteSink* m_sink = nullptr;  ///< none: the values are held
     GrowingBytes m_buffer;
     std::string m_levels;   ///< for each open bracket: 'L' breaks lines, 'o' stays on its line
     bool m_on_line = true;  ///< the innermost bracket stays on its line

@@ -1,4 +1,3 @@
-#include <future>
 #include <utility>
 #include <vector>
 
@@ -7,6 +6,7 @@
 #include "engine/report/json_list.hpp"
 #include "engine/report/json_writer.hpp"
 #include "engine/report/report.hpp"
+#include "engine/threads/workers.hpp"
 
 namespace serversync {
 
@@ -151,11 +151,11 @@ Digest actions_digest(const Plan& plan) {
 
 }  // namespace
 
-void write_plan_json(const Plan& plan, TextSink& sink, unsigned jobs) {
+void write_plan_json(const Plan& plan, ByteSink& sink, unsigned jobs) {
     JsonWriter json(sink);
     // Nothing in it depends on what is written, so it is made beside that.
-    std::future<Digest> actions =
-        std::async(jobs > 1 ? std::launch::async : std::launch::deferred, [&plan] { return actions_digest(plan); });
+    Digest actions;
+    Workers digesting(jobs > 1 ? 1 : 0, [&](std::size_t /*worker*/) { actions = actions_digest(plan); });
     json.open('{').field("format", "serversync.plan").field("version", std::uint64_t{1}).key("run").open('{', true);
     json.field("id", plan.run.id)
         .field("as_of", to_text(plan.run.as_of))
@@ -198,7 +198,8 @@ void write_plan_json(const Plan& plan, TextSink& sink, unsigned jobs) {
         }
     });
     json.close(']').close('}').key("digests").open('{', true).field("inputs", to_text(inputs_digest(plan)));
-    json.field("actions", to_text(actions.get())).close('}').close('}');
+    digesting.join();
+    json.field("actions", to_text(actions)).close('}').close('}');
     json.finish();
 }
 

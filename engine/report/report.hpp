@@ -4,28 +4,14 @@
 #include <string>
 #include <string_view>
 
+#include "engine/files/byte_sink.hpp"
 #include "engine/plan/plan.hpp"
 
 namespace serversync {
 
-/// Where a report's bytes go.
-class TextSink {
-public:
-    virtual ~TextSink() = default;
-    /// Throws `CannotWrite`.
-    virtual void write(std::string_view bytes) = 0;
-};
-
-/// Appends to a string.
-class StringSink : public TextSink {
-public:
-    void write(std::string_view bytes) override { text.append(bytes); }
-    std::string text;
-};
-
 /// Writes the plan document (`schema/plan.schema.json`), item by item, with `jobs` threads at work; the bytes do not depend on
 /// their number. Ends with a newline.
-void write_plan_json(const Plan& plan, TextSink& sink, unsigned jobs = 1);
+void write_plan_json(const Plan& plan, ByteSink& sink, unsigned jobs = 1);
 
 /// Reads a plan document back; `write_plan_json` of the result gives the same bytes. Throws `MalformedInput` with the place.
 Plan read_plan_json(std::string_view document, const std::string& name);
@@ -38,7 +24,7 @@ struct TextStyle {
 };
 
 /// Writes the report that a person reads.
-void write_plan_text(const Plan& plan, const TextStyle& style, TextSink& sink);
+void write_plan_text(const Plan& plan, const TextStyle& style, ByteSink& sink);
 
 /// The id of an item, stable across runs: "i-" and 16 hexadecimal digits over server, plan, identity key and service.
 std::string item_id(const Item& item);

@@ -12,7 +12,7 @@ namespace serversync {
 /// Collects lines of text for people: wraps, pads and colours.
 class TextPage {
 public:
-    TextPage(const TextStyle& style, TextSink& sink) : m_style(style), m_sink(sink) {}
+    TextPage(const TextStyle& style, ByteSink& sink) : m_style(style), m_sink(sink) {}
 
     enum class Tone { plain, bold, dim, good, warn, bad };
 
@@ -30,7 +30,7 @@ public:
 
 private:
     const TextStyle& m_style;
-    TextSink& m_sink;
+    ByteSink& m_sink;
 };
 
 /// Pads to a number of columns, at the left or the right.

@@ -63,7 +63,7 @@ std::string server_name(const ServerPlan& server) {
 /// The report in progress.
 class Report {
 public:
-    Report(const Plan& plan, const TextStyle& style, TextSink& sink) : m_plan(plan), m_style(style), m_page(style, sink) {}
+    Report(const Plan& plan, const TextStyle& style, ByteSink& sink) : m_plan(plan), m_style(style), m_page(style, sink) {}
 
     void write() {
         headline();
@@ -313,6 +313,6 @@ void Report::totals() {
 
 }  // namespace
 
-void write_plan_text(const Plan& plan, const TextStyle& style, TextSink& sink) { Report(plan, style, sink).write(); }
+void write_plan_text(const Plan& plan, const TextStyle& style, ByteSink& sink) { Report(plan, style, sink).write(); }
 
 }  // namespace serversync
