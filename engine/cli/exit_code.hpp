@@ -6,6 +6,6 @@
 namespace serversync {
 
 /// The exit code of a run that wrote its plan: stale, then blocked, then incomplete, then (only if `detailed`) differences.
-ExitCode exit_code_of(const PlanStatus& status, bool detailed);
+ExitCode exit_code_of(const DocumentStatus& status, bool detailed);
 
 }  // namespace serversync

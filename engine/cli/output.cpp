@@ -111,7 +111,7 @@ std::unique_ptr<Output> open_output(const std::string& path, FileAccess access) 
     return std::make_unique<FileOutput>(path, access);
 }
 
-void write_plan(const Plan& plan, const std::string& format, const TextStyle& style, const std::string& path, unsigned jobs) {
+void write_plan(const Document& plan, const std::string& format, const TextStyle& style, const std::string& path, unsigned jobs) {
     const auto output = open_output(path);
     if (format == "json") {
         write_plan_json(plan, output->sink(), jobs);

@@ -30,12 +30,12 @@ struct Diagnostic {
 /// What a guard measured, whether or not it blocked.
 struct GuardResult {
     Guard guard = Guard::orphan_limit;
-    std::uint64_t server_id = 0;       ///< 0: the whole run
-    PlanKind plan = PlanKind::orphan;  ///< the class it guards
-    std::optional<Field> field;        ///< for `field_share`
-    std::uint64_t count = 0;           ///< what was found
-    std::uint64_t limit = 0;           ///< the largest count that passes
-    std::uint64_t of = 0;              ///< what the share is taken of; 0 where the limit is no share
+    std::uint64_t server_id = 0;         ///< 0: the whole run
+    PlanClass plan = PlanClass::orphan;  ///< the class it guards
+    std::optional<Field> field;          ///< for `field_share`
+    std::uint64_t count = 0;             ///< what was found
+    std::uint64_t limit = 0;             ///< the largest count that passes
+    std::uint64_t of = 0;                ///< what the share is taken of; 0 where the limit is no share
     bool blocked = false;
     bool overridden = false;
     std::string override_reason;
@@ -90,15 +90,15 @@ struct Tally {
     std::array<std::uint64_t, service_fate_count> services{};
     std::uint64_t in_sync = 0;        ///< pairs without any item
     std::uint64_t live_services = 0;  ///< Active or Suspended, assigned to the server
-    std::array<std::array<std::uint64_t, disposition_count>, plan_kind_count> items{};
+    std::array<std::array<std::uint64_t, disposition_count>, plan_class_count> items{};
     std::array<std::uint64_t, severity_count> severities{};
 
     std::uint64_t& operator[](AccountFate fate) { return accounts[static_cast<std::size_t>(fate)]; }
     std::uint64_t& operator[](ServiceFate fate) { return services[static_cast<std::size_t>(fate)]; }
     std::uint64_t operator[](AccountFate fate) const { return accounts[static_cast<std::size_t>(fate)]; }
     std::uint64_t operator[](ServiceFate fate) const { return services[static_cast<std::size_t>(fate)]; }
-    std::uint64_t items_in(PlanKind plan) const;
-    std::uint64_t items_in(PlanKind plan, Disposition disposition) const;
+    std::uint64_t items_in(PlanClass plan) const;
+    std::uint64_t items_in(PlanClass plan, Disposition disposition) const;
     Tally& operator+=(const Tally& other);
     bool operator==(const Tally&) const = default;
 };
@@ -123,20 +123,20 @@ struct ListingSummary {
 };
 
 /// All that a run says of one server.
-struct ServerPlan {
+struct ServerResult {
     std::uint64_t server_id = 0;
     std::string server_name;
     std::string module;
     std::string identity_field;  ///< as text; blank where the module has none
     ListingSummary listing;
-    std::array<ItemList, plan_kind_count> items;  ///< each sorted by severity, key, service, situation
-    std::vector<Diagnostic> diagnostics;          ///< sorted by severity, code, field, message
+    std::array<ItemList, plan_class_count> items;  ///< each sorted by severity, key, service, situation
+    std::vector<Diagnostic> diagnostics;           ///< sorted by severity, code, field, message
     Tally tally;
 
     TextArena packed;  ///< what `items` consist of, and a few texts beside
 
-    ItemList& of(PlanKind plan) { return items[static_cast<std::size_t>(plan)]; }
-    const ItemList& of(PlanKind plan) const { return items[static_cast<std::size_t>(plan)]; }
+    ItemList& of(PlanClass plan) { return items[static_cast<std::size_t>(plan)]; }
+    const ItemList& of(PlanClass plan) const { return items[static_cast<std::size_t>(plan)]; }
 
     /// Packs the item and appends it to those of its plan.
     void add(const Item& item, ItemPacker& packer) { of(item.plan).packed().push_back(packer.pack(item, packed)); }
@@ -161,7 +161,7 @@ struct MirrorSummary {
 };
 
 /// Whether a plan may be acted on.
-struct PlanStatus {
+struct DocumentStatus {
     bool complete = false;   ///< every server of the scope was read in full (law 17)
     bool applyable = false;  ///< complete inputs of the right age, and no guard blocked
     bool drift = false;      ///< at least one item that is not ignored
@@ -170,21 +170,21 @@ struct PlanStatus {
 };
 
 /// The plan document.
-struct Plan {
+struct Document {
     RunInfo run;
     MirrorSummary mirror;
     Digest configuration;
-    PlanStatus status;
+    DocumentStatus status;
     std::vector<GuardResult> guards;      ///< blocked and overridden ones; sorted by server, guard, plan, field
-    std::vector<ServerPlan> servers;      ///< sorted by server id
+    std::vector<ServerResult> servers;    ///< sorted by server id
     std::vector<Diagnostic> diagnostics;  ///< of the whole run
     Tally total;
 };
 
 /// Why the item is there: one sentence for a person, without a full stop.
-std::string reason_text(const Item& item, const ServerPlan& server);
+std::string reason_text(const Item& item, const ServerResult& server);
 
 /// What to do about it: one sentence for a person, without a full stop; names no step that the item's disposition forbids.
-std::string remedy_text(const Item& item, const ServerPlan& server);
+std::string remedy_text(const Item& item, const ServerResult& server);
 
 }  // namespace serversync

@@ -58,7 +58,7 @@ struct Policy {
 /// `--accept SERVER:CLASS=COUNT`: lets exactly that many blocked items through, for one run.
 struct Override {
     std::uint64_t server_id = 0;  ///< 0: the run
-    PlanKind plan = PlanKind::orphan;
+    PlanClass plan = PlanClass::orphan;
     std::uint64_t count = 0;
     std::string reason;
 };

@@ -10,8 +10,8 @@ namespace serversync {
 /// The words of the plan document. Each enumeration has its words in one table in `words.cpp`; `to_text` gives the word,
 /// `parse_word<T>` reads it. The order of enumerators is the order in the document (worst severity first).
 
-enum class PlanKind : std::uint8_t { import, sync, orphan, status_mismatch, review };
-inline constexpr std::size_t plan_kind_count = 5;
+enum class PlanClass : std::uint8_t { import, sync, orphan, status_mismatch, review };
+inline constexpr std::size_t plan_class_count = 5;
 
 enum class Severity : std::uint8_t { critical, high, medium, low, info };
 inline constexpr std::size_t severity_count = 5;
@@ -101,7 +101,7 @@ enum class Guard : std::uint8_t {
 };
 inline constexpr std::size_t guard_count = 11;
 
-std::string_view to_text(PlanKind word);
+std::string_view to_text(PlanClass word);
 std::string_view to_text(Severity word);
 std::string_view to_text(Disposition word);
 std::string_view to_text(Action word);
@@ -115,7 +115,7 @@ std::string_view to_text(Guard word);
 template <class T>
 std::optional<T> parse_word(std::string_view text);
 
-extern template std::optional<PlanKind> parse_word(std::string_view);
+extern template std::optional<PlanClass> parse_word(std::string_view);
 extern template std::optional<Severity> parse_word(std::string_view);
 extern template std::optional<Disposition> parse_word(std::string_view);
 extern template std::optional<Action> parse_word(std::string_view);

@@ -59,7 +59,7 @@ struct CaseDifferences {
 
 /// One server's result before the pass across servers.
 struct ServerFindings {
-    ServerPlan plan;
+    ServerResult result;
     std::vector<LeftoverAccount> accounts;  ///< sorted by key
     std::vector<PackedItem> services;       ///< live and missing, as the orphans that they become unless something explains them;
                                             ///< in the server plan; sorted by key, then kind and id
@@ -68,8 +68,8 @@ struct ServerFindings {
     SharedWords words;                      ///< in `kept`
     std::array<std::uint64_t, field_count> field_differences{};  ///< pairs that differ, by `Field`
     std::uint64_t pairs = 0;                                     ///< pairs that were compared field by field
-    bool absence_proven = false;   ///< what the listing does not have is not on the server (law 17)
-    bool read_in_full = false;     ///< complete, and not empty while services are expected (law 17)
+    bool absence_proven = false;                                 ///< what the listing does not have is not on the server (law 17)
+    bool read_in_full = false;                                   ///< complete, and not empty while services are expected (law 17)
     bool rules_out_moves = false;  ///< what is missing on another server did not move here unseen (law 17)
     UninformativeFields uninformative;
     CaseDifferences case_domain;
@@ -144,6 +144,6 @@ private:
 
 /// Evaluates every guard, applies the overrides, sets the final dispositions, and makes the plan's guards, status and totals.
 /// Every override that matches no blocked class, or not its count, becomes a diagnostic and changes nothing.
-Plan conclude(const RunContext& run, std::vector<ServerFindings> findings, std::span<const Override> overrides);
+Document conclude(const RunContext& run, std::vector<ServerFindings> findings, std::span<const Override> overrides);
 
 }  // namespace serversync

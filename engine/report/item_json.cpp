@@ -77,8 +77,8 @@ void write_preconditions(JsonWriter& json, const Item& item) {
         json.open('{').field("field", field).field("equals", value).close('}');
     };
     if (item.account != nullptr) holds("account.status", item.account->status_text);
-    if (item.account == nullptr && item.plan == PlanKind::orphan) holds("account", "absent");
-    if (item.service == nullptr && item.plan == PlanKind::import) holds("service", "absent");
+    if (item.account == nullptr && item.plan == PlanClass::orphan) holds("account", "absent");
+    if (item.service == nullptr && item.plan == PlanClass::import) holds("service", "absent");
     if (item.service != nullptr) {
         holds("service.status", item.service->status_text);
         holds("service.server_id", std::to_string(item.service->server_id));
@@ -102,7 +102,7 @@ std::uint64_t item_number(const Item& item) {
 
 }  // namespace
 
-void write_item(JsonWriter& json, const Item& item, const ServerPlan& server) {
+void write_item(JsonWriter& json, const Item& item, const ServerResult& server) {
     json.open('{', true)
         .field("id", ItemIdText(item).text())
         .field("server", item.server_id)

@@ -19,6 +19,6 @@ private:
 };
 
 /// Writes an item of the server's plan as one line.
-void write_item(JsonWriter& json, const Item& item, const ServerPlan& server);
+void write_item(JsonWriter& json, const Item& item, const ServerResult& server);
 
 }  // namespace serversync

@@ -34,7 +34,7 @@ void write_counted(JsonWriter& json, std::string_view name, std::string_view wha
     json.close(']');
 }
 
-void write_listing(JsonWriter& json, const ServerPlan& server) {
+void write_listing(JsonWriter& json, const ServerResult& server) {
     const ListingSummary& listing = server.listing;
     constexpr std::string_view states[] = {"complete", "partial", "failed"};
     json.open('{', true).field("server", server.server_id).field("name", server.server_name).field("module", server.module);
@@ -64,7 +64,7 @@ void write_listing(JsonWriter& json, const ServerPlan& server) {
     json.close('}');
 }
 
-void write_guards(JsonWriter& json, const Plan& plan) {
+void write_guards(JsonWriter& json, const Document& plan) {
     json.key("guards").open('[');
     for (const GuardResult& guard : plan.guards) {
         json.open('{', true)
@@ -93,8 +93,8 @@ void write_tally(JsonWriter& json, const Tally& tally) {
     json.close('}').key("services").open('{');
     for (std::size_t i = 0; i < service_fate_count; ++i) json.field(to_text(static_cast<ServiceFate>(i)), tally.services[i]);
     json.close('}').key("items").open('{');
-    for (std::size_t i = 0; i < plan_kind_count; ++i) {
-        json.key(to_text(static_cast<PlanKind>(i))).open('{');
+    for (std::size_t i = 0; i < plan_class_count; ++i) {
+        json.key(to_text(static_cast<PlanClass>(i))).open('{');
         for (std::size_t j = 0; j < disposition_count; ++j) json.field(to_text(static_cast<Disposition>(j)), tally.items[i][j]);
         json.close('}');
     }
@@ -103,10 +103,10 @@ void write_tally(JsonWriter& json, const Tally& tally) {
     json.close('}');
 }
 
-Digest inputs_digest(const Plan& plan) {
+Digest inputs_digest(const Document& plan) {
     Hasher hasher;
     hasher.text(to_text(plan.mirror.digest)).text(to_text(plan.configuration));
-    for (const ServerPlan& server : plan.servers) {
+    for (const ServerResult& server : plan.servers) {
         hasher.number(static_cast<std::int64_t>(server.server_id))
             .text(to_text(server.listing.digest))
             .text(server.listing.error);
@@ -114,12 +114,12 @@ Digest inputs_digest(const Plan& plan) {
     return hasher.digest();
 }
 
-void write_items(JsonWriter& json, const Plan& plan, PlanKind kind, unsigned jobs) {
+void write_items(JsonWriter& json, const Document& plan, PlanClass kind, unsigned jobs) {
     std::size_t count = 0;
-    for (const ServerPlan& server : plan.servers) count += server.of(kind).size();
-    std::vector<std::pair<const ServerPlan*, PackedItem>> items;
+    for (const ServerResult& server : plan.servers) count += server.of(kind).size();
+    std::vector<std::pair<const ServerResult*, PackedItem>> items;
     items.reserve(count);
-    for (const ServerPlan& server : plan.servers) {
+    for (const ServerResult& server : plan.servers) {
         for (const PackedItem item : server.of(kind).packed()) items.emplace_back(&server, item);
     }
     json.key(to_text(kind)).open('[');
@@ -131,10 +131,10 @@ void write_items(JsonWriter& json, const Plan& plan, PlanKind kind, unsigned job
 }
 
 /// Over what is to be done.
-Digest actions_digest(const Plan& plan) {
+Digest actions_digest(const Document& plan) {
     Hasher hasher;
     ItemReader reader;
-    for (const ServerPlan& server : plan.servers) {
+    for (const ServerResult& server : plan.servers) {
         for (const ItemList& list : server.items) {
             for (const PackedItem packed : list.packed()) {
                 const Item& item = reader.read(packed);
@@ -151,7 +151,7 @@ Digest actions_digest(const Plan& plan) {
 
 }  // namespace
 
-void write_plan_json(const Plan& plan, TextSink& sink, unsigned jobs) {
+void write_plan_json(const Document& plan, TextSink& sink, unsigned jobs) {
     JsonWriter json(sink);
     // Nothing in it depends on what is written, so it is made beside that.
     std::future<Digest> actions =
@@ -178,13 +178,13 @@ void write_plan_json(const Plan& plan, TextSink& sink, unsigned jobs) {
     json.flag("stale", plan.status.stale).flag("blocked", plan.status.blocked).close('}');
     write_guards(json, plan);
     json.key("plans").open('{');
-    for (const PlanKind kind : {PlanKind::import, PlanKind::sync, PlanKind::orphan, PlanKind::status_mismatch})
+    for (const PlanClass kind : {PlanClass::import, PlanClass::sync, PlanClass::orphan, PlanClass::status_mismatch})
         write_items(json, plan, kind, jobs);
     json.close('}');
-    write_items(json, plan, PlanKind::review, jobs);
+    write_items(json, plan, PlanClass::review, jobs);
     json.key("diagnostics").open('[');
     for (const Diagnostic& note : plan.diagnostics) write_diagnostic(json, 0, note);
-    for (const ServerPlan& server : plan.servers) {
+    for (const ServerResult& server : plan.servers) {
         for (const Diagnostic& note : server.diagnostics) write_diagnostic(json, server.server_id, note);
     }
     json.close(']').key("summary").open('{').key("total").open('{', true);

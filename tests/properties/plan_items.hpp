@@ -8,6 +8,6 @@
 namespace serversync {
 
 /// A plan's items in the form of expected_items (oracle.hpp), sorted.
-std::vector<std::string> actual_items(const Plan& plan);
+std::vector<std::string> actual_items(const Document& plan);
 
 }  // namespace serversync
