@@ -8,14 +8,13 @@
 #include <random>
 #include <set>
 #include <span>
-#include <tuple>
 
 #include "engine/batch/account_facts.hpp"
 #include "engine/batch/resolve_source.hpp"
-#include "engine/digest/hasher.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/model/error.hpp"
+#include "engine/plan/digests.hpp"
 #include "engine/reconcile/product_resolver.hpp"
 #include "engine/reconcile/reconcile.hpp"
 #include "engine/threads/workers.hpp"
@@ -262,19 +261,6 @@ void mention(Document& document, const Mirror& mirror, const Catalogue& catalogu
     }
 }
 
-/// The id depends on what went in and on the run's time, so that equal runs have equal ids.
-std::string run_id(const Document& document) {
-    Hasher hasher;
-    hasher.text(to_text(document.mirror.digest)).text(to_text(document.configuration)).number(document.run.as_of.seconds);
-    for (const ServerResult& server : document.servers) {
-        hasher.number(static_cast<std::int64_t>(server.server_id))
-            .text(to_text(server.listing.digest))
-            .text(server.listing.error);
-    }
-    const std::string hex = to_text(hasher.digest());
-    return "run-" + hex.substr(hex.find(':') + 1, 16);
-}
-
 }  // namespace
 
 Document run(const RunRequest& request) {
@@ -298,11 +284,7 @@ Document run(const RunRequest& request) {
     std::sort(document.run.scope.begin(), document.run.scope.end());
     document.run.id = run_id(document);
     mention(document, mirror, catalogue, request);
-    std::stable_sort(document.diagnostics.begin(), document.diagnostics.end(),
-                     [](const Diagnostic& left, const Diagnostic& right) {
-                         return std::tie(left.severity, left.code, left.field, left.message) <
-                                std::tie(right.severity, right.code, right.field, right.message);
-                     });
+    std::stable_sort(document.diagnostics.begin(), document.diagnostics.end(), diagnostic_less);
     return document;
 }
 

@@ -10,7 +10,7 @@
 
 #include "engine/batch/listing_reader.hpp"
 #include "engine/config/configuration.hpp"
-#include "engine/plan/plan.hpp"
+#include "engine/plan/document.hpp"
 
 namespace serversync {
 

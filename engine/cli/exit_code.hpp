@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/model/error.hpp"
-#include "engine/plan/plan.hpp"
+#include "engine/plan/document.hpp"
 
 namespace serversync {
 

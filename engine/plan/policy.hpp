@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/model/account.hpp"
+#include "engine/plan/guard_result.hpp"
 #include "engine/plan/words.hpp"
 
 namespace serversync {
@@ -31,7 +32,7 @@ struct ProductRule {
     bool operator==(const ProductRule&) const = default;
 };
 
-/// What the operator may decide; the defaults are DESIGN's.
+/// What the operator may decide; every limit has a default.
 struct Policy {
     std::array<Authority, field_count> authority{};  ///< by `Field`; default: server
     ShareLimit orphans{100, 2};                      ///< of the server's live services
@@ -55,11 +56,9 @@ struct Policy {
     Authority of(Field field) const { return authority[static_cast<std::size_t>(field)]; }
 };
 
-/// `--accept SERVER:CLASS=COUNT`: lets exactly that many blocked items through, for one run.
+/// `--accept` with its reason: lets exactly that many blocked items through, for one run.
 struct Override {
-    std::uint64_t server_id = 0;  ///< 0: the run
-    PlanClass plan = PlanClass::orphan;
-    std::uint64_t count = 0;
+    Acceptance accept;
     std::string reason;
 };
 

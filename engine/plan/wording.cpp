@@ -1,6 +1,4 @@
-#include <string>
-
-#include "engine/plan/plan.hpp"
+#include "engine/plan/wording.hpp"
 
 namespace serversync {
 
@@ -252,6 +250,13 @@ std::string remedy_text(const Item& item, const ServerResult& server) {
             return "nothing to do";
     }
     return {};
+}
+
+std::string accept_options(const Acceptance& accept) { return "--accept " + to_text(accept) + " --reason \"...\""; }
+
+std::string guard_message(const GuardResult& guard) {
+    if (!guard.blocked) return guard.message;
+    return guard.message + ". To accept exactly these: " + accept_options(guard.accept);
 }
 
 }  // namespace serversync

@@ -1,6 +1,6 @@
 #include "engine/plan/words.hpp"
 
-#include "engine/plan/plan.hpp"
+#include <array>
 
 namespace serversync {
 

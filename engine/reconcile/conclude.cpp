@@ -22,11 +22,6 @@ void mention_case(ServerResult& result, Field field, const CaseDifferences& diff
     result.diagnostics.push_back(note);
 }
 
-bool diagnostic_less(const Diagnostic& left, const Diagnostic& right) {
-    return std::tie(left.severity, left.code, left.field, left.message) <
-           std::tie(right.severity, right.code, right.field, right.message);
-}
-
 }  // namespace
 
 Document conclude(const RunContext& run, std::vector<ServerFindings> findings, std::span<const Override> overrides) {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/plan.hpp"
+#include "engine/plan/document.hpp"
 #include "engine/reconcile/ages.hpp"
 
 namespace serversync {

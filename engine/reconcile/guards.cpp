@@ -81,11 +81,6 @@ std::string limit_text(std::uint64_t allowed, const ShareLimit& limit) {
 
 std::string who(std::uint64_t server_id) { return server_id == 0 ? "run" : "server " + std::to_string(server_id); }
 
-std::string how_to_accept(std::uint64_t server_id, PlanClass plan, std::uint64_t count) {
-    return ". To accept exactly these: --accept " + (server_id == 0 ? std::string("run") : std::to_string(server_id)) + ":" +
-           std::string(to_text(plan)) + "=" + std::to_string(count) + " --reason \"...\"";
-}
-
 /// One run's guards.
 class Guards {
 public:
@@ -103,7 +98,7 @@ private:
     /// override must name.
     bool trip(Guard guard, std::uint64_t server_id, PlanClass plan, std::uint64_t accept, GuardResult numbers,
               const std::string& text);
-    const Override* find_override(std::uint64_t server_id, PlanClass plan, std::uint64_t count);
+    const Override* find_override(const Acceptance& there);
 
     void absence(ServerFindings& findings);
     void orphan_limit(ServerFindings& findings);
@@ -122,15 +117,15 @@ private:
     std::vector<std::uint64_t> m_accepted_orphans;  ///< servers whose orphans a person accepted
 };
 
-const Override* Guards::find_override(std::uint64_t server_id, PlanClass plan, std::uint64_t count) {
+const Override* Guards::find_override(const Acceptance& there) {
     for (std::size_t i = 0; i < m_overrides.size(); ++i) {
-        const Override& accept = m_overrides[i];
-        if (accept.server_id != server_id || accept.plan != plan) continue;
-        if (accept.count == count) {
+        const Acceptance& named = m_overrides[i].accept;
+        if (named.server_id != there.server_id || named.plan != there.plan) continue;
+        if (named == there) {
             m_used[i] = true;
-            return &accept;
+            return &m_overrides[i];
         }
-        m_refusals[i] = "it names " + std::to_string(accept.count) + ", there are " + std::to_string(count);
+        m_refusals[i] = "it names " + std::to_string(named.count) + ", there are " + std::to_string(there.count);
     }
     return nullptr;
 }
@@ -141,8 +136,9 @@ bool Guards::trip(Guard guard, std::uint64_t server_id, PlanClass plan, std::uin
     result.guard = guard;
     result.server_id = server_id;
     result.plan = plan;
+    result.accept = {server_id, plan, accept};
     result.message = who(server_id) + ": " + std::string(to_text(plan)) + " plan ";
-    const Override* accepted = find_override(server_id, plan, accept);
+    const Override* accepted = find_override(result.accept);
     if (accepted != nullptr) {
         result.overridden = true;
         result.override_reason = accepted->reason;
@@ -151,7 +147,7 @@ bool Guards::trip(Guard guard, std::uint64_t server_id, PlanClass plan, std::uin
         return false;
     }
     result.blocked = true;
-    result.message += "blocked: " + text + how_to_accept(server_id, plan, accept);
+    result.message += "blocked: " + text;
     return true;
 }
 
@@ -306,12 +302,10 @@ std::vector<GuardResult> Guards::go(std::vector<Diagnostic>& diagnostics) {
     incomplete_mirror();
     for (std::size_t i = 0; i < m_overrides.size(); ++i) {
         if (m_used[i]) continue;
-        const Override& accept = m_overrides[i];
         Diagnostic note;
         note.severity = Severity::high;
         note.code = "override_without_effect";
-        note.message = "the override " + (accept.server_id == 0 ? std::string("run") : std::to_string(accept.server_id)) + ":" +
-                       std::string(to_text(accept.plan)) + "=" + std::to_string(accept.count) +
+        note.message = "the override " + to_text(m_overrides[i].accept) +
                        " changed nothing: " + (m_refusals[i].empty() ? "no guard blocks that class" : m_refusals[i]);
         diagnostics.push_back(note);
     }

@@ -13,7 +13,7 @@
 #include "engine/model/identity.hpp"
 #include "engine/model/listing.hpp"
 #include "engine/model/service.hpp"
-#include "engine/plan/plan.hpp"
+#include "engine/plan/document.hpp"
 #include "engine/plan/policy.hpp"
 #include "engine/reconcile/product_resolver.hpp"
 

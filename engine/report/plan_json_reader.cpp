@@ -1,8 +1,11 @@
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 
 #include "engine/model/error.hpp"
+#include "engine/plan/wording.hpp"
 #include "engine/report/report.hpp"
 #include "engine/text/printable.hpp"
 
@@ -241,6 +244,17 @@ void PlanReader::guard(const Json& value) {
     guard.overridden = value.at("overridden").get<bool>();
     guard.override_reason = value.at("override_reason").get<std::string>();
     guard.message = value.at("message").get<std::string>();
+    if (!guard.blocked) return;
+    // The document has the override in the message alone.
+    const std::size_t equals = guard.message.rfind('=', guard.message.rfind(" --reason "));
+    guard.accept = {guard.server_id, guard.plan, 0};
+    if (equals != std::string::npos)
+        std::from_chars(guard.message.data() + equals + 1, guard.message.data() + guard.message.size(), guard.accept.count);
+    const std::string whole = std::exchange(guard.message, {});
+    const std::string override_part = guard_message(guard);
+    if (whole.size() < override_part.size() || whole.substr(whole.size() - override_part.size()) != override_part)
+        throw MalformedInput("the guard's message does not end with its override: '" + printable(whole) + "'");
+    guard.message = whole.substr(0, whole.size() - override_part.size());
 }
 
 void PlanReader::diagnostic(const Json& value) {

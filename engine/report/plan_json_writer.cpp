@@ -2,7 +2,8 @@
 #include <utility>
 #include <vector>
 
-#include "engine/digest/hasher.hpp"
+#include "engine/plan/digests.hpp"
+#include "engine/plan/wording.hpp"
 #include "engine/report/item_json.hpp"
 #include "engine/report/json_list.hpp"
 #include "engine/report/json_writer.hpp"
@@ -76,7 +77,7 @@ void write_guards(JsonWriter& json, const Document& plan) {
         json.field("count", guard.count).field("limit", guard.limit).field("of", guard.of).flag("blocked", guard.blocked);
         json.flag("overridden", guard.overridden)
             .field("override_reason", guard.override_reason)
-            .field("message", guard.message)
+            .field("message", guard_message(guard))
             .close('}');
     }
     json.close(']');
@@ -103,17 +104,6 @@ void write_tally(JsonWriter& json, const Tally& tally) {
     json.close('}');
 }
 
-Digest inputs_digest(const Document& plan) {
-    Hasher hasher;
-    hasher.text(to_text(plan.mirror.digest)).text(to_text(plan.configuration));
-    for (const ServerResult& server : plan.servers) {
-        hasher.number(static_cast<std::int64_t>(server.server_id))
-            .text(to_text(server.listing.digest))
-            .text(server.listing.error);
-    }
-    return hasher.digest();
-}
-
 void write_items(JsonWriter& json, const Document& plan, PlanClass kind, unsigned jobs) {
     std::size_t count = 0;
     for (const ServerResult& server : plan.servers) count += server.of(kind).size();
@@ -128,25 +118,6 @@ void write_items(JsonWriter& json, const Document& plan, PlanClass kind, unsigne
         for (std::size_t i = begin; i < end; ++i) write_item(values, reader.read(items[i].second), *items[i].first);
     });
     json.close(']');
-}
-
-/// Over what is to be done.
-Digest actions_digest(const Document& plan) {
-    Hasher hasher;
-    ItemReader reader;
-    for (const ServerResult& server : plan.servers) {
-        for (const ItemList& list : server.items) {
-            for (const PackedItem packed : list.packed()) {
-                const Item& item = reader.read(packed);
-                hasher.text(ItemIdText(item).text());
-                hasher.text(to_text(item.situation)).text(to_text(item.action)).text(to_text(item.disposition));
-                for (const Change& change : item.changes) {
-                    hasher.text(to_text(change.field)).text(change.before).text(change.after).text(to_text(change.disposition));
-                }
-            }
-        }
-    }
-    return hasher.digest();
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/plan/plan.hpp"
+#include "engine/plan/document.hpp"
 
 namespace serversync {
 
@@ -39,8 +39,5 @@ struct TextStyle {
 
 /// Writes the report that a person reads.
 void write_plan_text(const Document& plan, const TextStyle& style, TextSink& sink);
-
-/// The id of an item, stable across runs: "i-" and 16 hexadecimal digits over server, plan, identity key and service.
-std::string item_id(const Item& item);
 
 }  // namespace serversync

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/plan/wording.hpp"
 #include "engine/report/report.hpp"
 #include "engine/report/text_layout.hpp"
 #include "engine/text/printable.hpp"
@@ -154,13 +155,9 @@ void Report::guards() {
     if (!any) return;
     m_page.line(m_page.toned(Tone::bold, "GUARDS"));
     for (const GuardResult& guard : m_plan.guards) {
-        constexpr std::string_view mark = " To accept exactly these: ";
-        const std::size_t accept = guard.message.rfind(mark);
-        const std::string text = printable(std::string_view(guard.message).substr(0, accept));
-        m_page.wrapped("  ", text, guard.blocked ? Tone::bad : Tone::warn);
+        m_page.wrapped("  ", printable(guard.message) + (guard.blocked ? "." : ""), guard.blocked ? Tone::bad : Tone::warn);
         // The override stands on a line of its own, however long, so that it can be copied.
-        if (accept != std::string::npos)
-            m_page.line("    to accept exactly these: " + printable(guard.message.substr(accept + mark.size())));
+        if (guard.blocked) m_page.line("    to accept exactly these: " + accept_options(guard.accept));
         if (guard.overridden) m_page.wrapped("    reason: ", printable(guard.override_reason));
     }
     m_page.line();

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/plan/plan.hpp"
+#include "engine/plan/document.hpp"
 
 namespace serversync {
 

@@ -148,9 +148,10 @@ TEST(TextReport, colours_only_when_told) {
 
 TEST(TextReport, puts_how_to_accept_on_a_line_of_its_own) {
     Document plan = plan_of("x");
-    plan.guards.emplace_back().blocked = true;
-    plan.guards.back().message =
-        "server 1: orphan plan blocked: too many. To accept exactly these: --accept 1:orphan=2 --reason \"...\"";
+    GuardResult& guard = plan.guards.emplace_back();
+    guard.blocked = true;
+    guard.accept = {1, PlanClass::orphan, 2};
+    guard.message = "server 1: orphan plan blocked: too many";
     StringSink sink;
     write_plan_text(plan, {100, true, 20}, sink);
     EXPECT_NE(sink.text.find("too many.\x1b[0m\n    to accept exactly these: --accept 1:orphan=2 --reason \"...\"\n"),

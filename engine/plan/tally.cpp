@@ -1,4 +1,4 @@
-#include "engine/plan/plan.hpp"
+#include "engine/plan/tally.hpp"
 
 #include <numeric>
 
