@@ -65,7 +65,7 @@ private:
     File m_file;
 };
 
-std::string plan_text(const Plan& plan) {
+std::string plan_text(const Document& plan) {
     StringSink sink;
     write_plan_json(plan, sink);
     return sink.text;
@@ -80,7 +80,7 @@ void write_bytes(benchmark::State& state) {
 
 void write_plan(benchmark::State& state) {
     const Sample& sample = Sample::get();
-    const Plan plan = make_plan(sample);
+    const Document plan = make_plan(sample);
     for (auto _ : state) {
         FileSink sink(open(sample));
         write_plan_json(plan, sink);

@@ -65,7 +65,7 @@ void Lookup::ask(NameRole role, std::vector<AnyQuestion>& questions, Answer answ
 
 void Lookup::ask_for_keys() {
     struct KeyQuestion : Question {
-        const ServerPlan* plan = nullptr;
+        const ServerResult* result = nullptr;
     };
     std::size_t accounts = 0;
     for (const ServerFindings& findings : m_findings) accounts += findings.accounts.size();
@@ -75,12 +75,12 @@ void Lookup::ask_for_keys() {
         const ServerFindings& findings = m_findings[i];
         m_facts.servers[i].accounts.resize(findings.accounts.size());
         for (std::size_t j = 0; j < findings.accounts.size(); ++j) {
-            questions.push_back({{findings.accounts[j].account.key(), &m_facts.servers[i].accounts[j]}, &findings.plan});
+            questions.push_back({{findings.accounts[j].account.key(), &m_facts.servers[i].accounts[j]}, &findings.result});
         }
     }
     ask(NameRole::key, questions, [](const Mirror& mirror, const KeyQuestion& question, TextArena& text) {
         question.facts->same_key =
-            mirror.services_elsewhere(question.plan->module, question.text, question.plan->server_id, text);
+            mirror.services_elsewhere(question.result->module, question.text, question.result->server_id, text);
     });
 }
 

@@ -6,15 +6,14 @@
 #include <random>
 #include <set>
 #include <span>
-#include <tuple>
 
 #include "engine/batch/account_facts.hpp"
 #include "engine/batch/give_back_memory.hpp"
 #include "engine/batch/resolve_source.hpp"
-#include "engine/digest/hasher.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/model/error.hpp"
+#include "engine/plan/digests.hpp"
 #include "engine/reconcile/product_resolver.hpp"
 #include "engine/reconcile/reconcile.hpp"
 #include "engine/threads/workers.hpp"
@@ -163,7 +162,7 @@ void reconcile_task(Fleet& fleet, const Mirror& mirror, std::size_t index, const
                              std::to_string(task.server->live_services) + ". Load it again with 'serversync mirror load'");
     }
     ServerFindings findings = reconciliation.finish();
-    findings.plan.listing.skipped = task.source == nullptr;
+    findings.result.listing.skipped = task.source == nullptr;
     fleet.findings[index] = std::move(findings);
     report_progress(fleet, task, listing.rows);
 }
@@ -231,9 +230,9 @@ void reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, 
     for_each_server(0, findings.size(), mirrors.size(), [&](std::size_t server) { fleet.judge_services(server); });
 }
 
-void mention(Plan& plan, const Mirror& mirror, const Catalogue& catalogue, const RunRequest& request) {
+void mention(Document& document, const Mirror& mirror, const Catalogue& catalogue, const RunRequest& request) {
     std::set<std::string> modules;
-    for (const ServerPlan& server : plan.servers) modules.insert(server.module);
+    for (const ServerResult& server : document.servers) modules.insert(server.module);
     for (const std::string& module : modules) {
         const std::uint64_t count = mirror.unassigned_live_services(module);
         if (count == 0) continue;
@@ -243,7 +242,7 @@ void mention(Plan& plan, const Mirror& mirror, const Catalogue& catalogue, const
         note.count = count;
         note.message = std::to_string(count) + " live service" + (count == 1 ? "" : "s") + " of module '" + module +
                        "' with no server that exists; those whose account was found are in the sync plan";
-        plan.diagnostics.push_back(note);
+        document.diagnostics.push_back(note);
     }
     if (!request.scope.empty()) return;
     for (const Server& server : catalogue.servers()) {
@@ -254,26 +253,13 @@ void mention(Plan& plan, const Mirror& mirror, const Catalogue& catalogue, const
         note.count = server.live_services;
         note.message =
             "server " + std::to_string(server.id) + " ('" + server.name + "') is left out: " + no_identity_text(server);
-        plan.diagnostics.push_back(note);
+        document.diagnostics.push_back(note);
     }
-}
-
-/// The id depends on what went in and on the run's time, so that equal runs have equal ids.
-std::string run_id(const Plan& plan) {
-    Hasher hasher;
-    hasher.text(to_text(plan.mirror.digest)).text(to_text(plan.configuration)).number(plan.run.as_of.seconds);
-    for (const ServerPlan& server : plan.servers) {
-        hasher.number(static_cast<std::int64_t>(server.server_id))
-            .text(to_text(server.listing.digest))
-            .text(server.listing.error);
-    }
-    const std::string hex = to_text(hasher.digest());
-    return "run-" + hex.substr(hex.find(':') + 1, 16);
 }
 
 }  // namespace
 
-Plan run(const RunRequest& request) {
+Document run(const RunRequest& request) {
     const std::vector<Mirror> mirrors = open_mirrors(request);
     const Mirror& mirror = mirrors.front();
     const MirrorLoad load = mirror.load();
@@ -285,20 +271,17 @@ Plan run(const RunRequest& request) {
     Fleet fleet{request, mirrors, context, tasks_of(request, catalogue), {}, {}};
     work_all(fleet);
     reconcile_fleet(context, fleet.findings, mirrors);
-    Plan plan = conclude(context, std::move(fleet.findings), request.overrides);
-    plan.mirror = {load.source, load.source_name, load.loaded_at, load.digest, load.complete(), load.tables};
-    plan.configuration = request.configuration;
-    plan.run.as_of = request.as_of;
-    plan.run.tool_version = request.tool_version;
-    plan.run.scope = request.scope;
-    std::sort(plan.run.scope.begin(), plan.run.scope.end());
-    plan.run.id = run_id(plan);
-    mention(plan, mirror, catalogue, request);
-    std::stable_sort(plan.diagnostics.begin(), plan.diagnostics.end(), [](const Diagnostic& left, const Diagnostic& right) {
-        return std::tie(left.severity, left.code, left.field, left.message) <
-               std::tie(right.severity, right.code, right.field, right.message);
-    });
-    return plan;
+    Document document = conclude(context, std::move(fleet.findings), request.overrides);
+    document.mirror = {load.source, load.source_name, load.loaded_at, load.digest, load.complete(), load.tables};
+    document.configuration = request.configuration;
+    document.run.as_of = request.as_of;
+    document.run.tool_version = request.tool_version;
+    document.run.scope = request.scope;
+    std::sort(document.run.scope.begin(), document.run.scope.end());
+    document.run.id = run_id(document);
+    mention(document, mirror, catalogue, request);
+    std::stable_sort(document.diagnostics.begin(), document.diagnostics.end(), diagnostic_less);
+    return document;
 }
 
 }  // namespace serversync

@@ -45,15 +45,14 @@ Override parse_accept(const std::string& text, const std::string& reason) {
         const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
         return error == std::errc{} && end == digits.data() + digits.size() && value > 0;
     };
-    Override accept;
-    accept.reason = reason;
+    Acceptance accept;
     const std::string server = text.substr(0, colon);
     if (server != "run" && !number(server, accept.server_id)) throw refuse("'" + server + "' is neither a server id nor 'run'");
-    const auto plan = parse_word<PlanKind>(std::string_view(text).substr(colon + 1, equals - colon - 1));
-    if (!plan || *plan == PlanKind::review) throw refuse("the class is none of: import, sync, orphan, status_mismatch");
+    const auto plan = parse_word<PlanClass>(std::string_view(text).substr(colon + 1, equals - colon - 1));
+    if (!plan || *plan == PlanClass::review) throw refuse("the class is none of: import, sync, orphan, status_mismatch");
     accept.plan = *plan;
     if (!number(std::string_view(text).substr(equals + 1), accept.count)) throw refuse("the count is no number above 0");
-    return accept;
+    return {accept, reason};
 }
 
 std::vector<Override> parse_overrides(const Options& options) {
@@ -143,7 +142,7 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
             "no listing is given: name one with '--server SERVER --listing FILE', a folder with '--listings DIR', or servers in "
             "the configuration");
     }
-    const Plan plan = run_with_progress(std::move(request));
+    const Document plan = run_with_progress(std::move(request));
     write_plan(plan, format, style, options.text("out"), jobs);
     return exit_code_of(plan.status, options.has("detailed-exitcode"));
 }

@@ -24,7 +24,7 @@ ExitCode command_show(const std::vector<std::string>& arguments) {
     std::string document;
     std::array<char, 65536> place{};
     while (const std::size_t got = source->read(place)) document.append(place.data(), got);
-    const Plan plan = read_plan_json(document, source->name());
+    const Document plan = read_plan_json(document, source->name());
     write_plan(plan, format, style, options.text("out"));
     return ExitCode::success;
 }

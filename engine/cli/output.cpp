@@ -44,7 +44,7 @@ std::unique_ptr<Output> open_output(const std::string& path, const std::string& 
     return std::make_unique<FileOutput>(path, noun, access);
 }
 
-void write_plan(const Plan& plan, const std::string& format, const TextStyle& style, const std::string& path, unsigned jobs) {
+void write_plan(const Document& plan, const std::string& format, const TextStyle& style, const std::string& path, unsigned jobs) {
     const auto output = open_output(path, "plan");
     if (format == "json") {
         write_plan_json(plan, output->sink(), jobs);

@@ -23,7 +23,8 @@ public:
 std::unique_ptr<Output> open_output(const std::string& path, const std::string& noun, FileAccess access = FileAccess::as_before);
 
 /// Writes a plan as "text" or "json" to standard output, or to the file. `jobs`: threads that may make JSON.
-void write_plan(const Plan& plan, const std::string& format, const TextStyle& style, const std::string& path, unsigned jobs = 1);
+void write_plan(const Document& plan, const std::string& format, const TextStyle& style, const std::string& path,
+                unsigned jobs = 1);
 
 /// The options of text for people: --items, --width, --color.
 void add_text_options(boost::program_options::options_description& description);

@@ -61,7 +61,7 @@ void ProgressLine::clear() {
     m_is_shown = false;
 }
 
-Plan run_with_progress(RunRequest request) {
+Document run_with_progress(RunRequest request) {
     if (::isatty(STDERR_FILENO) == 0) return run(request);
     const auto write = [](std::string_view text) {
         // What a terminal does not take is no reason to end a run.

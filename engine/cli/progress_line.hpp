@@ -33,6 +33,6 @@ private:
 };
 
 /// `run`, with a progress line while it lasts if standard error is a terminal.
-Plan run_with_progress(RunRequest request);
+Document run_with_progress(RunRequest request);
 
 }  // namespace serversync

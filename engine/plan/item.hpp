@@ -52,7 +52,7 @@ struct ImportDetails {
 
 /// One finding. Texts, the account and the service live elsewhere: with an `ItemReader`, or where the finding was made.
 struct Item {
-    PlanKind plan = PlanKind::review;
+    PlanClass plan = PlanClass::review;
     Situation situation = Situation::differs;
     Severity severity = Severity::info;
     Action action = Action::none;

@@ -21,7 +21,7 @@ namespace serversync {
 class PackedItem {
 public:
     Severity severity() const { return head().severity; }
-    PlanKind plan() const { return head().plan; }
+    PlanClass plan() const { return head().plan; }
     Action action() const { return head().action; }
     Disposition disposition() const { return head().disposition; }
     std::string_view key() const;
@@ -41,7 +41,7 @@ private:
     struct Head {
         std::uint32_t size = 0;  ///< of what follows the marks
         std::uint32_t changes = 0;
-        PlanKind plan{};
+        PlanClass plan{};
         Situation situation{};
         Severity severity{};
         Action action{};

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/model/account.hpp"
+#include "engine/plan/guard_result.hpp"
 #include "engine/plan/words.hpp"
 
 namespace serversync {
@@ -55,11 +56,9 @@ struct Policy {
     Authority of(Field field) const { return authority[static_cast<std::size_t>(field)]; }
 };
 
-/// `--accept SERVER:CLASS=COUNT`: lets exactly that many blocked items through, for one run.
+/// `--accept` with its reason: lets exactly that many blocked items through, for one run.
 struct Override {
-    std::uint64_t server_id = 0;  ///< 0: the run
-    PlanKind plan = PlanKind::orphan;
-    std::uint64_t count = 0;
+    Acceptance accept;
     std::string reason;
 };
 

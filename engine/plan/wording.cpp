@@ -1,6 +1,4 @@
-#include <string>
-
-#include "engine/plan/plan.hpp"
+#include "engine/plan/wording.hpp"
 
 namespace serversync {
 
@@ -29,7 +27,7 @@ std::string account_status(const Item& item) {
     }
 }
 
-std::string here(const ServerPlan& server) {
+std::string here(const ServerResult& server) {
     return "server " + std::to_string(server.server_id) + (server.server_name.empty() ? "" : " ('" + server.server_name + "')");
 }
 
@@ -63,7 +61,7 @@ std::string moved_from(const Item& item) {
     return "another server";
 }
 
-std::string situation_text(const Item& item, const ServerPlan& server) {
+std::string situation_text(const Item& item, const ServerResult& server) {
     switch (item.situation) {
         case Situation::unmanaged:
             return "the account is " + account_status(item) + " on " + here(server) + " and no service in WHMCS has its identity";
@@ -166,7 +164,7 @@ std::string import_remedy(const Item& item) {
     return text;
 }
 
-std::string action_text(const Item& item, const ServerPlan& server) {
+std::string action_text(const Item& item, const ServerResult& server) {
     switch (item.action) {
         case Action::none:
             return {};
@@ -236,9 +234,9 @@ std::string look_at(const Item& item) {
 
 }  // namespace
 
-std::string reason_text(const Item& item, const ServerPlan& server) { return situation_text(item, server) + cause_text(item); }
+std::string reason_text(const Item& item, const ServerResult& server) { return situation_text(item, server) + cause_text(item); }
 
-std::string remedy_text(const Item& item, const ServerPlan& server) {
+std::string remedy_text(const Item& item, const ServerResult& server) {
     switch (item.disposition) {
         case Disposition::proposed:
             return action_text(item, server);
@@ -252,6 +250,13 @@ std::string remedy_text(const Item& item, const ServerPlan& server) {
             return "nothing to do";
     }
     return {};
+}
+
+std::string accept_options(const Acceptance& accept) { return "--accept " + to_text(accept) + " --reason \"...\""; }
+
+std::string guard_message(const GuardResult& guard) {
+    if (!guard.blocked) return guard.message;
+    return guard.message + ". To accept exactly these: " + accept_options(guard.accept);
 }
 
 }  // namespace serversync

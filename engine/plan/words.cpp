@@ -1,6 +1,6 @@
 #include "engine/plan/words.hpp"
 
-#include "engine/plan/plan.hpp"
+#include <array>
 
 namespace serversync {
 
@@ -10,8 +10,9 @@ template <class T>
 struct Words;
 
 template <>
-struct Words<PlanKind> {
-    static constexpr std::array<std::string_view, plan_kind_count> table{"import", "sync", "orphan", "status_mismatch", "review"};
+struct Words<PlanClass> {
+    static constexpr std::array<std::string_view, plan_class_count> table{"import", "sync", "orphan", "status_mismatch",
+                                                                          "review"};
 };
 
 template <>
@@ -124,7 +125,7 @@ std::string_view word(T value) {
 
 }  // namespace
 
-std::string_view to_text(PlanKind value) { return word(value); }
+std::string_view to_text(PlanClass value) { return word(value); }
 std::string_view to_text(Severity value) { return word(value); }
 std::string_view to_text(Disposition value) { return word(value); }
 std::string_view to_text(Action value) { return word(value); }
@@ -145,7 +146,7 @@ std::optional<T> parse_word(std::string_view text) {
     return std::nullopt;
 }
 
-template std::optional<PlanKind> parse_word(std::string_view);
+template std::optional<PlanClass> parse_word(std::string_view);
 template std::optional<Severity> parse_word(std::string_view);
 template std::optional<Disposition> parse_word(std::string_view);
 template std::optional<Action> parse_word(std::string_view);

@@ -10,8 +10,8 @@ namespace serversync {
 /// The words of the plan document. Each enumeration has its words in one table in `words.cpp`; `to_text` gives the word,
 /// `parse_word<T>` reads it. The order of enumerators is the order in the document (worst severity first).
 
-enum class PlanKind : std::uint8_t { import, sync, orphan, status_mismatch, review };
-inline constexpr std::size_t plan_kind_count = 5;
+enum class PlanClass : std::uint8_t { import, sync, orphan, status_mismatch, review };
+inline constexpr std::size_t plan_class_count = 5;
 
 enum class Severity : std::uint8_t { critical, high, medium, low, info };
 inline constexpr std::size_t severity_count = 5;
@@ -101,7 +101,44 @@ enum class Guard : std::uint8_t {
 };
 inline constexpr std::size_t guard_count = 11;
 
-std::string_view to_text(PlanKind word);
+/// What became of every account of a server; each is in exactly one class.
+enum class AccountFate : std::uint8_t {
+    paired,
+    pending_match,
+    ended_match,
+    unmanaged,
+    moved,
+    linked,
+    duplicate,
+    ambiguous,
+    leftover_copy,
+    ambiguous_move,
+};
+inline constexpr std::size_t account_fate_count = 10;
+
+/// What became of every service of a server; each is in exactly one class.
+enum class ServiceFate : std::uint8_t {
+    paired,
+    pending_match,
+    ended_match,
+    missing,
+    missing_unconfirmed,
+    moved,
+    superseded,
+    ambiguous,
+    held_by_duplicate,
+    ambiguous_move,
+    pending_absent,
+    ended_absent,
+    completed_absent,
+    unknown_status_absent,
+    other_module,
+    no_identity,
+    not_compared,
+};
+inline constexpr std::size_t service_fate_count = 17;
+
+std::string_view to_text(PlanClass word);
 std::string_view to_text(Severity word);
 std::string_view to_text(Disposition word);
 std::string_view to_text(Action word);
@@ -110,12 +147,14 @@ std::string_view to_text(Authority word);
 std::string_view to_text(Field word);
 std::string_view to_text(Cause word);
 std::string_view to_text(Guard word);
+std::string_view to_text(AccountFate word);
+std::string_view to_text(ServiceFate word);
 
 /// Reads a word of the enumeration `T`; nothing for any other text.
 template <class T>
 std::optional<T> parse_word(std::string_view text);
 
-extern template std::optional<PlanKind> parse_word(std::string_view);
+extern template std::optional<PlanClass> parse_word(std::string_view);
 extern template std::optional<Severity> parse_word(std::string_view);
 extern template std::optional<Disposition> parse_word(std::string_view);
 extern template std::optional<Action> parse_word(std::string_view);
@@ -124,5 +163,7 @@ extern template std::optional<Authority> parse_word(std::string_view);
 extern template std::optional<Field> parse_word(std::string_view);
 extern template std::optional<Cause> parse_word(std::string_view);
 extern template std::optional<Guard> parse_word(std::string_view);
+extern template std::optional<AccountFate> parse_word(std::string_view);
+extern template std::optional<ServiceFate> parse_word(std::string_view);
 
 }  // namespace serversync

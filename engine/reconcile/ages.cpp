@@ -37,7 +37,7 @@ Births births_of(const Item& item, bool created_is_informative) {
 }
 
 bool needs_fresh_inputs(const Item& item) {
-    return item.plan == PlanKind::import || item.plan == PlanKind::orphan || item.action == Action::terminate_account;
+    return item.plan == PlanClass::import || item.plan == PlanClass::orphan || item.action == Action::terminate_account;
 }
 
 void defer(Item& item, Cause cause) {
@@ -79,7 +79,7 @@ std::optional<Diagnostic> stale_listing(const RunContext& run, const ListingSumm
 
 AgeLimits::AgeLimits(const RunContext& run, const ServerFindings& findings)
     : m_too_young(run.as_of.seconds - run.policy.item_min_age), m_created_is_informative(!findings.uninformative.created) {
-    const ListingSummary& listing = findings.plan.listing;
+    const ListingSummary& listing = findings.result.listing;
     std::optional<std::int64_t> made;
     if (stale_mirror(run)) made = run.mirror_loaded_at.seconds;
     if (stale_listing(run, listing) && (!made || listing.listed_at->seconds < *made)) {

@@ -5,18 +5,18 @@
 
 namespace serversync {
 
-Item& Drafts::add(const ServerPlan& plan, PlanKind kind, Situation situation, Severity severity, const Account* account,
+Item& Drafts::add(const ServerResult& result, PlanClass kind, Situation situation, Severity severity, const Account* account,
                   const Service* service) {
     Item& item = m_items.emplace_back();
     item.plan = kind;
     item.situation = situation;
     item.severity = severity;
-    item.server_id = plan.server_id;
+    item.server_id = result.server_id;
     item.account = account;
     item.service = service;
     item.key = account != nullptr ? account->key : service->key;
     item.raw_identifier = account != nullptr ? account->unique_identifier : service->identity;
-    if (kind == PlanKind::review) {
+    if (kind == PlanClass::review) {
         item.disposition = Disposition::report_only;
         item.cause = Cause::no_proposal;
     }
@@ -31,9 +31,9 @@ PackedItem Drafts::pack(const Account& account, TextArena& arena) {
     return m_packer.pack(item, arena);
 }
 
-PackedItem Drafts::pack_last(ServerPlan& plan, const AgeLimits& ages) {
+PackedItem Drafts::pack_last(ServerResult& result, const AgeLimits& ages) {
     ages.apply(m_items.back());
-    const PackedItem packed = m_packer.pack(m_items.back(), plan.packed);
+    const PackedItem packed = m_packer.pack(m_items.back(), result.packed);
     m_items.pop_back();
     return packed;
 }
@@ -48,11 +48,11 @@ std::string_view Drafts::join(std::initializer_list<std::string_view> parts) {
     return {place, size};
 }
 
-void Drafts::file(ServerPlan& plan, const AgeLimits& ages) {
+void Drafts::file(ServerResult& result, const AgeLimits& ages) {
     if (m_items.empty()) return;
     for (Item& item : m_items) {
         ages.apply(item);
-        plan.add(item, m_packer);
+        result.add(item, m_packer);
     }
     m_items.clear();
     text.clear();

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/plan.hpp"
+#include "engine/plan/document.hpp"
 #include "engine/reconcile/ages.hpp"
 
 namespace serversync {
@@ -15,20 +15,20 @@ namespace serversync {
 class Drafts {
 public:
     /// Begins an item of the plan with the raw identifier, key and server filled in; it stays where it is until `file`.
-    Item& add(const ServerPlan& plan, PlanKind kind, Situation situation, Severity severity, const Account* account,
+    Item& add(const ServerResult& result, PlanClass kind, Situation situation, Severity severity, const Account* account,
               const Service* service);
 
     /// Joins texts.
     std::string_view join(std::initializer_list<std::string_view> parts);
 
     /// Packs the items into the plan, those deferred that are too young, and forgets them.
-    void file(ServerPlan& plan, const AgeLimits& ages);
+    void file(ServerResult& result, const AgeLimits& ages);
 
     /// An item that says nothing but the account, in an arena.
     PackedItem pack(const Account& account, TextArena& arena);
 
-    /// Packs the last item as `file` does, but does not append it to those of its plan.
-    PackedItem pack_last(ServerPlan& plan, const AgeLimits& ages);
+    /// Packs the last item as `file` does, but does not append it to those of its result.
+    PackedItem pack_last(ServerResult& result, const AgeLimits& ages);
 
     TextArena text;
 

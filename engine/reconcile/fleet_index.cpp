@@ -46,8 +46,8 @@ std::span<const KeyRef> FleetIndex::find(const std::vector<KeyRef>& refs, const 
 
 const ServerFindings* FleetIndex::findings_of(std::uint64_t server_id) const {
     const auto found = std::lower_bound(m_findings.begin(), m_findings.end(), server_id,
-                                        [](const ServerFindings& f, std::uint64_t id) { return f.plan.server_id < id; });
-    return found != m_findings.end() && found->plan.server_id == server_id ? &*found : nullptr;
+                                        [](const ServerFindings& f, std::uint64_t id) { return f.result.server_id < id; });
+    return found != m_findings.end() && found->result.server_id == server_id ? &*found : nullptr;
 }
 
 std::vector<std::uint64_t> FleetIndex::find_unread_servers(const Module* module) const {
@@ -82,7 +82,7 @@ Standing FleetIndex::standing(const Module* module, const Service& service) cons
     if (!is_live(service.status)) return Standing::not_live;
     if (m_run.catalogue.server(service.server_id) == nullptr) return Standing::unassigned;
     const ServerFindings* there = findings_of(service.server_id);
-    if (there == nullptr || there->plan.identity_field.empty() || there->plan.listing.state == ListingState::failed) {
+    if (there == nullptr || there->result.identity_field.empty() || there->result.listing.state == ListingState::failed) {
         return Standing::unproven;
     }
     if (missing_service(module, service) == nullptr) return Standing::present;

@@ -77,10 +77,10 @@ void find_product(const RunContext& run, const ServerFindings& findings, const A
 
 void add_import(const RunContext& run, ServerFindings& findings, Drafts& drafts, const Account& account,
                 const AccountFacts& facts) {
-    ServerPlan& plan = findings.plan;
+    ServerResult& result = findings.result;
     const bool active = account.status == AccountStatus::active;
     Item& item =
-        drafts.add(plan, PlanKind::import, Situation::unmanaged, active ? Severity::medium : Severity::low, &account, nullptr);
+        drafts.add(result, PlanClass::import, Situation::unmanaged, active ? Severity::medium : Severity::low, &account, nullptr);
     item.action = Action::create_service;
     if (run.policy.of(Field::existence) != Authority::server) {
         item.action = Action::none;
@@ -106,7 +106,7 @@ void add_import(const RunContext& run, ServerFindings& findings, Drafts& drafts,
             {"service ", std::to_string(service.id), " on ", where, " had this identity and is ", to_text(service.status)}));
     }
     std::sort(item.evidence.begin(), item.evidence.end());
-    ++plan.tally[AccountFate::unmanaged];
+    ++result.tally[AccountFate::unmanaged];
 }
 
 }  // namespace serversync

@@ -205,7 +205,7 @@ Item* Judge::status(const Account& account, const Service& service) {
         if (word == service.status || (is_ended(word) && is_ended(service.status)) || service.status == ServiceStatus::unknown) {
             return nullptr;
         }
-        Item& item = m_drafts.add(m_findings.plan, PlanKind::status_mismatch, Situation::status_outside_contract,
+        Item& item = m_drafts.add(m_findings.result, PlanClass::status_mismatch, Situation::status_outside_contract,
                                   Severity::medium, &account, &service);
         item.disposition = Disposition::report_only;
         item.cause = Cause::no_proposal;
@@ -213,7 +213,7 @@ Item* Judge::status(const Account& account, const Service& service) {
     }
     const StatusRule* rule = find_status_rule(service.status, account.status);
     if (rule == nullptr) return nullptr;
-    Item& item = m_drafts.add(m_findings.plan, PlanKind::status_mismatch, rule->situation, rule->severity, &account, &service);
+    Item& item = m_drafts.add(m_findings.result, PlanClass::status_mismatch, rule->situation, rule->severity, &account, &service);
     const Authority authority = m_run.policy.of(Field::status);
     item.action = authority == Authority::billing ? rule->by_billing : rule->by_server;
     const bool allowed =
@@ -237,10 +237,10 @@ Item* Judge::pair(const Account& account, const Service& service, Situation situ
     compare_product(account, service);
     compare_created(account, service);
     ++m_findings.pairs;
-    ServerPlan& plan = m_findings.plan;
+    ServerResult& result = m_findings.result;
     Item* sync = nullptr;
     if (!m_changes.empty()) {
-        sync = &m_drafts.add(plan, PlanKind::sync, situation, Severity::info, &account, &service);
+        sync = &m_drafts.add(result, PlanClass::sync, situation, Severity::info, &account, &service);
         sync->disposition = Disposition::report_only;
         for (const Change& change : m_changes) {
             if (change.cause != Cause::case_only) {
@@ -259,11 +259,11 @@ Item* Judge::pair(const Account& account, const Service& service, Situation situ
     bool differs = sync != nullptr;
     if (service.status == ServiceStatus::unknown) {
         differs = true;
-        m_drafts.add(plan, PlanKind::review, Situation::unknown_service_status, Severity::medium, &account, &service);
+        m_drafts.add(result, PlanClass::review, Situation::unknown_service_status, Severity::medium, &account, &service);
     } else if (status(account, service) != nullptr) {
         differs = true;
     }
-    if (!differs) ++plan.tally.in_sync;
+    if (!differs) ++result.tally.in_sync;
     return sync;
 }
 

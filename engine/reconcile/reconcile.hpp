@@ -13,7 +13,7 @@
 #include "engine/model/identity.hpp"
 #include "engine/model/listing.hpp"
 #include "engine/model/service.hpp"
-#include "engine/plan/plan.hpp"
+#include "engine/plan/document.hpp"
 #include "engine/plan/policy.hpp"
 #include "engine/reconcile/product_resolver.hpp"
 
@@ -59,7 +59,7 @@ struct CaseDifferences {
 
 /// One server's result before the pass across servers.
 struct ServerFindings {
-    ServerPlan plan;
+    ServerResult result;
     std::vector<LeftoverAccount> accounts;  ///< sorted by key
     std::vector<PackedItem> services;       ///< live and missing, as the orphans that they become unless something explains them;
                                             ///< in the server plan; sorted by key, then kind and id
@@ -144,6 +144,6 @@ private:
 
 /// Evaluates every guard, applies the overrides, sets the final dispositions, and makes the plan's guards, status and totals.
 /// Every override that matches no blocked class, or not its count, becomes a diagnostic and changes nothing.
-Plan conclude(const RunContext& run, std::vector<ServerFindings> findings, std::span<const Override> overrides);
+Document conclude(const RunContext& run, std::vector<ServerFindings> findings, std::span<const Override> overrides);
 
 }  // namespace serversync

@@ -22,11 +22,11 @@ struct Settlement {
 class AccountPass {
 public:
     AccountPass(const RunContext& run, const FleetIndex& fleet, ServerFindings& here, std::vector<Settlement>& settlements)
-        : m_run(run), m_fleet(fleet), m_here(here), m_plan(here.plan), m_settlements(settlements), m_ages(run, here) {}
+        : m_run(run), m_fleet(fleet), m_here(here), m_result(here.result), m_settlements(settlements), m_ages(run, here) {}
 
     void judge(const LeftoverAccount& leftover, const AccountFacts& facts) {
         decide(*m_reader.read(leftover.account).account, leftover.ended, facts);
-        m_drafts.file(m_plan, m_ages);
+        m_drafts.file(m_result, m_ages);
     }
 
 private:
@@ -44,7 +44,7 @@ private:
     const RunContext& m_run;
     const FleetIndex& m_fleet;
     ServerFindings& m_here;
-    ServerPlan& m_plan;
+    ServerResult& m_result;
     std::vector<Settlement>& m_settlements;
     AgeLimits m_ages;
     Drafts m_drafts;
@@ -91,7 +91,7 @@ void AccountPass::decide(const Account& account, const Ended& ended, const Accou
 }
 
 void AccountPass::leftover_copy(const Account& account, const Ended& ended, const AccountFacts& facts) {
-    Item& item = m_drafts.add(m_plan, PlanKind::review, Situation::leftover_copy, Severity::medium, &account, nullptr);
+    Item& item = m_drafts.add(m_result, PlanClass::review, Situation::leftover_copy, Severity::medium, &account, nullptr);
     for (const Service& service : facts.same_key) {
         if (is_ended(service.status)) continue;
         const bool present = standing(service) == Standing::present;
@@ -105,14 +105,14 @@ void AccountPass::leftover_copy(const Account& account, const Ended& ended, cons
     for (const Service* service : ended) item.candidates.push_back(candidate(*service, service->status_text));
     sort_candidates(item.candidates);
     std::sort(item.evidence.begin(), item.evidence.end());
-    ++m_plan.tally[AccountFate::leftover_copy];
+    ++m_result.tally[AccountFate::leftover_copy];
 }
 
 void AccountPass::relocate(const Account& account, const Service& service, Situation situation) {
     Change move;
     move.field = Field::server;
     move.before = service.server_id == 0 ? std::string_view{} : m_drafts.text.keep(std::to_string(service.server_id));
-    move.after = m_drafts.text.keep(std::to_string(m_plan.server_id));
+    move.after = m_drafts.text.keep(std::to_string(m_result.server_id));
     move.authority = m_run.policy.of(Field::server);
     if (move.authority != Authority::server) {
         move.disposition = Disposition::report_only;
@@ -125,16 +125,16 @@ void AccountPass::relocate(const Account& account, const Service& service, Situa
         item.evidence.push_back(m_drafts.join({"the complete listing of server ", std::to_string(service.server_id), " ('",
                                                from == nullptr ? "" : from->name, "') does not have it"}));
         settle(service, ServiceFate::moved);
-        ++m_plan.tally[AccountFate::moved];
+        ++m_result.tally[AccountFate::moved];
     } else {
         item.evidence.push_back(service.server_id == 0 ? std::string_view("the service is assigned to no server")
                                                        : std::string_view("the service's server no longer exists in WHMCS"));
-        ++m_plan.tally[AccountFate::linked];
+        ++m_result.tally[AccountFate::linked];
     }
 }
 
 void AccountPass::ambiguous_move(const Account& account, const Ended& ended, const AccountFacts& facts) {
-    Item& item = m_drafts.add(m_plan, PlanKind::review, Situation::ambiguous_move, Severity::medium, &account, nullptr);
+    Item& item = m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_move, Severity::medium, &account, nullptr);
     for (const Service& service : facts.same_key) {
         std::string_view note;
         switch (standing(service)) {
@@ -160,17 +160,17 @@ void AccountPass::ambiguous_move(const Account& account, const Ended& ended, con
     for (const KeyRef& ref : m_fleet.accounts(m_here.module, account.key)) {
         const ServerFindings& other = m_fleet.of(ref);
         if (&other == &m_here) continue;
-        item.candidates.push_back({Candidate::Kind::account, 0, other.plan.server_id,
+        item.candidates.push_back({Candidate::Kind::account, 0, other.result.server_id,
                                    other_reader.read(other.accounts[ref.index].account).raw_identifier, "has this identity too"});
     }
     sort_candidates(item.candidates);
     for (const Service& service : facts.same_key) settle(service, ServiceFate::ambiguous_move);
-    ++m_plan.tally[AccountFate::ambiguous_move];
+    ++m_result.tally[AccountFate::ambiguous_move];
 }
 
 void AccountPass::ended_match(const Account& account, const Ended& ended) {
     Judge judge(m_run, m_here, m_drafts);
-    ++m_plan.tally[AccountFate::ended_match];
+    ++m_result.tally[AccountFate::ended_match];
     Item* item = judge.status(account, *ended.front());
     if (item == nullptr) return;
     for (std::size_t i = 1; i < ended.size(); ++i) item->candidates.push_back(candidate(*ended[i], ended[i]->status_text));
@@ -179,36 +179,36 @@ void AccountPass::ended_match(const Account& account, const Ended& ended) {
 
 /// Drafts the review of a missing service that may not be gone. Returns whether it may not.
 bool doubt_absence(const FleetIndex& fleet, ServerFindings& here, const Service& service, Drafts& drafts) {
-    ServerPlan& plan = here.plan;
+    ServerResult& result = here.result;
     const auto witnesses = fleet.witnesses(here.module, service.key);
     if (!witnesses.empty()) {
-        Item& item = drafts.add(plan, PlanKind::review, Situation::ambiguous_move, Severity::medium, nullptr, &service);
+        Item& item = drafts.add(result, PlanClass::review, Situation::ambiguous_move, Severity::medium, nullptr, &service);
         for (const KeyRef& ref : witnesses) {
             const ServerFindings& other = fleet.of(ref);
-            item.candidates.push_back({Candidate::Kind::account, 0, other.plan.server_id,
+            item.candidates.push_back({Candidate::Kind::account, 0, other.result.server_id,
                                        other.witnesses[ref.index].raw_identifier, "has this identity"});
         }
         sort_candidates(item.candidates);
-        ++plan.tally[ServiceFate::ambiguous_move];
+        ++result.tally[ServiceFate::ambiguous_move];
         return true;
     }
     const std::vector<std::uint64_t>& unread = fleet.unread_servers(here.module);
-    if (std::all_of(unread.begin(), unread.end(), [&](std::uint64_t id) { return id == plan.server_id; })) return false;
-    Item& item = drafts.add(plan, PlanKind::review, Situation::missing_unconfirmed, Severity::low, nullptr, &service);
+    if (std::all_of(unread.begin(), unread.end(), [&](std::uint64_t id) { return id == result.server_id; })) return false;
+    Item& item = drafts.add(result, PlanClass::review, Situation::missing_unconfirmed, Severity::low, nullptr, &service);
     item.unread_servers = unread;
-    ++plan.tally[ServiceFate::missing_unconfirmed];
+    ++result.tally[ServiceFate::missing_unconfirmed];
     return true;
 }
 
 /// Puts the items in their order and counts them.
-void sort_and_count(ServerPlan& plan) {
-    for (std::size_t kind = 0; kind < plan_kind_count; ++kind) {
-        std::vector<PackedItem>& items = plan.items[kind].packed();
+void sort_and_count(ServerResult& result) {
+    for (std::size_t kind = 0; kind < plan_class_count; ++kind) {
+        std::vector<PackedItem>& items = result.items[kind].packed();
         std::sort(items.begin(), items.end(), item_less);
         items.shrink_to_fit();
         for (const PackedItem item : items) {
-            ++plan.tally.items[kind][static_cast<std::size_t>(item.disposition())];
-            ++plan.tally.severities[static_cast<std::size_t>(item.severity())];
+            ++result.tally.items[kind][static_cast<std::size_t>(item.disposition())];
+            ++result.tally.severities[static_cast<std::size_t>(item.severity())];
         }
     }
 }
@@ -250,7 +250,7 @@ void FleetReconciliation::State::settle() {
         for (const Settlement& settlement : settlements) {
             if (m_settled[settlement.server][settlement.index]) continue;
             m_settled[settlement.server][settlement.index] = true;
-            ++m_findings[settlement.server].plan.tally[settlement.fate];
+            ++m_findings[settlement.server].result.tally[settlement.fate];
         }
     }
     m_fleet.forget();
@@ -265,15 +265,15 @@ void FleetReconciliation::State::judge_services(std::size_t server) {
     for (std::size_t i = 0; i < here.services.size(); ++i) {
         if (m_settled[server][i]) continue;
         if (doubt_absence(m_fleet, here, *reader.read(here.services[i]).service, drafts)) {
-            drafts.file(here.plan, ages);
+            drafts.file(here.result, ages);
         } else {
-            here.plan.of(PlanKind::orphan).packed().push_back(here.services[i]);
-            ++here.plan.tally[ServiceFate::missing];
+            here.result.of(PlanClass::orphan).packed().push_back(here.services[i]);
+            ++here.result.tally[ServiceFate::missing];
         }
     }
     give_back(here.services);
     here.kept = {};
-    sort_and_count(here.plan);
+    sort_and_count(here.result);
 }
 
 FleetReconciliation::FleetReconciliation(const RunContext& run, std::span<ServerFindings> findings)

@@ -1,7 +1,8 @@
 #include "engine/report/item_json.hpp"
 
-#include "engine/digest/hasher.hpp"
-#include "engine/report/report.hpp"
+#include "engine/plan/item_id.hpp"
+#include "engine/plan/preconditions.hpp"
+#include "engine/plan/wording.hpp"
 
 namespace serversync {
 
@@ -70,41 +71,18 @@ void write_import(JsonWriter& json, const ImportDetails& details) {
     json.close(']').close('}');
 }
 
-/// What must still hold when somebody carries the item out.
 void write_preconditions(JsonWriter& json, const Item& item) {
     json.key("preconditions").open('[');
-    const auto holds = [&](std::string_view field, std::string_view value) {
-        json.open('{').field("field", field).field("equals", value).close('}');
-    };
-    if (item.account != nullptr) holds("account.status", item.account->status_text);
-    if (item.account == nullptr && item.plan == PlanKind::orphan) holds("account", "absent");
-    if (item.service == nullptr && item.plan == PlanKind::import) holds("service", "absent");
-    if (item.service != nullptr) {
-        holds("service.status", item.service->status_text);
-        holds("service.server_id", std::to_string(item.service->server_id));
-    }
-    for (const Change& change : item.changes) {
-        if (change.field != Field::server) holds("service." + std::string(to_text(change.field)), change.before);
-    }
+    for (const Precondition& condition : preconditions_of(item))
+        json.open('{').field("field", condition.field).field("equals", condition.equals).close('}');
     json.close(']');
-}
-
-std::uint64_t item_number(const Item& item) {
-    Hasher hasher;
-    hasher.number(static_cast<std::int64_t>(item.server_id)).text(to_text(item.plan)).text(item.key);
-    if (item.service != nullptr) {
-        hasher.number(static_cast<std::int64_t>(item.service->kind)).number(static_cast<std::int64_t>(item.service->id));
-    } else {
-        hasher.text(item.raw_identifier);
-    }
-    return hasher.digest().high;
 }
 
 }  // namespace
 
-void write_item(JsonWriter& json, const Item& item, const ServerPlan& server) {
+void write_item(JsonWriter& json, const Item& item, const ServerResult& server) {
     json.open('{', true)
-        .field("id", ItemIdText(item).text())
+        .field("id", item_id(item).text())
         .field("server", item.server_id)
         .field("situation", to_text(item.situation));
     json.field("severity", to_text(item.severity))
@@ -129,13 +107,5 @@ void write_item(JsonWriter& json, const Item& item, const ServerPlan& server) {
     write_preconditions(json, item);
     json.field("remedy", remedy_text(item, server)).close('}');
 }
-
-ItemIdText::ItemIdText(const Item& item) : m_text{'i', '-'} {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::uint64_t number = item_number(item);
-    for (std::size_t i = m_text.size(); i > 2; number >>= 4U) m_text[--i] = digits[number & 15U];
-}
-
-std::string item_id(const Item& item) { return std::string(ItemIdText(item).text()); }
 
 }  // namespace serversync

@@ -1,8 +1,11 @@
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 
 #include "engine/model/error.hpp"
+#include "engine/plan/wording.hpp"
 #include "engine/report/report.hpp"
 #include "engine/text/printable.hpp"
 
@@ -15,7 +18,7 @@ using Json = nlohmann::json;
 /// Builds a plan from a document. Library errors carry the place; the caller turns them into `MalformedInput`.
 class PlanReader {
 public:
-    Plan read(const Json& document);
+    Document read(const Json& document);
 
 private:
     template <class T>
@@ -50,10 +53,10 @@ private:
 
     static std::string_view text(const Json& value) { return value.get_ref<const std::string&>(); }
 
-    ServerPlan& server(const Json& id);
+    ServerResult& server(const Json& id);
     void listing(const Json& value);
     void mirror(const Json& value);
-    void items(PlanKind kind, const Json& value);
+    void items(PlanClass kind, const Json& value);
     void account(Item& item, const Json& value);
     void service(Item& item, const Json& value);
     Candidate candidate(const Json& value);
@@ -62,21 +65,21 @@ private:
     void diagnostic(const Json& value);
     static void tally(Tally& tally, const Json& value);
 
-    Plan m_plan;
+    Document m_plan;
     ItemPacker m_packer;
     Account m_account;  ///< of the item at hand, as the service
     Service m_service;
 };
 
-ServerPlan& PlanReader::server(const Json& id) {
-    for (ServerPlan& server : m_plan.servers) {
+ServerResult& PlanReader::server(const Json& id) {
+    for (ServerResult& server : m_plan.servers) {
         if (server.server_id == id.get<std::uint64_t>()) return server;
     }
     throw MalformedInput("server " + std::to_string(id.get<std::uint64_t>()) + " has no listing in the document");
 }
 
 void PlanReader::listing(const Json& value) {
-    ServerPlan& plan = m_plan.servers.emplace_back();
+    ServerResult& plan = m_plan.servers.emplace_back();
     plan.server_id = value.at("server").get<std::uint64_t>();
     plan.server_name = value.at("name").get<std::string>();
     plan.module = value.at("module").get<std::string>();
@@ -193,9 +196,9 @@ void PlanReader::import(Item& item, const Json& value) {
     for (const Json& owner : value.at("owners")) details.owners.push_back(candidate(owner));
 }
 
-void PlanReader::items(PlanKind kind, const Json& list) {
+void PlanReader::items(PlanClass kind, const Json& list) {
     for (const Json& value : list) {
-        ServerPlan& plan = server(value.at("server"));
+        ServerResult& plan = server(value.at("server"));
         Item item;
         item.plan = kind;
         item.server_id = plan.server_id;
@@ -232,7 +235,7 @@ void PlanReader::guard(const Json& value) {
     GuardResult& guard = m_plan.guards.emplace_back();
     guard.guard = word<Guard>(value.at("guard"));
     guard.server_id = value.at("server").get<std::uint64_t>();
-    guard.plan = word<PlanKind>(value.at("plan"));
+    guard.plan = word<PlanClass>(value.at("plan"));
     if (!value.at("field").is_null()) guard.field = word<Field>(value.at("field"));
     guard.count = value.at("count").get<std::uint64_t>();
     guard.limit = value.at("limit").get<std::uint64_t>();
@@ -241,6 +244,17 @@ void PlanReader::guard(const Json& value) {
     guard.overridden = value.at("overridden").get<bool>();
     guard.override_reason = value.at("override_reason").get<std::string>();
     guard.message = value.at("message").get<std::string>();
+    if (!guard.blocked) return;
+    // The document has the override in the message alone.
+    const std::size_t equals = guard.message.rfind('=', guard.message.rfind(" --reason "));
+    guard.accept = {guard.server_id, guard.plan, 0};
+    if (equals != std::string::npos)
+        std::from_chars(guard.message.data() + equals + 1, guard.message.data() + guard.message.size(), guard.accept.count);
+    const std::string whole = std::exchange(guard.message, {});
+    const std::string override_part = guard_message(guard);
+    if (whole.size() < override_part.size() || whole.substr(whole.size() - override_part.size()) != override_part)
+        throw MalformedInput("the guard's message does not end with its override: '" + printable(whole) + "'");
+    guard.message = whole.substr(0, whole.size() - override_part.size());
 }
 
 void PlanReader::diagnostic(const Json& value) {
@@ -261,8 +275,8 @@ void PlanReader::tally(Tally& tally, const Json& value) {
         tally.accounts[i] = value.at("accounts").at(std::string(to_text(static_cast<AccountFate>(i)))).get<std::uint64_t>();
     for (std::size_t i = 0; i < service_fate_count; ++i)
         tally.services[i] = value.at("services").at(std::string(to_text(static_cast<ServiceFate>(i)))).get<std::uint64_t>();
-    for (std::size_t i = 0; i < plan_kind_count; ++i) {
-        const Json& row = value.at("items").at(std::string(to_text(static_cast<PlanKind>(i))));
+    for (std::size_t i = 0; i < plan_class_count; ++i) {
+        const Json& row = value.at("items").at(std::string(to_text(static_cast<PlanClass>(i))));
         for (std::size_t j = 0; j < disposition_count; ++j)
             tally.items[i][j] = row.at(std::string(to_text(static_cast<Disposition>(j)))).get<std::uint64_t>();
     }
@@ -270,7 +284,7 @@ void PlanReader::tally(Tally& tally, const Json& value) {
         tally.severities[i] = value.at("severities").at(std::string(to_text(static_cast<Severity>(i)))).get<std::uint64_t>();
 }
 
-Plan PlanReader::read(const Json& document) {
+Document PlanReader::read(const Json& document) {
     if (!document.is_object() || document.value("format", std::string()) != "serversync.plan")
         throw MalformedInput("it is not a serversync plan");
     if (document.at("version") != 1)
@@ -285,10 +299,10 @@ Plan PlanReader::read(const Json& document) {
     m_plan.status = {status.at("complete").get<bool>(), status.at("applyable").get<bool>(), status.at("drift").get<bool>(),
                      status.at("stale").get<bool>(), status.at("blocked").get<bool>()};
     for (const Json& value : document.at("guards")) guard(value);
-    for (const PlanKind kind : {PlanKind::import, PlanKind::sync, PlanKind::orphan, PlanKind::status_mismatch}) {
+    for (const PlanClass kind : {PlanClass::import, PlanClass::sync, PlanClass::orphan, PlanClass::status_mismatch}) {
         items(kind, document.at("plans").at(std::string(to_text(kind))));
     }
-    items(PlanKind::review, document.at("review"));
+    items(PlanClass::review, document.at("review"));
     for (const Json& value : document.at("diagnostics")) diagnostic(value);
     tally(m_plan.total, document.at("summary").at("total"));
     for (const Json& value : document.at("summary").at("servers")) tally(server(value.at("server")).tally, value);
@@ -297,7 +311,7 @@ Plan PlanReader::read(const Json& document) {
 
 }  // namespace
 
-Plan read_plan_json(std::string_view document, const std::string& name) {
+Document read_plan_json(std::string_view document, const std::string& name) {
     std::vector<std::set<std::string>> open;
     std::string repeated;
     const auto watch = [&](int /*depth*/, Json::parse_event_t event, Json& parsed) {

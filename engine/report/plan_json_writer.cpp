@@ -1,7 +1,8 @@
 #include <utility>
 #include <vector>
 
-#include "engine/digest/hasher.hpp"
+#include "engine/plan/digests.hpp"
+#include "engine/plan/wording.hpp"
 #include "engine/report/item_json.hpp"
 #include "engine/report/json_list.hpp"
 #include "engine/report/json_writer.hpp"
@@ -34,7 +35,7 @@ void write_counted(JsonWriter& json, std::string_view name, std::string_view wha
     json.close(']');
 }
 
-void write_listing(JsonWriter& json, const ServerPlan& server) {
+void write_listing(JsonWriter& json, const ServerResult& server) {
     const ListingSummary& listing = server.listing;
     constexpr std::string_view states[] = {"complete", "partial", "failed"};
     json.open('{', true).field("server", server.server_id).field("name", server.server_name).field("module", server.module);
@@ -64,7 +65,7 @@ void write_listing(JsonWriter& json, const ServerPlan& server) {
     json.close('}');
 }
 
-void write_guards(JsonWriter& json, const Plan& plan) {
+void write_guards(JsonWriter& json, const Document& plan) {
     json.key("guards").open('[');
     for (const GuardResult& guard : plan.guards) {
         json.open('{', true)
@@ -76,7 +77,7 @@ void write_guards(JsonWriter& json, const Plan& plan) {
         json.field("count", guard.count).field("limit", guard.limit).field("of", guard.of).flag("blocked", guard.blocked);
         json.flag("overridden", guard.overridden)
             .field("override_reason", guard.override_reason)
-            .field("message", guard.message)
+            .field("message", guard_message(guard))
             .close('}');
     }
     json.close(']');
@@ -93,8 +94,8 @@ void write_tally(JsonWriter& json, const Tally& tally) {
     json.close('}').key("services").open('{');
     for (std::size_t i = 0; i < service_fate_count; ++i) json.field(to_text(static_cast<ServiceFate>(i)), tally.services[i]);
     json.close('}').key("items").open('{');
-    for (std::size_t i = 0; i < plan_kind_count; ++i) {
-        json.key(to_text(static_cast<PlanKind>(i))).open('{');
+    for (std::size_t i = 0; i < plan_class_count; ++i) {
+        json.key(to_text(static_cast<PlanClass>(i))).open('{');
         for (std::size_t j = 0; j < disposition_count; ++j) json.field(to_text(static_cast<Disposition>(j)), tally.items[i][j]);
         json.close('}');
     }
@@ -103,23 +104,12 @@ void write_tally(JsonWriter& json, const Tally& tally) {
     json.close('}');
 }
 
-Digest inputs_digest(const Plan& plan) {
-    Hasher hasher;
-    hasher.text(to_text(plan.mirror.digest)).text(to_text(plan.configuration));
-    for (const ServerPlan& server : plan.servers) {
-        hasher.number(static_cast<std::int64_t>(server.server_id))
-            .text(to_text(server.listing.digest))
-            .text(server.listing.error);
-    }
-    return hasher.digest();
-}
-
-void write_items(JsonWriter& json, const Plan& plan, PlanKind kind, unsigned jobs) {
+void write_items(JsonWriter& json, const Document& plan, PlanClass kind, unsigned jobs) {
     std::size_t count = 0;
-    for (const ServerPlan& server : plan.servers) count += server.of(kind).size();
-    std::vector<std::pair<const ServerPlan*, PackedItem>> items;
+    for (const ServerResult& server : plan.servers) count += server.of(kind).size();
+    std::vector<std::pair<const ServerResult*, PackedItem>> items;
     items.reserve(count);
-    for (const ServerPlan& server : plan.servers) {
+    for (const ServerResult& server : plan.servers) {
         for (const PackedItem item : server.of(kind).packed()) items.emplace_back(&server, item);
     }
     json.key(to_text(kind)).open('[');
@@ -130,28 +120,9 @@ void write_items(JsonWriter& json, const Plan& plan, PlanKind kind, unsigned job
     json.close(']');
 }
 
-/// Over what is to be done.
-Digest actions_digest(const Plan& plan) {
-    Hasher hasher;
-    ItemReader reader;
-    for (const ServerPlan& server : plan.servers) {
-        for (const ItemList& list : server.items) {
-            for (const PackedItem packed : list.packed()) {
-                const Item& item = reader.read(packed);
-                hasher.text(ItemIdText(item).text());
-                hasher.text(to_text(item.situation)).text(to_text(item.action)).text(to_text(item.disposition));
-                for (const Change& change : item.changes) {
-                    hasher.text(to_text(change.field)).text(change.before).text(change.after).text(to_text(change.disposition));
-                }
-            }
-        }
-    }
-    return hasher.digest();
-}
-
 }  // namespace
 
-void write_plan_json(const Plan& plan, ByteSink& sink, unsigned jobs) {
+void write_plan_json(const Document& plan, ByteSink& sink, unsigned jobs) {
     JsonWriter json(sink);
     // Nothing in it depends on what is written, so it is made beside that.
     Digest actions;
@@ -178,13 +149,13 @@ void write_plan_json(const Plan& plan, ByteSink& sink, unsigned jobs) {
     json.flag("stale", plan.status.stale).flag("blocked", plan.status.blocked).close('}');
     write_guards(json, plan);
     json.key("plans").open('{');
-    for (const PlanKind kind : {PlanKind::import, PlanKind::sync, PlanKind::orphan, PlanKind::status_mismatch})
+    for (const PlanClass kind : {PlanClass::import, PlanClass::sync, PlanClass::orphan, PlanClass::status_mismatch})
         write_items(json, plan, kind, jobs);
     json.close('}');
-    write_items(json, plan, PlanKind::review, jobs);
+    write_items(json, plan, PlanClass::review, jobs);
     json.key("diagnostics").open('[');
     for (const Diagnostic& note : plan.diagnostics) write_diagnostic(json, 0, note);
-    for (const ServerPlan& server : plan.servers) {
+    for (const ServerResult& server : plan.servers) {
         for (const Diagnostic& note : server.diagnostics) write_diagnostic(json, server.server_id, note);
     }
     json.close(']').key("summary").open('{').key("total").open('{', true);

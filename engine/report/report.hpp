@@ -5,16 +5,16 @@
 #include <string_view>
 
 #include "engine/files/byte_sink.hpp"
-#include "engine/plan/plan.hpp"
+#include "engine/plan/document.hpp"
 
 namespace serversync {
 
 /// Writes the plan document (`schema/plan.schema.json`), item by item, with `jobs` threads at work; the bytes do not depend on
 /// their number. Ends with a newline.
-void write_plan_json(const Plan& plan, ByteSink& sink, unsigned jobs = 1);
+void write_plan_json(const Document& plan, ByteSink& sink, unsigned jobs = 1);
 
 /// Reads a plan document back; `write_plan_json` of the result gives the same bytes. Throws `MalformedInput` with the place.
-Plan read_plan_json(std::string_view document, const std::string& name);
+Document read_plan_json(std::string_view document, const std::string& name);
 
 /// How a text report looks.
 struct TextStyle {
@@ -24,9 +24,6 @@ struct TextStyle {
 };
 
 /// Writes the report that a person reads.
-void write_plan_text(const Plan& plan, const TextStyle& style, ByteSink& sink);
-
-/// The id of an item, stable across runs: "i-" and 16 hexadecimal digits over server, plan, identity key and service.
-std::string item_id(const Item& item);
+void write_plan_text(const Document& plan, const TextStyle& style, ByteSink& sink);
 
 }  // namespace serversync

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/plan/wording.hpp"
 #include "engine/report/report.hpp"
 #include "engine/report/text_layout.hpp"
 #include "engine/text/printable.hpp"
@@ -45,8 +46,8 @@ Tone tone_of(Severity severity) {
     return Tone::plain;
 }
 
-char sigil_of(PlanKind plan) {
-    constexpr std::array<char, plan_kind_count> sigils{'+', '~', '-', '!', '?'};
+char sigil_of(PlanClass plan) {
+    constexpr std::array<char, plan_class_count> sigils{'+', '~', '-', '!', '?'};
     return sigils[static_cast<std::size_t>(plan)];
 }
 
@@ -56,14 +57,14 @@ std::string_view state_of(const ListingSummary& listing) {
     return states[static_cast<std::size_t>(listing.state)];
 }
 
-std::string server_name(const ServerPlan& server) {
+std::string server_name(const ServerResult& server) {
     return std::to_string(server.server_id) + (server.server_name.empty() ? "" : " " + printable(server.server_name));
 }
 
 /// The report in progress.
 class Report {
 public:
-    Report(const Plan& plan, const TextStyle& style, ByteSink& sink) : m_plan(plan), m_style(style), m_page(style, sink) {}
+    Report(const Document& plan, const TextStyle& style, ByteSink& sink) : m_plan(plan), m_style(style), m_page(style, sink) {}
 
     void write() {
         headline();
@@ -76,7 +77,7 @@ public:
 
 private:
     struct Entry {
-        const ServerPlan* server;
+        const ServerResult* server;
         PackedItem item;
     };
 
@@ -90,7 +91,7 @@ private:
     void note(const std::string& where, const Diagnostic& diagnostic);
     void totals();
 
-    const Plan& m_plan;
+    const Document& m_plan;
     const TextStyle& m_style;
     TextPage m_page;
 };
@@ -99,7 +100,7 @@ void Report::headline() {
     m_page.line(m_page.toned(Tone::bold, "serversync plan") + "  as of " + minutes(m_plan.run.as_of) + ", mirror of " +
                 minutes(m_plan.mirror.loaded_at));
     std::uint64_t unread = 0;
-    for (const ServerPlan& server : m_plan.servers)
+    for (const ServerResult& server : m_plan.servers)
         unread += static_cast<std::uint64_t>(server.listing.state != ListingState::complete);
     const std::uint64_t blocked = static_cast<std::uint64_t>(
         std::count_if(m_plan.guards.begin(), m_plan.guards.end(), [](const GuardResult& guard) { return guard.blocked; }));
@@ -122,14 +123,14 @@ void Report::headline() {
 void Report::servers() {
     std::vector<std::vector<std::string>> rows{
         {"SERVER", "NAME", "MODULE", "LISTING", "ROWS", "IN SYNC", "IMPORT", "SYNC", "ORPHAN", "STATUS", "REVIEW"}};
-    for (const ServerPlan& server : m_plan.servers) {
+    for (const ServerResult& server : m_plan.servers) {
         const Tally& tally = server.tally;
         const bool judged = server.listing.state != ListingState::failed;
         rows.push_back({std::to_string(server.server_id), printable(server.server_name), cut_middle(printable(server.module), 16),
                         std::string(state_of(server.listing)), judged ? std::to_string(server.listing.rows) : "?",
-                        judged ? std::to_string(tally.in_sync) : "?", or_dash(tally.items_in(PlanKind::import)),
-                        or_dash(tally.items_in(PlanKind::sync)), or_dash(tally.items_in(PlanKind::orphan)),
-                        or_dash(tally.items_in(PlanKind::status_mismatch)), or_dash(tally.items_in(PlanKind::review))});
+                        judged ? std::to_string(tally.in_sync) : "?", or_dash(tally.items_in(PlanClass::import)),
+                        or_dash(tally.items_in(PlanClass::sync)), or_dash(tally.items_in(PlanClass::orphan)),
+                        or_dash(tally.items_in(PlanClass::status_mismatch)), or_dash(tally.items_in(PlanClass::review))});
     }
     constexpr unsigned comfortable = 100;
     const bool narrow = m_page.width() < comfortable;
@@ -137,7 +138,7 @@ void Report::servers() {
         for (auto& row : rows) row.erase(row.begin() + 2);  // the module can be read elsewhere, the counts cannot
     }
     write_table(m_page, rows, narrow ? 3 : 4);
-    for (const ServerPlan& server : m_plan.servers) {
+    for (const ServerResult& server : m_plan.servers) {
         if (server.listing.state == ListingState::complete) continue;
         const std::string_view verdict = server.listing.state == ListingState::failed
                                              ? "; nothing is concluded about its services"
@@ -154,13 +155,9 @@ void Report::guards() {
     if (!any) return;
     m_page.line(m_page.toned(Tone::bold, "GUARDS"));
     for (const GuardResult& guard : m_plan.guards) {
-        constexpr std::string_view mark = " To accept exactly these: ";
-        const std::size_t accept = guard.message.rfind(mark);
-        const std::string text = printable(std::string_view(guard.message).substr(0, accept));
-        m_page.wrapped("  ", text, guard.blocked ? Tone::bad : Tone::warn);
+        m_page.wrapped("  ", printable(guard.message) + (guard.blocked ? "." : ""), guard.blocked ? Tone::bad : Tone::warn);
         // The override stands on a line of its own, however long, so that it can be copied.
-        if (accept != std::string::npos)
-            m_page.line("    to accept exactly these: " + printable(guard.message.substr(accept + mark.size())));
+        if (guard.blocked) m_page.line("    to accept exactly these: " + accept_options(guard.accept));
         if (guard.overridden) m_page.wrapped("    reason: ", printable(guard.override_reason));
     }
     m_page.line();
@@ -168,7 +165,7 @@ void Report::guards() {
 
 void Report::attention() {
     std::vector<Entry> entries;
-    for (const ServerPlan& server : m_plan.servers) {
+    for (const ServerResult& server : m_plan.servers) {
         for (const ItemList& items : server.items) {
             for (const PackedItem item : items.packed()) entries.push_back({&server, item});
         }
@@ -179,9 +176,9 @@ void Report::attention() {
         return std::tuple(left.item.severity(), left.item.plan()) < std::tuple(right.item.severity(), right.item.plan());
     });
     m_page.line(m_page.toned(Tone::bold, "NEEDS ATTENTION") + " (" + many(entries.size(), "item") + ", the worst first)");
-    std::array<std::uint64_t, plan_kind_count> shown{};
-    std::array<std::uint64_t, plan_kind_count> hidden{};
-    std::map<std::pair<std::uint64_t, PlanKind>, std::uint64_t> blocked;  // of a blocked class a few show what it is about
+    std::array<std::uint64_t, plan_class_count> shown{};
+    std::array<std::uint64_t, plan_class_count> hidden{};
+    std::map<std::pair<std::uint64_t, PlanClass>, std::uint64_t> blocked;  // of a blocked class a few show what it is about
     for (const Entry& entry : entries) {
         const auto plan = static_cast<std::size_t>(entry.item.plan());
         const bool is_blocked = entry.item.disposition() == Disposition::blocked;
@@ -193,10 +190,10 @@ void Report::attention() {
         ++shown[plan];
         show(entry);
     }
-    for (std::size_t i = 0; i < plan_kind_count; ++i) {
+    for (std::size_t i = 0; i < plan_class_count; ++i) {
         if (hidden[i] == 0) continue;
         m_page.wrapped("  ", "... and " + std::to_string(hidden[i]) + " more of plan '" +
-                                 std::string(to_text(static_cast<PlanKind>(i))) +
+                                 std::string(to_text(static_cast<PlanClass>(i))) +
                                  "' (--items 0 shows all, --format json has all)");
     }
     m_page.line();
@@ -209,7 +206,7 @@ void Report::show(const Entry& entry) {
     std::string identity = printable(item.raw_identifier);
     if (identity.empty()) identity = item.service == nullptr ? "(blank)" : "service " + std::to_string(item.service->id);
     std::string rest = std::string(to_text(item.situation)) + "  server " + server_name(*entry.server);
-    if (item.disposition != Disposition::proposed && item.plan != PlanKind::review)
+    if (item.disposition != Disposition::proposed && item.plan != PlanClass::review)
         rest += "  [" + std::string(to_text(item.disposition)) + "]";
     m_page.wrapped(head, identity + "  " + rest, Tone::plain, tone_of(item.severity));
     m_page.wrapped(std::string(indent), printable(reason_text(item, *entry.server)));
@@ -264,14 +261,14 @@ void Report::note(const std::string& where, const Diagnostic& diagnostic) {
 
 void Report::notes() {
     bool any = !m_plan.diagnostics.empty();
-    for (const ServerPlan& server : m_plan.servers) {
+    for (const ServerResult& server : m_plan.servers) {
         any = any || !server.diagnostics.empty() || !server.listing.notes.empty() || !server.listing.rejected_reasons.empty() ||
               !server.listing.dropped.empty();
     }
     if (!any) return;
     m_page.line(m_page.toned(Tone::bold, "NOTES"));
     for (const Diagnostic& diagnostic : m_plan.diagnostics) note("run: ", diagnostic);
-    for (const ServerPlan& server : m_plan.servers) {
+    for (const ServerResult& server : m_plan.servers) {
         const std::string where = "server " + server_name(server) + ": ";
         for (const Diagnostic& diagnostic : server.diagnostics) note(where, diagnostic);
         for (const auto& [reason, rows] : server.listing.rejected_reasons) {
@@ -295,8 +292,8 @@ void Report::totals() {
     const Tally& total = m_plan.total;
     std::vector<std::vector<std::string>> rows{
         {"PLAN", "", "ITEMS", "PROPOSED", "REPORT ONLY", "DEFERRED", "BLOCKED", "IGNORED"}};
-    for (std::size_t i = 0; i < plan_kind_count; ++i) {
-        const auto plan = static_cast<PlanKind>(i);
+    for (std::size_t i = 0; i < plan_class_count; ++i) {
+        const auto plan = static_cast<PlanClass>(i);
         rows.push_back({std::string(1, sigil_of(plan)), std::string(to_text(plan)), std::to_string(total.items_in(plan))});
         for (std::size_t j = 0; j < disposition_count; ++j)
             rows.back().push_back(or_dash(total.items_in(plan, static_cast<Disposition>(j))));
@@ -313,6 +310,6 @@ void Report::totals() {
 
 }  // namespace
 
-void write_plan_text(const Plan& plan, const TextStyle& style, ByteSink& sink) { Report(plan, style, sink).write(); }
+void write_plan_text(const Document& plan, const TextStyle& style, ByteSink& sink) { Report(plan, style, sink).write(); }
 
 }  // namespace serversync

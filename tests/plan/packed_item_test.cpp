@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/plan/plan.hpp"
+#include "engine/plan/document.hpp"
 
 namespace serversync {
 namespace {
@@ -35,7 +35,7 @@ struct FullItem {
         service.amount_minor = -1;
         service.kind = ServiceKind::addon;
         service.status = ServiceStatus::fraud;
-        item.plan = PlanKind::sync;
+        item.plan = PlanClass::sync;
         item.situation = Situation::moved;
         item.severity = Severity::low;
         item.action = Action::update_service;
@@ -136,7 +136,7 @@ TEST(PackedItem, what_guards_need_is_there_without_reading) {
     TextArena arena;
     PackedItem packed = ItemPacker().pack(full.item, arena);
     EXPECT_EQ(packed.severity(), Severity::low);
-    EXPECT_EQ(packed.plan(), PlanKind::sync);
+    EXPECT_EQ(packed.plan(), PlanClass::sync);
     EXPECT_EQ(packed.action(), Action::update_service);
     EXPECT_EQ(packed.disposition(), Disposition::deferred);
     EXPECT_EQ(packed.key(), full.item.key);
@@ -182,20 +182,20 @@ TEST(PackedItem, are_in_the_order_of_severity_key_service_situation_and_identifi
 }
 
 TEST(ItemList, gives_its_items_in_turn) {
-    ServerPlan plan;
+    ServerResult plan;
     ItemPacker packer;
     const std::vector<std::string> keys{"a", "b", "c"};
     for (const std::string& key : keys) {
         Item item;
-        item.plan = PlanKind::orphan;
+        item.plan = PlanClass::orphan;
         item.key = key;
         plan.add(item, packer);
     }
     std::vector<std::string> found;
-    for (const Item& item : plan.of(PlanKind::orphan)) found.emplace_back(item.key);
+    for (const Item& item : plan.of(PlanClass::orphan)) found.emplace_back(item.key);
     EXPECT_EQ(found, keys);
-    EXPECT_EQ(plan.of(PlanKind::orphan).size(), 3U);
-    EXPECT_TRUE(plan.of(PlanKind::import).empty());
+    EXPECT_EQ(plan.of(PlanClass::orphan).size(), 3U);
+    EXPECT_TRUE(plan.of(PlanClass::import).empty());
 }
 
 }  // namespace

@@ -55,16 +55,16 @@ protected:
     std::filesystem::path m_folder;
 };
 
-std::string document_of(const Plan& plan) {
+std::string document_of(const Document& plan) {
     StringSink sink;
     write_plan_json(plan, sink);
     return sink.text;
 }
 
 /// What a plan says, without whom it says it of.
-std::vector<std::string> shape_of(const Plan& plan) {
+std::vector<std::string> shape_of(const Document& plan) {
     std::vector<std::string> shape;
-    for (const ServerPlan& server : plan.servers) {
+    for (const ServerResult& server : plan.servers) {
         const std::string place = std::to_string(server.server_id) + " ";
         for (const auto& items : server.items) {
             for (const Item& item : items) {
@@ -85,7 +85,7 @@ std::vector<std::string> shape_of(const Plan& plan) {
 TEST_F(Exports, a_mirror_loaded_from_its_export_gives_the_same_plan) {
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         const RandomFleet fleet = make_fleet(seed);
-        const Plan before = plan_fleet(fleet, m_folder);
+        const Document before = plan_fleet(fleet, m_folder);
         load(export_of(nullptr));
         EXPECT_EQ(Mirror((other() / "mirror.db").string()).load().digest,
                   Mirror((m_folder / "mirror.db").string()).load().digest);
@@ -98,7 +98,7 @@ TEST_F(Exports, a_mirror_loaded_from_its_export_gives_the_same_plan) {
 TEST_F(Exports, an_anonymised_fleet_gives_a_plan_of_the_same_shape) {
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
         const RandomFleet fleet = make_fleet(seed);
-        const Plan before = plan_fleet(fleet, m_folder);
+        const Document before = plan_fleet(fleet, m_folder);
         HashKey key{};
         key[0] = static_cast<std::uint8_t>(seed);
         Pseudonyms pseudonyms(key, domain_to_ascii);

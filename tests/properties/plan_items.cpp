@@ -5,9 +5,9 @@
 
 namespace serversync {
 
-std::vector<std::string> actual_items(const Plan& plan) {
+std::vector<std::string> actual_items(const Document& plan) {
     std::vector<std::string> texts;
-    for (const ServerPlan& server : plan.servers) {
+    for (const ServerResult& server : plan.servers) {
         for (const auto& items : server.items) {
             for (const Item& item : items) {
                 std::string text = std::string(to_text(item.plan)) + " " + std::to_string(item.server_id) + " " +

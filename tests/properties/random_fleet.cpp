@@ -210,7 +210,7 @@ RunRequest request_of(const RandomFleet& fleet, const std::filesystem::path& fol
     return request;
 }
 
-Plan plan_fleet(const RandomFleet& fleet, const std::filesystem::path& folder, unsigned jobs) {
+Document plan_fleet(const RandomFleet& fleet, const std::filesystem::path& folder, unsigned jobs) {
     std::filesystem::create_directories(folder);
     RunRequest request = request_of(fleet, folder);
     write_mirror(fleet, request.mirror);

@@ -83,9 +83,9 @@ TEST(Columns, count_what_a_terminal_shows) {
 }
 
 /// A plan of one server with one item whose every text is `text`.
-Plan plan_of(const std::string& text) {
-    Plan plan;
-    ServerPlan& server = plan.servers.emplace_back();
+Document plan_of(const std::string& text) {
+    Document plan;
+    ServerResult& server = plan.servers.emplace_back();
     server.server_id = 1;
     server.server_name = text;
     server.module = text;
@@ -104,7 +104,7 @@ Plan plan_of(const std::string& text) {
     const std::string_view kept = text;
     service.id = 7;
     Item item;
-    item.plan = PlanKind::sync;
+    item.plan = PlanClass::sync;
     item.server_id = 1;
     item.key = item.raw_identifier = kept;
     item.account = &account;
@@ -121,7 +121,7 @@ TEST(TextReport, hostile_text_anywhere_stays_text_and_keeps_to_the_width) {
     const std::string texts[] = {"\x1b]0;owned\x07 \u009b31m \x7f \u202e", std::string(3000, 'x'), std::string(900, ' ') + "end",
                                  "\u4f8b\u5b50 u\u0308 \xff\xc3", "<script>alert(1)</script> '; DROP TABLE services; --"};
     for (const std::string& text : texts) {
-        const Plan plan = plan_of(text);
+        const Document plan = plan_of(text);
         for (const unsigned width : {80U, 100U, 160U}) {
             StringSink sink;
             write_plan_text(plan, {width, false, 0}, sink);
@@ -137,7 +137,7 @@ TEST(TextReport, hostile_text_anywhere_stays_text_and_keeps_to_the_width) {
 }
 
 TEST(TextReport, colours_only_when_told) {
-    const Plan plan = plan_of("x");
+    const Document plan = plan_of("x");
     StringSink plain;
     StringSink coloured;
     write_plan_text(plan, {100, false, 20}, plain);
@@ -147,10 +147,11 @@ TEST(TextReport, colours_only_when_told) {
 }
 
 TEST(TextReport, puts_how_to_accept_on_a_line_of_its_own) {
-    Plan plan = plan_of("x");
-    plan.guards.emplace_back().blocked = true;
-    plan.guards.back().message =
-        "server 1: orphan plan blocked: too many. To accept exactly these: --accept 1:orphan=2 --reason \"...\"";
+    Document plan = plan_of("x");
+    GuardResult& guard = plan.guards.emplace_back();
+    guard.blocked = true;
+    guard.accept = {1, PlanClass::orphan, 2};
+    guard.message = "server 1: orphan plan blocked: too many";
     StringSink sink;
     write_plan_text(plan, {100, true, 20}, sink);
     EXPECT_NE(sink.text.find("too many.\x1b[0m\n    to accept exactly these: --accept 1:orphan=2 --reason \"...\"\n"),

@@ -1,15 +1,15 @@
-#include "engine/plan/plan.hpp"
+#include "engine/plan/tally.hpp"
 
 #include <numeric>
 
 namespace serversync {
 
-std::uint64_t Tally::items_in(PlanKind plan) const {
+std::uint64_t Tally::items_in(PlanClass plan) const {
     const auto& row = items[static_cast<std::size_t>(plan)];
     return std::accumulate(row.begin(), row.end(), std::uint64_t{0});
 }
 
-std::uint64_t Tally::items_in(PlanKind plan, Disposition disposition) const {
+std::uint64_t Tally::items_in(PlanClass plan, Disposition disposition) const {
     return items[static_cast<std::size_t>(plan)][static_cast<std::size_t>(disposition)];
 }
 
