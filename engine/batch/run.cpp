@@ -15,8 +15,10 @@
 #include "engine/mirror/mirror.hpp"
 #include "engine/model/error.hpp"
 #include "engine/plan/digests.hpp"
+#include "engine/reconcile/conclude.hpp"
 #include "engine/reconcile/product_resolver.hpp"
-#include "engine/reconcile/reconcile.hpp"
+#include "engine/reconcile/reconcile_fleet.hpp"
+#include "engine/reconcile/reconcile_server.hpp"
 #include "engine/threads/workers.hpp"
 
 namespace serversync {
@@ -242,7 +244,7 @@ void mention(Document& document, const Mirror& mirror, const Catalogue& catalogu
         if (count == 0) continue;
         Diagnostic note;
         note.severity = Severity::low;
-        note.code = "unassigned_services";
+        note.code = DiagnosticCode::unassigned_services;
         note.count = count;
         note.message = std::to_string(count) + " live service" + (count == 1 ? "" : "s") + " of module '" + module +
                        "' with no server that exists; those whose account was found are in the sync plan";
@@ -253,7 +255,7 @@ void mention(Document& document, const Mirror& mirror, const Catalogue& catalogu
         if (server.live_services == 0 || can_be_reconciled(catalogue, server)) continue;
         Diagnostic note;
         note.severity = Severity::low;
-        note.code = "server_not_reconciled";
+        note.code = DiagnosticCode::server_not_reconciled;
         note.count = server.live_services;
         note.message =
             "server " + std::to_string(server.id) + " ('" + server.name + "') is left out: " + no_identity_text(server);

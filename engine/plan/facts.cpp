@@ -26,7 +26,7 @@ void add(Hasher& hasher, const std::vector<Candidate>& candidates) {
     hasher.number(static_cast<std::int64_t>(candidates.size()));
     for (const Candidate& candidate : candidates) {
         hasher.number(static_cast<std::int64_t>(candidate.kind)).number(static_cast<std::int64_t>(candidate.id));
-        if (candidate.kind != Candidate::Kind::account) continue;
+        if (candidate.kind != CandidateKind::account) continue;
         hasher.number(static_cast<std::int64_t>(candidate.server_id)).text(candidate.name);  // an account has no id
     }
 }

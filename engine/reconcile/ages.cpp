@@ -13,7 +13,7 @@ std::string span_text(std::int64_t seconds) {
     return std::to_string(seconds / 60) + " min";
 }
 
-Diagnostic stale(std::string_view code, std::string message) {
+Diagnostic stale(DiagnosticCode code, std::string message) {
     Diagnostic note;
     note.severity = Severity::medium;
     note.code = code;
@@ -55,21 +55,21 @@ void defer(Item& item, Cause cause) {
 std::optional<Diagnostic> stale_mirror(const RunContext& run) {
     const std::int64_t age = run.as_of.seconds - run.mirror_loaded_at.seconds;
     if (age <= run.policy.mirror_max_age) return std::nullopt;
-    return stale("stale_mirror", "the mirror (" + to_text(run.mirror_loaded_at) + ") is older than " +
-                                     span_text(run.policy.mirror_max_age) +
-                                     ": imports and orphans that are not clearly older are deferred. Load it again");
+    return stale(DiagnosticCode::stale_mirror,
+                 "the mirror (" + to_text(run.mirror_loaded_at) + ") is older than " + span_text(run.policy.mirror_max_age) +
+                     ": imports and orphans that are not clearly older are deferred. Load it again");
 }
 
 std::optional<Diagnostic> stale_listing(const RunContext& run, const ListingSummary& listing) {
     if (!listing.listed_at || listing.state == ListingState::failed) return std::nullopt;
     const std::int64_t age = run.as_of.seconds - listing.listed_at->seconds;
     if (age > run.policy.listing_max_age) {
-        return stale("stale_listing", "the listing (" + to_text(*listing.listed_at) + ") is older than " +
-                                          span_text(run.policy.listing_max_age) +
-                                          ": imports and orphans that are not clearly older are deferred. List the server again");
+        return stale(DiagnosticCode::stale_listing,
+                     "the listing (" + to_text(*listing.listed_at) + ") is older than " + span_text(run.policy.listing_max_age) +
+                         ": imports and orphans that are not clearly older are deferred. List the server again");
     }
     if (*listing.listed_at < run.mirror_loaded_at) {
-        return stale("stale_listing",
+        return stale(DiagnosticCode::stale_listing,
                      "the listing (" + to_text(*listing.listed_at) + ") is older than the mirror (" +
                          to_text(run.mirror_loaded_at) +
                          "): imports and orphans that are not clearly older are deferred. List the server again");

@@ -2,7 +2,8 @@
 
 #include <optional>
 
-#include "engine/reconcile/reconcile.hpp"
+#include "engine/reconcile/run_context.hpp"
+#include "engine/reconcile/server_findings.hpp"
 
 namespace serversync {
 

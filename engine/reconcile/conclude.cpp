@@ -1,9 +1,10 @@
+#include "engine/reconcile/conclude.hpp"
+
 #include <algorithm>
 #include <optional>
 
 #include "engine/reconcile/ages.hpp"
 #include "engine/reconcile/guards.hpp"
-#include "engine/reconcile/reconcile.hpp"
 
 namespace serversync {
 
@@ -12,7 +13,7 @@ namespace {
 void mention_case(ServerResult& result, Field field, const CaseDifferences& differences) {
     if (differences.count == 0) return;
     Diagnostic note;
-    note.code = "case_only_difference";
+    note.code = DiagnosticCode::case_only_difference;
     note.field = to_text(field);
     note.count = differences.count;
     note.message = std::to_string(differences.count) + (differences.count == 1 ? " pair differs" : " pairs differ") + " in '" +

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "engine/reconcile/reconcile_server.hpp"
+
 namespace serversync {
 
 namespace {
@@ -91,7 +93,7 @@ public:
           m_used(overrides.size(), false),
           m_refusals(overrides.size()) {}
 
-    std::vector<GuardResult> go(std::vector<Diagnostic>& diagnostics);
+    std::vector<GuardResult> evaluate(std::vector<Diagnostic>& diagnostics);
 
 private:
     /// Records that a guard of the class trips, and tells whether it blocks (no override matches). `accept` is the count that an
@@ -290,7 +292,7 @@ void Guards::incomplete_mirror() {
     guard(PlanClass::status_mismatch, terminations, block_terminations);
 }
 
-std::vector<GuardResult> Guards::go(std::vector<Diagnostic>& diagnostics) {
+std::vector<GuardResult> Guards::evaluate(std::vector<Diagnostic>& diagnostics) {
     for (ServerFindings& findings : m_findings) {
         absence(findings);
         orphan_limit(findings);
@@ -304,7 +306,7 @@ std::vector<GuardResult> Guards::go(std::vector<Diagnostic>& diagnostics) {
         if (m_used[i]) continue;
         Diagnostic note;
         note.severity = Severity::high;
-        note.code = "override_without_effect";
+        note.code = DiagnosticCode::override_without_effect;
         note.message = "the override " + to_text(m_overrides[i].accept) +
                        " changed nothing: " + (m_refusals[i].empty() ? "no guard blocks that class" : m_refusals[i]);
         diagnostics.push_back(note);
@@ -320,7 +322,7 @@ std::vector<GuardResult> Guards::go(std::vector<Diagnostic>& diagnostics) {
 
 std::vector<GuardResult> apply_guards(const RunContext& run, std::span<ServerFindings> findings,
                                       std::span<const Override> overrides, std::vector<Diagnostic>& diagnostics) {
-    return Guards(run, findings, overrides).go(diagnostics);
+    return Guards(run, findings, overrides).evaluate(diagnostics);
 }
 
 }  // namespace serversync

@@ -1,3 +1,5 @@
+#include "engine/reconcile/reconcile_server.hpp"
+
 #include <algorithm>
 #include <optional>
 #include <tuple>
@@ -5,7 +7,6 @@
 #include "engine/reconcile/columns.hpp"
 #include "engine/reconcile/judge.hpp"
 #include "engine/reconcile/key_index.hpp"
-#include "engine/reconcile/reconcile.hpp"
 
 namespace serversync {
 
@@ -54,7 +55,6 @@ private:
     void mention_column(std::string_view field, const ColumnVerdict& verdict);
     void group(std::span<const Service> services, std::uint32_t account);
     void absent(const Service& service);
-    void missing(const Service& service);
     void duplicates(std::uint32_t first, std::span<const Service> services);
     void only_ended(const Account& account, std::span<const Service> services);
     void claimed(const Account& account, std::span<const Service> services, ServiceClass winner);
@@ -69,6 +69,7 @@ private:
     const Listing& m_listing;
     ServerFindings& m_findings;
     ServerResult& m_result;
+    RecordPacker m_packer;
     Drafts m_drafts;
     Judge m_judge;
     std::optional<AgeLimits> m_ages;  ///< once the columns are inspected
@@ -83,7 +84,7 @@ void ServerPass::mention_column(std::string_view field, const ColumnVerdict& ver
     if (!verdict.uninformative) return;
     Diagnostic note;
     note.severity = Severity::medium;
-    note.code = "uninformative_column";
+    note.code = DiagnosticCode::uninformative_column;
     note.field = field;
     note.count = verdict.rows;
     note.message = "'" + note.field + "' ";
@@ -176,28 +177,8 @@ void ServerPass::absent(const Service& service) {
         ++tally[ServiceFate::no_identity];
         m_drafts.add(m_result, PlanClass::review, Situation::no_identity, Severity::medium, nullptr, &service);
     } else {
-        missing(service);
+        m_findings.services.push_back(m_packer.pack(service, m_findings.kept));
     }
-}
-
-void ServerPass::missing(const Service& service) {
-    const bool active = service.status == ServiceStatus::active;
-    Item& item =
-        m_drafts.add(m_result, PlanClass::orphan, active ? Situation::billed_but_missing : Situation::suspended_and_missing,
-                     active ? Severity::high : Severity::medium, nullptr, &service);
-    switch (m_run.policy.of(Field::existence)) {
-        case Authority::server:
-            item.action = Action::terminate_service;
-            break;
-        case Authority::billing:
-            item.action = Action::create_account;
-            break;
-        case Authority::report:
-            item.disposition = Disposition::report_only;
-            item.cause = Cause::policy;
-            break;
-    }
-    m_findings.services.push_back(m_drafts.pack_last(m_result, *m_ages));
 }
 
 void ServerPass::duplicates(std::uint32_t first, std::span<const Service> services) {
@@ -211,7 +192,7 @@ void ServerPass::duplicates(std::uint32_t first, std::span<const Service> servic
     const Account& shown = *rows.front();
     Item& item = m_drafts.add(m_result, PlanClass::review, Situation::duplicate_account, Severity::medium, &shown, nullptr);
     for (const Account* row : rows) {
-        Candidate row_candidate{Candidate::Kind::account, 0, m_server.id, row->unique_identifier, {}};
+        Candidate row_candidate{CandidateKind::account, 0, m_server.id, row->unique_identifier, {}};
         row_candidate.note = m_drafts.join({"domain '", row->domain, "', user name '", row->username, "'"});
         item.candidates.push_back(row_candidate);
     }
@@ -284,7 +265,7 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
 }
 
 void ServerPass::leftover(const Account& account, std::vector<const Service*> ended) {
-    m_findings.accounts.push_back({m_drafts.pack(account, m_findings.kept), std::move(ended)});
+    m_findings.accounts.push_back({m_packer.pack(account, m_findings.kept), std::move(ended)});
 }
 
 void ServerPass::witness(const Account& account) {
@@ -298,7 +279,7 @@ void ServerPass::sort_and_mention() {
               [](const LeftoverAccount& left, const LeftoverAccount& right) { return left.account.key() < right.account.key(); });
     std::sort(m_findings.witnesses.begin(), m_findings.witnesses.end(),
               [](const Witness& left, const Witness& right) { return left.key < right.key; });
-    const auto mention = [&](std::uint64_t count, std::string_view code, std::string_view text) {
+    const auto mention = [&](std::uint64_t count, DiagnosticCode code, std::string_view text) {
         if (count == 0) return;
         Diagnostic note;
         note.code = code;
@@ -306,10 +287,12 @@ void ServerPass::sort_and_mention() {
         note.message = std::to_string(count) + std::string(count == 1 ? " service" : " services") + std::string(text);
         m_result.diagnostics.push_back(note);
     };
-    mention(m_result.tally[ServiceFate::other_module], "other_module",
+    mention(m_result.tally[ServiceFate::other_module], DiagnosticCode::other_module,
             " of another module, or of a product without one; the listing says nothing about that");
-    mention(m_aged_pending, "aged_pending", " pending for more than " + std::to_string(m_run.policy.pending_max_days) + " days");
-    mention(m_missing_product, "missing_product", " whose product no longer exists in WHMCS: its package is not compared");
+    mention(m_aged_pending, DiagnosticCode::aged_pending,
+            " pending for more than " + std::to_string(m_run.policy.pending_max_days) + " days");
+    mention(m_missing_product, DiagnosticCode::missing_product,
+            " whose product no longer exists in WHMCS: its package is not compared");
 }
 
 ListingSummary summarise(const Listing& listing) {

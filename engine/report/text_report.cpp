@@ -220,8 +220,7 @@ void Report::show(const Entry& entry) {
     if (item.import) show_import(item);
     for (const std::string_view evidence : item.evidence) m_page.wrapped(std::string(indent) + "evidence: ", printable(evidence));
     for (const Candidate& candidate : item.candidates) {
-        constexpr std::array<std::string_view, 4> kinds{"service", "account", "client", "product"};
-        std::string text(kinds[static_cast<std::size_t>(candidate.kind)]);
+        std::string text(to_text(candidate.kind));
         if (candidate.id != 0) text += " " + std::to_string(candidate.id);
         if (!candidate.name.empty()) text += " '" + printable(candidate.name) + "'";
         if (candidate.server_id != 0) text += " on server " + std::to_string(candidate.server_id);
@@ -249,7 +248,7 @@ void Report::show_import(const Item& item) {
                        "needs_product: " + std::string(details.product_note.empty() ? "unknown" : details.product_note));
     for (const Candidate& owner : details.owners) {
         const std::string name = owner.name.empty() ? "" : " '" + printable(owner.name) + "'";
-        m_page.wrapped(std::string(indent) + "evidence: ", (owner.kind == Candidate::Kind::client ? "client " : "product ") +
+        m_page.wrapped(std::string(indent) + "evidence: ", (owner.kind == CandidateKind::client ? "client " : "product ") +
                                                                std::to_string(owner.id) + name + " " + printable(owner.note));
     }
 }
