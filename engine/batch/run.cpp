@@ -14,6 +14,7 @@
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/model/error.hpp"
+#include "engine/plan/diagnostic_wording.hpp"
 #include "engine/plan/digests.hpp"
 #include "engine/reconcile/conclude.hpp"
 #include "engine/reconcile/product_resolver.hpp"
@@ -246,8 +247,7 @@ void mention(Document& document, const Mirror& mirror, const Catalogue& catalogu
         note.severity = Severity::low;
         note.code = DiagnosticCode::unassigned_services;
         note.count = count;
-        note.message = std::to_string(count) + " live service" + (count == 1 ? "" : "s") + " of module '" + module +
-                       "' with no server that exists; those whose account was found are in the sync plan";
+        note.message = unassigned_services_text(count, module);
         document.diagnostics.push_back(note);
     }
     if (!request.scope.empty()) return;
@@ -257,8 +257,7 @@ void mention(Document& document, const Mirror& mirror, const Catalogue& catalogu
         note.severity = Severity::low;
         note.code = DiagnosticCode::server_not_reconciled;
         note.count = server.live_services;
-        note.message =
-            "server " + std::to_string(server.id) + " ('" + server.name + "') is left out: " + no_identity_text(server);
+        note.message = server_not_reconciled_text(server.id, server.name, no_identity_text(server));
         document.diagnostics.push_back(note);
     }
 }

@@ -43,7 +43,7 @@ Digest facts_digest(const Item& item) {
         hasher.text(to_text(change.field)).text(change.before).text(change.after);
     }
     add(hasher, item.candidates);
-    if (item.import) add(hasher, item.import->owners);
+    if (item.import) add(hasher, item.import->choices);
     return hasher.digest();
 }
 

@@ -43,7 +43,7 @@ struct ImportDetails {
     bool needs_product = false;
     std::string_view product_note;    ///< "unknown_product", "ambiguous_product", "product_field_missing", or blank
     std::optional<Date> next_due_on;  ///< next anniversary of `created`
-    std::vector<Candidate> owners;    ///< clients and products that came into question; sorted
+    std::vector<Candidate> choices;   ///< clients and products that came into question; sorted
 };
 
 /// One finding. Texts, the account and the service live elsewhere: with an `ItemReader`, or where the finding was made.

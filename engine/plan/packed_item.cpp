@@ -55,7 +55,7 @@ void visit_import(Visitor& visit, AnyImport& details) {
     visit(details.needs_product);
     visit(details.product_note);
     visit(details.next_due_on);
-    visit_candidates(visit, details.owners);
+    visit_candidates(visit, details.choices);
 }
 
 /// Shows a visitor what an item says outside its head and the marks of its changes; the key first. Of what only some items have,

@@ -4,6 +4,8 @@
 #include <optional>
 #include <tuple>
 
+#include "engine/model/page_size.hpp"
+#include "engine/plan/diagnostic_wording.hpp"
 #include "engine/reconcile/columns.hpp"
 #include "engine/reconcile/judge.hpp"
 #include "engine/reconcile/key_index.hpp"
@@ -11,9 +13,6 @@
 namespace serversync {
 
 namespace {
-
-/// Row counts that look like a page of a longer list.
-constexpr std::uint64_t page_sizes[] = {25, 50, 100, 200, 250, 500, 1000};
 
 /// The classes of law 5, in the order in which they may claim an account.
 enum class ServiceClass : std::uint8_t { live, completed, pending, other_live, other_completed, other_pending, ended };
@@ -87,9 +86,7 @@ void ServerPass::mention_column(std::string_view field, const ColumnVerdict& ver
     note.code = DiagnosticCode::uninformative_column;
     note.field = field;
     note.count = verdict.rows;
-    note.message = "'" + note.field + "' ";
-    note.message += verdict.value.empty() ? "lies within 10 minutes" : "is '" + std::string(verdict.value.substr(0, 80)) + "'";
-    note.message += " in all of " + std::to_string(verdict.rows) + " rows: no conclusion is drawn from it";
+    note.message = uninformative_column_text(field, verdict.value, verdict.rows);
     m_result.diagnostics.push_back(note);
 }
 
@@ -279,20 +276,18 @@ void ServerPass::sort_and_mention() {
               [](const LeftoverAccount& left, const LeftoverAccount& right) { return left.account.key() < right.account.key(); });
     std::sort(m_findings.witnesses.begin(), m_findings.witnesses.end(),
               [](const Witness& left, const Witness& right) { return left.key < right.key; });
-    const auto mention = [&](std::uint64_t count, DiagnosticCode code, std::string_view text) {
+    const auto mention = [&](std::uint64_t count, DiagnosticCode code, const std::string& message) {
         if (count == 0) return;
         Diagnostic note;
         note.code = code;
         note.count = count;
-        note.message = std::to_string(count) + std::string(count == 1 ? " service" : " services") + std::string(text);
+        note.message = message;
         m_result.diagnostics.push_back(note);
     };
-    mention(m_result.tally[ServiceFate::other_module], DiagnosticCode::other_module,
-            " of another module, or of a product without one; the listing says nothing about that");
-    mention(m_aged_pending, DiagnosticCode::aged_pending,
-            " pending for more than " + std::to_string(m_run.policy.pending_max_days) + " days");
-    mention(m_missing_product, DiagnosticCode::missing_product,
-            " whose product no longer exists in WHMCS: its package is not compared");
+    const std::uint64_t other_module = m_result.tally[ServiceFate::other_module];
+    mention(other_module, DiagnosticCode::other_module, other_module_text(other_module));
+    mention(m_aged_pending, DiagnosticCode::aged_pending, aged_pending_text(m_aged_pending, m_run.policy.pending_max_days));
+    mention(m_missing_product, DiagnosticCode::missing_product, missing_product_text(m_missing_product));
 }
 
 ListingSummary summarise(const Listing& listing) {
@@ -318,9 +313,7 @@ ListingSummary summarise(const Listing& listing) {
 
 }  // namespace
 
-bool looks_like_a_page(std::uint64_t rows, std::uint64_t expected) {
-    return expected > rows && std::find(std::begin(page_sizes), std::end(page_sizes), rows) != std::end(page_sizes);
-}
+bool looks_like_a_page(std::uint64_t rows, std::uint64_t expected) { return expected > rows && is_page_size(rows); }
 
 struct ServerReconciliation::State {
     State(const RunContext& context, const Server& server, const Listing& listing) : run(context) {

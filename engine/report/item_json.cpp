@@ -1,8 +1,8 @@
 #include "engine/report/item_json.hpp"
 
 #include "engine/plan/item_id.hpp"
+#include "engine/plan/item_wording.hpp"
 #include "engine/plan/preconditions.hpp"
-#include "engine/plan/wording.hpp"
 
 namespace serversync {
 
@@ -65,7 +65,7 @@ void write_import(JsonWriter& json, const ImportDetails& details) {
     json.field("note", details.product_note).close('}').key("next_due_on");
     details.next_due_on ? json.text(to_text(*details.next_due_on)) : json.null();
     json.key("owners").open('[');
-    for (const Candidate& owner : details.owners) write_candidate(json, owner);
+    for (const Candidate& choice : details.choices) write_candidate(json, choice);
     json.close(']').close('}');
 }
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "engine/model/error.hpp"
-#include "engine/plan/wording.hpp"
+#include "engine/plan/guard_wording.hpp"
 #include "engine/report/report.hpp"
 #include "engine/text/printable.hpp"
 
@@ -178,7 +178,7 @@ void PlanReader::import(Item& item, const Json& value) {
     details.product_note = text(value.at("product").at("note"));
     if (!value.at("next_due_on").is_null())
         details.next_due_on = parse_date(value.at("next_due_on").get_ref<const std::string&>());
-    for (const Json& owner : value.at("owners")) details.owners.push_back(candidate(owner));
+    for (const Json& choice : value.at("owners")) details.choices.push_back(candidate(choice));
 }
 
 void PlanReader::items(PlanClass kind, const Json& list) {

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "engine/plan/digests.hpp"
-#include "engine/plan/wording.hpp"
+#include "engine/plan/guard_wording.hpp"
 #include "engine/report/item_json.hpp"
 #include "engine/report/json_list.hpp"
 #include "engine/report/json_writer.hpp"

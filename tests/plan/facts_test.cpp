@@ -14,7 +14,7 @@ bool changes_facts(Alter alter) {
     SampleItem after;
     for (SampleItem* sample : {&before, &after}) {
         sample->item.candidates = {{CandidateKind::service, 3, 1, "n", "n"}, {CandidateKind::account, 0, 2, "n", "n"}};
-        sample->item.import.emplace().owners = {{CandidateKind::client, 4, 0, "n", "n"}};
+        sample->item.import.emplace().choices = {{CandidateKind::client, 4, 0, "n", "n"}};
     }
     alter(after);
     return facts_digest(before.item) != facts_digest(after.item);
@@ -48,7 +48,7 @@ TEST(Facts, are_situation_action_compared_fields_differences_and_candidates) {
     EXPECT_TRUE(changes_facts([](SampleItem& s) { s.item.candidates.front().kind = CandidateKind::client; }));
     EXPECT_TRUE(changes_facts([](SampleItem& s) { s.item.candidates.back().name = "x"; }));
     EXPECT_TRUE(changes_facts([](SampleItem& s) { s.item.candidates.back().server_id = 9; }));
-    EXPECT_TRUE(changes_facts([](SampleItem& s) { s.item.import->owners.front().id = 9; }));
+    EXPECT_TRUE(changes_facts([](SampleItem& s) { s.item.import->choices.front().id = 9; }));
 }
 
 TEST(Facts, are_not_severity_money_dispositions_notes_and_times) {

@@ -58,7 +58,7 @@ struct FullItem {
         item.import->needs_product = true;
         item.import->product_note = text();
         item.import->next_due_on = Date{20000};
-        item.import->owners = {{CandidateKind::product, 13, 0, text(), text()}};
+        item.import->choices = {{CandidateKind::product, 13, 0, text(), text()}};
     }
 
     std::vector<std::string> texts;
@@ -104,7 +104,7 @@ std::vector<std::string> lines_of(const Item& item) {
         say({std::to_string(static_cast<int>(i->client_match)), std::to_string(i->client_id), i->new_client ? "new" : "",
              i->needs_client ? "client" : "", std::to_string(i->product_id), i->needs_product ? "product" : "", i->product_note,
              i->next_due_on ? std::to_string(i->next_due_on->days) : "none"});
-        for (const Candidate& c : i->owners) candidate(c);
+        for (const Candidate& c : i->choices) candidate(c);
     }
     return lines;
 }
