@@ -10,6 +10,7 @@
 #include "engine/digest/hasher.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/model/ip_address.hpp"
+#include "engine/model/page_size.hpp"
 #include "engine/model/service.hpp"
 #include "engine/text/ascii.hpp"
 #include "engine/text/fold.hpp"
@@ -23,7 +24,6 @@ constexpr std::size_t longest_example = 80;
 constexpr std::size_t longest_key = 64;
 constexpr std::size_t most_dropped_keys = 64;
 constexpr std::string_view other_keys = "(others)";
-constexpr std::size_t page_sizes[] = {25, 50, 100, 200, 250, 500, 1000};
 
 /// The eight fields, in the order in which the digest has them.
 constexpr struct {
@@ -372,8 +372,7 @@ Listing ListingBuilder::finish(std::string partial) {
     }
     if (m_listing.expected_total && *m_listing.expected_total < m_listing.rows)
         count(NoteCode::total_too_small, "expected_total");
-    if (std::find(std::begin(page_sizes), std::end(page_sizes), m_listing.rows) != std::end(page_sizes))
-        count(NoteCode::page_size);
+    if (is_page_size(m_listing.rows)) count(NoteCode::page_size);
     m_listing.state = partial.empty() ? ListingState::complete : ListingState::partial;
     m_listing.error = std::move(partial);
     seal();

@@ -12,7 +12,7 @@
 #include "engine/mirror/mirror.hpp"
 #include "engine/model/listing.hpp"
 #include "engine/reconcile/product_resolver.hpp"
-#include "engine/reconcile/reconcile.hpp"
+#include "engine/reconcile/reconcile_server.hpp"
 
 namespace serversync::bench {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "engine/reconcile/imports.hpp"
 #include "engine/threads/workers.hpp"
 
 namespace serversync {
@@ -22,7 +23,7 @@ struct Question {
     std::uint64_t place = 0;  ///< where the mirror has names like it
 };
 
-/// An account that can still become an import.
+/// An account that may become an import.
 struct Import {
     std::string_view email, domain, username;  ///< blank where the column says nothing
     AccountFacts* facts;
@@ -33,7 +34,7 @@ public:
     Lookup(std::span<const ServerFindings> findings, std::span<const Mirror> mirrors)
         : m_findings(findings), m_mirrors(mirrors) {}
 
-    FleetFacts go() &&;
+    FleetFacts look_up() &&;
 
 private:
     /// Answers all questions, those next to each other that the mirror answers out of the same bytes; `answer(mirror, question,
@@ -86,16 +87,13 @@ void Lookup::ask_for_keys() {
 
 std::vector<Import> Lookup::imports() {
     std::vector<Import> imports;
-    ItemReader reader;
     for (std::size_t i = 0; i < m_findings.size(); ++i) {
         const ServerFindings& findings = m_findings[i];
         for (std::size_t j = 0; j < findings.accounts.size(); ++j) {
             const LeftoverAccount& leftover = findings.accounts[j];
             AccountFacts& facts = m_facts.servers[i].accounts[j];
-            const bool ended = std::all_of(facts.same_key.begin(), facts.same_key.end(),
-                                           [](const Service& service) { return is_ended(service.status); });
-            if (!ended || !leftover.ended.empty()) continue;
-            const Account& account = *reader.read(leftover.account).account;
+            if (!may_become_import(leftover, facts.same_key)) continue;
+            const Account account = leftover.account.unpack();
             const auto unless = [](bool uninformative, std::string_view text) {
                 return uninformative ? std::string_view{} : text;
             };
@@ -117,7 +115,7 @@ void Lookup::ask_about(NameRole role, const std::vector<Import>& imports, std::s
     ask(role, questions, answer);
 }
 
-FleetFacts Lookup::go() && {
+FleetFacts Lookup::look_up() && {
     m_facts.servers.resize(m_findings.size());
     m_facts.texts.resize(m_mirrors.size());
     ask_for_keys();
@@ -137,7 +135,7 @@ FleetFacts Lookup::go() && {
 }  // namespace
 
 FleetFacts look_up_facts(std::span<const ServerFindings> findings, std::span<const Mirror> mirrors) {
-    return Lookup(findings, mirrors).go();
+    return Lookup(findings, mirrors).look_up();
 }
 
 }  // namespace serversync

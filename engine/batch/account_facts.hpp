@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "engine/mirror/mirror.hpp"
-#include "engine/reconcile/reconcile.hpp"
+#include "engine/reconcile/account_facts.hpp"
+#include "engine/reconcile/server_findings.hpp"
 
 namespace serversync {
 

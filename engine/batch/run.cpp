@@ -13,9 +13,12 @@
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/model/error.hpp"
+#include "engine/plan/diagnostic_wording.hpp"
 #include "engine/plan/digests.hpp"
+#include "engine/reconcile/conclude.hpp"
 #include "engine/reconcile/product_resolver.hpp"
-#include "engine/reconcile/reconcile.hpp"
+#include "engine/reconcile/reconcile_fleet.hpp"
+#include "engine/reconcile/reconcile_server.hpp"
 #include "engine/threads/workers.hpp"
 
 namespace serversync {
@@ -238,10 +241,9 @@ void mention(Document& document, const Mirror& mirror, const Catalogue& catalogu
         if (count == 0) continue;
         Diagnostic note;
         note.severity = Severity::low;
-        note.code = "unassigned_services";
+        note.code = DiagnosticCode::unassigned_services;
         note.count = count;
-        note.message = std::to_string(count) + " live service" + (count == 1 ? "" : "s") + " of module '" + module +
-                       "' with no server that exists; those whose account was found are in the sync plan";
+        note.message = unassigned_services_text(count, module);
         document.diagnostics.push_back(note);
     }
     if (!request.scope.empty()) return;
@@ -249,10 +251,9 @@ void mention(Document& document, const Mirror& mirror, const Catalogue& catalogu
         if (server.live_services == 0 || can_be_reconciled(catalogue, server)) continue;
         Diagnostic note;
         note.severity = Severity::low;
-        note.code = "server_not_reconciled";
+        note.code = DiagnosticCode::server_not_reconciled;
         note.count = server.live_services;
-        note.message =
-            "server " + std::to_string(server.id) + " ('" + server.name + "') is left out: " + no_identity_text(server);
+        note.message = server_not_reconciled_text(server.id, server.name, no_identity_text(server));
         document.diagnostics.push_back(note);
     }
 }

@@ -7,10 +7,10 @@
 
 namespace serversync {
 
-/// A note of the run that is no item: stable code, one line of text.
+/// A note of the run that is no item: one line of text.
 struct Diagnostic {
     Severity severity = Severity::info;
-    std::string code;
+    DiagnosticCode code = DiagnosticCode::aged_pending;
     std::string message;
     std::string field;        ///< blank where none
     std::uint64_t count = 0;  ///< how many it speaks of; 0 where none

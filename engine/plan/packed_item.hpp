@@ -1,16 +1,13 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <iterator>
-#include <memory>
 #include <string_view>
 #include <vector>
 
 #include "engine/plan/item.hpp"
-#include "engine/record/packer.hpp"
+#include "engine/record/growing_bytes.hpp"
 #include "engine/text/text_arena.hpp"
 
 namespace serversync {
@@ -83,9 +80,6 @@ private:
     char* m_bytes;  ///< a head, the marks of the changes, and the body
 };
 
-/// Texts of an item that occurred before are named by their number.
-inline constexpr std::size_t most_known_texts = 16;
-
 /// Packs items.
 class ItemPacker {
 public:
@@ -93,16 +87,7 @@ public:
     PackedItem pack(const Item& item, TextArena& arena);
 
 private:
-    void text(Packer& packer, std::string_view text);
-    void changes(Packer& packer, const std::vector<Change>& changes);
-    void account(Packer& packer, const Account& account);
-    void service(Packer& packer, const Service& service);
-    void candidates(Packer& packer, const std::vector<Candidate>& candidates);
-    void import(Packer& packer, const ImportDetails& details);
-
     GrowingBytes m_body;
-    std::array<std::string_view, most_known_texts> m_known;
-    std::size_t m_known_count = 0;
 };
 
 /// Reads packed items. Texts point into the items' bytes.
@@ -116,60 +101,31 @@ public:
     const Item& read(PackedItem packed);
 
 private:
-    std::string_view text(Unpacker& unpacker);
-    void changes(PackedItem packed, Unpacker& unpacker);
-    void account(Unpacker& unpacker);
-    void service(Unpacker& unpacker);
-    void candidates(Unpacker& unpacker, std::vector<Candidate>& candidates);
-    void import(Unpacker& unpacker);
-
     Item m_item;
     Account m_account;
     Service m_service;
-    std::array<std::string_view, most_known_texts> m_known;
-    std::size_t m_known_count = 0;
 };
 
 /// The stable order of items inside a plan: severity, key, service kind and id, situation, raw identifier.
 bool item_less(PackedItem left, PackedItem right);
 
-/// The items of one server for one plan.
+/// The items of one server for one plan, packed.
 class ItemList {
 public:
-    /// Gives each item in turn; it is there until the iterator moves on.
-    class Iterator {
-    public:
-        using iterator_category = std::input_iterator_tag;
-        using value_type = Item;
-        using difference_type = std::ptrdiff_t;
-        using pointer = const Item*;
-        using reference = const Item&;
-
-        explicit Iterator(std::vector<PackedItem>::const_iterator at) : m_at(at), m_reader(std::make_shared<ItemReader>()) {}
-
-        const Item& operator*() const { return m_reader->read(*m_at); }
-        Iterator& operator++() {
-            ++m_at;
-            return *this;
-        }
-        bool operator==(const Iterator& other) const { return m_at == other.m_at; }
-
-    private:
-        std::vector<PackedItem>::const_iterator m_at;
-        std::shared_ptr<ItemReader> m_reader;
-    };
-
     std::size_t size() const { return m_items.size(); }
     bool empty() const { return m_items.empty(); }
-    Iterator begin() const { return Iterator(m_items.begin()); }
-    Iterator end() const { return Iterator(m_items.end()); }
-
-    /// As they are packed.
     std::vector<PackedItem>& packed() { return m_items; }
     const std::vector<PackedItem>& packed() const { return m_items; }
 
 private:
     std::vector<PackedItem> m_items;
 };
+
+/// Calls `say(item)` for each item in turn; the item is there during the call only.
+template <class Say>
+void for_each_item(const ItemList& list, Say say) {
+    ItemReader reader;
+    for (const PackedItem packed : list.packed()) say(reader.read(packed));
+}
 
 }  // namespace serversync

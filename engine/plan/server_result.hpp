@@ -34,6 +34,9 @@ struct ListingSummary {
     std::vector<ListingNote> notes;
     std::vector<std::pair<std::string, std::uint64_t>> rejected_reasons;  ///< reason and rows; sorted by reason
     std::vector<std::pair<std::string, std::uint64_t>> dropped;           ///< key and rows; sorted by key
+
+    ListingOutcome outcome() const;
+    void set_outcome(ListingOutcome outcome);
 };
 
 /// All that a run says of one server.

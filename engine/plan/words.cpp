@@ -118,6 +118,33 @@ struct Words<ServiceFate> {
                                                                             "not_compared"};
 };
 
+template <>
+struct Words<CandidateKind> {
+    static constexpr std::array<std::string_view, candidate_kind_count> table{"service", "account", "client", "product"};
+};
+
+template <>
+struct Words<ClientMatch> {
+    static constexpr std::array<std::string_view, client_match_count> table{"one", "several", "none"};
+};
+
+template <>
+struct Words<ListingOutcome> {
+    static constexpr std::array<std::string_view, listing_outcome_count> table{"complete", "partial", "failed", "skipped"};
+};
+
+template <>
+struct Words<DiagnosticCode> {
+    static constexpr std::array<std::string_view, diagnostic_code_count> table{
+        "aged_pending",          "case_only_difference", "missing_product", "other_module",        "override_without_effect",
+        "server_not_reconciled", "stale_listing",        "stale_mirror",    "unassigned_services", "uninformative_column"};
+};
+
+template <>
+struct Words<ServiceKind> {
+    static constexpr std::array<std::string_view, service_kind_count> table{"hosting", "addon"};
+};
+
 template <class T>
 std::string_view word(T value) {
     return Words<T>::table[static_cast<std::size_t>(value)];
@@ -136,6 +163,11 @@ std::string_view to_text(Cause value) { return word(value); }
 std::string_view to_text(Guard value) { return word(value); }
 std::string_view to_text(AccountFate value) { return word(value); }
 std::string_view to_text(ServiceFate value) { return word(value); }
+std::string_view to_text(CandidateKind value) { return word(value); }
+std::string_view to_text(ClientMatch value) { return word(value); }
+std::string_view to_text(ListingOutcome value) { return word(value); }
+std::string_view to_text(DiagnosticCode value) { return word(value); }
+std::string_view to_text(ServiceKind value) { return word(value); }
 
 template <class T>
 std::optional<T> parse_word(std::string_view text) {
@@ -157,5 +189,10 @@ template std::optional<Cause> parse_word(std::string_view);
 template std::optional<Guard> parse_word(std::string_view);
 template std::optional<AccountFate> parse_word(std::string_view);
 template std::optional<ServiceFate> parse_word(std::string_view);
+template std::optional<CandidateKind> parse_word(std::string_view);
+template std::optional<ClientMatch> parse_word(std::string_view);
+template std::optional<ListingOutcome> parse_word(std::string_view);
+template std::optional<DiagnosticCode> parse_word(std::string_view);
+template std::optional<ServiceKind> parse_word(std::string_view);
 
 }  // namespace serversync

@@ -5,9 +5,11 @@
 #include <optional>
 #include <string_view>
 
+#include "engine/model/service.hpp"
+
 namespace serversync {
 
-/// The words of the plan document. Each enumeration has its words in one table in `words.cpp`; `to_text` gives the word,
+/// The words of the document. Each enumeration has its words in one table in `words.cpp`; `to_text` gives the word,
 /// `parse_word<T>` reads it. The order of enumerators is the order in the document (worst severity first).
 
 enum class PlanClass : std::uint8_t { import, sync, orphan, status_mismatch, review };
@@ -138,6 +140,40 @@ enum class ServiceFate : std::uint8_t {
 };
 inline constexpr std::size_t service_fate_count = 17;
 
+/// What a candidate is.
+enum class CandidateKind : std::uint8_t { service, account, client, product };
+inline constexpr std::size_t candidate_kind_count = 4;
+
+/// How an import's client was found.
+enum class ClientMatch : std::uint8_t { one, several, none };
+inline constexpr std::size_t client_match_count = 3;
+
+/// What became of reading a server's listing.
+enum class ListingOutcome : std::uint8_t {
+    complete,
+    partial,
+    failed,
+    skipped,  ///< the server was not asked: no listing was given for it
+};
+inline constexpr std::size_t listing_outcome_count = 4;
+
+/// The notes of a run that are no items; in the order of their words.
+enum class DiagnosticCode : std::uint8_t {
+    aged_pending,             ///< services that are Pending for long
+    case_only_difference,     ///< pairs that differ in a field only in letter case
+    missing_product,          ///< services whose product no longer exists
+    other_module,             ///< services that the server's listing says nothing about
+    override_without_effect,  ///< an override that let nothing through
+    server_not_reconciled,    ///< a server with live services that cannot be compared
+    stale_listing,            ///< a listing that is too old, or older than the mirror
+    stale_mirror,             ///< a mirror that is too old
+    unassigned_services,      ///< live services with no server that exists
+    uninformative_column,     ///< a column of a listing from which nothing is concluded
+};
+inline constexpr std::size_t diagnostic_code_count = 10;
+
+inline constexpr std::size_t service_kind_count = 2;
+
 std::string_view to_text(PlanClass word);
 std::string_view to_text(Severity word);
 std::string_view to_text(Disposition word);
@@ -149,6 +185,11 @@ std::string_view to_text(Cause word);
 std::string_view to_text(Guard word);
 std::string_view to_text(AccountFate word);
 std::string_view to_text(ServiceFate word);
+std::string_view to_text(CandidateKind word);
+std::string_view to_text(ClientMatch word);
+std::string_view to_text(ListingOutcome word);
+std::string_view to_text(DiagnosticCode word);
+std::string_view to_text(ServiceKind word);
 
 /// Reads a word of the enumeration `T`; nothing for any other text.
 template <class T>
@@ -165,5 +206,10 @@ extern template std::optional<Cause> parse_word(std::string_view);
 extern template std::optional<Guard> parse_word(std::string_view);
 extern template std::optional<AccountFate> parse_word(std::string_view);
 extern template std::optional<ServiceFate> parse_word(std::string_view);
+extern template std::optional<CandidateKind> parse_word(std::string_view);
+extern template std::optional<ClientMatch> parse_word(std::string_view);
+extern template std::optional<ListingOutcome> parse_word(std::string_view);
+extern template std::optional<DiagnosticCode> parse_word(std::string_view);
+extern template std::optional<ServiceKind> parse_word(std::string_view);
 
 }  // namespace serversync

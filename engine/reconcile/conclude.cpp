@@ -1,9 +1,11 @@
+#include "engine/reconcile/conclude.hpp"
+
 #include <algorithm>
 #include <optional>
 
+#include "engine/plan/diagnostic_wording.hpp"
 #include "engine/reconcile/ages.hpp"
 #include "engine/reconcile/guards.hpp"
-#include "engine/reconcile/reconcile.hpp"
 
 namespace serversync {
 
@@ -12,13 +14,10 @@ namespace {
 void mention_case(ServerResult& result, Field field, const CaseDifferences& differences) {
     if (differences.count == 0) return;
     Diagnostic note;
-    note.code = "case_only_difference";
+    note.code = DiagnosticCode::case_only_difference;
     note.field = to_text(field);
     note.count = differences.count;
-    note.message = std::to_string(differences.count) + (differences.count == 1 ? " pair differs" : " pairs differ") + " in '" +
-                   note.field + "' only in letter case; nothing to do (service / account: ";
-    for (std::size_t i = 0; i < differences.examples.size(); ++i) note.message += (i == 0 ? "" : ", ") + differences.examples[i];
-    note.message += differences.count > differences.examples.size() ? ", ...)" : ")";
+    note.message = case_only_text(note.field, differences.count, differences.examples);
     result.diagnostics.push_back(note);
 }
 
@@ -27,14 +26,14 @@ void mention_case(ServerResult& result, Field field, const CaseDifferences& diff
 Document conclude(const RunContext& run, std::vector<ServerFindings> findings, std::span<const Override> overrides) {
     Document document;
     document.status.complete = true;
-    if (const auto note = stale_mirror(run)) {
+    if (const auto note = stale_mirror_note(run)) {
         document.status.stale = true;
         document.diagnostics.push_back(*note);
     }
     for (ServerFindings& server : findings) {
         mention_case(server.result, Field::domain, server.case_domain);
         mention_case(server.result, Field::username, server.case_username);
-        if (const auto note = stale_listing(run, server.result.listing)) {
+        if (const auto note = stale_listing_note(run, server.result.listing)) {
             document.status.stale = true;
             server.result.diagnostics.push_back(*note);
         }

@@ -23,29 +23,14 @@ Item& Drafts::add(const ServerResult& result, PlanClass kind, Situation situatio
     return item;
 }
 
-PackedItem Drafts::pack(const Account& account, TextArena& arena) {
-    Item item;
-    item.account = &account;
-    item.key = account.key;
-    item.raw_identifier = account.unique_identifier;
-    return m_packer.pack(item, arena);
-}
-
-PackedItem Drafts::pack_last(ServerResult& result, const AgeLimits& ages) {
-    ages.apply(m_items.back());
-    const PackedItem packed = m_packer.pack(m_items.back(), result.packed);
-    m_items.pop_back();
-    return packed;
-}
-
 std::string_view Drafts::join(std::initializer_list<std::string_view> parts) {
     std::size_t size = 0;
     for (const std::string_view part : parts) size += part.size();
     if (size == 0) return {};
-    char* const place = text.allocate(size);
-    char* next = place;
+    char* const joined = m_text.allocate(size);
+    char* next = joined;
     for (const std::string_view part : parts) next = std::copy(part.begin(), part.end(), next);
-    return {place, size};
+    return {joined, size};
 }
 
 void Drafts::file(ServerResult& result, const AgeLimits& ages) {
@@ -55,11 +40,11 @@ void Drafts::file(ServerResult& result, const AgeLimits& ages) {
         result.add(item, m_packer);
     }
     m_items.clear();
-    text.clear();
+    m_text.clear();
 }
 
 Candidate candidate(const Service& service, std::string_view note) {
-    return {Candidate::Kind::service, service.id, service.server_id, service.identity, note};
+    return {CandidateKind::service, service.id, service.server_id, service.identity, note};
 }
 
 void sort_candidates(std::vector<Candidate>& candidates) {

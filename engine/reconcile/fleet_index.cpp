@@ -37,10 +37,10 @@ FleetIndex::FleetIndex(const RunContext& run, std::span<const ServerFindings> fi
 std::span<const KeyRef> FleetIndex::find(const std::vector<KeyRef>& refs, const Module* module, std::string_view key) const {
     if (refs.empty()) return {};
     const KeyRef sought{keyed_hash(key, m_run.hash_seed), module, key, 0, 0};
-    const auto place = sought.place();
+    const auto name = sought.name();
     const auto begin = std::lower_bound(refs.begin(), refs.end(), sought);
     auto end = begin;
-    while (end != refs.end() && end->place() == place) ++end;
+    while (end != refs.end() && end->name() == name) ++end;
     return {begin, end};
 }
 
@@ -67,11 +67,8 @@ const std::vector<std::uint64_t>& FleetIndex::unread_servers(const Module* modul
 }
 
 const KeyRef* FleetIndex::missing_service(const Module* module, const Service& service) const {
-    const auto refs = find(m_services, module, service.key);
-    if (refs.empty()) return nullptr;
-    ItemReader reader;
-    for (const KeyRef& ref : refs) {
-        const Service& missing = *reader.read(of(ref).services[ref.index]).service;
+    for (const KeyRef& ref : find(m_services, module, service.key)) {
+        const Service missing = of(ref).services[ref.index].unpack();
         if (missing.id == service.id && missing.kind == service.kind) return &ref;
     }
     return nullptr;

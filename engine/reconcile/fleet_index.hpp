@@ -7,7 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "engine/reconcile/reconcile.hpp"
+#include "engine/reconcile/run_context.hpp"
+#include "engine/reconcile/server_findings.hpp"
 
 namespace serversync {
 
@@ -20,7 +21,7 @@ struct KeyRef {
     std::uint32_t server;  ///< index into the findings
     std::uint32_t index;   ///< index into that server's list
 
-    auto place() const { return std::tuple(hash, module, key); }
+    auto name() const { return std::tuple(hash, module, key); }
     bool operator<(const KeyRef& other) const {
         return hash != other.hash
                    ? hash < other.hash

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <tuple>
 
+#include "engine/plan/diagnostic_wording.hpp"
+#include "engine/plan/guard_wording.hpp"
+#include "engine/reconcile/reconcile_server.hpp"
+
 namespace serversync {
 
 namespace {
@@ -59,28 +63,6 @@ void block_field(ServerResult& result, Field field) {
     }
 }
 
-std::string many(std::uint64_t count, std::string_view what) {
-    return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
-}
-
-/// "30.8 %" of a per mille value, "10 %" where it is whole.
-std::string percent(std::uint64_t per_mille) {
-    std::string text = std::to_string(per_mille / 10);
-    if (per_mille % 10 != 0) text += "." + std::to_string(per_mille % 10);
-    return text + " %";
-}
-
-std::string share(std::uint64_t count, std::uint64_t of) {
-    const std::uint64_t per_mille = of == 0 ? 1000 : (count * 1000 + of / 2) / of;
-    return std::to_string(per_mille / 10) + "." + std::to_string(per_mille % 10) + " %";
-}
-
-std::string limit_text(std::uint64_t allowed, const ShareLimit& limit) {
-    return "limit " + std::to_string(allowed) + " (" + percent(limit.per_mille) + ", floor " + std::to_string(limit.floor) + ")";
-}
-
-std::string who(std::uint64_t server_id) { return server_id == 0 ? "run" : "server " + std::to_string(server_id); }
-
 /// One run's guards.
 class Guards {
 public:
@@ -91,13 +73,13 @@ public:
           m_used(overrides.size(), false),
           m_refusals(overrides.size()) {}
 
-    std::vector<GuardResult> go(std::vector<Diagnostic>& diagnostics);
+    std::vector<GuardResult> evaluate(std::vector<Diagnostic>& diagnostics);
 
 private:
     /// Records that a guard of the class trips, and tells whether it blocks (no override matches). `accept` is the count that an
     /// override must name.
     bool trip(Guard guard, std::uint64_t server_id, PlanClass plan, std::uint64_t accept, GuardResult numbers,
-              const std::string& text);
+              const std::string& found);
     const Override* find_override(const Acceptance& there);
 
     void absence(ServerFindings& findings);
@@ -125,29 +107,28 @@ const Override* Guards::find_override(const Acceptance& there) {
             m_used[i] = true;
             return &m_overrides[i];
         }
-        m_refusals[i] = "it names " + std::to_string(named.count) + ", there are " + std::to_string(there.count);
+        m_refusals[i] = other_count_text(named.count, there.count);
     }
     return nullptr;
 }
 
 bool Guards::trip(Guard guard, std::uint64_t server_id, PlanClass plan, std::uint64_t accept, GuardResult numbers,
-                  const std::string& text) {
+                  const std::string& found) {
     GuardResult& result = m_results.emplace_back(std::move(numbers));
     result.guard = guard;
     result.server_id = server_id;
     result.plan = plan;
     result.accept = {server_id, plan, accept};
-    result.message = who(server_id) + ": " + std::string(to_text(plan)) + " plan ";
     const Override* accepted = find_override(result.accept);
     if (accepted != nullptr) {
         result.overridden = true;
         result.override_reason = accepted->reason;
-        result.message += "accepted by override: " + text;
+        result.message = guard_verdict(result, found);
         if (plan == PlanClass::orphan) m_accepted_orphans.push_back(server_id);
         return false;
     }
     result.blocked = true;
-    result.message += "blocked: " + text;
+    result.message = guard_verdict(result, found);
     return true;
 }
 
@@ -166,20 +147,17 @@ void Guards::absence(ServerFindings& findings) {
     const ListingSummary& listing = result.listing;
     const std::uint64_t live = result.tally.live_services;
     bool blocked = false;
-    const auto check = [&](bool trips, Guard guard, GuardResult found, const std::string& text) {
-        if (trips) blocked = trip(guard, result.server_id, PlanClass::orphan, orphans, std::move(found), text) || blocked;
+    const auto check = [&](bool trips, Guard guard, GuardResult measured, const std::string& found) {
+        if (trips) blocked = trip(guard, result.server_id, PlanClass::orphan, orphans, std::move(measured), found) || blocked;
     };
     check(listing.rows == 0 && listing.state == ListingState::complete, Guard::empty_listing, numbers(orphans, 0, live),
-          "the listing is empty while the mirror expects " + many(live, "live service"));
+          empty_listing_text(live));
     check(listing.state == ListingState::partial, Guard::partial_listing, numbers(orphans, 0, live),
-          "the listing is partial" + (listing.error.empty() ? std::string() : " (" + listing.error + ")") +
-              ", so absence is not proven for " + many(orphans, "missing service"));
+          partial_listing_text(listing, orphans));
     check(listing.rejected > 0, Guard::rejected_rows, numbers(listing.rejected, 0, listing.rows),
-          std::to_string(listing.rejected) + " of " + many(listing.rows, "row") + (listing.rejected == 1 ? " was" : " were") +
-              " rejected, so absence is not proven for " + many(orphans, "missing service"));
+          rejected_rows_text(listing, orphans));
     check(looks_like_a_page(listing.rows, live), Guard::page_size, numbers(listing.rows, 0, live),
-          "exactly " + std::to_string(listing.rows) + " rows look like a page while the mirror expects " + std::to_string(live) +
-              " live services, so absence is not proven");
+          page_size_text(listing.rows, live));
     if (blocked) block_class(result, PlanClass::orphan);
 }
 
@@ -191,8 +169,7 @@ void Guards::orphan_limit(ServerFindings& findings) {
     const std::uint64_t allowed = m_run.policy.orphans.allowed(live);
     if (held <= allowed) return;
     const bool blocked = trip(Guard::orphan_limit, result.server_id, PlanClass::orphan, held, numbers(held, allowed, live),
-                              std::to_string(held) + " of " + many(live, "live service") + " (" + share(held, live) +
-                                  (held == 1 ? ") is missing, " : ") are missing, ") + limit_text(allowed, m_run.policy.orphans));
+                              orphan_limit_text(held, live, m_run.policy.orphans));
     if (blocked) block_class(result, PlanClass::orphan);
 }
 
@@ -201,10 +178,9 @@ void Guards::status_limit(ServerFindings& findings) {
     const std::uint64_t changes = count_class(result, PlanClass::status_mismatch);
     const std::uint64_t allowed = m_run.policy.status_changes.allowed(findings.pairs);
     if (changes <= allowed) return;
-    const bool blocked = trip(Guard::status_limit, result.server_id, PlanClass::status_mismatch, changes,
-                              numbers(changes, allowed, findings.pairs),
-                              many(changes, "status change") + " on " + many(findings.pairs, "pair") + " (" +
-                                  share(changes, findings.pairs) + "), " + limit_text(allowed, m_run.policy.status_changes));
+    const bool blocked =
+        trip(Guard::status_limit, result.server_id, PlanClass::status_mismatch, changes,
+             numbers(changes, allowed, findings.pairs), status_limit_text(changes, findings.pairs, m_run.policy.status_changes));
     if (blocked) block_class(result, PlanClass::status_mismatch);
 }
 
@@ -221,17 +197,14 @@ void Guards::syncs(ServerFindings& findings) {
         GuardResult found = numbers(differ, (policy.field_share_per_mille * pairs + 999) / 1000 - 1, pairs);
         found.field = field;
         const bool blocked = trip(Guard::field_share, result.server_id, PlanClass::sync, all, std::move(found),
-                                  "field '" + std::string(to_text(field)) + "' differs on " + std::to_string(differ) + " of " +
-                                      std::to_string(pairs) + " pairs (" + share(differ, pairs) + "), limit " +
-                                      percent(policy.field_share_per_mille) + ": a wrong mapping, not drift");
+                                  field_share_text(field, differ, pairs, policy.field_share_per_mille));
         if (blocked) block_field(result, field);
     }
     const std::uint64_t left = count_class(result, PlanClass::sync);
     const std::uint64_t allowed = policy.syncs.allowed(pairs);
     if (left <= allowed) return;
     const bool blocked = trip(Guard::sync_limit, result.server_id, PlanClass::sync, all, numbers(left, allowed, pairs),
-                              std::to_string(left) + " of " + many(pairs, "pair") + " (" + share(left, pairs) +
-                                  ") would be changed, " + limit_text(allowed, policy.syncs));
+                              sync_limit_text(left, pairs, policy.syncs));
     if (blocked) block_class(result, PlanClass::sync);
 }
 
@@ -240,9 +213,8 @@ void Guards::imports(ServerFindings& findings) {
     const std::uint64_t count = count_class(result, PlanClass::import);
     const std::uint64_t allowed = m_run.policy.imports;
     if (count <= allowed) return;
-    const bool blocked =
-        trip(Guard::import_limit, result.server_id, PlanClass::import, count, numbers(count, allowed, 0),
-             std::to_string(count) + " accounts are not in WHMCS, limit " + std::to_string(allowed) + " a server");
+    const bool blocked = trip(Guard::import_limit, result.server_id, PlanClass::import, count, numbers(count, allowed, 0),
+                              import_limit_text(count, allowed));
     if (blocked) block_class(result, PlanClass::import);
 }
 
@@ -257,8 +229,7 @@ void Guards::across_run() {
     }
     if (orphans <= m_run.policy.run_orphans) return;
     const bool blocked = trip(Guard::run_orphan_cap, 0, PlanClass::orphan, orphans, numbers(orphans, m_run.policy.run_orphans, 0),
-                              std::to_string(orphans) + " services are missing over all servers, limit " +
-                                  std::to_string(m_run.policy.run_orphans) + " a run");
+                              run_orphan_cap_text(orphans, m_run.policy.run_orphans));
     if (!blocked) return;
     for (ServerFindings& findings : m_findings) {
         if (!is_accepted(findings)) block_class(findings.result, PlanClass::orphan);
@@ -270,10 +241,7 @@ void Guards::incomplete_mirror() {
     const auto guard = [&](PlanClass kind, std::uint64_t count, auto&& block_all) {
         if (count == 0) return;
         const bool blocked =
-            trip(Guard::incomplete_mirror, 0, kind, count, numbers(count, 0, 0),
-                 "the mirror has fewer rows than its source reported, so " +
-                     (kind == PlanClass::import ? many(count, "account") + " may have a service that was not loaded"
-                                                : many(count, "item") + " may rest on rows that were not loaded"));
+            trip(Guard::incomplete_mirror, 0, kind, count, numbers(count, 0, 0), incomplete_mirror_text(kind, count));
         if (!blocked) return;
         for (ServerFindings& findings : m_findings) block_all(findings.result);
     };
@@ -290,7 +258,7 @@ void Guards::incomplete_mirror() {
     guard(PlanClass::status_mismatch, terminations, block_terminations);
 }
 
-std::vector<GuardResult> Guards::go(std::vector<Diagnostic>& diagnostics) {
+std::vector<GuardResult> Guards::evaluate(std::vector<Diagnostic>& diagnostics) {
     for (ServerFindings& findings : m_findings) {
         absence(findings);
         orphan_limit(findings);
@@ -304,9 +272,9 @@ std::vector<GuardResult> Guards::go(std::vector<Diagnostic>& diagnostics) {
         if (m_used[i]) continue;
         Diagnostic note;
         note.severity = Severity::high;
-        note.code = "override_without_effect";
-        note.message = "the override " + to_text(m_overrides[i].accept) +
-                       " changed nothing: " + (m_refusals[i].empty() ? "no guard blocks that class" : m_refusals[i]);
+        note.code = DiagnosticCode::override_without_effect;
+        note.message =
+            override_without_effect_text(m_overrides[i].accept, m_refusals[i].empty() ? no_guard_text() : m_refusals[i]);
         diagnostics.push_back(note);
     }
     std::sort(m_results.begin(), m_results.end(), [](const GuardResult& left, const GuardResult& right) {
@@ -320,7 +288,7 @@ std::vector<GuardResult> Guards::go(std::vector<Diagnostic>& diagnostics) {
 
 std::vector<GuardResult> apply_guards(const RunContext& run, std::span<ServerFindings> findings,
                                       std::span<const Override> overrides, std::vector<Diagnostic>& diagnostics) {
-    return Guards(run, findings, overrides).go(diagnostics);
+    return Guards(run, findings, overrides).evaluate(diagnostics);
 }
 
 }  // namespace serversync

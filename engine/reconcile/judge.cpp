@@ -189,14 +189,14 @@ void Judge::compare_product(const Account& account, const Service& service) {
     }
     std::string note = "ambiguous_product:";
     for (const std::uint64_t product : match.products) note.append(" ").append(std::to_string(product));
-    change.note = m_drafts.text.keep(note);
+    change.note = m_drafts.keep(note);
 }
 
 void Judge::compare_created(const Account& account, const Service& service) {
     if (!account.created || !service.registered_on || m_findings.uninformative.created) return;
     const Date listed = date_of(*account.created);
     if (std::abs(listed.days - service.registered_on->days) <= 1) return;
-    differ(Field::created, m_drafts.text.keep(to_text(*service.registered_on)), m_drafts.text.keep(to_text(listed)));
+    differ(Field::created, m_drafts.keep(to_text(*service.registered_on)), m_drafts.keep(to_text(listed)));
 }
 
 Item* Judge::status(const Account& account, const Service& service) {

@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "engine/reconcile/drafts.hpp"
-#include "engine/reconcile/reconcile.hpp"
+#include "engine/reconcile/run_context.hpp"
+#include "engine/reconcile/server_findings.hpp"
 
 namespace serversync {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <tuple>
 #include <vector>
 
 #include "engine/model/catalogue.hpp"
@@ -37,11 +37,13 @@ public:
     std::optional<std::string_view> package_of(const Module& module, std::uint64_t product_id) const;
 
 private:
+    using Package = std::tuple<std::string, std::string>;  ///< module and package
+
     const std::vector<std::uint64_t>* find(std::string_view module, std::string_view package) const;
 
     const Catalogue* m_catalogue = nullptr;
-    std::unordered_map<std::string, std::vector<std::uint64_t>> m_by_option;  ///< module, NUL, option value
-    std::unordered_map<std::string, std::uint64_t> m_map;                     ///< module, NUL, package
+    std::map<Package, std::vector<std::uint64_t>, std::less<>> m_by_option;  ///< by the value of the option
+    std::map<Package, std::uint64_t, std::less<>> m_map;
     std::map<std::string, std::vector<std::string>, std::less<>> m_prefixes;
 };
 

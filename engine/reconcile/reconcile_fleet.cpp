@@ -1,10 +1,12 @@
+#include "engine/reconcile/reconcile_fleet.hpp"
+
 #include <algorithm>
 #include <array>
 
 #include "engine/reconcile/fleet_index.hpp"
 #include "engine/reconcile/imports.hpp"
 #include "engine/reconcile/judge.hpp"
-#include "engine/reconcile/reconcile.hpp"
+#include "engine/reconcile/orphans.hpp"
 #include "engine/text/trim.hpp"
 
 namespace serversync {
@@ -25,14 +27,15 @@ public:
         : m_run(run), m_fleet(fleet), m_here(here), m_result(here.result), m_settlements(settlements), m_ages(run, here) {}
 
     void judge(const LeftoverAccount& leftover, const AccountFacts& facts) {
-        decide(*m_reader.read(leftover.account).account, leftover.ended, facts);
+        const Account account = leftover.account.unpack();
+        decide(leftover, account, facts);
         m_drafts.file(m_result, m_ages);
     }
 
 private:
     using Ended = std::vector<const Service*>;
 
-    void decide(const Account& account, const Ended& ended, const AccountFacts& facts);
+    void decide(const LeftoverAccount& leftover, const Account& account, const AccountFacts& facts);
     void settle(const Service& service, ServiceFate fate);
     void leftover_copy(const Account& account, const Ended& ended, const AccountFacts& facts);
     void relocate(const Account& account, const Service& service, Situation situation);
@@ -48,7 +51,6 @@ private:
     std::vector<Settlement>& m_settlements;
     AgeLimits m_ages;
     Drafts m_drafts;
-    ItemReader m_reader;
 };
 
 bool AccountPass::contradicts(const Account& account, const Service& service) const {
@@ -66,7 +68,9 @@ void AccountPass::settle(const Service& service, ServiceFate fate) {
         m_settlements.push_back({missing->server, missing->index, fate});
 }
 
-void AccountPass::decide(const Account& account, const Ended& ended, const AccountFacts& facts) {
+void AccountPass::decide(const LeftoverAccount& leftover, const Account& account, const AccountFacts& facts) {
+    if (may_become_import(leftover, facts.same_key)) return add_import(m_run, m_here, m_drafts, account, facts);
+    const Ended& ended = leftover.ended;
     std::array<std::uint64_t, 6> count{};
     const Service* found = nullptr;
     for (const Service& service : facts.same_key) {
@@ -77,10 +81,7 @@ void AccountPass::decide(const Account& account, const Ended& ended, const Accou
     const auto of = [&](Standing is) { return count[static_cast<std::size_t>(is)]; };
     if (of(Standing::present) > 0) return leftover_copy(account, ended, facts);
     const std::uint64_t live = of(Standing::missing) + of(Standing::unassigned) + of(Standing::unproven);
-    if (live + of(Standing::not_live) == 0) {
-        if (ended.empty()) return add_import(m_run, m_here, m_drafts, account, facts);
-        return ended_match(account, ended);
-    }
+    if (live + of(Standing::not_live) == 0) return ended_match(account, ended);
     const bool alone =
         m_fleet.accounts(m_here.module, account.key).size() == 1 && m_fleet.witnesses(m_here.module, account.key).empty();
     if (live == 1 && of(Standing::not_live) == 0 && found != nullptr && alone && ended.empty() && !contradicts(account, *found)) {
@@ -111,8 +112,8 @@ void AccountPass::leftover_copy(const Account& account, const Ended& ended, cons
 void AccountPass::relocate(const Account& account, const Service& service, Situation situation) {
     Change move;
     move.field = Field::server;
-    move.before = service.server_id == 0 ? std::string_view{} : m_drafts.text.keep(std::to_string(service.server_id));
-    move.after = m_drafts.text.keep(std::to_string(m_result.server_id));
+    move.before = service.server_id == 0 ? std::string_view{} : m_drafts.keep(std::to_string(service.server_id));
+    move.after = m_drafts.keep(std::to_string(m_result.server_id));
     move.authority = m_run.policy.of(Field::server);
     if (move.authority != Authority::server) {
         move.disposition = Disposition::report_only;
@@ -156,12 +157,11 @@ void AccountPass::ambiguous_move(const Account& account, const Ended& ended, con
         item.candidates.push_back(candidate(service, note));
     }
     for (const Service* service : ended) item.candidates.push_back(candidate(*service, service->status_text));
-    ItemReader other_reader;
     for (const KeyRef& ref : m_fleet.accounts(m_here.module, account.key)) {
         const ServerFindings& other = m_fleet.of(ref);
         if (&other == &m_here) continue;
-        item.candidates.push_back({Candidate::Kind::account, 0, other.result.server_id,
-                                   other_reader.read(other.accounts[ref.index].account).raw_identifier, "has this identity too"});
+        item.candidates.push_back({CandidateKind::account, 0, other.result.server_id,
+                                   other.accounts[ref.index].account.unpack().unique_identifier, "has this identity too"});
     }
     sort_candidates(item.candidates);
     for (const Service& service : facts.same_key) settle(service, ServiceFate::ambiguous_move);
@@ -185,7 +185,7 @@ bool doubt_absence(const FleetIndex& fleet, ServerFindings& here, const Service&
         Item& item = drafts.add(result, PlanClass::review, Situation::ambiguous_move, Severity::medium, nullptr, &service);
         for (const KeyRef& ref : witnesses) {
             const ServerFindings& other = fleet.of(ref);
-            item.candidates.push_back({Candidate::Kind::account, 0, other.result.server_id,
+            item.candidates.push_back({CandidateKind::account, 0, other.result.server_id,
                                        other.witnesses[ref.index].raw_identifier, "has this identity"});
         }
         sort_candidates(item.candidates);
@@ -261,15 +261,11 @@ void FleetReconciliation::State::judge_services(std::size_t server) {
     ServerFindings& here = m_findings[server];
     const AgeLimits ages(m_run, here);
     Drafts drafts;
-    ItemReader reader;
     for (std::size_t i = 0; i < here.services.size(); ++i) {
         if (m_settled[server][i]) continue;
-        if (doubt_absence(m_fleet, here, *reader.read(here.services[i]).service, drafts)) {
-            drafts.file(here.result, ages);
-        } else {
-            here.result.of(PlanClass::orphan).packed().push_back(here.services[i]);
-            ++here.result.tally[ServiceFate::missing];
-        }
+        const Service service = here.services[i].unpack();
+        if (!doubt_absence(m_fleet, here, service, drafts)) add_orphan(m_run, here, drafts, service);
+        drafts.file(here.result, ages);
     }
     give_back(here.services);
     here.kept = {};

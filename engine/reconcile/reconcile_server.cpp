@@ -1,18 +1,18 @@
+#include "engine/reconcile/reconcile_server.hpp"
+
 #include <algorithm>
 #include <optional>
 #include <tuple>
 
+#include "engine/model/page_size.hpp"
+#include "engine/plan/diagnostic_wording.hpp"
 #include "engine/reconcile/columns.hpp"
 #include "engine/reconcile/judge.hpp"
 #include "engine/reconcile/key_index.hpp"
-#include "engine/reconcile/reconcile.hpp"
 
 namespace serversync {
 
 namespace {
-
-/// Row counts that look like a page of a longer list.
-constexpr std::uint64_t page_sizes[] = {25, 50, 100, 200, 250, 500, 1000};
 
 /// The classes of law 5, in the order in which they may claim an account.
 enum class ServiceClass : std::uint8_t { live, completed, pending, other_live, other_completed, other_pending, ended };
@@ -54,7 +54,6 @@ private:
     void mention_column(std::string_view field, const ColumnVerdict& verdict);
     void group(std::span<const Service> services, std::uint32_t account);
     void absent(const Service& service);
-    void missing(const Service& service);
     void duplicates(std::uint32_t first, std::span<const Service> services);
     void only_ended(const Account& account, std::span<const Service> services);
     void claimed(const Account& account, std::span<const Service> services, ServiceClass winner);
@@ -69,6 +68,7 @@ private:
     const Listing& m_listing;
     ServerFindings& m_findings;
     ServerResult& m_result;
+    RecordPacker m_packer;
     Drafts m_drafts;
     Judge m_judge;
     std::optional<AgeLimits> m_ages;  ///< once the columns are inspected
@@ -83,12 +83,10 @@ void ServerPass::mention_column(std::string_view field, const ColumnVerdict& ver
     if (!verdict.uninformative) return;
     Diagnostic note;
     note.severity = Severity::medium;
-    note.code = "uninformative_column";
+    note.code = DiagnosticCode::uninformative_column;
     note.field = field;
     note.count = verdict.rows;
-    note.message = "'" + note.field + "' ";
-    note.message += verdict.value.empty() ? "lies within 10 minutes" : "is '" + std::string(verdict.value.substr(0, 80)) + "'";
-    note.message += " in all of " + std::to_string(verdict.rows) + " rows: no conclusion is drawn from it";
+    note.message = uninformative_column_text(field, verdict.value, verdict.rows);
     m_result.diagnostics.push_back(note);
 }
 
@@ -176,28 +174,8 @@ void ServerPass::absent(const Service& service) {
         ++tally[ServiceFate::no_identity];
         m_drafts.add(m_result, PlanClass::review, Situation::no_identity, Severity::medium, nullptr, &service);
     } else {
-        missing(service);
+        m_findings.services.push_back(m_packer.pack(service, m_findings.kept));
     }
-}
-
-void ServerPass::missing(const Service& service) {
-    const bool active = service.status == ServiceStatus::active;
-    Item& item =
-        m_drafts.add(m_result, PlanClass::orphan, active ? Situation::billed_but_missing : Situation::suspended_and_missing,
-                     active ? Severity::high : Severity::medium, nullptr, &service);
-    switch (m_run.policy.of(Field::existence)) {
-        case Authority::server:
-            item.action = Action::terminate_service;
-            break;
-        case Authority::billing:
-            item.action = Action::create_account;
-            break;
-        case Authority::report:
-            item.disposition = Disposition::report_only;
-            item.cause = Cause::policy;
-            break;
-    }
-    m_findings.services.push_back(m_drafts.pack_last(m_result, *m_ages));
 }
 
 void ServerPass::duplicates(std::uint32_t first, std::span<const Service> services) {
@@ -211,7 +189,7 @@ void ServerPass::duplicates(std::uint32_t first, std::span<const Service> servic
     const Account& shown = *rows.front();
     Item& item = m_drafts.add(m_result, PlanClass::review, Situation::duplicate_account, Severity::medium, &shown, nullptr);
     for (const Account* row : rows) {
-        Candidate row_candidate{Candidate::Kind::account, 0, m_server.id, row->unique_identifier, {}};
+        Candidate row_candidate{CandidateKind::account, 0, m_server.id, row->unique_identifier, {}};
         row_candidate.note = m_drafts.join({"domain '", row->domain, "', user name '", row->username, "'"});
         item.candidates.push_back(row_candidate);
     }
@@ -284,7 +262,7 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
 }
 
 void ServerPass::leftover(const Account& account, std::vector<const Service*> ended) {
-    m_findings.accounts.push_back({m_drafts.pack(account, m_findings.kept), std::move(ended)});
+    m_findings.accounts.push_back({m_packer.pack(account, m_findings.kept), std::move(ended)});
 }
 
 void ServerPass::witness(const Account& account) {
@@ -298,18 +276,18 @@ void ServerPass::sort_and_mention() {
               [](const LeftoverAccount& left, const LeftoverAccount& right) { return left.account.key() < right.account.key(); });
     std::sort(m_findings.witnesses.begin(), m_findings.witnesses.end(),
               [](const Witness& left, const Witness& right) { return left.key < right.key; });
-    const auto mention = [&](std::uint64_t count, std::string_view code, std::string_view text) {
+    const auto mention = [&](std::uint64_t count, DiagnosticCode code, const std::string& message) {
         if (count == 0) return;
         Diagnostic note;
         note.code = code;
         note.count = count;
-        note.message = std::to_string(count) + std::string(count == 1 ? " service" : " services") + std::string(text);
+        note.message = message;
         m_result.diagnostics.push_back(note);
     };
-    mention(m_result.tally[ServiceFate::other_module], "other_module",
-            " of another module, or of a product without one; the listing says nothing about that");
-    mention(m_aged_pending, "aged_pending", " pending for more than " + std::to_string(m_run.policy.pending_max_days) + " days");
-    mention(m_missing_product, "missing_product", " whose product no longer exists in WHMCS: its package is not compared");
+    const std::uint64_t other_module = m_result.tally[ServiceFate::other_module];
+    mention(other_module, DiagnosticCode::other_module, other_module_text(other_module));
+    mention(m_aged_pending, DiagnosticCode::aged_pending, aged_pending_text(m_aged_pending, m_run.policy.pending_max_days));
+    mention(m_missing_product, DiagnosticCode::missing_product, missing_product_text(m_missing_product));
 }
 
 ListingSummary summarise(const Listing& listing) {
@@ -335,9 +313,7 @@ ListingSummary summarise(const Listing& listing) {
 
 }  // namespace
 
-bool looks_like_a_page(std::uint64_t rows, std::uint64_t expected) {
-    return expected > rows && std::find(std::begin(page_sizes), std::end(page_sizes), rows) != std::end(page_sizes);
-}
+bool looks_like_a_page(std::uint64_t rows, std::uint64_t expected) { return expected > rows && is_page_size(rows); }
 
 struct ServerReconciliation::State {
     State(const RunContext& context, const Server& server, const Listing& listing) : run(context) {

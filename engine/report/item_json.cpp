@@ -1,16 +1,15 @@
 #include "engine/report/item_json.hpp"
 
 #include "engine/plan/item_id.hpp"
+#include "engine/plan/item_wording.hpp"
 #include "engine/plan/preconditions.hpp"
-#include "engine/plan/wording.hpp"
 
 namespace serversync {
 
 namespace {
 
 void write_candidate(JsonWriter& json, const Candidate& candidate) {
-    constexpr std::string_view kinds[] = {"service", "account", "client", "product"};
-    json.open('{').field("kind", kinds[static_cast<std::size_t>(candidate.kind)]).field("id", candidate.id);
+    json.open('{').field("kind", to_text(candidate.kind)).field("id", candidate.id);
     json.field("server", candidate.server_id).field("name", candidate.name).field("note", candidate.note).close('}');
 }
 
@@ -35,7 +34,7 @@ void write_service(JsonWriter& json, const Service* service) {
         json.null();
         return;
     }
-    json.open('{').field("kind", service->kind == ServiceKind::addon ? "addon" : "hosting").field("id", service->id);
+    json.open('{').field("kind", to_text(service->kind)).field("id", service->id);
     json.field("client_id", service->client_id).field("product_id", service->product_id).field("server_id", service->server_id);
     json.field("module", service->module).field("status", service->status_text).field("identity", service->identity);
     json.field("domain", service->domain).field("username", service->username).field("dedicatedip", service->dedicated_ip);
@@ -60,14 +59,13 @@ void write_changes(JsonWriter& json, const Item& item) {
 }
 
 void write_import(JsonWriter& json, const ImportDetails& details) {
-    constexpr std::string_view matches[] = {"one", "several", "none"};
-    json.key("import").open('{').key("client").open('{').field("match", matches[static_cast<std::size_t>(details.client_match)]);
+    json.key("import").open('{').key("client").open('{').field("match", to_text(details.client_match));
     json.field("id", details.client_id).flag("new", details.new_client).flag("needs_client", details.needs_client).close('}');
     json.key("product").open('{').field("id", details.product_id).flag("needs_product", details.needs_product);
     json.field("note", details.product_note).close('}').key("next_due_on");
     details.next_due_on ? json.text(to_text(*details.next_due_on)) : json.null();
     json.key("owners").open('[');
-    for (const Candidate& owner : details.owners) write_candidate(json, owner);
+    for (const Candidate& choice : details.choices) write_candidate(json, choice);
     json.close(']').close('}');
 }
 

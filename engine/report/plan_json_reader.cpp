@@ -1,11 +1,10 @@
-#include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
 #include "engine/model/error.hpp"
-#include "engine/plan/wording.hpp"
+#include "engine/plan/guard_wording.hpp"
 #include "engine/report/report.hpp"
 #include "engine/text/printable.hpp"
 
@@ -85,16 +84,7 @@ void PlanReader::listing(const Json& value) {
     plan.module = value.at("module").get<std::string>();
     plan.identity_field = value.at("identity_field").get<std::string>();
     ListingSummary& listing = plan.listing;
-    const auto& state = value.at("state").get_ref<const std::string&>();
-    if (state == "complete") {
-        listing.state = ListingState::complete;
-    } else if (state == "partial") {
-        listing.state = ListingState::partial;
-    } else if (state == "skipped") {
-        listing.skipped = true;
-    } else if (state != "failed") {
-        throw MalformedInput("unknown listing state '" + printable(state) + "'");
-    }
+    listing.set_outcome(word<ListingOutcome>(value.at("state")));
     listing.adapter = value.at("adapter").get<std::string>();
     listing.source = value.at("source").get<std::string>();
     listing.error = value.at("error").get<std::string>();
@@ -153,7 +143,7 @@ void PlanReader::service(Item& item, const Json& value) {
     Service& service = m_service;
     service = {};
     service.key = item.key;
-    service.kind = value.at("kind").get_ref<const std::string&>() == "addon" ? ServiceKind::addon : ServiceKind::hosting;
+    service.kind = word<ServiceKind>(value.at("kind"));
     service.id = value.at("id").get<std::uint64_t>();
     service.client_id = value.at("client_id").get<std::uint64_t>();
     service.product_id = value.at("product_id").get<std::uint64_t>();
@@ -172,19 +162,14 @@ void PlanReader::service(Item& item, const Json& value) {
 }
 
 Candidate PlanReader::candidate(const Json& value) {
-    constexpr std::string_view kinds[] = {"service", "account", "client", "product"};
-    const auto& kind = value.at("kind").get_ref<const std::string&>();
-    const auto found = std::find(std::begin(kinds), std::end(kinds), kind);
-    if (found == std::end(kinds)) throw MalformedInput("unknown kind '" + printable(kind) + "'");
-    return {static_cast<Candidate::Kind>(found - std::begin(kinds)), value.at("id").get<std::uint64_t>(),
-            value.at("server").get<std::uint64_t>(), text(value.at("name")), text(value.at("note"))};
+    return {word<CandidateKind>(value.at("kind")), value.at("id").get<std::uint64_t>(), value.at("server").get<std::uint64_t>(),
+            text(value.at("name")), text(value.at("note"))};
 }
 
 void PlanReader::import(Item& item, const Json& value) {
     ImportDetails& details = item.import.emplace();
     const Json& client = value.at("client");
-    const auto& match = client.at("match").get_ref<const std::string&>();
-    details.client_match = match == "one" ? ClientMatch::one : match == "several" ? ClientMatch::several : ClientMatch::none;
+    details.client_match = word<ClientMatch>(client.at("match"));
     details.client_id = client.at("id").get<std::uint64_t>();
     details.new_client = client.at("new").get<bool>();
     details.needs_client = client.at("needs_client").get<bool>();
@@ -193,7 +178,7 @@ void PlanReader::import(Item& item, const Json& value) {
     details.product_note = text(value.at("product").at("note"));
     if (!value.at("next_due_on").is_null())
         details.next_due_on = parse_date(value.at("next_due_on").get_ref<const std::string&>());
-    for (const Json& owner : value.at("owners")) details.owners.push_back(candidate(owner));
+    for (const Json& choice : value.at("owners")) details.choices.push_back(candidate(choice));
 }
 
 void PlanReader::items(PlanClass kind, const Json& list) {
@@ -260,7 +245,7 @@ void PlanReader::guard(const Json& value) {
 void PlanReader::diagnostic(const Json& value) {
     Diagnostic note;
     note.severity = word<Severity>(value.at("severity"));
-    note.code = value.at("code").get<std::string>();
+    note.code = word<DiagnosticCode>(value.at("code"));
     note.field = value.at("field").get<std::string>();
     note.count = value.at("count").get<std::uint64_t>();
     note.message = value.at("message").get<std::string>();

@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "engine/plan/digests.hpp"
-#include "engine/plan/wording.hpp"
+#include "engine/plan/guard_wording.hpp"
 #include "engine/report/item_json.hpp"
 #include "engine/report/json_list.hpp"
 #include "engine/report/json_writer.hpp"
@@ -37,11 +37,9 @@ void write_counted(JsonWriter& json, std::string_view name, std::string_view wha
 
 void write_listing(JsonWriter& json, const ServerResult& server) {
     const ListingSummary& listing = server.listing;
-    constexpr std::string_view states[] = {"complete", "partial", "failed"};
     json.open('{', true).field("server", server.server_id).field("name", server.server_name).field("module", server.module);
     json.field("identity_field", server.identity_field).field("adapter", listing.adapter).field("source", listing.source);
-    json.field("state", listing.skipped ? "skipped" : states[static_cast<std::size_t>(listing.state)])
-        .field("error", listing.error);
+    json.field("state", to_text(listing.outcome())).field("error", listing.error);
     json.field("rows", listing.rows)
         .field("accounts", listing.accounts)
         .field("rejected", listing.rejected)
@@ -84,7 +82,7 @@ void write_guards(JsonWriter& json, const Document& plan) {
 }
 
 void write_diagnostic(JsonWriter& json, std::uint64_t server, const Diagnostic& note) {
-    json.open('{', true).field("server", server).field("severity", to_text(note.severity)).field("code", note.code);
+    json.open('{', true).field("server", server).field("severity", to_text(note.severity)).field("code", to_text(note.code));
     json.field("field", note.field).field("count", note.count).field("message", note.message).close('}');
 }
 

@@ -4,7 +4,8 @@
 #include <tuple>
 #include <utility>
 
-#include "engine/plan/wording.hpp"
+#include "engine/plan/guard_wording.hpp"
+#include "engine/plan/item_wording.hpp"
 #include "engine/report/report.hpp"
 #include "engine/report/text_layout.hpp"
 #include "engine/text/printable.hpp"
@@ -220,8 +221,7 @@ void Report::show(const Entry& entry) {
     if (item.import) show_import(item);
     for (const std::string_view evidence : item.evidence) m_page.wrapped(std::string(indent) + "evidence: ", printable(evidence));
     for (const Candidate& candidate : item.candidates) {
-        constexpr std::array<std::string_view, 4> kinds{"service", "account", "client", "product"};
-        std::string text(kinds[static_cast<std::size_t>(candidate.kind)]);
+        std::string text(to_text(candidate.kind));
         if (candidate.id != 0) text += " " + std::to_string(candidate.id);
         if (!candidate.name.empty()) text += " '" + printable(candidate.name) + "'";
         if (candidate.server_id != 0) text += " on server " + std::to_string(candidate.server_id);
@@ -240,17 +240,12 @@ void Report::show_import(const Item& item) {
     if (account.created) text += ", created " + to_text(*account.created).substr(0, 10);
     m_page.wrapped(std::string(indent) + "account: ", text);
     const ImportDetails& details = *item.import;
-    if (details.needs_client)
-        m_page.wrapped(std::string(indent), details.client_match == ClientMatch::several
-                                                ? "needs_client: several clients have its e-mail"
-                                                : "needs_client: the account has no usable e-mail");
-    if (details.needs_product)
-        m_page.wrapped(std::string(indent),
-                       "needs_product: " + std::string(details.product_note.empty() ? "unknown" : details.product_note));
-    for (const Candidate& owner : details.owners) {
-        const std::string name = owner.name.empty() ? "" : " '" + printable(owner.name) + "'";
-        m_page.wrapped(std::string(indent) + "evidence: ", (owner.kind == Candidate::Kind::client ? "client " : "product ") +
-                                                               std::to_string(owner.id) + name + " " + printable(owner.note));
+    if (details.needs_client) m_page.wrapped(std::string(indent), client_need_text(details));
+    if (details.needs_product) m_page.wrapped(std::string(indent), product_need_text(details));
+    for (const Candidate& choice : details.choices) {
+        const std::string name = choice.name.empty() ? "" : " '" + printable(choice.name) + "'";
+        m_page.wrapped(std::string(indent) + "evidence: ", (choice.kind == CandidateKind::client ? "client " : "product ") +
+                                                               std::to_string(choice.id) + name + " " + printable(choice.note));
     }
 }
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/plan/wording.hpp"
+#include "engine/plan/guard_wording.hpp"
 
 namespace serversync {
 namespace {

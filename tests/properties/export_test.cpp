@@ -67,13 +67,13 @@ std::vector<std::string> shape_of(const Document& plan) {
     for (const ServerResult& server : plan.servers) {
         const std::string place = std::to_string(server.server_id) + " ";
         for (const auto& items : server.items) {
-            for (const Item& item : items) {
+            for_each_item(items, [&](const Item& item) {
                 std::string line = place + std::string(to_text(item.plan)) + " " + std::string(to_text(item.situation)) + " " +
                                    std::string(to_text(item.action)) + " " + std::string(to_text(item.disposition)) + " " +
                                    std::string(to_text(item.severity)) + " " + std::to_string(item.candidates.size());
                 for (const Change& change : item.changes) line += " " + std::string(to_text(change.field));
                 shape.push_back(line);
-            }
+            });
         }
         for (const std::uint64_t count : server.tally.accounts) shape.push_back(place + "accounts " + std::to_string(count));
         for (const std::uint64_t count : server.tally.services) shape.push_back(place + "services " + std::to_string(count));

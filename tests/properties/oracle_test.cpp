@@ -44,7 +44,7 @@ TEST_F(Fleets, every_item_is_what_the_oracle_says) {
         items += actual.size();
         for (const ServerResult& server : plan.servers) {
             for (const auto& list : server.items) {
-                for (const Item& item : list) ++situations[std::string(to_text(item.situation))];
+                for_each_item(list, [&](const Item& item) { ++situations[std::string(to_text(item.situation))]; });
             }
         }
         ASSERT_EQ(actual, expected) << "seed " << seed << "\n"
@@ -106,10 +106,10 @@ std::uint64_t destructive(const Document& plan) {
     std::uint64_t count = 0;
     for (const ServerResult& server : plan.servers) {
         for (const auto& items : server.items) {
-            count += static_cast<std::uint64_t>(std::count_if(items.begin(), items.end(), [](const Item& item) {
-                return item.disposition == Disposition::proposed &&
-                       (item.action == Action::terminate_service || item.action == Action::terminate_account);
-            }));
+            for_each_item(items, [&](const Item& item) {
+                const bool ends = item.action == Action::terminate_service || item.action == Action::terminate_account;
+                if (ends && item.disposition == Disposition::proposed) ++count;
+            });
         }
     }
     return count;

@@ -45,10 +45,10 @@ RandomService& service_of(RandomFleet& fleet, std::uint64_t id) {
 void apply(const Document& plan, RandomFleet& fleet) {
     std::uint64_t next = fleet.services.size() + 1;
     for (const ServerResult& server : plan.servers) {
-        for (const Item& item : server.of(PlanClass::orphan)) {
+        for_each_item(server.of(PlanClass::orphan), [&](const Item& item) {
             if (item.disposition == Disposition::proposed) service_of(fleet, item.service->id).status = "Terminated";
-        }
-        for (const Item& item : server.of(PlanClass::sync)) {
+        });
+        for_each_item(server.of(PlanClass::sync), [&](const Item& item) {
             for (const Change& change : item.changes) {
                 if (item.disposition != Disposition::proposed || change.disposition != Disposition::proposed) continue;
                 RandomService& service = service_of(fleet, item.service->id);
@@ -60,9 +60,9 @@ void apply(const Document& plan, RandomFleet& fleet) {
                 if (change.field == Field::product) service.product = change.product_id;
                 if (change.field == Field::created) service.registered = after;
             }
-        }
-        for (const Item& item : server.of(PlanClass::import)) {
-            if (item.disposition != Disposition::proposed) continue;
+        });
+        for_each_item(server.of(PlanClass::import), [&](const Item& item) {
+            if (item.disposition != Disposition::proposed) return;
             RandomService service;
             service.id = next++;
             service.client = 1;
@@ -81,7 +81,7 @@ void apply(const Document& plan, RandomFleet& fleet) {
                 }
             }
             fleet.services.push_back(service);
-        }
+        });
     }
 }
 

@@ -93,7 +93,7 @@ Document plan_of(const std::string& text) {
     server.listing.error = text;
     server.listing.notes.push_back({"status_unknown", "status", 1, text});
     server.listing.dropped.emplace_back(text, 1);
-    server.diagnostics.push_back({Severity::medium, "code", text, "", 1});
+    server.diagnostics.push_back({Severity::medium, DiagnosticCode::stale_listing, text, "", 1});
     Account account;
     Service service;
     for (std::string_view* place : {&account.key, &account.unique_identifier, &account.email, &account.username, &account.domain,
@@ -110,7 +110,7 @@ Document plan_of(const std::string& text) {
     item.account = &account;
     item.service = &service;
     item.changes.push_back({Field::username, kept, kept, Authority::server, Disposition::proposed, Cause::none, 0, kept});
-    item.candidates.push_back({Candidate::Kind::account, 0, 2, kept, kept});
+    item.candidates.push_back({CandidateKind::account, 0, 2, kept, kept});
     item.evidence.push_back(kept);
     ItemPacker packer;
     server.add(item, packer);

@@ -1,4 +1,4 @@
-#include "engine/plan/wording.hpp"
+#include "engine/plan/item_wording.hpp"
 
 namespace serversync {
 
@@ -252,11 +252,15 @@ std::string remedy_text(const Item& item, const ServerResult& server) {
     return {};
 }
 
-std::string accept_options(const Acceptance& accept) { return "--accept " + to_text(accept) + " --reason \"...\""; }
+std::string client_need_text(const ImportDetails& details) {
+    if (!details.needs_client) return {};
+    return details.client_match == ClientMatch::several ? "needs_client: several clients have its e-mail"
+                                                        : "needs_client: the account has no usable e-mail";
+}
 
-std::string guard_message(const GuardResult& guard) {
-    if (!guard.blocked) return guard.message;
-    return guard.message + ". To accept exactly these: " + accept_options(guard.accept);
+std::string product_need_text(const ImportDetails& details) {
+    if (!details.needs_product) return {};
+    return "needs_product: " + std::string(details.product_note.empty() ? "unknown" : details.product_note);
 }
 
 }  // namespace serversync

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "engine/model/digest.hpp"
+#include "engine/plan/item.hpp"
+
+namespace serversync {
+
+/// Over what a person saw who decided about the item: situation, action, the fields of both records that are compared, what
+/// differs, and who else could be meant. Not over severity, money, disposition or times, so that a decision does not lapse while
+/// nothing happened: the account's creation and the service's registration count where they are what differs.
+Digest facts_digest(const Item& item);
+
+}  // namespace serversync
