@@ -20,10 +20,6 @@ std::string in_words(std::chrono::seconds time) {
     return time.count() % 60 == 0 ? std::to_string(time.count() / 60) + " min" : std::to_string(time.count()) + " s";
 }
 
-std::string_view adapter_name(const ListingSource& source) {
-    return source.adapter != nullptr ? source.adapter->name() : "whmcs-json";
-}
-
 }  // namespace
 
 ListingReader::ListingReader(FetchOptions options, std::vector<ListingJob> jobs)
@@ -33,7 +29,7 @@ ListingReader::ListingReader(FetchOptions options, std::vector<ListingJob> jobs)
         remove_unfinished(m_options.keep_listings);
     }
     for (std::size_t i = 0; i < m_jobs.size(); ++i)
-        (m_jobs[i].source.is_remote() && m_jobs[i].fault.empty() ? m_remote : m_local).push_back(i);
+        (is_remote(m_jobs[i].source) && m_jobs[i].fault.empty() ? m_remote : m_local).push_back(i);
     m_left_remote = m_remote.size();
     const std::size_t threads = std::min<std::size_t>(std::max(m_options.jobs, 1U), m_remote.size());
     for (std::size_t i = 0; i < threads; ++i) m_threads.emplace_back([this] { fetch(); });
@@ -91,36 +87,35 @@ void ListingReader::fetch() {
 }
 
 std::chrono::milliseconds ListingReader::time_left(const ListingSource& source) const {
-    if (!m_options.time_budget || !source.is_remote()) return source.time_limit;
+    const std::chrono::milliseconds own = time_limit_of(source);
+    if (!m_options.time_budget || !is_remote(source)) return own;
     const auto used = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - m_began);
-    return std::min(source.time_limit, std::chrono::milliseconds(*m_options.time_budget) - used);
+    return std::min(own, std::chrono::milliseconds(*m_options.time_budget) - used);
 }
 
 Listing ListingReader::read_now(const ListingJob& job, const ListingRequest& request, std::chrono::milliseconds limit) const {
     const auto failed = [&](const std::string& error) {
-        Listing listing = ListingBuilder(adapter_name(job.source), request).fail(error);
-        listing.source = job.source.shown();
+        Listing listing = ListingBuilder(format_of(job.source), request).fail(error);
+        listing.source = shown(job.source);
         return listing;
     };
     if (!job.fault.empty()) return failed(job.fault);
-    const bool is_shortened = limit < job.source.time_limit;
+    const bool is_shortened = limit < time_limit_of(job.source);
     if (is_shortened && limit < least_time) {
         return failed("the run's time budget of " + in_words(*m_options.time_budget) +
                       " was used up before this server was asked");
     }
-    ListingSource source = job.source;
-    source.time_limit = limit;
-    return read_source(source, request);
+    return read_source(job.source, request, limit);
 }
 
 Listing ListingReader::read(std::size_t index) {
     const ListingJob& job = m_jobs[index];
     ListingRequest request = job.request;
-    if (job.source.is_remote() && m_options.now) request.listed_at = m_options.now();
+    if (is_remote(job.source) && m_options.now) request.listed_at = m_options.now();
     const std::chrono::milliseconds limit = time_left(job.source);
     if (m_options.keep_listings.empty()) return read_now(job, request, limit);
     KeptFile file(m_options.keep_listings, job.server_id);
-    KeptListingWriter writer([&file](std::string_view bytes) { file.write(bytes); }, adapter_name(job.source));
+    KeptListingWriter writer([&file](std::string_view bytes) { file.write(bytes); }, format_of(job.source));
     request.recorder = &writer;
     Listing listing = read_now(job, request, limit);
     writer.end(listing);
