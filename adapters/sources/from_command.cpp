@@ -2,9 +2,9 @@
 
 #include <array>
 
-#include "adapters/json/json_text.hpp"
 #include "adapters/sources/read_bytes.hpp"
 #include "adapters/transport/child_process.hpp"
+#include "engine/json/json_text.hpp"
 
 namespace serversync {
 
@@ -15,7 +15,7 @@ WipedBytes input_for(const FromCommand& source) {
     WipedBytes json{'{'};
     const auto member = [&json](std::string_view name, std::string_view value) {
         std::string text;
-        text.reserve(6 * value.size() + 2);  // no copy is left behind by growing
+        text.reserve(6 * value.size() + 2);  // growing would leave copies behind
         if (json.size() > 1) append(json, ",");
         append_json_text(text, name);
         append(json, text);
@@ -52,7 +52,7 @@ Listing FromCommand::read(const ListingRequest& request, std::chrono::millisecon
     for (const auto& [name, secret] : secrets) command.secrets.push_back(secret);
     ChildProcess process(command);
     Listing listing = read_bytes(adapter, process, request);
-    // A command that failed says more than the format that got half of its output.
+    // The failure of a command says more than the format, which got half of its output (law 98).
     std::array<char, 4096> rest;
     while (process.read(rest) > 0) {
     }

@@ -10,7 +10,7 @@ namespace serversync {
 
 namespace {
 
-/// For a format without a panel, a URL is fetched as it is; these are the ways to say who asks.
+/// For a format without a panel, a URL is fetched as it is; these are the ways to log in.
 constexpr CredentialNeed plain_credentials[] = {{"user", "user name for HTTP authentication", false, false},
                                                 {"password", "its password", false},
                                                 {"token", "a bearer token", false}};

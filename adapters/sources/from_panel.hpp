@@ -30,7 +30,7 @@ struct FromPanel {
     Listing read(const ListingRequest& request, std::chrono::milliseconds limit) const;
 };
 
-/// The ways to say who asks that an adapter knows: its panel's, or for a format without one those of plain HTTP.
+/// The credentials that an adapter can be given: its panel's, or those of plain HTTP for a format without a panel.
 std::span<const CredentialNeed> credentials_of(const Adapter& adapter);
 
 }  // namespace serversync

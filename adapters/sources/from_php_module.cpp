@@ -7,7 +7,7 @@ namespace serversync {
 
 namespace {
 
-/// Accounts that are matched on another field than the module means would all look unmanaged, and all services orphaned.
+/// Matched on another field than the module means, all accounts would look unmanaged and all services orphaned (law 99).
 std::string other_identity(const PhpModuleMetadata& metadata, const ListingRequest& request) {
     if (metadata.identity_field.empty() || !request.identity) return {};
     const auto own = parse_identity_field(metadata.identity_field);

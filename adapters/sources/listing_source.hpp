@@ -16,7 +16,7 @@ namespace serversync {
 /// bytes), `is_remote`, `time_limit`, `shown()`, `check(options, where)` and `read(request, limit)`.
 using ListingSource = std::variant<FromFile, FromCommand, FromPanel, FromPhpModule>;
 
-/// Whether reading it waits for somebody else.
+/// Whether reading it waits for a server or a process.
 bool is_remote(const ListingSource& source);
 
 /// Of the whole listing; as long as there is where it need not be waited for.
@@ -28,12 +28,12 @@ std::string_view format_of(const ListingSource& source);
 /// What a listing and messages call it: a path, "command 'ssh'", an address without its query, "PHP module 'example'".
 std::string shown(const ListingSource& source);
 
-/// Throws `ConfigurationError` where the parts do not fit: credentials that the adapter wants and are missing or that it does not
-/// know, options of the format, text that is not an address; `where` begins the message.
+/// Throws `ConfigurationError` if the parts do not fit: credentials that the adapter wants and that are missing, or that it does
+/// not know; options of the format; an address that is not one. `where` begins the message.
 void check_source(const ListingSource& source, const FormatOptions& options, const std::string& where);
 
 /// Reads one listing, in no more time than `limit` where it must be waited for. Whatever happens, a listing comes back: one that
-/// could not be read is `failed` with its reason. Its `source`, and for a remote one `took_ms`, are set.
+/// could not be read is `failed` with its reason. `source` is set, and `took_ms` too if it is remote.
 Listing read_source(const ListingSource& source, const ListingRequest& request, std::chrono::milliseconds limit);
 
 /// The same within the source's own limit.

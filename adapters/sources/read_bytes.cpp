@@ -1,9 +1,9 @@
 #include "adapters/sources/read_bytes.hpp"
 
-#include "adapters/json/peeked_source.hpp"
 #include "adapters/listing/kept_listing.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/registry.hpp"
+#include "engine/json/peeked_source.hpp"
 
 namespace serversync {
 
