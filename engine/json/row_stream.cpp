@@ -46,6 +46,8 @@ private:
     void hand_over(std::size_t begin, std::size_t end, bool is_object);
     void hand_over(simdjson::dom::element rows, std::size_t begin, bool is_object);
     std::size_t plain_row_length(std::size_t at, bool is_object);
+    std::size_t members(std::size_t at, const std::string& path);
+    std::size_t member(std::size_t at, const std::string& name);
     void end_of_document(std::size_t at);
 
     ByteWindow m_window;
@@ -55,8 +57,9 @@ private:
     std::string m_scratch;
     PlainRow m_plain_row;
     const char* m_subject = "a value";  ///< what is too long, for a message
-    std::size_t m_position = 0;         ///< rows of the current member so far
-    std::set<std::string> m_row_keys;   ///< of the current member, if it is an object; a tree, so no key can collide
+    std::size_t m_depth = 0;            ///< open objects around the member at hand
+    std::size_t m_position = 0;         ///< rows of the member at hand so far
+    std::set<std::string> m_row_keys;   ///< of the member at hand, if it is an object: a tree has no collisions to choose
 };
 
 char Reader::peek(std::size_t at, const char* expected) {
@@ -101,8 +104,8 @@ std::size_t Reader::container_end(std::size_t at, std::size_t depth) {
         check_length(begin, begin + length);
         return begin + length;
     }
-    // As in the fast path, only the depth counts: a bracket that closes one of the other kind is found when the row is parsed, so
-    // that the message does not depend on how the bytes came.
+    // As in the fast path only the depth counts: a bracket that closes another kind is found when the row is parsed, so that the
+    // message does not depend on how the bytes came.
     std::size_t open = 0;
     for (; m_window.has(at); check_length(begin, at)) {
         const char c = m_window[at];
@@ -166,7 +169,7 @@ void Reader::fail_row(std::size_t begin, std::size_t index, bool is_object, std:
         const std::size_t start = at;
         if (is_object) at = skip_space(skip_space(string_end(at)) + 1);
         if (row == index) fail(start, repeated_key(key));
-        at = skip_space(skip_space(value_end(at, 2)) + 1);
+        at = skip_space(skip_space(value_end(at, m_depth + 1)) + 1);
     }
 }
 
@@ -175,9 +178,9 @@ void Reader::hand_over(std::size_t begin, std::size_t end, bool is_object) {
     const std::string_view close = is_object ? "}" : "]";
     simdjson::dom::element rows;
     if (try_parse(begin, end, open, close, rows) == simdjson::SUCCESS) return hand_over(rows, begin, is_object);
-    // Row by row: which fault comes first must not depend on which rows were parsed together.
+    // Row by row: which fault comes first may not depend on which rows were parsed together.
     for (std::size_t at = begin; at < end;) {
-        const std::size_t row_end = value_end(is_object ? skip_space(skip_space(string_end(at)) + 1) : at, 2);
+        const std::size_t row_end = value_end(is_object ? skip_space(skip_space(string_end(at)) + 1) : at, m_depth + 1);
         hand_over(parse(at, row_end, open, close), at, is_object);
         at = row_end < end ? skip_space(skip_space(row_end) + 1) : end;
     }
@@ -205,7 +208,7 @@ void Reader::hand_over(simdjson::dom::element rows, std::size_t begin, bool is_o
 
 /// The length of the row there, if it is plain and read into `m_plain_row`; else 0.
 std::size_t Reader::plain_row_length(std::size_t at, bool is_object) {
-    constexpr std::size_t depth_of_row = 3;
+    const std::size_t depth_of_row = m_depth + 2;
     if (is_object || !m_limits.plain_rows || !m_handler.takes_plain_rows() || m_limits.depth < depth_of_row) return 0;
     const std::size_t length = m_plain_row.read(m_window.read_ahead(at));
     return length <= m_limits.row_bytes ? length : 0;
@@ -214,13 +217,14 @@ std::size_t Reader::plain_row_length(std::size_t at, bool is_object) {
 std::size_t Reader::rows(std::size_t at, std::string_view member) {
     const bool is_object = m_window[at] == '{';
     const char close = is_object ? '}' : ']';
+    if (m_depth + 1 > m_limits.depth) fail(at, "nested deeper than " + std::to_string(m_limits.depth) + " levels");
     m_position = 0;
     m_row_keys.clear();
     m_handler.begin_rows(member, is_object);
     at = skip_space(at + 1);
     if (peek(at, "a row") == close) return at + 1;
     std::size_t batch = at;     // rows from here on wait to be parsed together
-    std::size_t complete = at;  // the end of the last of them; equals `batch` if none is waiting
+    std::size_t complete = at;  // the end of the last of them; where none waits, as `batch`
     const auto hand_over_batch = [&] {
         const std::size_t begin = std::exchange(batch, complete);
         if (begin < complete) hand_over(begin, complete, is_object);
@@ -240,7 +244,7 @@ std::size_t Reader::rows(std::size_t at, std::string_view member) {
                 m_handler.plain_row(m_position++, m_plain_row.members());
                 at += length;
             } else {
-                at = value_end(at, 2);
+                at = value_end(at, m_depth + 1);
                 complete = at;
             }
             at = skip_space(at);
@@ -256,7 +260,7 @@ std::size_t Reader::rows(std::size_t at, std::string_view member) {
             if (peek(at, "a row") == close) fail(at, "a row is expected after ','");
         }
     } catch (const MalformedInput&) {
-        // A fault in the rows before this place comes first, however many of them are waiting in the batch.
+        // A fault inside the rows before this place comes first, however many of them wait in the batch.
         hand_over_batch();
         throw;
     }
@@ -265,6 +269,42 @@ std::size_t Reader::rows(std::size_t at, std::string_view member) {
 void Reader::end_of_document(std::size_t at) {
     at = skip_space(at);
     if (m_window.has(at)) fail(at, "something follows the end of the document");
+}
+
+/// The value of a member; returns its end.
+std::size_t Reader::member(std::size_t at, const std::string& name) {
+    const char c = peek(at, "a value");
+    if (c == '{' && m_handler.wants_members(name)) return members(at + 1, name);
+    if ((c == '[' || c == '{') && m_handler.wants_rows(name)) return rows(at, name);
+    const std::size_t end = value_end(at, m_depth);
+    const simdjson::dom::element element = parse(at, end, "", "");
+    check_keys(element, at);
+    m_handler.member(name, element);
+    return end;
+}
+
+/// The members of an object, from behind its bracket on; returns the place behind its end.
+std::size_t Reader::members(std::size_t at, const std::string& path) {
+    if (++m_depth > m_limits.depth) fail(at - 1, "nested deeper than " + std::to_string(m_limits.depth) + " levels");
+    std::set<std::string> keys;
+    at = skip_space(at);
+    while (true) {
+        at = m_window.discard(at);
+        if (peek(at, "a key") == '}' && keys.empty()) break;
+        if (m_window[at] != '"') fail(at, "a key is expected");
+        const std::size_t key_end = string_end(at);
+        const std::string key(std::string_view(parse(at, key_end, "", "")));
+        if (!keys.insert(key).second) fail(at, repeated_key(key));
+        at = skip_space(key_end);
+        if (peek(at, "':'") != ':') fail(at, "':' is expected");
+        at = skip_space(member(skip_space(at + 1), path.empty() ? key : path + '.' + key));
+        const char after = peek(at, "',' or '}'");
+        if (after == '}') break;
+        if (after != ',') fail(at, "',' or '}' is expected");
+        at = skip_space(at + 1);
+    }
+    --m_depth;
+    return at + 1;
 }
 
 void Reader::document() {
@@ -280,37 +320,7 @@ void Reader::document() {
         m_handler.not_an_object(root);
         return;
     }
-    at = skip_space(at + 1);
-    std::set<std::string> members;
-    bool first = true;
-    while (true) {
-        at = m_window.discard(at);
-        if (peek(at, "a key") == '}' && first) break;
-        first = false;
-        if (m_window[at] != '"') fail(at, "a key is expected");
-        const std::size_t key_end = string_end(at);
-        const std::string key(std::string_view(parse(at, key_end, "", "")));
-        if (!members.insert(key).second) fail(at, repeated_key(key));
-        at = skip_space(key_end);
-        if (peek(at, "':'") != ':') fail(at, "':' is expected");
-        at = skip_space(at + 1);
-        const char c = peek(at, "a value");
-        if ((c == '[' || c == '{') && m_handler.wants_rows(key)) {
-            at = rows(at, key);
-        } else {
-            const std::size_t end = value_end(at, 1);
-            const simdjson::dom::element element = parse(at, end, "", "");
-            check_keys(element, at);
-            m_handler.member(key, element);
-            at = end;
-        }
-        at = skip_space(at);
-        const char after = peek(at, "',' or '}'");
-        if (after == '}') break;
-        if (after != ',') fail(at, "',' or '}' is expected");
-        at = skip_space(at + 1);
-    }
-    end_of_document(at + 1);
+    end_of_document(members(at + 1, {}));
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ namespace {
 class Recorder : public JsonDocumentHandler {
 public:
     void not_an_object(simdjson::dom::element root) override { log.push_back("root " + simdjson::minify(root)); }
-    bool wants_rows(std::string_view member) override { return member == "rows"; }
+    bool wants_members(std::string_view member) override { return member == "deep" || member == "deep.er"; }
+    bool wants_rows(std::string_view member) override { return member == "rows" || member == "deep.rows"; }
     void begin_rows(std::string_view member, bool is_object) override {
         log.push_back("begin " + std::string(member) + (is_object ? " object" : " list"));
     }
@@ -60,6 +61,37 @@ TEST(RowStream, rows_may_be_the_values_of_an_object) {
               (std::vector<std::string>{"begin rows object", "row 0 0 1", "row 1 7 {}"}));
     EXPECT_EQ(read_rows("\xef\xbb\xbf{\"rows\": []}").log, (std::vector<std::string>{"begin rows list"}));
     EXPECT_EQ(read_rows("[1]").log, (std::vector<std::string>{"root [1]"}));
+}
+
+TEST(RowStream, goes_into_members_whose_members_are_wanted) {
+    const std::string_view text =
+        R"({"a": {"b": 1}, "deep": {"rows": [1, {"rows": [2]}], "er": {}, "x": {"y": 3}}, "rows": [4], "deep.rows": [5]})";
+    const std::vector<std::string> log{"member a {\"b\":1}",
+                                       "begin deep.rows list",
+                                       "row 0  1",
+                                       R"(row 1  {"rows":[2]})",
+                                       "member deep.x {\"y\":3}",
+                                       "begin rows list",
+                                       "row 0  4",
+                                       "begin deep.rows list",
+                                       "row 0  5"};
+    for (std::size_t piece = 1; piece <= text.size(); ++piece) {
+        const Outcome outcome = read_rows(text, {}, piece);
+        EXPECT_EQ(outcome.error, "");
+        EXPECT_EQ(outcome.log, log) << "in pieces of " << piece;
+    }
+    EXPECT_EQ(read_rows(R"({"deep": [1], "deep2": {}})").log, (std::vector<std::string>{"member deep [1]", "member deep2 {}"}));
+    const auto fault = [](std::string_view of) { return read_rows(of).error.substr(30); };
+    EXPECT_EQ(fault(R"({"deep": {"x": 1, "x": 2}})"), "the key 'x' occurs twice in one object at byte 18 (line 1, column 19)");
+    EXPECT_EQ(fault(R"({"deep": {"x": 1})"), "the document ends where ',' or '}' is expected at byte 17 (line 1, column 18)");
+    EXPECT_EQ(fault(R"({"deep": {"rows": [1,]}})"), "a row is expected after ',' at byte 21 (line 1, column 22)");
+    EXPECT_EQ(fault(R"({"deep": {,}})"), "a key is expected at byte 10 (line 1, column 11)");
+    JsonLimits limits;
+    limits.depth = 2;
+    EXPECT_EQ(read_rows(R"({"deep": {"er": {}}})", limits).error.substr(30),
+              "nested deeper than 2 levels at byte 16 (line 1, column 17)");
+    EXPECT_EQ(read_rows(R"({"deep": {"rows": [1]}})", limits).error.substr(30),
+              "nested deeper than 2 levels at byte 18 (line 1, column 19)");
 }
 
 TEST(RowStream, refuses_what_is_not_json_and_says_where) {
