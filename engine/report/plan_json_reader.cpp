@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "engine/model/digest.hpp"
 #include "engine/model/error.hpp"
 #include "engine/report/report.hpp"
 #include "engine/text/printable.hpp"
@@ -38,14 +39,9 @@ private:
 
     static Digest digest(const Json& value) {
         const auto& text = value.get_ref<const std::string&>();
-        const std::size_t colon = text.find(':');
-        if (colon == std::string::npos || text.size() != colon + 33)
-            throw MalformedInput("'" + printable(text) + "' is no digest");
-        try {
-            return {std::stoull(text.substr(colon + 1, 16), nullptr, 16), std::stoull(text.substr(colon + 17, 16), nullptr, 16)};
-        } catch (const std::logic_error&) {
-            throw MalformedInput("'" + printable(text) + "' is no digest");
-        }
+        const auto found = parse_digest(text);
+        if (!found) throw MalformedInput("'" + printable(text) + "' is no digest");
+        return *found;
     }
 
     static std::string_view text(const Json& value) { return value.get_ref<const std::string&>(); }
@@ -83,13 +79,11 @@ void PlanReader::listing(const Json& value) {
     plan.identity_field = value.at("identity_field").get<std::string>();
     ListingSummary& listing = plan.listing;
     const auto& state = value.at("state").get_ref<const std::string&>();
-    if (state == "complete") {
-        listing.state = ListingState::complete;
-    } else if (state == "partial") {
-        listing.state = ListingState::partial;
+    if (const auto known = parse_listing_state(state)) {
+        listing.state = *known;
     } else if (state == "skipped") {
         listing.skipped = true;
-    } else if (state != "failed") {
+    } else {
         throw MalformedInput("unknown listing state '" + printable(state) + "'");
     }
     listing.adapter = value.at("adapter").get<std::string>();
