@@ -18,6 +18,7 @@
 #include "engine/model/error.hpp"
 #include "engine/reconcile/product_resolver.hpp"
 #include "engine/reconcile/reconcile.hpp"
+#include "engine/text/plural.hpp"
 #include "engine/threads/workers.hpp"
 
 namespace serversync {
@@ -195,7 +196,7 @@ void mention(Plan& plan, const Mirror& mirror, const Catalogue& catalogue, const
         note.severity = Severity::low;
         note.code = "unassigned_services";
         note.count = count;
-        note.message = std::to_string(count) + " live service" + (count == 1 ? "" : "s") + " of module '" + module +
+        note.message = counted(count, "live service") + " of module '" + module +
                        "' with no server that exists; those whose account was found are in the sync plan";
         plan.diagnostics.push_back(note);
     }
