@@ -52,10 +52,6 @@ private:
     std::exception_ptr m_error;
 };
 
-std::string_view adapter_name(const ListingSource& source) {
-    return source.adapter != nullptr ? source.adapter->name() : "whmcs-json";
-}
-
 }  // namespace
 
 ListingReader::ListingReader(FetchOptions options, std::vector<ListingJob> jobs, const StartThread& start)
@@ -65,7 +61,7 @@ ListingReader::ListingReader(FetchOptions options, std::vector<ListingJob> jobs,
         remove_leftovers(m_options.keep_listings, is_kept_name);
     }
     for (std::size_t i = 0; i < m_jobs.size(); ++i)
-        (m_jobs[i].source.is_remote() && m_jobs[i].fault.empty() ? m_remote : m_local).push_back(i);
+        (is_remote(m_jobs[i].source) && m_jobs[i].fault.empty() ? m_remote : m_local).push_back(i);
     if (m_remote.empty()) return;
     const std::size_t threads = std::min<std::size_t>(std::max(m_options.jobs, 1U), m_remote.size());
     m_fetched.emplace(threads, m_remote.size());
@@ -114,32 +110,31 @@ void ListingReader::fetch() {
 }
 
 std::chrono::milliseconds ListingReader::time_left(const ListingSource& source) const {
-    if (!m_options.time_budget || !source.is_remote()) return source.time_limit;
+    const std::chrono::milliseconds own = time_limit_of(source);
+    if (!m_options.time_budget || !is_remote(source)) return own;
     const auto used = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - m_began);
-    return std::min(source.time_limit, std::chrono::milliseconds(*m_options.time_budget) - used);
+    return std::min(own, std::chrono::milliseconds(*m_options.time_budget) - used);
 }
 
 Listing ListingReader::read_now(const ListingJob& job, const ListingRequest& request, std::chrono::milliseconds limit) const {
     const auto failed = [&](const std::string& error) {
-        Listing listing = ListingBuilder(adapter_name(job.source), request).fail(error);
-        listing.source = job.source.shown();
+        Listing listing = ListingBuilder(format_of(job.source), request).fail(error);
+        listing.source = shown(job.source);
         return listing;
     };
     if (!job.fault.empty()) return failed(job.fault);
-    const bool is_shortened = limit < job.source.time_limit;
+    const bool is_shortened = limit < time_limit_of(job.source);
     if (is_shortened && limit < least_time) {
         return failed("the run's time budget of " + in_words(*m_options.time_budget) +
                       " was used up before this server was asked");
     }
-    ListingSource source = job.source;
-    source.time_limit = limit;
-    return read_source(source, request);
+    return read_source(job.source, request, limit);
 }
 
 Listing ListingReader::read(std::size_t index) {
     const ListingJob& job = m_jobs[index];
     ListingRequest request = job.request;
-    if (job.source.is_remote() && m_options.now) request.listed_at = m_options.now();
+    if (is_remote(job.source) && m_options.now) request.listed_at = m_options.now();
     const std::chrono::milliseconds limit = time_left(job.source);
     if (m_options.keep_listings.empty()) return read_now(job, request, limit);
     const std::filesystem::path path = std::filesystem::path(m_options.keep_listings) / (std::to_string(job.server_id) + ".json");
@@ -147,7 +142,7 @@ Listing ListingReader::read(std::size_t index) {
     ReplacementFile file(path.string(),
                          {.noun = "listing", .access = FileAccess::owner_only, .is_durable = false, .is_one_of_many = true});
     PatientSink sink(file.descriptor(), file.shown());
-    KeptListingWriter writer([&sink](std::string_view bytes) { sink.write(bytes); }, adapter_name(job.source));
+    KeptListingWriter writer([&sink](std::string_view bytes) { sink.write(bytes); }, format_of(job.source));
     request.recorder = &writer;
     Listing listing = read_now(job, request, limit);
     writer.end(listing);

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/sources/listing_source.hpp"
+#include "engine/batch/listing_job.hpp"
 #include "engine/model/calendar.hpp"
 #include "engine/threads/ordered_ring.hpp"
 #include "engine/threads/workers.hpp"
@@ -23,14 +23,6 @@ struct FetchOptions {
     std::optional<std::chrono::seconds> time_budget;  ///< for all of them: those that are not read by then failed
     std::string keep_listings;                        ///< folder that gets "<server id>.json" of each listing; blank: none
     std::function<Instant()> now;                     ///< the clock that says when a server was asked
-};
-
-/// One listing to read.
-struct ListingJob {
-    std::uint64_t server_id = 0;
-    ListingSource source;
-    ListingRequest request;
-    std::string fault;  ///< why it cannot be read at all; blank: it can be tried
 };
 
 /// A listing with the index of its job.

@@ -9,7 +9,7 @@
 
 #include "engine/batch/account_facts.hpp"
 #include "engine/batch/give_back_memory.hpp"
-#include "engine/batch/resolve_source.hpp"
+#include "engine/batch/listing_job.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/model/error.hpp"
@@ -30,18 +30,6 @@ struct Task {
     const Server* server = nullptr;
     const ServerSource* source = nullptr;
 };
-
-bool can_be_reconciled(const Catalogue& catalogue, const Server& server) {
-    const Module* module = catalogue.module(server.module);
-    return module != nullptr && module->identity;
-}
-
-std::string no_identity_text(const Server& server) {
-    if (server.module.empty()) return "server has no module in WHMCS";
-    return "module '" + server.module +
-           "' names no identity field, so its accounts cannot be matched; name it in the configuration: " +
-           std::string(identity_field_choices);
-}
 
 std::vector<Task> tasks_of(const RunRequest& request, const Catalogue& catalogue) {
     std::vector<Task> tasks;
@@ -66,29 +54,6 @@ std::vector<Task> tasks_of(const RunRequest& request, const Catalogue& catalogue
         }
     }
     return tasks;
-}
-
-/// The configuration may name the product field of a module at any time; its identity field made the mirror's keys and can only
-/// be changed by a load.
-void apply_modules(const RunRequest& request, Catalogue& catalogue) {
-    for (const Module& module : request.modules) {
-        const Module* loaded = catalogue.module(module.name);
-        const bool has_servers = std::any_of(catalogue.servers().begin(), catalogue.servers().end(),
-                                             [&](const Server& server) { return server.module == module.name; });
-        if (!has_servers) continue;
-        const auto name_of = [](const Module* of) {
-            return of == nullptr || !of->identity ? std::string("nothing") : "'" + to_text(*of->identity) + "'";
-        };
-        if (module.identity && (loaded == nullptr || loaded->identity != module.identity)) {
-            throw ConfigurationError("module '" + module.name + "' is identified by " + name_of(&module) +
-                                     " in the configuration and by " + name_of(loaded) + " in the mirror '" + request.mirror +
-                                     "'; load the mirror again with this configuration (serversync mirror load --config)");
-        }
-        Module merged = module;
-        if (!merged.identity && loaded != nullptr) merged.identity = loaded->identity;
-        if (!merged.product_option && loaded != nullptr) merged.product_option = loaded->product_option;
-        catalogue.set_module(merged);
-    }
 }
 
 /// One mirror for each worker, opened together: a mirror that is loaded while they run replaces the file and changes none of
@@ -128,26 +93,6 @@ Listing unread_listing(std::string error) {
     listing.state = ListingState::failed;
     listing.error = std::move(error);
     return listing;
-}
-
-/// The task's listing as the reader is to read it.
-ListingJob job_of(const RunRequest& request, const Catalogue& catalogue, const Task& task) {
-    ListingJob job;
-    job.server_id = task.server->id;
-    const ListingSettings& settings = task.source->listing;
-    const std::string where = "server " + std::to_string(task.server->id) + " ('" + task.server->name + "'): ";
-    ResolvedSource resolved = resolve_source(settings, where);
-    job.source = std::move(resolved.source);
-    job.fault = std::move(resolved.fault);
-    name_server(job.source, *task.server, request.mirror);
-    const Module* module = catalogue.module(task.server->module);
-    if (module == nullptr || !module->identity) job.fault = no_identity_text(*task.server);
-    if (module != nullptr) job.request.identity = module->identity;
-    const auto aliases = request.policy.status_aliases.find(task.server->module);
-    if (aliases != request.policy.status_aliases.end()) job.request.status_aliases = aliases->second;
-    job.request.format_options = settings.options;
-    job.request.listed_at = settings.listed_at ? settings.listed_at : request.listed_at;
-    return job;
 }
 
 void reconcile_task(Fleet& fleet, const Mirror& mirror, std::size_t index, const Listing& listing, ServiceBatch& batch) {
@@ -196,8 +141,13 @@ void work_all(Fleet& fleet) {
     fleet.progress.servers = fleet.tasks.size();
     for (const Task& task : fleet.tasks) fleet.progress.work += work_of(task);
     put_in_order(fleet);
+    const RunRequest& request = fleet.request;
+    const ListingRules rules{fleet.run.catalogue, request.status_aliases, request.mirror, request.listed_at};
     std::vector<ListingJob> jobs;
-    for (const std::size_t index : fleet.order) jobs.push_back(job_of(fleet.request, fleet.run.catalogue, fleet.tasks[index]));
+    for (const std::size_t index : fleet.order) {
+        const Task& task = fleet.tasks[index];
+        jobs.push_back(listing_job(rules, *task.server, task.source->listing));
+    }
     ListingReader reader(fleet.request.fetch, std::move(jobs));
     const std::size_t workers = std::min(fleet.mirrors.size(), std::max<std::size_t>(fleet.order.size(), 1));
     run_workers(workers, [&](std::size_t worker) { work(fleet, reader, fleet.mirrors[worker]); });
@@ -265,7 +215,7 @@ Document run(const RunRequest& request) {
     const Mirror& mirror = mirrors.front();
     const MirrorLoad load = mirror.load();
     Catalogue catalogue = mirror.catalogue();
-    apply_modules(request, catalogue);
+    apply_modules(request.modules, request.mirror, catalogue);
     const ProductResolver products(catalogue, request.policy);
     const RunContext context{catalogue,     request.policy, products,        domain_to_ascii,
                              request.as_of, load.loaded_at, load.complete(), std::random_device{}()};

@@ -30,6 +30,7 @@ struct RunRequest {
     std::vector<ServerSource> sources;  ///< where listings come from; `server_id` is set
     std::vector<std::uint64_t> scope;   ///< server ids; empty: every server of the mirror whose module can be reconciled
     std::vector<Module> modules;        ///< metadata that replaces the mirror's
+    StatusAliases status_aliases;
     Policy policy;
     std::vector<Override> overrides;
     Digest configuration;

@@ -133,6 +133,7 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
     request.mirror = options.has("mirror") ? options.text("mirror") : configuration.mirror;
     if (request.mirror.empty()) throw UsageError("the mirror is missing: name it with '--mirror FILE' or in the configuration");
     request.modules = configuration.modules;
+    request.status_aliases = configuration.status_aliases;
     request.policy = configuration.policy;
     request.configuration = configuration.digest;
     request.fetch = fetch_options(options, configuration.fetch);

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/text/plural.hpp"
+
 namespace serversync {
 
 namespace {
@@ -46,8 +48,7 @@ void ProgressLine::show(const RunProgress& progress) {
     m_is_shown = true;
     const double elapsed = now - m_begin;
     std::string line(begin_line);
-    line += std::to_string(progress.servers_done) + " of " + std::to_string(progress.servers) +
-            (progress.servers == 1 ? " server, " : " servers, ");
+    line += std::to_string(progress.servers_done) + " of " + counted(progress.servers, "server") + ", ";
     line += grouped(static_cast<std::uint64_t>(static_cast<double>(progress.rows) / elapsed)) + " rows a second";
     if (progress.work_done > 0) {
         const auto left = static_cast<double>(progress.work - progress.work_done);

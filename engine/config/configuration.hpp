@@ -35,6 +35,7 @@ struct Configuration {
     std::string listings;  ///< folder with "<server id>.json"; blank where not given
     std::vector<ServerSource> servers;
     std::map<std::string, ListingSettings> module_listings;  ///< by module: for its servers that `servers` does not name
+    StatusAliases status_aliases;
     FetchSettings fetch;
     std::vector<Module> modules;  ///< metadata that replaces the mirror's
     ApiSupplement api;            ///< for a mirror that is read from the API

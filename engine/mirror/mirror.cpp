@@ -3,7 +3,6 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <system_error>
 #include <tuple>
@@ -41,18 +40,6 @@ private:
 };
 
 auto by_kind_and_id(const Service& service) { return std::tuple(service.kind, service.id); }
-
-std::optional<Digest> parse_digest(std::string_view text) {
-    constexpr std::string_view prefix = "xxh3:";
-    if (text.size() != prefix.size() + 32 || !text.starts_with(prefix)) return std::nullopt;
-    Digest digest;
-    const char* high = text.data() + prefix.size();
-    for (const auto& [begin, half] : {std::pair(high, &digest.high), std::pair(high + 16, &digest.low)}) {
-        const auto [end, error] = std::from_chars(begin, begin + 16, *half, 16);
-        if (error != std::errc() || end != begin + 16) return std::nullopt;
-    }
-    return digest;
-}
 
 /// All readable addresses of the texts, sorted.
 std::vector<IpAddress> addresses_in(std::string_view first, std::string_view others) {

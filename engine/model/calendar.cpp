@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <iterator>
 
 #include "engine/text/trim.hpp"
 
@@ -279,6 +280,30 @@ CreatedValue parse_created(std::string_view raw) {
     if (text.empty() || text.front() == '-') return {std::nullopt, CreatedForm::unknown};
     if (const auto seconds = contract_time(text)) return created_at(*seconds, CreatedForm::contract);
     return std::all_of(text.begin(), text.end(), is_digit) ? parse_epoch(text) : parse_written_time(text);
+}
+
+std::string_view month_digits(std::string_view name) {
+    constexpr std::string_view months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    constexpr std::string_view digits = "010203040506070809101112";
+    const auto* found = std::find(std::begin(months), std::end(months), name);
+    if (found == std::end(months)) return {};
+    return digits.substr(2 * static_cast<std::size_t>(found - std::begin(months)), 2);
+}
+
+bool has_shape(std::string_view text, std::string_view shape) {
+    const auto fits = [](char letter, char wanted) {
+        switch (wanted) {
+            case '0':
+                return is_digit(letter);
+            case '_':
+                return is_digit(letter) || letter == ' ';
+            case 'a':
+                return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+            default:
+                return letter == wanted;
+        }
+    };
+    return std::equal(text.begin(), text.end(), shape.begin(), shape.end(), fits);
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {

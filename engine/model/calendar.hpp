@@ -30,6 +30,13 @@ struct Instant {
 /// (WHMCS writes 0000-00-00 for "no date").
 std::optional<Date> parse_date(std::string_view text);
 
+/// The number of an English month, "Jan" to "Dec", as two digits; blank for any other text.
+std::string_view month_digits(std::string_view name);
+
+/// Whether a text has the shape of another: `0` stands for a digit, `a` for an ASCII letter, `_` for a digit or a space, and
+/// anything else for itself.
+bool has_shape(std::string_view text, std::string_view shape);
+
 /// What became of the text of a `created` value.
 enum class CreatedForm { unknown, contract, date_only, zone_dropped, epoch, unreadable };
 

@@ -2,7 +2,9 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace serversync {
 
@@ -22,5 +24,8 @@ struct Digest {
 
 /// "xxh3:" and 32 hexadecimal digits.
 std::string to_text(const Digest& digest);
+
+/// Reads what `to_text` writes, and nothing else but upper-case digits.
+std::optional<Digest> parse_digest(std::string_view text);
 
 }  // namespace serversync

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/model/account.hpp"
@@ -16,6 +17,12 @@ namespace serversync {
 
 /// How far a listing can be trusted. Only in a `complete` one does absence mean anything (law 17).
 enum class ListingState : std::uint8_t { complete, partial, failed };
+
+/// The state's own name, which is its word in every document.
+std::string_view to_text(ListingState state);
+
+/// Reads what `to_text` writes, and nothing else.
+std::optional<ListingState> parse_listing_state(std::string_view word);
 
 /// A row that could not become an account.
 struct RejectedRow {

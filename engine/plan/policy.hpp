@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "engine/model/account.hpp"
 #include "engine/plan/guard_result.hpp"
 #include "engine/plan/words.hpp"
 
@@ -49,7 +48,6 @@ struct Policy {
     std::int64_t pending_max_days = 14;              ///< a Pending service older than this is mentioned
     bool terminate_accounts = false;  ///< propose to terminate live accounts of ended services; default: report only
     bool case_items = false;          ///< list differences in letter case as items instead of counting them
-    std::map<std::string, std::map<std::string, AccountStatus>> status_aliases;  ///< by module, then by folded word
     std::vector<ProductRule> product_map;
     std::map<std::string, std::vector<std::string>> strip_prefixes;  ///< by module: prefixes a package may carry
 

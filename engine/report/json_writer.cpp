@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "engine/text/ascii.hpp"
+#include "engine/text/hex.hpp"
 #include "engine/text/utf8.hpp"
 
 #ifdef __x86_64__
@@ -139,7 +140,6 @@ char* JsonWriter::begin_line(std::size_t size) {
 }
 
 void JsonWriter::escape_characters(std::string_view value) {
-    constexpr std::string_view digits = "0123456789abcdef";
     std::size_t plain = 0;
     for (std::size_t i = 0; i < value.size();) {
         const auto byte = static_cast<unsigned char>(value[i]);
@@ -161,7 +161,8 @@ void JsonWriter::escape_characters(std::string_view value) {
             m_buffer.append(value.substr(i, 1));
         } else {
             m_buffer.append("\\u");
-            for (unsigned shift = 16; shift > 0; shift -= 4) m_buffer.append(digits.substr((found.code >> (shift - 4)) & 15U, 1));
+            for (unsigned shift = 16; shift > 0; shift -= 4)
+                m_buffer.append(hex_digits.substr((found.code >> (shift - 4)) & 15U, 1));
         }
         i += found.size;
         plain = i;

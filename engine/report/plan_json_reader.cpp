@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "engine/model/digest.hpp"
 #include "engine/model/error.hpp"
 #include "engine/plan/guard_wording.hpp"
 #include "engine/report/report.hpp"
@@ -40,14 +41,9 @@ private:
 
     static Digest digest(const Json& value) {
         const auto& text = value.get_ref<const std::string&>();
-        const std::size_t colon = text.find(':');
-        if (colon == std::string::npos || text.size() != colon + 33)
-            throw MalformedInput("'" + printable(text) + "' is no digest");
-        try {
-            return {std::stoull(text.substr(colon + 1, 16), nullptr, 16), std::stoull(text.substr(colon + 17, 16), nullptr, 16)};
-        } catch (const std::logic_error&) {
-            throw MalformedInput("'" + printable(text) + "' is no digest");
-        }
+        const auto found = parse_digest(text);
+        if (!found) throw MalformedInput("'" + printable(text) + "' is no digest");
+        return *found;
     }
 
     static std::string_view text(const Json& value) { return value.get_ref<const std::string&>(); }

@@ -8,6 +8,7 @@
 #include "engine/plan/item_wording.hpp"
 #include "engine/report/report.hpp"
 #include "engine/report/text_layout.hpp"
+#include "engine/text/plural.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {
@@ -25,10 +26,6 @@ constexpr std::uint64_t most_blocked = 2;
 std::string minutes(Instant instant) {
     const std::string text = to_text(instant);
     return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
-}
-
-std::string many(std::uint64_t count, std::string_view what) {
-    return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
 }
 
 std::string or_dash(std::uint64_t count) { return count == 0 ? "-" : std::to_string(count); }
@@ -111,12 +108,12 @@ void Report::headline() {
     };
     say(!m_plan.status.drift, unread == 0 ? "nothing differs" : "nothing differs on what could be read");
     say(m_plan.status.drift, "differences found");
-    say(unread > 0, many(unread, "server") + " not read in full");
-    say(blocked > 0, many(blocked, "guard") + (blocked == 1 ? " blocks a plan" : " block plans"));
+    say(unread > 0, counted(unread, "server") + " not read in full");
+    say(blocked > 0, counted(blocked, "guard blocks a plan", "guards block plans"));
     say(m_plan.status.stale, "the inputs are stale");
     say(!m_plan.mirror.complete, "the mirror is incomplete");
     const bool fine = !m_plan.status.drift && unread == 0 && blocked == 0 && !m_plan.status.stale && m_plan.mirror.complete;
-    m_page.wrapped("", many(m_plan.servers.size(), "server") + ": " + text + ". This is a dry run: nothing was changed",
+    m_page.wrapped("", counted(m_plan.servers.size(), "server") + ": " + text + ". This is a dry run: nothing was changed",
                    fine ? Tone::good : Tone::plain);
     m_page.line();
 }
@@ -176,7 +173,7 @@ void Report::attention() {
     std::stable_sort(entries.begin(), entries.end(), [](const Entry& left, const Entry& right) {
         return std::tuple(left.item.severity(), left.item.plan()) < std::tuple(right.item.severity(), right.item.plan());
     });
-    m_page.line(m_page.toned(Tone::bold, "NEEDS ATTENTION") + " (" + many(entries.size(), "item") + ", the worst first)");
+    m_page.line(m_page.toned(Tone::bold, "NEEDS ATTENTION") + " (" + counted(entries.size(), "item") + ", the worst first)");
     std::array<std::uint64_t, plan_class_count> shown{};
     std::array<std::uint64_t, plan_class_count> hidden{};
     std::map<std::pair<std::uint64_t, PlanClass>, std::uint64_t> blocked;  // of a blocked class a few show what it is about
@@ -267,11 +264,11 @@ void Report::notes() {
         const std::string where = "server " + server_name(server) + ": ";
         for (const Diagnostic& diagnostic : server.diagnostics) note(where, diagnostic);
         for (const auto& [reason, rows] : server.listing.rejected_reasons) {
-            m_page.wrapped("  " + where, many(rows, "row") + " rejected: " + printable(reason), Tone::warn);
+            m_page.wrapped("  " + where, counted(rows, "row") + " rejected: " + printable(reason), Tone::warn);
         }
         for (const ListingNote& found : server.listing.notes) {
             std::string text =
-                found.code + (found.field.empty() ? "" : " (" + found.field + ")") + ", " + many(found.count, "time");
+                found.code + (found.field.empty() ? "" : " (" + found.field + ")") + ", " + counted(found.count, "time");
             if (!found.example.empty()) text += ", for example '" + printable(found.example) + "'";
             m_page.wrapped("  " + where, text);
         }
@@ -298,8 +295,8 @@ void Report::totals() {
     std::uint64_t services = 0;
     for (const std::uint64_t count : total.accounts) accounts += count;
     for (const std::uint64_t count : total.services) services += count;
-    m_page.wrapped("", many(accounts, "account") + " and " + many(services, "service") + " judged, each once; " +
-                           many(total.in_sync, "pair") + " in sync; " + many(total[ServiceFate::not_compared], "service") +
+    m_page.wrapped("", counted(accounts, "account") + " and " + counted(services, "service") + " judged, each once; " +
+                           counted(total.in_sync, "pair") + " in sync; " + counted(total[ServiceFate::not_compared], "service") +
                            " not compared");
 }
 

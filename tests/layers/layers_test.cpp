@@ -64,7 +64,7 @@ const Rules& project_rules() {
                  .libraries = {"nlohmann_json::nlohmann_json"}},
                 {.folder = "adapters/sources",
                  .uses = {"adapters/php", "adapters/panels", "adapters/asking", "adapters/listing", "engine/json",
-                          "adapters/transport", "engine/model", "engine/text"},
+                          "adapters/transport", "engine/files", "engine/model", "engine/text"},
                  .libraries = {}},
                 {.folder = "adapters/whmcs",
                  .uses = {"engine/json", "adapters/transport", "engine/files", "engine/model", "engine/text"},

@@ -105,7 +105,7 @@ TEST_F(Exports, an_anonymised_fleet_gives_a_plan_of_the_same_shape) {
         load(export_of(&pseudonyms));
         const Catalogue catalogue = Mirror((m_folder / "mirror.db").string()).catalogue();
         for (const ServerSource& source : request_of(fleet, m_folder).sources) {
-            const auto listing = open_file(source.listing.path);
+            const auto listing = open_file(std::get<FileSettings>(source.listing.from).path);
             std::ofstream copy(other() / (std::to_string(source.server_id) + ".json"), std::ios::binary);
             const Module* module = catalogue.module(catalogue.server(source.server_id)->module);
             anonymise_listing(*listing, module->identity, pseudonyms, [&copy](std::string_view bytes) { copy << bytes; });

@@ -200,7 +200,7 @@ RunRequest request_of(const RandomFleet& fleet, const std::filesystem::path& fol
         if (listing.state == "missing") continue;
         ServerSource source;
         source.server_id = listing.server;
-        source.listing.path = (folder / (std::to_string(listing.server) + ".json")).string();
+        source.listing.from = FileSettings{(folder / (std::to_string(listing.server) + ".json")).string(), std::nullopt};
         request.sources.push_back(source);
     }
     request.policy = fleet.policy;
