@@ -7,7 +7,6 @@
 
 #include "engine/cli/command.hpp"
 #include "engine/cli/version.hpp"
-#include "engine/report/report.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {

@@ -10,7 +10,6 @@
 #include "adapters/whmcs/api_client.hpp"
 #include "adapters/whmcs/api_mirror.hpp"
 #include "engine/config/configuration.hpp"
-#include "engine/report/report.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {

@@ -11,7 +11,6 @@
 #include "engine/config/configuration.hpp"
 #include "engine/model/error.hpp"
 #include "engine/model/identity.hpp"
-#include "engine/report/report.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
 

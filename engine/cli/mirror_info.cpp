@@ -6,7 +6,6 @@
 #include "engine/cli/output.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/report/json_writer.hpp"
-#include "engine/report/report.hpp"
 #include "engine/text/printable.hpp"
 #include "engine/text/trim.hpp"
 

@@ -13,7 +13,6 @@
 #include "engine/config/configuration.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror_writer.hpp"
-#include "engine/report/report.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {

@@ -44,13 +44,15 @@ std::unique_ptr<Output> open_output(const std::string& path, const std::string& 
     return std::make_unique<FileOutput>(path, noun, access);
 }
 
-void write_plan(const Document& plan, const std::string& format, const TextStyle& style, const std::string& path, unsigned jobs) {
+const ReportFormat& report_format(const Options& options) {
+    std::vector<std::string> names;
+    for (const ReportFormat& format : report_formats()) names.emplace_back(format.name);
+    return *find_report_format(options.choice("format", names));
+}
+
+void write_report(const Document& document, const ReportFormat& format, const ReportStyle& style, const std::string& path) {
     const auto output = open_output(path, "plan");
-    if (format == "json") {
-        write_plan_json(plan, output->sink(), jobs);
-    } else {
-        write_plan_text(plan, style, output->sink());
-    }
+    format.write(document, style, output->sink());
     output->finish();
 }
 

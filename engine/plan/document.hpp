@@ -41,6 +41,9 @@ struct DocumentStatus {
     bool blocked = false;    ///< a guard blocked a class
 };
 
+/// The version of the document as JSON: `schema/plan.schema.json`.
+inline constexpr std::uint64_t document_version = 2;
+
 /// The whole result of a run.
 struct Document {
     RunInfo run;

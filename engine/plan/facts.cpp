@@ -1,6 +1,7 @@
 #include "engine/plan/facts.hpp"
 
 #include "engine/digest/hasher.hpp"
+#include "engine/text/hex.hpp"
 
 namespace serversync {
 
@@ -45,6 +46,12 @@ Digest facts_digest(const Item& item) {
     add(hasher, item.candidates);
     if (item.import) add(hasher, item.import->choices);
     return hasher.digest();
+}
+
+std::string facts_text(const Item& item) {
+    std::string text = "f-";
+    append_hex(text, facts_digest(item).high);
+    return text;
 }
 
 }  // namespace serversync

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "engine/plan/words.hpp"
 
@@ -19,6 +20,9 @@ struct Acceptance {
 /// As the option reads it: "12:orphan=37", "run:orphan=63".
 std::string to_text(const Acceptance& acceptance);
 
+/// Reads what `to_text` writes; nothing for any other text, with the reason in `fault`.
+std::optional<Acceptance> parse_acceptance(std::string_view text, std::string& fault);
+
 /// What a guard measured, whether or not it blocked.
 struct GuardResult {
     Guard guard = Guard::orphan_limit;
@@ -32,7 +36,7 @@ struct GuardResult {
     bool overridden = false;
     std::string override_reason;
     Acceptance accept;    ///< what an override must name to let through what it holds; its count need not be `count`
-    std::string message;  ///< with the numbers, without a full stop; `guard_message` adds the override
+    std::string message;  ///< with the numbers, without a full stop
 };
 
 }  // namespace serversync

@@ -27,11 +27,6 @@ std::string limit_text(std::uint64_t of, const ShareLimit& limit) {
 
 std::string accept_options(const Acceptance& accept) { return "--accept " + to_text(accept) + " --reason \"...\""; }
 
-std::string guard_message(const GuardResult& guard) {
-    if (!guard.blocked) return guard.message;
-    return guard.message + ". To accept exactly these: " + accept_options(guard.accept);
-}
-
 std::string guard_verdict(const GuardResult& guard, std::string_view found) {
     std::string text = guard.server_id == 0 ? "run" : "server " + std::to_string(guard.server_id);
     text.append(": ").append(to_text(guard.plan)).append(" plan ");

@@ -188,6 +188,24 @@ std::string action_text(const Item& item, const ServerResult& server) {
     return {};
 }
 
+Actor actor_of(Action action) {
+    switch (action) {
+        case Action::none:
+            return Actor::nobody;
+        case Action::update_service:
+        case Action::create_service:
+        case Action::set_service_status:
+        case Action::terminate_service:
+            return Actor::billing;
+        case Action::suspend_account:
+        case Action::unsuspend_account:
+        case Action::terminate_account:
+        case Action::create_account:
+            return Actor::server;
+    }
+    return Actor::nobody;
+}
+
 /// What a person should look at where a machine proposes nothing.
 std::string look_at(const Item& item) {
     switch (item.situation) {
@@ -236,18 +254,19 @@ std::string look_at(const Item& item) {
 
 std::string reason_text(const Item& item, const ServerResult& server) { return situation_text(item, server) + cause_text(item); }
 
-std::string remedy_text(const Item& item, const ServerResult& server) {
+std::vector<Remedy> remedies_of(const Item& item, const ServerResult& server) {
     switch (item.disposition) {
         case Disposition::proposed:
-            return action_text(item, server);
+            return {{actor_of(item.action), action_text(item, server)}};
         case Disposition::report_only:
-            return item.cause == Cause::case_only ? "nothing to do" : look_at(item);
+            if (item.cause == Cause::case_only) return {{Actor::nobody, "nothing to do"}};
+            return {{Actor::person, look_at(item)}};
         case Disposition::deferred:
-            return "wait for a later run with fresh data";
+            return {{Actor::nobody, "wait for a later run with fresh data"}};
         case Disposition::blocked:
-            return "do nothing until the guard's message is explained";
+            return {{Actor::nobody, "do nothing until the guard's message is explained"}};
         case Disposition::ignored:
-            return "nothing to do";
+            return {{Actor::nobody, "nothing to do"}};
     }
     return {};
 }

@@ -145,6 +145,16 @@ struct Words<ServiceKind> {
     static constexpr std::array<std::string_view, service_kind_count> table{"hosting", "addon"};
 };
 
+template <>
+struct Words<AccountStatus> {
+    static constexpr std::array<std::string_view, account_status_count> table{"active", "suspended", "other_word", "unknown"};
+};
+
+template <>
+struct Words<Actor> {
+    static constexpr std::array<std::string_view, actor_count> table{"billing", "server", "person", "nobody"};
+};
+
 template <class T>
 std::string_view word(T value) {
     return Words<T>::table[static_cast<std::size_t>(value)];
@@ -168,6 +178,8 @@ std::string_view to_text(ClientMatch value) { return word(value); }
 std::string_view to_text(ListingOutcome value) { return word(value); }
 std::string_view to_text(DiagnosticCode value) { return word(value); }
 std::string_view to_text(ServiceKind value) { return word(value); }
+std::string_view to_text(AccountStatus value) { return word(value); }
+std::string_view to_text(Actor value) { return word(value); }
 
 template <class T>
 std::optional<T> parse_word(std::string_view text) {
@@ -194,5 +206,7 @@ template std::optional<ClientMatch> parse_word(std::string_view);
 template std::optional<ListingOutcome> parse_word(std::string_view);
 template std::optional<DiagnosticCode> parse_word(std::string_view);
 template std::optional<ServiceKind> parse_word(std::string_view);
+template std::optional<AccountStatus> parse_word(std::string_view);
+template std::optional<Actor> parse_word(std::string_view);
 
 }  // namespace serversync

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "engine/model/account.hpp"
 #include "engine/model/service.hpp"
 
 namespace serversync {
@@ -173,6 +174,16 @@ enum class DiagnosticCode : std::uint8_t {
 inline constexpr std::size_t diagnostic_code_count = 10;
 
 inline constexpr std::size_t service_kind_count = 2;
+inline constexpr std::size_t account_status_count = 4;
+
+/// Where what is to be done is done.
+enum class Actor : std::uint8_t {
+    billing,  ///< in WHMCS
+    server,   ///< on the server or its panel
+    person,   ///< nowhere before a person found out more
+    nobody,   ///< nothing is to be done now
+};
+inline constexpr std::size_t actor_count = 4;
 
 std::string_view to_text(PlanClass word);
 std::string_view to_text(Severity word);
@@ -190,6 +201,8 @@ std::string_view to_text(ClientMatch word);
 std::string_view to_text(ListingOutcome word);
 std::string_view to_text(DiagnosticCode word);
 std::string_view to_text(ServiceKind word);
+std::string_view to_text(AccountStatus word);
+std::string_view to_text(Actor word);
 
 /// Reads a word of the enumeration `T`; nothing for any other text.
 template <class T>
@@ -211,5 +224,7 @@ extern template std::optional<ClientMatch> parse_word(std::string_view);
 extern template std::optional<ListingOutcome> parse_word(std::string_view);
 extern template std::optional<DiagnosticCode> parse_word(std::string_view);
 extern template std::optional<ServiceKind> parse_word(std::string_view);
+extern template std::optional<AccountStatus> parse_word(std::string_view);
+extern template std::optional<Actor> parse_word(std::string_view);
 
 }  // namespace serversync

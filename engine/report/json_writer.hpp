@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "engine/files/byte_sink.hpp"
 #include "engine/record/growing_bytes.hpp"
-#include "engine/report/report.hpp"
 
 namespace serversync {
 

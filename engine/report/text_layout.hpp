@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/report/report.hpp"
+#include "engine/report/text_report.hpp"
 
 namespace serversync {
 

@@ -1,3 +1,5 @@
+#include "engine/report/text_report.hpp"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -6,7 +8,6 @@
 
 #include "engine/plan/guard_wording.hpp"
 #include "engine/plan/item_wording.hpp"
-#include "engine/report/report.hpp"
 #include "engine/report/text_layout.hpp"
 #include "engine/text/plural.hpp"
 #include "engine/text/printable.hpp"
@@ -225,7 +226,7 @@ void Report::show(const Entry& entry) {
         if (!candidate.note.empty()) text += ": " + printable(candidate.note);
         m_page.wrapped(std::string(indent) + "candidate: ", text);
     }
-    m_page.wrapped(std::string(indent) + "to do: ", printable(remedy_text(item, *entry.server)));
+    m_page.wrapped(std::string(indent) + "to do: ", printable(remedies_of(item, *entry.server).front().text));
 }
 
 void Report::show_import(const Item& item) {
@@ -302,6 +303,6 @@ void Report::totals() {
 
 }  // namespace
 
-void write_plan_text(const Document& plan, const TextStyle& style, ByteSink& sink) { Report(plan, style, sink).write(); }
+void write_text_report(const Document& plan, const TextStyle& style, ByteSink& sink) { Report(plan, style, sink).write(); }
 
 }  // namespace serversync

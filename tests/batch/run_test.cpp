@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/report/report.hpp"
+#include "engine/report/document_json_writer.hpp"
 #include "tests/mirror/mirror_fixture.hpp"
 
 namespace serversync {
@@ -67,7 +67,7 @@ protected:
     std::string document(unsigned jobs) {
         request.jobs = jobs;
         StringSink sink;
-        write_plan_json(run(request), sink, jobs);
+        write_document_json(run(request), sink, jobs);
         return sink.text;
     }
 

@@ -20,7 +20,7 @@ TEST(ItemWording, gives_every_situation_and_disposition_a_sentence) {
             sample.item.situation = static_cast<Situation>(i);
             sample.item.disposition = static_cast<Disposition>(j);
             const std::string reason = reason_text(sample.item, server);
-            const std::string remedy = remedy_text(sample.item, server);
+            const std::string remedy = remedies_of(sample.item, server).front().text;
             reasons.insert(reason);
             remedies.insert(remedy);
             for (const std::string& text : {reason, remedy}) {
@@ -42,7 +42,7 @@ TEST(ItemWording, says_what_each_action_does) {
     server.server_name = "web5";
     const auto remedy = [&](Action action) {
         sample.item.action = action;
-        return remedy_text(sample.item, server);
+        return remedies_of(sample.item, server).front().text;
     };
     EXPECT_EQ(remedy(Action::update_service), "set username of service 7 in WHMCS to the account's value");
     EXPECT_EQ(remedy(Action::set_service_status), "set service 7 to Active in WHMCS");
@@ -96,7 +96,7 @@ TEST(ItemWording, lists_every_field_but_the_server) {
                            {Field::username, "a", "b", Authority::server, Disposition::proposed, Cause::none, 0, {}}};
     const ServerResult server;
     EXPECT_EQ(reason_text(sample.item, server), "account and service 7 differ in domain, username");
-    EXPECT_EQ(remedy_text(sample.item, server), "set server, username of service 7 in WHMCS to the account's value");
+    EXPECT_EQ(remedies_of(sample.item, server), (std::vector<Remedy>{{Actor::billing, "set server, username of service 7 in WHMCS to the account's value"}}));
     sample.item.situation = Situation::moved;
     EXPECT_NE(reason_text(sample.item, server).find("is assigned to server 2,"), std::string::npos);
     sample.item.changes.front().before = {};
@@ -106,9 +106,9 @@ TEST(ItemWording, lists_every_field_but_the_server) {
 TEST(ItemWording, does_nothing_about_letter_case) {
     SampleItem sample;
     sample.item.disposition = Disposition::report_only;
-    EXPECT_NE(remedy_text(sample.item, {}), "nothing to do");
+    EXPECT_NE(remedies_of(sample.item, {}).front().text, "nothing to do");
     sample.item.cause = Cause::case_only;
-    EXPECT_EQ(remedy_text(sample.item, {}), "nothing to do");
+    EXPECT_EQ(remedies_of(sample.item, {}), (std::vector<Remedy>{{Actor::nobody, "nothing to do"}}));
 }
 
 TEST(ItemWording, quotes_a_status_that_is_none_of_ours) {

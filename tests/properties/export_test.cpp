@@ -15,7 +15,7 @@
 #include "engine/mirror/mirror.hpp"
 #include "engine/mirror/mirror_replay.hpp"
 #include "engine/mirror/mirror_writer.hpp"
-#include "engine/report/report.hpp"
+#include "engine/report/document_json_writer.hpp"
 #include "random_fleet.hpp"
 
 namespace serversync {
@@ -57,7 +57,7 @@ protected:
 
 std::string document_of(const Document& plan) {
     StringSink sink;
-    write_plan_json(plan, sink);
+    write_document_json(plan, sink);
     return sink.text;
 }
 

@@ -7,7 +7,8 @@
 #include <cstdlib>
 #include <map>
 
-#include "engine/report/report.hpp"
+#include "engine/report/document_json_reader.hpp"
+#include "engine/report/document_json_writer.hpp"
 #include "plan_items.hpp"
 
 namespace serversync {
@@ -79,7 +80,7 @@ TEST_F(Fleets, everything_is_counted_once) {
 
 std::string document(const Document& plan) {
     StringSink sink;
-    write_plan_json(plan, sink);
+    write_document_json(plan, sink);
     return sink.text;
 }
 
@@ -98,7 +99,7 @@ TEST_F(Fleets, neither_order_nor_jobs_show_in_the_plan) {
 TEST_F(Fleets, a_plan_document_read_back_is_the_same) {
     for (std::uint64_t seed = 1; seed <= 200; ++seed) {
         const std::string before = document(plan_fleet(make_fleet(seed), m_folder));
-        ASSERT_EQ(document(read_plan_json(before, "'plan.json'")), before) << "seed " << seed;
+        ASSERT_EQ(document(read_document_json(before, "'plan.json'")), before) << "seed " << seed;
     }
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "engine/report/json_writer.hpp"
-#include "engine/report/report.hpp"
+#include "engine/report/text_report.hpp"
 #include "engine/text/printable.hpp"
 #include "engine/text/utf8.hpp"
 
@@ -124,7 +124,7 @@ TEST(TextReport, hostile_text_anywhere_stays_text_and_keeps_to_the_width) {
         const Document plan = plan_of(text);
         for (const unsigned width : {80U, 100U, 160U}) {
             StringSink sink;
-            write_plan_text(plan, {width, false, 0}, sink);
+            write_text_report(plan, {width, false, 0}, sink);
             std::size_t begin = 0;
             for (std::size_t end = sink.text.find('\n'); end != std::string::npos; end = sink.text.find('\n', begin)) {
                 const std::string line = sink.text.substr(begin, end - begin);
@@ -140,8 +140,8 @@ TEST(TextReport, colours_only_when_told) {
     const Document plan = plan_of("x");
     StringSink plain;
     StringSink coloured;
-    write_plan_text(plan, {100, false, 20}, plain);
-    write_plan_text(plan, {100, true, 20}, coloured);
+    write_text_report(plan, {100, false, 20}, plain);
+    write_text_report(plan, {100, true, 20}, coloured);
     EXPECT_EQ(plain.text.find('\x1b'), std::string::npos);
     EXPECT_NE(coloured.text.find('\x1b'), std::string::npos);
 }
@@ -153,7 +153,7 @@ TEST(TextReport, puts_how_to_accept_on_a_line_of_its_own) {
     guard.accept = {1, PlanClass::orphan, 2};
     guard.message = "server 1: orphan plan blocked: too many";
     StringSink sink;
-    write_plan_text(plan, {100, true, 20}, sink);
+    write_text_report(plan, {100, true, 20}, sink);
     EXPECT_NE(sink.text.find("too many.\x1b[0m\n    to accept exactly these: --accept 1:orphan=2 --reason \"...\"\n"),
               std::string::npos)
         << sink.text;

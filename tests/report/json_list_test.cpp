@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "engine/report/report.hpp"
+#include "engine/files/byte_sink.hpp"
 
 namespace serversync {
 namespace {

@@ -1,12 +1,13 @@
+#include "engine/report/document_json_writer.hpp"
+
 #include <utility>
 #include <vector>
 
 #include "engine/plan/digests.hpp"
 #include "engine/plan/guard_wording.hpp"
-#include "engine/report/item_json.hpp"
+#include "engine/report/item_json_writer.hpp"
 #include "engine/report/json_list.hpp"
 #include "engine/report/json_writer.hpp"
-#include "engine/report/report.hpp"
 #include "engine/threads/workers.hpp"
 
 namespace serversync {
@@ -75,7 +76,8 @@ void write_guards(JsonWriter& json, const Document& plan) {
         json.field("count", guard.count).field("limit", guard.limit).field("of", guard.of).flag("blocked", guard.blocked);
         json.flag("overridden", guard.overridden)
             .field("override_reason", guard.override_reason)
-            .field("message", guard_message(guard))
+            .field("accept", to_text(guard.accept))
+            .field("message", guard.message)
             .close('}');
     }
     json.close(']');
@@ -120,12 +122,12 @@ void write_items(JsonWriter& json, const Document& plan, PlanClass kind, unsigne
 
 }  // namespace
 
-void write_plan_json(const Document& plan, ByteSink& sink, unsigned jobs) {
+void write_document_json(const Document& plan, ByteSink& sink, unsigned jobs) {
     JsonWriter json(sink);
     // Nothing in it depends on what is written, so it is made beside that.
     Digest actions;
     Workers digesting(jobs > 1 ? 1 : 0, [&](std::size_t /*worker*/) { actions = actions_digest(plan); });
-    json.open('{').field("format", "serversync.plan").field("version", std::uint64_t{1}).key("run").open('{', true);
+    json.open('{').field("format", "serversync.plan").field("version", document_version).key("run").open('{', true);
     json.field("id", plan.run.id)
         .field("as_of", to_text(plan.run.as_of))
         .field("tool_version", plan.run.tool_version)

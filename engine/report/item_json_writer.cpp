@@ -1,5 +1,6 @@
-#include "engine/report/item_json.hpp"
+#include "engine/report/item_json_writer.hpp"
 
+#include "engine/plan/facts.hpp"
 #include "engine/plan/item_id.hpp"
 #include "engine/plan/item_wording.hpp"
 #include "engine/plan/preconditions.hpp"
@@ -25,6 +26,7 @@ void write_account(JsonWriter& json, const Account* account) {
         .field("primaryip", account->primary_ip);
     json.field("created", account->created ? to_text(*account->created) : std::string())
         .field("status", account->status_text)
+        .field("status_judged", to_text(account->status))
         .close('}');
 }
 
@@ -103,7 +105,10 @@ void write_item(JsonWriter& json, const Item& item, const ServerResult& server) 
         json.close(']');
     }
     write_preconditions(json, item);
-    json.field("remedy", remedy_text(item, server)).close('}');
+    json.key("remedies").open('[');
+    for (const Remedy& remedy : remedies_of(item, server))
+        json.open('{').field("who", to_text(remedy.who)).field("text", remedy.text).close('}');
+    json.close(']').field("facts", facts_text(item)).close('}');
 }
 
 }  // namespace serversync
