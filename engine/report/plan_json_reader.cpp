@@ -64,7 +64,7 @@ private:
 
     Plan m_plan;
     ItemPacker m_packer;
-    Account m_account;  ///< of the item at hand, as the service
+    Account m_account;  ///< of the current item, like the service
     Service m_service;
 };
 
