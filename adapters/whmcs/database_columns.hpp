@@ -165,7 +165,7 @@ inline constexpr std::array field_value_columns = {
                           [](auto& row, auto& value) { row.value = value.identifier(); }},
 };
 
-/// All of them; a column that two tables of rows need comes twice.
+/// All of them; a column that two kinds of rows need appears twice.
 std::vector<WantedColumn> all();
 
 }  // namespace serversync::database_columns

@@ -25,12 +25,12 @@ using namespace export_columns;
 constexpr std::string_view format_name = "serversync.mirror-export";
 constexpr std::int64_t format_version = 1;
 
-/// Columns that hold secrets in WHMCS, or words of a person about a customer. Part of a key is enough.
+/// Columns that hold secrets in WHMCS, or remarks about a customer. A part of a key is enough.
 constexpr std::array<std::string_view, 13> secret_words = {"password",     "passwd",  "accesshash", "access_hash", "secret",
                                                            "token",        "notes",   "api_key",    "privatekey",  "private_key",
                                                            "securityqans", "cardnum", "bankacct"};
 
-/// Where in the export a message is about: "services[12].domain".
+/// The place in the export that a message is about: "services[12].domain".
 std::string place_of(MirrorTable table, std::size_t position) {
     return std::string(to_text(table)) + '[' + std::to_string(position) + ']';
 }
@@ -55,7 +55,7 @@ public:
 
     void member(std::string_view name, element value) override;
 
-    /// After the whole document: what is not there.
+    /// After the whole document: finds what is missing.
     void check_complete() const;
 
 private:
@@ -104,7 +104,7 @@ private:
         std::uint32_t m_required;                   ///< bits by column
         std::array<std::uint8_t, 17> m_follower{};  ///< by column, the one that came after it last; the first at 0
         Row m_row;
-        std::uint32_t m_seen = 0;  ///< of the row at hand: bits by column
+        std::uint32_t m_seen = 0;  ///< of the current row: bits by column
         std::size_t m_after = 0;   ///< place in `m_follower`
     };
 

@@ -10,7 +10,7 @@ namespace serversync {
 
 namespace {
 
-/// How many services with its name are kept as evidence for an account's owner.
+/// How many services with an account's name are kept as evidence for its owner.
 constexpr std::size_t most_owners = 20;
 
 /// How many questions a thread takes at a time.
@@ -20,12 +20,12 @@ constexpr std::size_t piece = 128;
 struct Question {
     std::string_view text;  ///< what is looked for
     AccountFacts* facts;
-    std::uint64_t place = 0;  ///< where the mirror has names like it
+    std::uint64_t place = 0;  ///< where the mirror keeps such names
 };
 
 /// An account that may become an import.
 struct Import {
-    std::string_view email, domain, username;  ///< blank where the column says nothing
+    std::string_view email, domain, username;  ///< blank if the column says nothing
     AccountFacts* facts;
 };
 
@@ -37,7 +37,7 @@ public:
     FleetFacts look_up() &&;
 
 private:
-    /// Answers all questions, those next to each other that the mirror answers out of the same bytes; `answer(mirror, question,
+    /// Answers all questions in an order in which the mirror answers neighbours from the same bytes; `answer(mirror, question,
     /// arena)`.
     template <class AnyQuestion, class Answer>
     void ask(NameRole role, std::vector<AnyQuestion>& questions, Answer answer);

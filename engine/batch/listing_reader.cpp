@@ -15,7 +15,7 @@ namespace serversync {
 
 namespace {
 
-/// Who would be asked with less than this left of the run's budget could not answer, and would seem to be at fault.
+/// With less than this left of the run's budget, a server could not answer and would seem to be at fault.
 constexpr std::chrono::milliseconds least_time(100);
 
 std::string in_words(std::chrono::seconds time) {

@@ -25,7 +25,7 @@ Secret value_of(const SettingValue& value) {
     return Secret(text);
 }
 
-/// Throws where a secret stands in the configuration itself, which is read by more people than a file of its own.
+/// Throws if a secret is written into the configuration itself, which more people read than a file of its own.
 void refuse_open_secret(const Adapter& adapter, const std::string& name, const std::string& where) {
     for (const CredentialNeed& need : credentials_of(adapter)) {
         if (need.name != name || !need.is_secret) continue;

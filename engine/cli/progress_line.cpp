@@ -65,7 +65,7 @@ void ProgressLine::clear() {
 Document run_with_progress(RunRequest request) {
     if (::isatty(STDERR_FILENO) == 0) return run(request);
     const auto write = [](std::string_view text) {
-        // What a terminal does not take is no reason to end a run.
+        // A terminal that accepts no more is not a reason to end a run.
         if (::write(STDERR_FILENO, text.data(), text.size()) < 0) return;
     };
     const auto seconds = [] {

@@ -11,10 +11,11 @@
 
 namespace serversync {
 
-/// Has another thread use what this one makes: bytes, in batches, in order. What little there is the caller's thread uses.
+/// Has another thread use what this one makes: bytes, in batches, in order (law 75). A small amount is used by the caller's
+/// thread.
 class BatchThread {
 public:
-    /// `use(batch)` is called for one batch at a time; no record is parted.
+    /// `use(batch)` is called for one batch at a time; no record is split between two.
     explicit BatchThread(std::function<void(std::string_view)> use) : m_use(std::move(use)) {}
     BatchThread(const BatchThread&) = delete;
     BatchThread& operator=(const BatchThread&) = delete;
@@ -25,7 +26,7 @@ public:
     /// Throws what a use threw.
     void add(std::string_view record);
 
-    /// Waits until everything is used. Throws what a use threw. Nothing may be added after it.
+    /// Waits until everything has been used. Throws what a use threw. Nothing may be added afterwards.
     void finish();
 
 private:

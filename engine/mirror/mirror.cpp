@@ -85,11 +85,11 @@ struct Mirror::State {
                       " are damaged. Load it again with 'serversync mirror load'");
     }
 
-    /// Hands over what may have the name in this role, in the order of positions or ids, as long as `use(record)` holds.
+    /// Hands over what may have the name in this role, in the order of positions or ids, until `use(record)` returns false.
     template <class Use>
     void for_each_named(std::string_view name, NameRole role, Use use);
 
-    /// Goes to the row of a record that has a name: a file without it lost more than that.
+    /// Goes to the row of a record that has a name: a file without that row has lost more (law 76).
     void go_to_record(Query& query) const {
         if (!query.step()) throw_damaged_names();
     }
@@ -98,7 +98,7 @@ struct Mirror::State {
         throw_damaged("its names are damaged. Load it again with 'serversync mirror load'");
     }
 
-    /// `column`: of a service, that has names of this role.
+    /// `column`: the one of a service that holds names of this role.
     void add_services(std::string_view name, NameRole role, int column, std::size_t limit, std::vector<Service>& services,
                       TextArena& arena);
 

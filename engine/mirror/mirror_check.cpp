@@ -23,7 +23,7 @@ namespace serversync {
 
 namespace {
 
-/// One kind of finding: how often it was met, and where first.
+/// One kind of finding: how often it occurs, and where first.
 struct Tally {
     const char* code;
     std::uint64_t count = 0;
@@ -72,8 +72,8 @@ struct NameContents {
         for (const NameEntry& entry : names) add(entry, true);
     }
 
-    /// The entries of the piece with this key, which come in order. One that nobody finds where it stands is like none that a
-    /// record has.
+    /// The entries of the piece with this key, which come in order. One that a search would not find counts as none of the
+    /// records'.
     void add(std::uint64_t key, const NamePiece& piece) {
         for (std::size_t i = 0; i < piece.size(); ++i) {
             const NameEntry entry = piece[i];
@@ -194,7 +194,7 @@ private:
             add(unreadable.code, true, unreadable.count,
                 plural(unreadable.count, "piece", "pieces") + " of services cannot be read, first of server " +
                     unreadable.example);
-            return;  // what else there is to say of services is not known
+            return;  // the other findings about services cannot be known
         }
         for (Query row(m_database, statements::services("")); row.step();) {
             TextArena text;
@@ -313,7 +313,7 @@ private:
         add(missing, "service", "services", " of a client that is gone, first ");
     }
 
-    /// Modules whose servers hold live services and that say not how these are identified.
+    /// Modules whose servers hold live services and that do not say how these are identified.
     void modules() {
         std::map<std::string, std::uint64_t> live_by_module;
         for (const Server& server : m_catalogue.servers()) {

@@ -15,7 +15,7 @@ namespace serversync {
 
 namespace {
 
-/// The rows of a statement. An error of the sink is no error of the mirror, so only what SQLite says is translated.
+/// The rows of a statement. An error of the sink is not an error of the mirror, so only SQLite's errors are translated.
 class Rows {
 public:
     Rows(SQLite::Database& database, const std::string& path, std::string_view statement) : m_path(path) {

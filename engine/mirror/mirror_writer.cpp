@@ -37,7 +37,7 @@ constexpr std::size_t client_memory = 4U << 20U;
 // Nobody else sees the file before it is whole, so nothing in it needs to survive a fault.
 constexpr const char* build_settings =
     "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
-    // Rows come in order, so a larger cache only pushes better things out of the processor's.
+    // Rows come in order, so a larger cache would only push better things out of the processor's.
     "PRAGMA cache_size = -4096";
 
 constexpr std::string_view insert_server =
@@ -108,8 +108,8 @@ struct MirrorWriter::State {
 
     void open();
 
-    /// Another thread writes the clients that are there, while services are read. Until `wait_for_clients` the database is its
-    /// own.
+    /// Has another thread write the clients so far, while services are read (law 75). Until `wait_for_clients` the database
+    /// belongs to it.
     void begin_clients();
     void wait_for_clients();
     void write_clients(RecordSorter& sorted);
@@ -137,7 +137,7 @@ struct MirrorWriter::State {
 
     void insert(Query& query, MirrorTable table, const std::string& row);
 
-    /// Runs something that writes, and gives its errors the path.
+    /// Runs something that writes, and adds the path to its errors.
     template <class Action>
     void writing(Action action) const;
 
@@ -231,7 +231,7 @@ void MirrorWriter::State::write_clients(RecordSorter& sorted) {
         try {
             query.run();
         } catch (const SQLite::Exception& error) {
-            if (error.getErrorCode() == SQLITE_CONSTRAINT) refuse();  // it is among those that came before a service
+            if (error.getErrorCode() == SQLITE_CONSTRAINT) refuse();  // it is among the clients that came before a service
             throw;
         }
     }

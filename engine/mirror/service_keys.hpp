@@ -22,13 +22,13 @@ public:
     void add_product(std::uint64_t id, std::string module);
     void seal();
 
-    /// The module that provisions a service: the addon's own, else its product's; blank where that is gone or provisions nothing.
+    /// The module that provisions a service: the addon's own, else its product's; blank if that is gone or provisions nothing.
     std::string module_of(const ServiceRecord& record) const;
 
     /// Whether the server exists.
     bool knows_server(std::uint64_t id) const { return find(m_servers, id) != nullptr; }
 
-    /// The field that identifies a service to its server: that of the server's module, or of the service's own where it has no
+    /// The field that identifies a service to its server: that of the server's module, or of the service's own if it has no
     /// existing server. Null: nothing identifies it.
     const IdentityField* identity_of(const ServiceRecord& record, std::string_view module) const;
 
@@ -64,7 +64,7 @@ public:
     std::string_view identifier(const ServiceRecord& record);
 
 private:
-    /// Of several different values of one name none is taken: which one the module reads cannot be known.
+    /// If one name has several different values, none is used: which one the module reads cannot be known.
     struct Wanted {
         std::string_view name;
         std::string value;

@@ -26,7 +26,7 @@ constexpr std::string_view insert_services =
 constexpr std::string_view service_values = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr int service_columns = 17;
 
-/// So many services are inserted by one statement: to begin and end a statement costs SQLite as much as half a row.
+/// How many services one statement inserts: beginning and ending a statement costs SQLite as much as half a row.
 constexpr std::size_t services_at_once = 32;
 
 std::string insert_statement(std::size_t rows) {
@@ -96,7 +96,8 @@ std::size_t service_id_size(std::string_view key) { return 2 + static_cast<unsig
 
 }  // namespace
 
-/// The rows of services and custom_fields, in the order in which they come. They are made by one thread and written by another.
+/// The rows of services and custom_fields, in the order in which they come. One thread makes them and another writes them (law
+/// 75).
 struct ServiceLoader::RowWriter {
     explicit RowWriter(SQLite::Database& database)
         : m_insert_service(database, insert_statement(1)),
@@ -139,7 +140,7 @@ private:
                 write_field(unpacker);
             }
         }
-        write_services(m_insert_service, 1);  // those that are left: their texts end with the batch
+        write_services(m_insert_service, 1);  // those that are left, as their texts end with the batch
     }
 
     /// Writes the services that wait, so many at a time.
@@ -265,7 +266,7 @@ void ServiceLoader::add_custom_field(const CustomFieldRecord& record) {
     m_custom_fields.add(m_sorting, m_packed.bytes());
 }
 
-/// Makes the pieces of one server after the other, and counts on the way.
+/// Makes the pieces of one server after another, and counts services as it does.
 class ServiceLoader::PieceMaker {
 public:
     explicit PieceMaker(ServiceLoader& loader) : m_loader(loader) {}

@@ -8,7 +8,7 @@
 
 namespace serversync {
 
-/// 128 bits over some content. Not cryptographic: it notices change and damage, not an attacker.
+/// 128 bits over some content. Not cryptographic: it notices change and damage, not an attacker (law 3).
 struct Digest {
     std::uint64_t high = 0;
     std::uint64_t low = 0;

@@ -12,8 +12,8 @@
 
 namespace serversync {
 
-/// An item in about 160 bytes, an eighth of what it is in a document: a run holds all of them until its plan is written. A
-/// handle; the bytes live in an arena. What guards decide can be read and changed in place, everything else is read with an
+/// An item in about 160 bytes, an eighth of its size in a document: a run holds all of them until its plan is written (law 74). A
+/// handle; the bytes live in an arena. What guards decide can be read and changed in place; everything else is read with an
 /// `ItemReader`.
 class PackedItem {
 public:
@@ -36,7 +36,7 @@ private:
     friend class ItemReader;
 
     struct Head {
-        std::uint32_t size = 0;  ///< of what follows the marks
+        std::uint32_t size = 0;  ///< of the bytes after the marks
         std::uint32_t changes = 0;
         PlanClass plan{};
         Situation situation{};
@@ -57,7 +57,7 @@ private:
 
     explicit PackedItem(char* bytes) : m_bytes(bytes) {}
 
-    /// The bytes stand anywhere in an arena, not where a `Head` could.
+    /// The bytes are anywhere in an arena, not aligned for a `Head`.
     Head head() const {
         Head head;
         std::memcpy(&head, m_bytes, sizeof head);
@@ -74,7 +74,7 @@ private:
         std::memcpy(m_bytes + sizeof(Head) + change * sizeof mark, &mark, sizeof mark);
     }
 
-    /// What follows the marks.
+    /// The bytes after the marks.
     std::string_view body(const Head& head) const { return {m_bytes + sizeof(Head) + head.changes * sizeof(Mark), head.size}; }
 
     char* m_bytes;  ///< a head, the marks of the changes, and the body

@@ -15,7 +15,7 @@ namespace serversync {
 struct ShareLimit {
     std::uint64_t per_mille = 0;
     std::uint64_t floor = 0;
-    /// The largest count that passes, of a whole of `of`.
+    /// The largest count that passes, out of `of`.
     std::uint64_t allowed(std::uint64_t of) const {
         const std::uint64_t share = of * per_mille / 1000;
         return share > floor ? share : floor;
@@ -23,7 +23,7 @@ struct ShareLimit {
     bool operator==(const ShareLimit&) const = default;
 };
 
-/// A package that means a product by decree of the configuration.
+/// A package that means a product because the configuration says so.
 struct ProductRule {
     std::string module;
     std::string package;
@@ -49,7 +49,7 @@ struct Policy {
     bool terminate_accounts = false;  ///< propose to terminate live accounts of ended services; default: report only
     bool case_items = false;          ///< list differences in letter case as items instead of counting them
     std::vector<ProductRule> product_map;
-    std::map<std::string, std::vector<std::string>> strip_prefixes;  ///< by module: prefixes a package may carry
+    std::map<std::string, std::vector<std::string>> strip_prefixes;  ///< by module: prefixes that a package may carry
 
     Authority of(Field field) const { return authority[static_cast<std::size_t>(field)]; }
 };

@@ -62,11 +62,11 @@ enum class Situation : std::uint8_t {
     missing_unconfirmed,     ///< missing here, while another server of the module could not be read
     ambiguous_move,          ///< a move with more than one candidate on either side, or without proof
     no_identity,             ///< a live service whose identifier is blank
-    unknown_service_status,  ///< the service's status is no WHMCS status
+    unknown_service_status,  ///< the service's status is not one of WHMCS's
 };
 inline constexpr std::size_t situation_count = 22;
 
-/// Who wins for a field.
+/// Who wins for a field (laws 12 and 16).
 enum class Authority : std::uint8_t { server, billing, report };
 inline constexpr std::size_t authority_count = 3;
 
@@ -78,7 +78,7 @@ inline constexpr std::size_t field_count = 8;
 enum class Cause : std::uint8_t {
     none,
     policy,              ///< the authority or the policy says report only
-    no_proposal,         ///< there is nothing a machine could do
+    no_proposal,         ///< there is nothing that a machine could do
     case_only,           ///< differs only in letter case
     unresolved_product,  ///< the package names no product, or several
     younger_than_limit,  ///< created less than the minimum age ago

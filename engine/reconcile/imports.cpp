@@ -9,7 +9,7 @@ namespace serversync {
 
 namespace {
 
-/// A real e-mail address could belong to a client; a blank or invented one could not.
+/// A real e-mail address could belong to a client; a blank or invented one could not (law 21).
 bool is_usable_email(std::string_view email) {
     constexpr std::string_view invented = ".invalid";
     const std::size_t at = email.find('@');

@@ -10,7 +10,7 @@ namespace serversync {
 
 namespace {
 
-/// What becomes of a status rule's proposal.
+/// What becomes of a status rule's proposal (law 11).
 enum class StatusRuleKind { change, acceptance, termination, none };
 
 struct StatusRule {
@@ -19,7 +19,7 @@ struct StatusRule {
     Situation situation;
     Severity severity;
     StatusRuleKind kind;
-    Action by_server;   ///< where the authority for status is `server`
+    Action by_server;   ///< if the authority for status is `server` (law 12)
     Action by_billing;  ///< where it is `billing`
 };
 

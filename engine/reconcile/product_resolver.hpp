@@ -22,7 +22,7 @@ struct ProductMatch {
 };
 
 /// Finds products by the module's config option value: exact text first, then the configuration's product map, then with the
-/// module's prefixes stripped. Never creates a product.
+/// module's prefixes stripped (law 15). Never creates a product.
 class ProductResolver {
 public:
     ProductResolver() = default;
@@ -30,10 +30,10 @@ public:
 
     ProductMatch resolve(const Module& module, std::string_view package) const;
 
-    /// Whether the package means this product, among others perhaps. False without a product field.
+    /// Whether the package means this product, perhaps among others. False without a product field.
     bool means(const Module& module, std::string_view package, std::uint64_t product_id) const;
 
-    /// The product's own package name: its value of the module's config option; nothing without a product field or product.
+    /// The product's own package name: its value of the module's config option; nothing without a product field or a product.
     std::optional<std::string_view> package_of(const Module& module, std::uint64_t product_id) const;
 
 private:

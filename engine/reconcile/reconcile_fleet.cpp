@@ -13,7 +13,7 @@ namespace serversync {
 
 namespace {
 
-/// A missing service that an account of another server explained.
+/// A missing service that an account of another server explains (law 18).
 struct Settlement {
     std::uint32_t server;  ///< index into the findings
     std::uint32_t index;   ///< index into that server's services
@@ -177,7 +177,7 @@ void AccountPass::ended_match(const Account& account, const Ended& ended) {
     sort_candidates(item->candidates);
 }
 
-/// Drafts the review of a missing service that may not be gone. Returns whether it may not.
+/// Drafts the review of a missing service that may exist elsewhere (laws 17 and 20). Returns whether it may.
 bool doubt_absence(const FleetIndex& fleet, ServerFindings& here, const Service& service, Drafts& drafts) {
     ServerResult& result = here.result;
     const auto witnesses = fleet.witnesses(here.module, service.key);

@@ -15,22 +15,22 @@ namespace serversync {
 
 namespace {
 
-/// Room beyond a text that copying it may write to.
+/// How many bytes beyond a text copying it may overwrite.
 constexpr std::size_t overrun = 16;
 
 constexpr std::size_t most_digits = 20;
 
 #ifdef __x86_64__
 
-/// The bytes that do not stand in JSON as they are: all but printable ASCII without quote, backslash and `<`.
+/// The bytes that JSON cannot hold as they are: all but printable ASCII without quote, backslash and `<`.
 unsigned odd_bytes(__m128i bytes) {
     const auto equals = [bytes](char byte) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte)); };
     const __m128i special = _mm_or_si128(_mm_or_si128(equals('"'), equals('\\')), _mm_or_si128(equals('<'), equals('\x7f')));
-    // As signed numbers, bytes above 0x7f are below the space too.
+    // As signed numbers, bytes above 0x7f are also below the space.
     return static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(special, _mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')))));
 }
 
-/// Copies a text that stands in JSON as it is; false where it does not. May write `overrun` bytes more.
+/// Copies a text that JSON can hold as it is; false if it cannot. May write `overrun` bytes more.
 bool copy_plain(char* place, std::string_view text) {
     const char* at = text.data();
     std::size_t left = text.size();
