@@ -77,6 +77,7 @@ const Rules& project_rules() {
                           "adapters/panels", "adapters/listing", "adapters/transport", "engine/threads", "engine/files",
                           "engine/digest", "engine/idn", "engine/model", "engine/text"},
                  .libraries = {"Threads::Threads"}},
+                {.folder = "engine/cases", .uses = {"engine/model"}, .libraries = {"nlohmann_json::nlohmann_json"}},
                 {.folder = "engine/cli",
                  .uses = {"engine/batch", "engine/plan", "engine/report", "engine/config", "engine/mirror", "adapters/sources",
                           "adapters/panels", "adapters/php", "adapters/whmcs", "adapters/anonymise", "adapters/listing",
@@ -98,7 +99,8 @@ const Rules& project_rules() {
                 {.target = "Threads::Threads", .headers = {"pthread.h"}},
                 {.target = "Boost::program_options", .headers = {"boost/program_options.hpp", "boost/program_options/"}},
             },
-        .system_folders = {"adapters/transport", "adapters/php", "engine/files", "engine/mirror", "engine/batch", "engine/cli"},
+        .system_folders = {"adapters/transport", "adapters/php", "engine/files", "engine/mirror", "engine/batch", "engine/cases",
+                           "engine/cli"},
         .generated_folders = {"schema", "adapters/php/module"},
     };
     return rules;

@@ -1,11 +1,11 @@
-#include "tests/golden/expectation.hpp"
+#include "engine/cases/expectation.hpp"
 
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
-namespace serversync::golden {
+namespace serversync::cases {
 
 namespace {
 
@@ -151,9 +151,7 @@ std::map<std::string, Json> facts_of(const Json& expect, const Json& plan) {
     return facts;
 }
 
-}  // namespace
-
-Lines unexpected(const Json& expect, const Json& plan) {
+Lines compare_all(const Json& expect, const Json& plan) {
     Lines problems;
     bool quiet = true;
     for (const char* kind : classes) {
@@ -187,10 +185,23 @@ Lines unexpected(const Json& expect, const Json& plan) {
     return problems;
 }
 
-std::string golden_part(const Json& plan) {
+}  // namespace
+
+Lines unexpected(const std::string& expect, const std::string& plan) {
+    try {
+        return compare_all(Json::parse(expect), Json::parse(plan));
+    } catch (const Json::exception& error) {
+        return {std::string("expect and plan cannot be compared: ") + error.what()};
+    }
+}
+
+Lines never_printed(const std::string& expect) { return Json::parse(expect).value("never", Lines()); }
+
+std::string golden_part(const std::string& plan) {
+    const Json document = Json::parse(plan);
     Json part = Json::object();
-    for (const char* key : {"status", "guards", "plans", "review", "diagnostics", "summary"}) part[key] = plan.at(key);
+    for (const char* key : {"status", "guards", "plans", "review", "diagnostics", "summary"}) part[key] = document.at(key);
     return part.dump(1) + "\n";
 }
 
-}  // namespace serversync::golden
+}  // namespace serversync::cases
