@@ -119,39 +119,35 @@ void Judge::differ(Field field, std::string_view before, std::string_view after)
     m_changes.push_back(change);
 }
 
-void Judge::differ_in_case(Field field, std::string_view before, std::string_view after) {
-    if (!m_run.policy.case_items) {
-        (field == Field::domain ? m_findings.case_domain : m_findings.case_username).add(before, after);
-        return;
-    }
+bool Judge::differ_in_case(Field field, std::string_view before, std::string_view after) {
+    if (!m_run.policy.case_items) return true;
     differ(field, before, after);
     m_changes.back().disposition = Disposition::report_only;
     m_changes.back().cause = Cause::case_only;
+    return false;
 }
 
-void Judge::compare_domain(const Account& account, const Service& service) {
-    if (account.domain.empty() || account.domain == service.domain || m_findings.uninformative.domain) return;
+bool Judge::compare_domain(const Account& account, const Service& service) {
+    if (account.domain.empty() || account.domain == service.domain || m_findings.uninformative.domain) return false;
     const std::string_view before = trimmed(service.domain);
-    if (equal_folded(account.domain, before)) {
-        if (account.domain != before) differ_in_case(Field::domain, before, account.domain);
-        return;
-    }
+    if (equal_folded(account.domain, before))
+        return account.domain != before && differ_in_case(Field::domain, before, account.domain);
     TextArena scratch;
     if (identity_key(IdentityKind::domain, account.domain, m_run.to_ascii, scratch) ==
         identity_key(IdentityKind::domain, before, m_run.to_ascii, scratch)) {
-        return;
+        return false;
     }
     differ(Field::domain, before, account.domain);
+    return false;
 }
 
-void Judge::compare_username(const Account& account, const Service& service) {
-    if (account.username.empty() || account.username == service.username || m_findings.uninformative.username) return;
+bool Judge::compare_username(const Account& account, const Service& service) {
+    if (account.username.empty() || account.username == service.username || m_findings.uninformative.username) return false;
     const std::string_view before = trimmed(service.username);
-    if (!equal_folded(account.username, before)) {
-        differ(Field::username, before, account.username);
-    } else if (account.username != before) {
-        differ_in_case(Field::username, before, account.username);
-    }
+    if (equal_folded(account.username, before))
+        return account.username != before && differ_in_case(Field::username, before, account.username);
+    differ(Field::username, before, account.username);
+    return false;
 }
 
 void Judge::compare_primary_ip(const Account& account, const Service& service) {
@@ -228,43 +224,52 @@ Item* Judge::status(const Account& account, const Service& service) {
     return &item;
 }
 
-Item* Judge::pair(const Account& account, const Service& service, Situation situation, const Change* move) {
+PairVerdict Judge::pair(const Account& account, const Service& service, Situation situation, const Change* move) {
+    PairVerdict verdict;
     m_changes.clear();
     if (move != nullptr) m_changes.push_back(*move);
-    compare_domain(account, service);
-    compare_username(account, service);
+    verdict.case_domain = compare_domain(account, service);
+    verdict.case_username = compare_username(account, service);
     compare_primary_ip(account, service);
     compare_product(account, service);
     compare_created(account, service);
-    ++m_findings.pairs;
-    ServerResult& result = m_findings.result;
-    Item* sync = nullptr;
-    if (!m_changes.empty()) {
-        sync = &m_drafts.add(result, PlanClass::sync, situation, Severity::info, &account, &service);
-        sync->disposition = Disposition::report_only;
-        for (const Change& change : m_changes) {
-            if (change.cause != Cause::case_only) {
-                sync->severity = std::min(sync->severity, severity_of(change.field));
-                ++m_findings.field_differences[static_cast<std::size_t>(change.field)];
-            }
-            if (change.disposition == Disposition::proposed) {
-                sync->disposition = Disposition::proposed;
-                sync->action = Action::update_service;
-            }
-        }
-        std::sort(m_changes.begin(), m_changes.end(), [](const Change& l, const Change& r) { return l.field < r.field; });
-        sync->cause = sync->disposition == Disposition::proposed ? Cause::none : m_changes.front().cause;
-        sync->changes = m_changes;
-    }
-    bool differs = sync != nullptr;
+    if (!m_changes.empty()) verdict.sync = &draft_sync(account, service, situation);
+    bool status_differs = true;
     if (service.status == ServiceStatus::unknown) {
-        differs = true;
-        m_drafts.add(result, PlanClass::review, Situation::unknown_service_status, Severity::medium, &account, &service);
-    } else if (status(account, service) != nullptr) {
-        differs = true;
+        m_drafts.add(m_findings.result, PlanClass::review, Situation::unknown_service_status, Severity::medium, &account,
+                     &service);
+    } else {
+        status_differs = status(account, service) != nullptr;
     }
-    if (!differs) ++result.tally.in_sync;
+    verdict.in_sync = verdict.sync == nullptr && !status_differs;
+    return verdict;
+}
+
+Item& Judge::draft_sync(const Account& account, const Service& service, Situation situation) {
+    Item& sync = m_drafts.add(m_findings.result, PlanClass::sync, situation, Severity::info, &account, &service);
+    sync.disposition = Disposition::report_only;
+    for (const Change& change : m_changes) {
+        if (change.cause != Cause::case_only) sync.severity = std::min(sync.severity, severity_of(change.field));
+        if (change.disposition == Disposition::proposed) {
+            sync.disposition = Disposition::proposed;
+            sync.action = Action::update_service;
+        }
+    }
+    std::sort(m_changes.begin(), m_changes.end(), [](const Change& l, const Change& r) { return l.field < r.field; });
+    sync.cause = sync.disposition == Disposition::proposed ? Cause::none : m_changes.front().cause;
+    sync.changes = m_changes;
     return sync;
+}
+
+void count_pair(ServerFindings& findings, const PairVerdict& verdict, const Account& account, const Service& service) {
+    ++findings.pairs;
+    if (verdict.in_sync) ++findings.result.tally.in_sync;
+    if (verdict.case_domain) findings.case_domain.add(trimmed(service.domain), account.domain);
+    if (verdict.case_username) findings.case_username.add(trimmed(service.username), account.username);
+    if (verdict.sync == nullptr) return;
+    for (const Change& change : verdict.sync->changes) {
+        if (change.cause != Cause::case_only) ++findings.field_differences[static_cast<std::size_t>(change.field)];
+    }
 }
 
 }  // namespace serversync

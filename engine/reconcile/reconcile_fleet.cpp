@@ -120,7 +120,9 @@ void AccountPass::relocate(const Account& account, const Service& service, Situa
         move.cause = Cause::policy;
     }
     Judge judge(m_run, m_here, m_drafts);
-    Item& item = *judge.pair(account, service, situation, &move);
+    const PairVerdict verdict = judge.pair(account, service, situation, &move);
+    count_pair(m_here, verdict, account, service);
+    Item& item = *verdict.sync;
     if (situation == Situation::moved) {
         const Server* from = m_run.catalogue.server(service.server_id);
         item.evidence.push_back(m_drafts.join({"the complete listing of server ", std::to_string(service.server_id), " ('",

@@ -258,7 +258,7 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
     }
     ++tally[AccountFate::paired];
     ++tally[ServiceFate::paired];
-    m_judge.pair(account, *pair);
+    count_pair(m_findings, m_judge.pair(account, *pair), account, *pair);
 }
 
 void ServerPass::leftover(const Account& account, std::vector<const Service*> ended) {

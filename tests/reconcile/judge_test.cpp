@@ -20,11 +20,13 @@ protected:
     ServerFindings findings;
     Drafts drafts;
 
-    /// The sync item, or null.
+    /// Judges and counts the pair; the sync item, or null.
     const Item* pair() {
         findings = world.findings_of(server_id);
         findings.uninformative = uninformative;
-        return Judge(world.run(), findings, drafts).pair(account, service);
+        const PairVerdict verdict = Judge(world.run(), findings, drafts).pair(account, service);
+        count_pair(findings, verdict, account, service);
+        return verdict.sync;
     }
 
     const Item* status() {
@@ -313,7 +315,7 @@ TEST_F(JudgeTest, adds_a_move_to_what_differs) {
     findings = world.findings_of(2);
     account.username = "new";
     const Change move{Field::server, "1", "2", Authority::server, Disposition::proposed, Cause::none, 0, {}};
-    const Item& item = *Judge(world.run(), findings, drafts).pair(account, service, Situation::moved, &move);
+    const Item& item = *Judge(world.run(), findings, drafts).pair(account, service, Situation::moved, &move).sync;
     EXPECT_EQ(item.situation, Situation::moved);
     ASSERT_EQ(item.changes.size(), 2U);
     EXPECT_EQ(item.changes[0].field, Field::server);

@@ -12,7 +12,7 @@ namespace {
 class ReconcileFleetTest : public testing::Test {
 protected:
     World world;
-    std::vector<Listing> listings{listing_of({account_of("other1")}), listing_of({account_of("other2")})};
+    Listing listings[2] = {listing_of({account_of("other1")}), listing_of({account_of("other2")})};
     std::vector<Service> services;  ///< of all servers, and of none
     std::vector<ServerFindings> findings;
 
