@@ -10,7 +10,7 @@
 #include "engine/model/calendar.hpp"
 #include "engine/model/digest.hpp"
 #include "engine/model/listing.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/model/mirror_load.hpp"
 #include "engine/plan/packed_item.hpp"
 #include "engine/plan/words.hpp"
 #include "engine/text/text_arena.hpp"

@@ -314,16 +314,16 @@ TEST_F(MirrorTest, has_the_header_that_the_schema_writes) {
 TEST_F(MirrorTest, replays_tables_as_they_lie) {
     load([](MirrorSink& sink) { give_catalogue(sink); });
     SQLite::Database database(path());
-    const std::string services = statements::replay_services();
-    for (const std::string_view statement :
-         {statements::replay_servers, statements::replay_modules, statements::products, statements::replay_clients,
-          std::string_view(services), statements::replay_custom_fields}) {
-        SQLite::Statement explain(database, "EXPLAIN QUERY PLAN " + std::string(statement));
+    const std::string fields = statements::replay_custom_fields();
+    for (const std::string& statement :
+         {statements::rows<ServerRecord>("servers"), statements::rows<ModuleRecord>("modules", "name"),
+          statements::rows<ProductRecord>("products"), statements::rows<ClientRecord>("clients"), statements::replay_services(),
+          fields}) {
+        SQLite::Statement explain(database, "EXPLAIN QUERY PLAN " + statement);
         while (explain.executeStep()) {
             const std::string step = explain.getColumn(3).getString();
             EXPECT_NE(step, "USE TEMP B-TREE FOR ORDER BY") << statement;
-            EXPECT_TRUE(step.find("SCAN custom_fields") == std::string::npos || statement == statements::replay_custom_fields)
-                << step;
+            EXPECT_TRUE(step.find("SCAN custom_fields") == std::string::npos || statement == fields) << step;
             EXPECT_EQ(step.find("AUTOMATIC"), std::string::npos) << step;
         }
     }
@@ -345,7 +345,7 @@ TEST_F(MirrorTest, scans_no_table_for_an_answer) {
           "SEARCH servers USING INTEGER PRIMARY KEY (rowid=?)"}},
         {statements::services(statements::at_position), {"SEARCH services USING INTEGER PRIMARY KEY (rowid=?)"}},
         {std::string(statements::names_from), {"SEARCH name_pieces USING INTEGER PRIMARY KEY (rowid>?)"}},
-        {std::string(statements::client), {"SEARCH clients USING INTEGER PRIMARY KEY (rowid=?)"}},
+        {statements::client(), {"SEARCH clients USING INTEGER PRIMARY KEY (rowid=?)"}},
         {std::string(statements::unassigned_live), {"SEARCH unassigned_services USING PRIMARY KEY (module=?)"}},
     };
     for (const auto& each : cases) {

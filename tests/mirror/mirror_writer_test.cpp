@@ -55,10 +55,10 @@ TEST_F(MirrorWriterTest, gives_back_every_column_that_readers_have) {
         hosting.domain = " Example.net ";
         hosting.username = "example";
         hosting.dedicated_ip = "192.0.2.12";
-        hosting.status = "Active";
+        hosting.status_text = "Active";
         hosting.billing_cycle = "Monthly";
-        hosting.registered_on = "2024-01-02";
-        hosting.next_due_on = "2026-12-01";
+        hosting.registered_on = parse_date("2024-01-02");
+        hosting.next_due_on = parse_date("2026-12-01");
         hosting.amount_minor = -995;
         sink.service(hosting);
         sink.custom_field(custom_field(11, "ACCOUNT ID|Shown so", " Ab-17 "));
@@ -264,8 +264,8 @@ TEST_F(MirrorWriterTest, reads_whmcs_ways_to_say_nothing) {
         std::uint64_t id = 0;
         for (const std::string_view day : {"", "0000-00-00", "2024-02-30", "2024-02-29"}) {
             ServiceRecord record = service(++id, 1, "");
-            record.status = "";
-            record.registered_on = day;
+            record.status_text = "";
+            record.registered_on = parse_date(day);
             sink.service(record);
         }
     });
@@ -289,7 +289,7 @@ TEST_F(MirrorWriterTest, counts_live_services) {
         for (const std::string_view status : {"Active", "suspended", "Terminated", "Pending", ""}) {
             for (const std::uint64_t where : {1U, 0U, 99U}) {
                 ServiceRecord record = service(++id, where, "");
-                record.status = status;
+                record.status_text = status;
                 record.product_id = where == 99 ? 2 : 1;
                 sink.service(record);
             }
