@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/json/plain_row.hpp"
+#include "engine/json/plain_row.hpp"
 #include "engine/record/key_order.hpp"
 #include "engine/record/mirror_sink.hpp"
 
