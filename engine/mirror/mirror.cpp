@@ -11,13 +11,13 @@
 
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/name_finder.hpp"
-#include "engine/mirror/query.hpp"
 #include "engine/mirror/record_sql.hpp"
 #include "engine/mirror/service_pieces.hpp"
 #include "engine/mirror/service_reader.hpp"
 #include "engine/mirror/statements.hpp"
 #include "engine/model/error.hpp"
 #include "engine/model/identity.hpp"
+#include "engine/sqlite/query.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/trim.hpp"
 
@@ -73,21 +73,14 @@ std::vector<IpAddress> addresses_in(std::string_view first, std::string_view oth
 }  // namespace
 
 struct Mirror::State {
-    explicit State(const std::string& file) : path(file), database(open_mirror(file)) {}
+    explicit State(const std::string& file) : path(file), database(open_for_reading(mirror_kind(), file)) {}
 
-    /// Runs something that reads; what SQLite says against it is damage.
     template <class Action>
-    auto reading(Action action) {
-        try {
-            return action();
-        } catch (const SQLite::Exception& error) {
-            throw_damaged(error.what());
-        }
+    auto reading(Action action) const {
+        return serversync::reading(mirror_kind(), path, action);
     }
 
-    [[noreturn]] void throw_damaged(const std::string& cause) const {
-        throw MalformedInput("cannot read mirror '" + path + "': " + cause);
-    }
+    [[noreturn]] void throw_damaged(const std::string& cause) const { throw_unreadable(mirror_kind(), path, cause); }
 
     /// The pieces of a server's services in their order; each is valid until the next.
     template <class Use>

@@ -12,13 +12,13 @@
 #include "engine/mirror/mirror.hpp"
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/name_pieces.hpp"
-#include "engine/mirror/query.hpp"
 #include "engine/mirror/service_pieces.hpp"
 #include "engine/mirror/service_reader.hpp"
 #include "engine/mirror/statements.hpp"
 #include "engine/model/error.hpp"
 #include "engine/record/pack_fields.hpp"
 #include "engine/record/service_record.hpp"
+#include "engine/sqlite/query.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {
@@ -98,7 +98,7 @@ private:
 
 class Check {
 public:
-    explicit Check(const std::string& path) : m_mirror(path), m_database(open_mirror(path)) {}
+    explicit Check(const std::string& path) : m_mirror(path), m_database(open_for_reading(mirror_kind(), path)) {}
 
     std::vector<MirrorFinding> run() {
         if (!integrity()) return std::move(m_findings);
@@ -342,11 +342,7 @@ private:
 }  // namespace
 
 std::vector<MirrorFinding> check_mirror(const std::string& path) {
-    try {
-        return Check(path).run();
-    } catch (const SQLite::Exception& error) {
-        throw MalformedInput("cannot read mirror '" + path + "': " + error.what());
-    }
+    return reading(mirror_kind(), path, [&path] { return Check(path).run(); });
 }
 
 }  // namespace serversync

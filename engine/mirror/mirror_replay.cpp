@@ -7,10 +7,10 @@
 #include <string_view>
 
 #include "engine/mirror/mirror_file.hpp"
-#include "engine/mirror/query.hpp"
 #include "engine/mirror/record_sql.hpp"
 #include "engine/mirror/statements.hpp"
 #include "engine/model/error.hpp"
+#include "engine/sqlite/query.hpp"
 
 namespace serversync {
 
@@ -42,11 +42,7 @@ public:
 private:
     template <class Action>
     void reading(Action action) const {
-        try {
-            action();
-        } catch (const SQLite::Exception& error) {
-            throw MalformedInput("cannot read mirror '" + m_path + "': " + error.what());
-        }
+        serversync::reading(mirror_kind(), m_path, action);
     }
 
     const std::string& m_path;
@@ -56,7 +52,8 @@ private:
 /// Reads a mirror that stays open, and the same, for the whole replay.
 class Replay {
 public:
-    Replay(const std::string& path, MirrorSink& sink) : m_path(path), m_database(open_mirror(path)), m_sink(sink) {}
+    Replay(const std::string& path, MirrorSink& sink)
+        : m_path(path), m_database(open_for_reading(mirror_kind(), path)), m_sink(sink) {}
 
     void load();
 
@@ -76,7 +73,7 @@ private:
 void Replay::load() {
     Rows row = rows(statements::replay_load);
     const std::optional<Instant> loaded_at = row.next() ? parse_instant(row->text(0)) : std::nullopt;
-    if (!loaded_at) throw MalformedInput("cannot read mirror '" + m_path + "': its load has no readable time");
+    if (!loaded_at) throw_unreadable(mirror_kind(), m_path, "its load has no readable time");
     m_sink.taken_at(*loaded_at);
     for (std::size_t i = 0; i < mirror_table_count; ++i) {
         const int place = static_cast<int>(1 + i);

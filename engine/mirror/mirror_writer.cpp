@@ -18,13 +18,13 @@
 #include "engine/files/replacement_file.hpp"
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/name_loader.hpp"
-#include "engine/mirror/query.hpp"
 #include "engine/mirror/record_sorter.hpp"
 #include "engine/mirror/record_sql.hpp"
 #include "engine/mirror/service_loader.hpp"
 #include "engine/model/error.hpp"
 #include "engine/record/kept_record.hpp"
 #include "engine/record/pack_fields.hpp"
+#include "engine/sqlite/query.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
 #include "engine/text/trim.hpp"
@@ -72,7 +72,7 @@ void check_texts(MirrorTable table, const Record& record, const std::string& row
 struct MirrorWriter::State {
     State(std::string target, DomainToAscii to_ascii)
         : path(std::move(target)),
-          file((refuse_to_replace_foreign_file(path), path)),
+          file((refuse_to_replace_foreign_file(mirror_kind(), path), path)),
           clients(file.folder(), client_memory),
           names(file.folder()),
           services(file.folder(), to_ascii) {}
@@ -136,14 +136,7 @@ void MirrorWriter::State::writing(Action action) const {
     try {
         action();
     } catch (const SQLite::Exception& error) {
-        std::string cause = error.what();
-        if (error.getErrorCode() == SQLITE_IOERR) {
-            // SQLite loses it where another thread wrote or tidies up; the file is lost in any case.
-            int reason = database ? sqlite3_system_errno(database->getHandle()) : 0;
-            if (reason == 0) reason = file.growth_error();
-            if (reason != 0) cause += ": " + std::generic_category().message(reason);
-        }
-        refuse(cause);
+        refuse(cause_of_write_error(error, database ? &*database : nullptr, file.growth_error()));
     } catch (const std::system_error& error) {
         refuse(error.code().message());
     }

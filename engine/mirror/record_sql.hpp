@@ -4,9 +4,9 @@
 #include <string>
 #include <type_traits>
 
-#include "engine/mirror/query.hpp"
 #include "engine/model/calendar.hpp"
 #include "engine/record/field.hpp"
+#include "engine/sqlite/query.hpp"
 
 namespace serversync {
 

@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "engine/mirror/batch_thread.hpp"
-#include "engine/mirror/query.hpp"
 #include "engine/mirror/record_sql.hpp"
 #include "engine/model/error.hpp"
 #include "engine/record/pack_fields.hpp"
+#include "engine/sqlite/query.hpp"
 #include "engine/text/text_arena.hpp"
 #include "engine/text/trim.hpp"
 

@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "engine/mirror/query.hpp"
 #include "engine/model/service.hpp"
+#include "engine/sqlite/query.hpp"
 #include "engine/text/text_arena.hpp"
 
 namespace serversync {

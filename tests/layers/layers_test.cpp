@@ -36,8 +36,9 @@ const Rules& project_rules() {
                  .uses = {"engine/files", "engine/model", "engine/text"},
                  .libraries = {"simdjson::simdjson", "nlohmann_json::nlohmann_json"}},
                 {.folder = "engine/threads", .uses = {}, .libraries = {"Threads::Threads"}},
+                {.folder = "engine/sqlite", .uses = {"engine/model"}, .libraries = {"SQLiteCpp", "SQLite::SQLite3"}},
                 {.folder = "engine/mirror",
-                 .uses = {"engine/files", "engine/digest", "engine/record", "engine/model", "engine/text"},
+                 .uses = {"engine/sqlite", "engine/files", "engine/digest", "engine/record", "engine/model", "engine/text"},
                  .libraries = {"SQLiteCpp", "SQLite::SQLite3", "Threads::Threads"}},
                 {.folder = "engine/report",
                  .uses = {"engine/plan", "engine/digest", "engine/record", "engine/model", "engine/text"},
@@ -98,7 +99,8 @@ const Rules& project_rules() {
                 {.target = "Threads::Threads", .headers = {"pthread.h"}},
                 {.target = "Boost::program_options", .headers = {"boost/program_options.hpp", "boost/program_options/"}},
             },
-        .system_folders = {"adapters/transport", "adapters/php", "engine/files", "engine/mirror", "engine/batch", "engine/cli"},
+        .system_folders = {"adapters/transport", "adapters/php", "engine/files", "engine/mirror", "engine/sqlite", "engine/batch",
+                           "engine/cli"},
         .generated_folders = {"schema", "adapters/php/module"},
     };
     return rules;

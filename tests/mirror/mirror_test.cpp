@@ -292,7 +292,7 @@ TEST_F(MirrorTest, finds_nothing_in_an_empty_file) {
 
 TEST_F(MirrorTest, changes_nothing_in_its_file) {
     load([](MirrorSink& sink) { give_catalogue(sink); });
-    SQLite::Database database = open_mirror(path());
+    SQLite::Database database = open_for_reading(mirror_kind(), path());
     EXPECT_THROW(database.exec("DELETE FROM servers"), SQLite::Exception);
     EXPECT_THAT(folder.files(), ElementsAre("m.db"));
 }
@@ -300,8 +300,8 @@ TEST_F(MirrorTest, changes_nothing_in_its_file) {
 TEST_F(MirrorTest, has_the_header_that_the_schema_writes) {
     load([](MirrorSink&) {});
     SQLite::Database database(path());
-    EXPECT_EQ(database.execAndGet("PRAGMA application_id").getInt64(), mirror_application_id);
-    EXPECT_EQ(database.execAndGet("PRAGMA user_version").getInt64(), mirror_schema_version);
+    EXPECT_EQ(database.execAndGet("PRAGMA application_id").getInt64(), mirror_kind().application_id);
+    EXPECT_EQ(database.execAndGet("PRAGMA user_version").getInt64(), mirror_kind().schema_version);
     EXPECT_EQ(database.execAndGet("PRAGMA journal_mode").getString(), "delete");
     EXPECT_EQ(database
                   .execAndGet("SELECT count(*) FROM pragma_table_list() WHERE schema = 'main' AND type = 'table' AND NOT strict"

@@ -4,7 +4,10 @@
 #include <gmock/gmock.h>
 
 #include <random>
+#include <set>
+#include <sstream>
 
+#include "engine/mirror/record_sql.hpp"
 #include "tests/mirror/mirror_fixture.hpp"
 
 namespace serversync {
@@ -256,6 +259,30 @@ TEST_F(MirrorWriterTest, takes_no_identifier_from_contradicting_custom_fields) {
                   .getString(),
               "0a 1b 0d 1d");
     EXPECT_EQ(Mirror(path()).load().tables[5].loaded, 6U);
+}
+
+/// The list of fields and schema/mirror.sql name the same columns.
+TEST_F(MirrorWriterTest, has_the_columns_of_each_record) {
+    load([](MirrorSink& sink) { give_catalogue(sink); });
+    SQLite::Database database(path());
+    const auto columns = [&database](const std::string& table) {
+        std::set<std::string> names;
+        SQLite::Statement row(database, "SELECT name FROM pragma_table_info('" + table + "')");
+        while (row.executeStep()) names.insert(row.getColumn(0).getString());
+        return names;
+    };
+    const auto expect_columns = [&](const std::string& table, const std::string& listed, const std::set<std::string>& others) {
+        std::set<std::string> names = others;
+        std::istringstream words(listed);
+        for (std::string word; words >> word;) names.insert(word.substr(0, word.find(',')));
+        EXPECT_EQ(columns(table), names) << table;
+    };
+    expect_columns("servers", column_list<ServerRecord>(), {"live_services"});
+    expect_columns("modules", column_list<ModuleRecord>(), {});
+    expect_columns("products", column_list<ProductRecord>(), {});
+    expect_columns("clients", column_list<ClientRecord>(), {});
+    expect_columns("services", column_list<ServiceRecord>(), {"position", "identity_key", "identity"});
+    expect_columns("custom_fields", column_list<CustomFieldRecord>(), {"position"});
 }
 
 TEST_F(MirrorWriterTest, reads_whmcs_ways_to_say_nothing) {
