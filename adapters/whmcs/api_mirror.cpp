@@ -71,11 +71,11 @@ private:
         service.server_id = row.reference("serverid");
         service.domain = row.known_text("domain", texts);
         service.username = row.known_text("username", texts);
-        service.status = row.known_text("status", texts);
+        service.status_text = row.known_text("status", texts);
         service.dedicated_ip = row.text("dedicatedip", texts);
         service.billing_cycle = row.text("billingcycle", texts);
-        service.registered_on = row.text("regdate", texts);
-        service.next_due_on = row.text("nextduedate", texts);
+        service.registered_on = row.date("regdate");
+        service.next_due_on = row.date("nextduedate");
         service.amount_minor = row.amount("recurringamount");
         if (m_identifying_fields.empty()) return result;
         TextArena names;

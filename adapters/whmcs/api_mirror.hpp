@@ -7,7 +7,7 @@
 
 #include "adapters/whmcs/api_client.hpp"
 #include "engine/model/api_supplement.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 

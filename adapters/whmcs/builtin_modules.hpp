@@ -3,7 +3,7 @@
 #include <span>
 #include <string_view>
 
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 

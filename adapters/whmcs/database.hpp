@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "adapters/whmcs/database_login.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 

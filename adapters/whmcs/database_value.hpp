@@ -5,6 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "engine/model/calendar.hpp"
+#include "engine/text/trim.hpp"
+
 namespace serversync {
 
 /// What is known of a column of a result, and what was wrong with its values so far.
@@ -29,7 +32,8 @@ public:
     /// (law 35).
     std::string_view identifier() const;
 
-    std::string_view date() const { return m_bytes; }
+    /// Nothing for NULL, 0000-00-00 and whatever else is no day.
+    std::optional<Date> date() const { return parse_date(trimmed(m_bytes)); }
 
     /// An id or a reference: negative and unreadable ones are 0, "none".
     std::uint64_t id() const;

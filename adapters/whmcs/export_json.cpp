@@ -88,7 +88,9 @@ private:
     template <class Row>
     class RowReader {
     public:
-        RowReader(std::span<const Column<Row>> columns, std::uint32_t required) : m_columns(columns), m_required(required) {}
+        explicit RowReader(std::span<const Column<Row>> columns) : m_columns(columns) {
+            for (std::size_t i = 0; i < columns.size(); ++i) m_required |= columns[i].is_required ? 1U << i : 0U;
+        }
 
         const Row& read(const ExportReader& reader, const element& value);
         const Row& read(const ExportReader& reader, std::span<const RowMember> members);
@@ -101,8 +103,8 @@ private:
         std::size_t find(const ExportReader& reader, std::string_view key, std::size_t after);
 
         std::span<const Column<Row>> m_columns;
-        std::uint32_t m_required;                   ///< bits by column
-        std::array<std::uint8_t, 17> m_follower{};  ///< by column, the one that came after it last; the first at 0
+        std::uint32_t m_required = 0;               ///< bits by column
+        std::array<std::uint8_t, 33> m_follower{};  ///< by column, the one that came after it last; the first at 0
         Row m_row;
         std::uint32_t m_seen = 0;  ///< of the current row: bits by column
         std::size_t m_after = 0;   ///< place in `m_follower`
@@ -127,12 +129,12 @@ private:
     std::uint32_t m_seen = 0;  ///< tables
     bool m_has_format = false;
     bool m_has_version = false;
-    RowReader<ServerRow> m_servers{server_columns, 1};
-    RowReader<ModuleRecord> m_modules{module_columns, 1};
-    RowReader<ProductRecord> m_products{product_columns, 1};
-    RowReader<ClientRecord> m_clients{client_columns, 1};
-    RowReader<ServiceRecord> m_services{service_columns, 1};
-    RowReader<CustomFieldRecord> m_custom_fields{custom_field_columns, 1 | 4};
+    RowReader<ServerRow> m_servers{server_columns};
+    RowReader<ModuleRecord> m_modules{module_columns};
+    RowReader<ProductRecord> m_products{product_columns};
+    RowReader<ClientRecord> m_clients{client_columns};
+    RowReader<ServiceRecord> m_services{service_columns};
+    RowReader<CustomFieldRecord> m_custom_fields{custom_field_columns};
 };
 
 template <class Row>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/files/byte_source.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 

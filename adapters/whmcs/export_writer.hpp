@@ -5,7 +5,7 @@
 #include <memory>
 #include <string_view>
 
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 

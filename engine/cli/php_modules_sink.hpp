@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "adapters/php/php_module.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 

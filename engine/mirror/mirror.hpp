@@ -10,7 +10,7 @@
 
 #include "engine/mirror/name_pieces.hpp"
 #include "engine/model/catalogue.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/model/mirror_load.hpp"
 #include "engine/model/service.hpp"
 #include "engine/text/text_arena.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 

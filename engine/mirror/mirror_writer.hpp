@@ -4,7 +4,7 @@
 #include <string>
 
 #include "engine/model/identity.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 

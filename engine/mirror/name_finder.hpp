@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "engine/mirror/name_pieces.hpp"
-#include "engine/mirror/query.hpp"
+#include "engine/sqlite/query.hpp"
 
 namespace serversync {
 

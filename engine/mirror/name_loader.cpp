@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/mirror/query.hpp"
+#include "engine/sqlite/query.hpp"
 
 namespace serversync {
 

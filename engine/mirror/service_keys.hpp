@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "engine/model/identity.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 
 /// The servers, modules and products of a load, as far as they say which module provisions a service and which of its fields
-/// identifies it. Add everything, `seal`, then ask.
+/// identifies it. Add everything, `seal`, then ask. Records are in the form in which the mirror keeps them.
 class ServiceKeys {
 public:
     void add_server(std::uint64_t id, std::string module);
@@ -57,10 +57,10 @@ public:
     /// Takes one custom field of the service.
     void take(std::string_view name, std::string_view value);
 
-    /// The service with its texts trimmed and an addon's own blank columns filled. Points into this object and into the record.
+    /// The service with an addon's own blank columns filled. Points into this object and into the record.
     ServiceRecord complete(const ServiceRecord& record) const;
 
-    /// The raw identifier, trimmed; blank where there is none. `record` is the completed one. Valid until the next call.
+    /// The raw identifier; blank where there is none. `record` is the completed one. Valid until the next call.
     std::string_view identifier(const ServiceRecord& record);
 
 private:

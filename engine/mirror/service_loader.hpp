@@ -14,7 +14,7 @@
 #include "engine/mirror/service_keys.hpp"
 #include "engine/mirror/service_pieces.hpp"
 #include "engine/model/identity.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 
@@ -31,9 +31,9 @@ public:
     /// Servers, modules and products go here before `write_services`.
     ServiceKeys& keys() { return m_keys; }
 
-    /// `packed`: any number, then the record as `pack` writes it.
-    void add_service(const ServiceRecord& record, std::string_view packed);
-    void add_custom_field(const CustomFieldRecord& record);
+    /// In the form in which the mirror keeps them.
+    void add_service(const ServiceRecord& kept);
+    void add_custom_field(const CustomFieldRecord& kept);
 
     /// Writes the tables services and custom_fields, and passes on the services' names.
     void write_services(SQLite::Database& database, NameLoader& names);

@@ -137,8 +137,8 @@ void write_mirror(const RandomFleet& fleet, const std::string& path) {
         record.domain = service.domain;
         record.username = service.username;
         record.dedicated_ip = service.ip;
-        record.status = service.status;
-        record.registered_on = service.registered;
+        record.status_text = service.status;
+        record.registered_on = parse_date(service.registered);
         writer.service(record);
         if (!service.custom.empty()) writer.custom_field({ServiceKind::hosting, service.id, "Service ID|Id", service.custom});
     }

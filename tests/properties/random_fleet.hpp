@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/batch/run.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 

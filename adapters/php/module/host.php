@@ -47,7 +47,7 @@ final class Host
         $params = Whmcs::parameters($given, $secrets);
         spl_autoload_register([self::class, 'load']);
         register_shutdown_function([self::class, 'onShutdown']);
-        Mirror::start(base64_decode($request['mirror']), $params);
+        Mirror::start($request['mirror'], self::$sources['whmcs-views.sql'], $params);
         Journal::start($folder, self::spoken($secrets, $params['serverusername']), array_map('base64_decode', $request['accepted']));
         Whmcs::pretendRequest($folder);
         try {

@@ -1,4 +1,4 @@
-#include "engine/mirror/query.hpp"
+#include "engine/sqlite/query.hpp"
 
 namespace serversync {
 

@@ -10,7 +10,7 @@
 namespace serversync {
 
 /// A prepared statement on SQLite's own interface: SQLiteCpp's columns share a reference count each, which costs a quarter of the
-/// time of a scan. Throws `SQLite::Exception`; whoever knows the path translates it.
+/// time of a scan. Throws `SQLite::Exception`; `reading` (database_file.hpp) gives it the path.
 class Query {
 public:
     Query(SQLite::Database& database, std::string_view sql);

@@ -1,4 +1,4 @@
-#include "engine/model/mirror_record.hpp"
+#include "engine/model/mirror_load.hpp"
 
 #include <algorithm>
 
