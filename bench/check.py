@@ -52,7 +52,7 @@ def lines_of_file(path):
 
 def expected_of_serversync(folder):
     """The truth, without the differences that serversync leaves out on purpose: fields of ended services are not compared
-    (docs/decisions.md, decision 9)."""
+    (law 9)."""
     with sqlite3.connect(f'file:{folder}/mirror.db?mode=ro', uri=True) as db:
         ended = {id for id, in db.execute("SELECT id FROM tblhosting WHERE domainstatus IN ('Terminated', 'Cancelled', 'Fraud')")}
     found = [(text, json.loads(text)) for text in lines_of_file(f'{folder}/truth.ndjson')]

@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <string>
 
-#include "adapters/json/json_text.hpp"
-#include "adapters/json/listing_limits.hpp"
-#include "adapters/json/row_stream.hpp"
 #include "adapters/listing/adapter.hpp"
+#include "engine/json/json_text.hpp"
+#include "engine/json/reply_limits.hpp"
+#include "engine/json/row_stream.hpp"
 #include "engine/model/calendar.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/trim.hpp"
@@ -253,7 +253,7 @@ void ListingCopy::finish() {
 
 void anonymise_listing(ByteSource& source, const std::optional<IdentityField>& identity, Pseudonyms& pseudonyms,
                        const std::function<void(std::string_view bytes)>& write) {
-    const ListingLimits limits;
+    const ReplyLimits limits;
     ListingCopy copy(identity, pseudonyms, write);
     read_json_document(source, {limits.bytes, limits.row_bytes, limits.depth, 256U << 10U}, copy);
     copy.finish();

@@ -191,7 +191,7 @@ std::string Pseudonyms::address(std::string_view text) {
     return with_capitals_of(text, is_canonical ? to_text(replacement) : written_out(replacement));
 }
 
-/// "192.0.2.1 (Shared)", or a list of addresses: what is no address says how it is used, if it is one of a few words.
+/// "192.0.2.1 (Shared)", or a list of addresses: the rest says how the address is used, if it is one of a few words.
 std::string Pseudonyms::several(std::string_view text) {
     std::string result;
     while (!text.empty()) {
@@ -224,7 +224,7 @@ std::string Pseudonyms::core(std::string_view text) {
             rest.remove_prefix(std::min(end + 1, rest.size()));
         }
     }
-    // What a listing rejects for its control characters is to be rejected still.
+    // What a listing rejects for its control characters must still be rejected.
     std::string result = with_capitals_of(text, letters('x', canonical(text)));
     return is_control(text) ? result.insert(1, 1, '\x01') : result;
 }
@@ -235,7 +235,7 @@ std::string Pseudonyms::of(std::string_view text) {
     const auto before = static_cast<std::size_t>(inner.data() - text.data());
     std::string result(text.substr(0, before));
     result.append(core(inner));
-    // A value that is too long for a column is too long still.
+    // A value that is too long for a column stays too long.
     constexpr std::size_t long_text = 255;
     if (inner.size() > long_text && result.size() < before + inner.size()) result.resize(before + inner.size(), 'x');
     return result.append(text.substr(before + inner.size()));

@@ -11,18 +11,17 @@
 
 namespace serversync {
 
-/// Replaces texts that name someone by texts that name nobody, so that what is equal to serversync stays equal and what differs
-/// stays different, whichever column a text stands in:
+/// Replaces texts that name someone with texts that name nobody, so that what is equal to serversync stays equal and what differs
+/// stays different, whichever column a text stands in (laws 60 to 62):
 ///  - a domain becomes letters under `example`, label by label, so that sub-domains stay sub-domains; its other forms (case,
-///  trailing
-///    dot, `www.`, U-label against A-label) stay other forms of the new one; what is under `invalid` stays there;
+///    trailing dot, `www.`, U-label against A-label) stay other forms of the new one; what is under `invalid` stays there;
 ///  - an e-mail address gets another local part and its domain's replacement;
-///  - a word (letters, digits, `-`, `_`) becomes another of the same length with letters for letters and digits for digits, one
-///  to one;
+///  - a word (letters, digits, `-`, `_`) becomes another of the same length with letters for letters and digits for digits,
+///    one to one;
 ///  - an IPv4 address becomes one of 240.0.0.0/4, an IPv6 address one of 2001:db8::/32, also beside a suffix or in a list;
-///  - anything else becomes twelve letters.
-/// Replacements depend on the key and the text alone, but for IPv4 addresses of which two fall together: of those the later one
-/// gets the next free address. Only IPv4 addresses take memory, some 80 bytes for each that differs.
+///  - anything else becomes twelve letters. Replacements depend on the key and the text alone, except for two IPv4 addresses that
+///    get the same replacement: the later one gets the next free address. Only IPv4 addresses take memory, some 80 bytes for each
+///    different one.
 class Pseudonyms {
 public:
     /// `to_ascii` as for `identity_key`.

@@ -10,7 +10,7 @@ namespace {
 
 constexpr unsigned rounds = 10;
 
-/// The characters that one may become: `count` from `first` on; 1 for a character that stays.
+/// The characters that one may become: `count` of them, from `first` on; 1 for a character that stays as it is.
 struct Choices {
     char first;
     unsigned count;
@@ -23,7 +23,7 @@ Choices choices_of(char c, bool is_front) {
     return {c, 1};
 }
 
-/// Moves each character of `moved` along its choices by what the key makes of the other half.
+/// Moves each character of `moved` along its choices, by a distance that the key makes of the other half.
 void move(const HashKey& key, unsigned round, std::span<char> moved, bool has_front, std::string_view other) {
     std::string message{'w', static_cast<char>('0' + round)};
     message.append(std::to_string(moved.size())).append(1, '/').append(other);

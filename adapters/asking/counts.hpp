@@ -9,7 +9,7 @@
 
 namespace serversync {
 
-/// A count as a panel writes it: decimal digits alone, blanks around them cut. Nothing for any other text.
+/// A count as a panel writes it: decimal digits only, with blanks around them cut off. Nothing for any other text.
 inline std::optional<std::uint64_t> count_of(std::string_view text) {
     text = trimmed(text);
     std::uint64_t count = 0;

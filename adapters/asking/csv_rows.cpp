@@ -19,7 +19,7 @@ bool CsvRows::fill() {
     return m_end > 0;
 }
 
-/// The first bytes tell what is no table of this kind at all.
+/// The first bytes show what is not a table of this kind at all.
 void CsvRows::skip_mark() {
     constexpr std::string_view mark = "\xef\xbb\xbf";
     WipedBytes head;

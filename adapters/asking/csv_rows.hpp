@@ -26,7 +26,7 @@ public:
     CsvRows(ByteSource& source, const CsvLimits& limits) : m_source(source), m_limits(limits) {}
 
     /// The next row; false at the end. Throws `MalformedInput` for an open quote at the end, for a row or a table that is too
-    /// long, for UTF-16, and for what begins as a web page or as JSON.
+    /// long, for UTF-16, and for text that begins like a web page or JSON.
     bool next();
 
     std::size_t size() const { return m_ends.size(); }
@@ -34,10 +34,10 @@ public:
     /// A cell without its quotes; alive until `next`.
     std::string_view cell(std::size_t column) const;
 
-    /// Why the row cannot be used; blank where all is well. Never text of the row.
+    /// Why the row cannot be used; blank if it can. Never text of the row.
     const std::string& fault() const { return m_fault; }
 
-    /// Over how many lines the row runs.
+    /// How many lines the row spans.
     std::size_t lines() const { return m_next_line - m_line + (m_has_line_break ? 0 : 1); }
 
     /// Whether the row ended in a line break.
@@ -63,7 +63,7 @@ private:
     WipedBytes m_text;                ///< the cells of the row, one after another
     std::vector<std::size_t> m_ends;  ///< of the cells in m_text
     std::uint64_t m_row_bytes = 0;
-    std::size_t m_line = 1;  ///< on which the row at hand began
+    std::size_t m_line = 1;  ///< on which the current row began
     std::size_t m_next_line = 1;
     Place m_place = Place::start;
     bool m_is_after_return = false;  ///< a carriage return was read, which only a line feed may follow

@@ -6,7 +6,7 @@
 #include <cctype>
 #include <charconv>
 
-#include "adapters/json/listing_limits.hpp"
+#include "engine/json/reply_limits.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/trim.hpp"
 
@@ -16,14 +16,14 @@ namespace {
 
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 
-/// The character that an entity at the start of the text means, and the entity's length; a length of 0 where there is none.
+/// The character that an entity at the start of the text means, and the entity's length; 0 if there is none.
 std::pair<char, std::size_t> entity_of(std::string_view text) {
     constexpr std::pair<std::string_view, char> named[] = {
         {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
     for (const auto& [entity, character] : named) {
         if (text.substr(0, entity.size()) == entity) return {character, entity.size()};
     }
-    // Of digits without a semicolon exactly two belong to the entity: "&#46com" is ".com".
+    // Without a semicolon, exactly two digits belong to the entity: "&#46com" is ".com".
     if (text.size() < 4 || text[0] != '&' || text[1] != '#' || !is_digit(text[2]) || !is_digit(text[3])) return {'\0', 0};
     const std::size_t digits = text.size() > 5 && is_digit(text[4]) && text[5] == ';' ? 3 : 2;
     int code = 0;
@@ -40,7 +40,7 @@ int hex_value(char c) {
 
 }  // namespace
 
-FormReply::FormReply(std::string_view bytes, std::string name, const ListingLimits& limits) : m_name(std::move(name)) {
+FormReply::FormReply(std::string_view bytes, std::string name, const ReplyLimits& limits) : m_name(std::move(name)) {
     if (bytes.size() > limits.document_bytes) fail("is longer than " + std::to_string(limits.document_bytes) + " bytes");
     bytes = trimmed(bytes);
     m_bytes.reserve(bytes.size());

@@ -15,9 +15,9 @@ namespace serversync {
 /// HTML entities for single ASCII characters (&amp; &#39; and DirectAdmin's &#39 without the semicolon) become those characters.
 class FormReply {
 public:
-    /// Throws `MalformedInput` that begins with `name` for bytes that are something else: a web page, JSON, a PHP message. No
-    /// bytes at all are a reply without pairs.
-    FormReply(std::string_view bytes, std::string name, const ListingLimits& limits);
+    /// Throws `MalformedInput` that begins with `name` for anything else: a web page, JSON, a PHP message. No bytes at all are a
+    /// reply without pairs.
+    FormReply(std::string_view bytes, std::string name, const ReplyLimits& limits);
     FormReply(const FormReply&) = delete;
     FormReply& operator=(const FormReply&) = delete;
 
@@ -27,8 +27,8 @@ public:
     bool empty() const { return m_pairs.empty(); }
     bool has(std::string_view name) const;
 
-    /// The value of the only pair of that name; blank where there is none. Throws `MalformedInput` where there are several. Alive
-    /// as long as this.
+    /// The value of the only pair of that name; blank if there is none. Throws `MalformedInput` if there are several. Alive as
+    /// long as this.
     std::string_view get(std::string_view name) const;
 
     /// The values of all pairs of that name, in their order.
@@ -38,7 +38,7 @@ private:
     std::string_view decoded(std::string_view text);
 
     std::string m_name;
-    WipedBytes m_bytes;  ///< what the pairs point into; has room for all from the start
+    WipedBytes m_bytes;  ///< what the pairs point into; has room for all of it from the start
     std::vector<std::pair<std::string_view, std::string_view>> m_pairs;
 };
 

@@ -14,9 +14,9 @@ struct NoDoubt {
 };
 
 /// Reads the replies of a list one after another: `read_page(page)`, with pages from 1 on, adds the rows of one to the builder
-/// and says whether there are more; it throws an `Error` for a reply that cannot be had or used. The first one makes a listing
-/// that failed, a later one a partial listing, for which what is missing proves nothing. After the last page `doubt()` may say
-/// why the listing is partial all the same.
+/// and says whether there are more; it throws an `Error` for a reply that cannot be fetched or used. If that is the first page,
+/// the listing has failed; if it is a later one, the listing is partial, and what is missing in it proves nothing. After the last
+/// page, `doubt()` may say why the listing is partial nevertheless (law 94).
 template <class ReadPage, class Doubt = NoDoubt>
 Listing read_pages(ListingBuilder& builder, ReadPage read_page, Doubt doubt = {}) {
     constexpr std::size_t most_pages = 100'000;

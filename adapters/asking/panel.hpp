@@ -23,19 +23,19 @@ struct PanelReply {
 /// One server's panel: its address, the credentials for it, and the client that asks.
 class Panel {
 public:
-    /// `address` is "https://HOST:PORT", with a path in front of all others where the panel lies below one. Throws `HttpError`
-    /// for text that is none. `client` must outlive this.
+    /// `address` is "https://HOST:PORT", with a path that goes in front of all others if the panel lies below one. Throws
+    /// `HttpError` for text that is not an address. `client` must outlive this.
     Panel(HttpClient& client, std::string_view address, Credentials credentials);
 
-    /// The credential of that name; an empty one where none was given.
+    /// The credential of that name; an empty one if none was given.
     const Secret& credential(std::string_view name) const;
 
-    /// A request for a path below the address, for example "/json-api/listaccts"; without credentials, which each panel wants
-    /// in another place.
+    /// A request for a path below the address, for example "/json-api/listaccts"; without credentials, which each panel wants in
+    /// a different place.
     HttpRequest get(std::string_view path) const;
     HttpRequest post(std::string_view path) const;
 
-    /// Asks. Throws `HttpError` for anything that is no success.
+    /// Asks. Throws `HttpError` for anything but a success.
     PanelReply ask(const HttpRequest& request);
 
 private:

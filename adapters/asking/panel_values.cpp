@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "adapters/json/listing_limits.hpp"
+#include "engine/json/reply_limits.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/trim.hpp"
@@ -59,7 +59,7 @@ std::string wall_clock(std::string_view epoch_seconds) {
     return seconds == 0 ? std::string() : to_text(LocalTime{seconds});
 }
 
-WipedBytes read_whole(ByteSource& source, const ListingLimits& limits) {
+WipedBytes read_whole(ByteSource& source, const ReplyLimits& limits) {
     WipedBytes bytes;
     std::array<char, 65536> place;
     while (const std::size_t got = source.read(place)) {

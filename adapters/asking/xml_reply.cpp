@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <pugixml.hpp>
 
-#include "adapters/json/listing_limits.hpp"
+#include "engine/json/reply_limits.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/trim.hpp"
@@ -20,7 +20,7 @@ constexpr std::string_view white_space = " \t\r\n";
 
 bool begins_with(std::string_view text, std::string_view beginning) { return text.substr(0, beginning.size()) == beginning; }
 
-/// What a reply is that does not begin like an XML document; blank where it may be one.
+/// What a reply is if it does not begin like an XML document; blank if it may be one.
 std::string why_not_xml(std::string_view bytes) {
     const std::size_t begin = bytes.find_first_not_of(white_space);
     if (begin == std::string_view::npos) return "is empty";
@@ -34,7 +34,7 @@ std::string why_not_xml(std::string_view bytes) {
     return {};
 }
 
-/// Where a document breaks a rule, and which.
+/// Where a document breaks a rule, and which rule.
 struct Fault {
     std::size_t offset = 0;
     std::string what;  ///< blank for none
@@ -57,7 +57,7 @@ bool begins_with_entity(std::string_view text) {
     return !is_control && code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF) && code != 0xFFFE && code != 0xFFFF;
 }
 
-/// Looks at the markup alone for what the parser lets pass: document types, depth, text outside the root, unknown entities.
+/// Checks the markup alone for what the parser accepts (law 107): document types, depth, text outside the root, unknown entities.
 class Scan {
 public:
     Scan(std::string_view text, std::size_t depth) : m_text(text), m_most(depth) {}
@@ -182,7 +182,7 @@ std::string XmlElement::text() const {
     return std::string(trimmed(text));
 }
 
-XmlReply::XmlReply(std::string_view bytes, std::string name, const ListingLimits& limits)
+XmlReply::XmlReply(std::string_view bytes, std::string name, const ReplyLimits& limits)
     : m_name(std::move(name)), m_document(std::make_unique<pugi::xml_document>()) {
     if (bytes.size() > limits.document_bytes) fail("is longer than " + std::to_string(limits.document_bytes) + " bytes");
     if (begins_with(bytes, byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());

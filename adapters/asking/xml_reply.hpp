@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/json/listing_limits.hpp"
 #include "adapters/listing/adapter.hpp"
 #include "adapters/transport/secret.hpp"
+#include "engine/json/reply_limits.hpp"
 
 namespace pugi {
 class xml_document;
@@ -17,7 +17,7 @@ struct xml_node_struct;
 namespace serversync {
 
 /// An element of an XML reply, or none; only valid while its reply lives. Attributes, comments and processing instructions are
-/// not seen.
+/// ignored.
 class XmlElement {
 public:
     XmlElement() = default;
@@ -45,14 +45,14 @@ private:
     pugi::xml_node_struct* m_node = nullptr;
 };
 
-/// A reply read as one XML document, strictly: UTF-8, one root, bounded nesting, no document type declaration (so that no entity
-/// but the five of XML exists, and nothing expands), no control characters.
+/// A reply read as one XML document, strictly (law 107): UTF-8, one root, bounded nesting, no document type declaration (so no
+/// entity but the five of XML exists, and nothing expands), no control characters.
 class XmlReply {
 public:
     /// Throws `MalformedInput` that begins with `name`, for example
     /// "'https://web1.example.net:8443/enterprise/control/agent.php'", and says what is wrong at which byte; also for JSON, a web
     /// page, a PHP message or nothing at all.
-    XmlReply(std::string_view bytes, std::string name, const ListingLimits& limits);
+    XmlReply(std::string_view bytes, std::string name, const ReplyLimits& limits);
     ~XmlReply();
     XmlReply(const XmlReply&) = delete;
     XmlReply& operator=(const XmlReply&) = delete;

@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/json/listing_limits.hpp"
 #include "engine/files/byte_source.hpp"
+#include "engine/json/reply_limits.hpp"
 #include "engine/model/account.hpp"
 #include "engine/model/identity.hpp"
 #include "engine/model/listing.hpp"
@@ -27,19 +27,19 @@ using FormatOptions = std::map<std::string, std::string, std::less<>>;
 struct ListingRequest {
     std::optional<IdentityField> identity;  ///< the module's; none: `uniqueIdentifier` has no fallback, keys as for `domain`
     std::map<std::string, AccountStatus> status_aliases;  ///< folded word → status; from the configuration
-    ListingLimits limits;
+    ReplyLimits limits;
     std::optional<Instant> listed_at;                       ///< when the server was asked; copied to the listing
     FormatOptions format_options{};                         ///< names are among the adapter's `options()`
-    ListingRecorder* recorder = nullptr;                    ///< hears of everything the adapter finds; may be null
-    std::function<std::string(std::string_view)> redact{};  ///< takes secrets out of what a server says; may be none
+    ListingRecorder* recorder = nullptr;                    ///< is told everything the adapter finds; may be null
+    std::function<std::string(std::string_view)> redact{};  ///< removes secrets from what a server says (law 97); may be none
 };
 
-/// A value that a panel wants from who asks it.
+/// A value that a panel wants from whoever asks it.
 struct CredentialNeed {
     std::string_view name;     ///< as in the configuration: "user", "token"
     std::string_view meaning;  ///< one line for `serversync adapters`
     bool required = true;
-    bool is_secret = true;  ///< a user's name is none: it may stand in the configuration
+    bool is_secret = true;  ///< a user's name is not one: it may stand in the configuration
 };
 
 /// How the panel of a format is asked over HTTPS.
@@ -66,7 +66,7 @@ public:
     /// One line for `serversync adapters`.
     virtual std::string_view description() const = 0;
 
-    /// Where a listing of this format can show that it is not whole; one line for `serversync adapters`.
+    /// What shows that a listing of this format is, or is not, whole; one line for `serversync adapters`.
     virtual std::string_view witnesses() const = 0;
 
     /// The service fields, by the words of the configuration, that a listing of this format can be matched on, and what its
@@ -77,19 +77,18 @@ public:
     virtual std::span<const FormatOption> options() const { return {}; }
 
     /// Reads one listing from one reply that was saved or that a command printed. Whatever the bytes are, a listing comes back:
-    /// what cannot be read is a `failed` one with its reason. Throws only `MissingInput`, where the source itself cannot be
-    /// read.
+    /// one that cannot be read is `failed` with its reason. Throws only `MissingInput`, if the source itself cannot be read.
     virtual Listing read(ByteSource& source, const ListingRequest& request) const = 0;
 
-    /// How its panel is asked over HTTPS; null where it is not.
+    /// How its panel is asked over HTTPS; null if it cannot be asked.
     virtual const PanelAccess* access() const { return nullptr; }
 
-    /// Asks the panel for one listing: all pages, or a `partial` one. As with `read` a listing comes back whatever the panel
+    /// Asks the panel for one listing: all pages, or a `partial` one. As with `read`, a listing comes back whatever the panel
     /// does. Only for adapters with `access()`.
     virtual Listing ask(Panel& panel, const ListingRequest& request) const;
 };
 
-/// Throws `ConfigurationError` for an option that the adapter does not have, or a value that is none of its choices; `where`
+/// Throws `ConfigurationError` for an option that the adapter does not have, or a value that is not one of its choices; `where`
 /// begins the message.
 void check_format_options(const Adapter& adapter, const FormatOptions& options, const std::string& where);
 

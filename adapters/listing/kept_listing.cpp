@@ -4,10 +4,10 @@
 #include <deque>
 #include <limits>
 
-#include "adapters/json/json_reply.hpp"
-#include "adapters/json/json_text.hpp"
-#include "adapters/json/row_stream.hpp"
 #include "adapters/listing/listing_builder.hpp"
+#include "engine/json/json_reply.hpp"
+#include "engine/json/json_text.hpp"
+#include "engine/json/row_stream.hpp"
 #include "engine/model/error.hpp"
 
 namespace serversync {
@@ -66,7 +66,7 @@ private:
     ListingBuilder& m_builder;
     std::uint64_t m_most_rows;
     JsonTexts m_texts;
-    std::deque<std::string> m_fields;  ///< names of fields, which the builder keeps views of
+    std::deque<std::string> m_fields;  ///< names of fields, into which the builder keeps views
     std::string m_format;
     std::string m_state;
     std::string m_error;

@@ -13,9 +13,9 @@
 
 namespace serversync {
 
-/// Writes a listing while it is read, as one JSON document: what the format made of the replies, before any rule of ours. Reading
-/// the document gives the same listing, and so the same plan, byte for byte. Passwords and whatever else the format drops are not
-/// in it.
+/// Writes a listing while it is read, as one JSON document: what the format made of the replies, before any rule of ours (law
+/// 89). Reading the document gives the same listing, and so the same plan, byte for byte. Passwords and whatever else the format
+/// drops are not in it.
 class KeptListingWriter : public ListingRecorder {
 public:
     using Sink = std::function<void(std::string_view bytes)>;
@@ -30,8 +30,7 @@ public:
     void finish(std::string_view partial) override { m_partial = partial; }
     void fail(std::string_view /*error*/) override {}
 
-    /// Writes the end: what the listing says of itself, as it is now. A listing that failed after its rows were read is kept as
-    /// failed.
+    /// Writes the end: the state of the listing as it is now. A listing that failed after its rows were read is kept as failed.
     void end(const Listing& listing);
 
 private:
@@ -47,7 +46,7 @@ private:
         m_notes;  ///< code and field: count and example
 };
 
-/// Whether a file that begins so is a kept listing.
+/// Whether a file that begins with this is a kept listing.
 bool begins_kept_listing(std::string_view head);
 
 /// Reads kept listings; named "serversync-listing".

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t most_positions = 10;
 constexpr std::size_t most_names = 10;
 constexpr std::size_t constant_rows = 10;
-constexpr std::int64_t same_call = 600;  ///< seconds in which a module that returns the time of the call has answered
+constexpr std::int64_t same_call = 600;  ///< seconds: a module that returns the time of the call has answered within them (law 4)
 constexpr unsigned error_cost = 20;
 constexpr unsigned warning_cost = 5;
 

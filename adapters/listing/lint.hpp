@@ -26,8 +26,8 @@ struct LintReport {
 };
 
 /// Judges a listing against the contract. Each finding that is an error costs 20 points, a warning 5, an info nothing, however
-/// many rows it is about; a failed listing has 0, one that was read at least 1. docs/listing-notes.md lists the codes. Messages
-/// hold text of the server.
+/// many rows it is about; a failed listing has 0, one that was read has at least 1. docs/listing-notes.md lists the codes.
+/// Messages hold text of the server.
 LintReport lint(const Listing& listing);
 
 }  // namespace serversync

@@ -34,7 +34,7 @@ constexpr struct {
                   {"product", &RowValues::product}, {"primaryip", &RowValues::primary_ip},
                   {"created", &RowValues::created}, {"status", &RowValues::status}};
 
-/// Whether an identifier holds a control character (U+0000..U+001F, U+007F..U+009F), but for white space around it.
+/// Whether an identifier holds a control character (U+0000..U+001F, U+007F..U+009F), apart from white space around it.
 bool has_control(std::string_view text) {
     if (ascii::is_printable(text)) return false;
     constexpr std::string_view space = " \t\r\n";
@@ -103,7 +103,7 @@ const ListingBuilder::Recent::Entry* ListingBuilder::Recent::find(std::string_vi
 }
 
 void ListingBuilder::expect_bytes(std::uint64_t bytes) {
-    // A full row in JSON is longer than this. What is reserved for nothing is never touched, so it costs no memory.
+    // A full row in JSON is longer than this. Memory that is reserved in vain is never touched, so it costs nothing.
     constexpr std::uint64_t short_row = 192;
     m_listing.accounts.reserve(static_cast<std::size_t>(std::min(bytes, m_request.limits.bytes) / short_row));
 }
@@ -262,7 +262,7 @@ void ListingBuilder::read_primary_ip(Account& account, std::string_view value) {
     }
     const std::string canonical = to_text(*address);
     account.primary_ip = keep(canonical);
-    // Only an address alone: the others are counted each time.
+    // Only a plain address is remembered: the other forms give a note, which is counted each time.
     if (first.size() == value.size()) m_addresses.add(canonical == value ? account.primary_ip : keep(value), account.primary_ip);
 }
 

@@ -13,7 +13,7 @@
 
 namespace serversync {
 
-/// The texts of one row as a format found them; blank where the row has none. Valid UTF-8, only alive during the call.
+/// The texts of one row as a format found them; blank where the row has none. Valid UTF-8; only alive during the call.
 struct RowValues {
     std::string_view email, username, domain, unique_identifier, product, primary_ip, created, status;
 };
@@ -22,12 +22,13 @@ struct RowValues {
 std::string_view cut_text(std::string_view text, std::size_t longest);
 
 /// Turns rows into a listing by the rules of the contract that hold for every format: trimming, the fallback for a blank
-/// identifier, the words of a status, the forms of a date and of an address; counts what it met.
+/// identifier, the words of a status, the forms of a date and of an address; and counts what it noticed. The result does not
+/// depend on the order of the rows (law 2).
 class ListingBuilder {
 public:
     ListingBuilder(std::string_view adapter, const ListingRequest& request);
 
-    /// Says how long the reply is, so that room for its rows is taken once.
+    /// Sets how long the reply is, so that memory for its rows is reserved once.
     void expect_bytes(std::uint64_t bytes);
 
     /// Adds a row, or rejects it. Rows are numbered from 0 in the order in which they are added or rejected.
@@ -49,18 +50,18 @@ public:
 
     std::size_t rows() const { return m_listing.rows; }
 
-    /// The listing as far as it is known, for what a builder does not know by itself.
+    /// The listing so far, for setting what the builder cannot know.
     Listing& listing() { return m_listing; }
 
-    /// Ends the listing: partial where `partial` gives a reason or where fewer rows came than the server said.
+    /// Ends the listing: partial if `partial` gives a reason or if fewer rows came than the server said.
     Listing finish(std::string partial = {});
 
     /// Ends it as failed: no row is kept.
     Listing fail(std::string error);
 
 private:
-    /// Texts met of late and what became of them, so that equal texts share their bytes and are read once. A text has one place,
-    /// where it replaces the one before.
+    /// Recent texts and what became of them, so that equal texts share their bytes and are read once. Each text has one slot, in
+    /// which it replaces the one before.
     class Recent {
     public:
         struct Entry {
@@ -106,7 +107,7 @@ private:
     IdentityKind m_kind;
     std::vector<Count> m_notes;
     std::map<std::string, std::size_t, std::less<>>
-        m_dropped;  ///< the bytewise smallest names met, so that row order does not matter
+        m_dropped;  ///< the bytewise smallest names, so that row order does not matter (law 2)
     std::size_t m_other_dropped = 0;
     Recent m_packages;
     Recent m_addresses;

@@ -9,7 +9,7 @@
 
 namespace serversync {
 
-/// What a reader can notice in a listing and survive. The order is that of the codes.
+/// What a reader can notice in a listing and still read it. The order is that of the codes.
 enum class NoteCode : std::uint8_t {
     accounts_is_object,
     boolean_for_text,
@@ -37,7 +37,7 @@ enum class NoteCode : std::uint8_t {
     whmcs_log,
 };
 
-/// A stable word, how `lint` judges it, and what it means in one clause. docs/listing-notes.md lists all of them.
+/// A stable word, how `lint` judges it, and one clause on what it means. docs/listing-notes.md lists all of them.
 struct CodeEntry {
     std::string_view code;
     LintSeverity severity;

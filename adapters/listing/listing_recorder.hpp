@@ -9,8 +9,8 @@ namespace serversync {
 
 struct RowValues;
 
-/// Hears what an adapter tells its `ListingBuilder`, in the same order: telling another builder the same gives the same listing.
-/// Dropped keys are not heard, since the listing has them as they are.
+/// Receives what an adapter tells its `ListingBuilder`, in the same order: telling another builder the same gives the same
+/// listing (law 89). Dropped keys are not passed on, since the listing has them as they are.
 class ListingRecorder {
 public:
     virtual ~ListingRecorder() = default;
@@ -20,7 +20,7 @@ public:
     virtual void note(NoteCode code, std::string_view field, std::string_view example, std::size_t count) = 0;
     virtual void expected_total(std::uint64_t rows) = 0;
 
-    /// The listing ends: partial where `partial` is not blank.
+    /// The listing ends: partial if `partial` is not blank.
     virtual void finish(std::string_view partial) = 0;
 
     /// It failed: nothing of what came before counts.

@@ -8,10 +8,10 @@
 #include <span>
 #include <vector>
 
-#include "adapters/json/json_value.hpp"
-#include "adapters/json/peeked_source.hpp"
-#include "adapters/json/row_stream.hpp"
 #include "adapters/listing/listing_builder.hpp"
+#include "engine/json/json_value.hpp"
+#include "engine/json/peeked_source.hpp"
+#include "engine/json/row_stream.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
@@ -94,7 +94,7 @@ RowValueKind kind_of(element value) {
     return RowValueKind::null;
 }
 
-/// Whether PHP takes the value for nothing: null, false, 0, "", "0" and an empty array.
+/// Whether PHP treats the value as false: null, false, 0, "", "0" and an empty array.
 bool is_php_empty(element value) {
     switch (value.type()) {
         case element_type::ARRAY:
@@ -115,7 +115,7 @@ bool is_php_empty(element value) {
     return false;
 }
 
-/// Reads the document into a builder; what the members say of success is judged at the end, since they come in any order.
+/// Reads the document into a builder; success is judged at the end, since members come in any order.
 class ListingHandler : public JsonDocumentHandler {
 public:
     ListingHandler(ListingBuilder& builder, std::uint64_t most_rows) : m_builder(builder), m_most_rows(most_rows) {}
@@ -139,7 +139,7 @@ public:
     Listing judge();
 
 private:
-    /// A key that differs from a field's name in case only.
+    /// A key that differs from a field's name only in case.
     struct Variant {
         std::size_t field;
         RowMember member;
@@ -156,7 +156,7 @@ private:
 
     ListingBuilder& m_builder;
     std::uint64_t m_most_rows;
-    RowValues m_values;  ///< of the row at hand, as the next five
+    RowValues m_values;  ///< of the current row, as are the next five
     std::vector<RowMember> m_members;
     std::deque<std::string> m_numbers;  ///< texts of numbers
     std::vector<Variant> m_variants;
@@ -164,7 +164,7 @@ private:
     std::string_view m_nested_type;
     std::string m_fault;
     std::string m_error;
-    std::string m_message;  ///< what some modules use for `error`; says nothing beside a success
+    std::string m_message;  ///< what some modules use instead of `error`; ignored in a success
     bool m_has_success = false;
     bool m_success = false;
     bool m_has_accounts = false;

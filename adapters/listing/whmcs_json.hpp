@@ -5,7 +5,7 @@
 namespace serversync {
 
 /// The ListAccounts result as JSON, as a module returns it. Source: developers.whmcs.com, provisioning-modules/server-sync;
-/// the deviations are those of published modules (DESIGN 3.1).
+/// the deviations are those of published modules (docs/listing-notes.md).
 class WhmcsJson : public Adapter {
 public:
     std::string_view name() const override { return "whmcs-json"; }

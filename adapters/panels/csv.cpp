@@ -17,10 +17,10 @@ namespace serversync {
 
 namespace {
 
-// A table as RFC 4180 has it, for every source that no other format knows: which column is which field stands in the options. The
-// names of the fields, and of the options, are those of WHMCS's ListAccounts contract
-// (developers.whmcs.com/provisioning-modules/server-sync), so that a table with these headers needs no options. A table has
-// nothing at its end that shows that it is the end.
+// A table as in RFC 4180, for every source that has no format of its own: the options say which column is which field. The names
+// of the fields, and of the options, are those of WHMCS's ListAccounts contract
+// (developers.whmcs.com/provisioning-modules/server-sync), so that a table with these headers needs no options (law 105). Nothing
+// at the end of a table shows that it is the end (law 106).
 
 struct CsvField {
     std::string_view name;
@@ -146,7 +146,7 @@ public:
     }
 
 private:
-    /// Why the listing is partial; blank where it is not.
+    /// Why the listing is partial; blank if it is not.
     static std::string read_table(ByteSource& source, const ListingRequest& request, ListingBuilder& builder) {
         const std::string_view separator = option_of(request, "separator");
         CsvRows rows(source, {request.limits.bytes, request.limits.row_bytes,

@@ -1,9 +1,9 @@
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_values.hpp"
-#include "adapters/json/json_reply.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/formats.hpp"
+#include "engine/json/json_reply.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {
@@ -13,17 +13,17 @@ namespace {
 using simdjson::dom::element;
 
 // CyberPanel. Source: usmannasir/cyberpanel at e8a1387e. cli/cyberPanel.py: `cyberpanel listWebsitesJson` prints a list of
-// {domain, adminEmail, ipAddress, admin, package, state}, and 0 where anything went wrong; ipAddress is the machine's for all,
-// admin the owner in the panel, not the system's user. api/views.py: /api/fetchAccountsFromRemoteServer takes {username,
-// password} and answers {fetchStatus: 1, error_message: "None", data: "[{website, php, package, email}]"}, with JSON in a text,
-// for all websites whoever asks; fetchStatus 0 is a failure. It says nothing of suspension. packages/packagesManager.py puts
+// {domain, adminEmail, ipAddress, admin, package, state}, and 0 if anything went wrong; ipAddress is always the machine's, admin
+// the owner in the panel, not the system user. api/views.py: /api/fetchAccountsFromRemoteServer takes {username, password} and
+// answers {fetchStatus: 1, error_message: "None", data: "[{website, php, package, email}]"}, with JSON in a text, for all
+// websites, whoever asks; fetchStatus 0 is a failure. It says nothing about suspension. packages/packagesManager.py puts
 // "<owner>_" before the names of packages that are made in the panel.
 
 constexpr CredentialNeed cyberpanel_credentials[] = {
     {"user", "user of CyberPanel with API access, for example admin", true, false}, {"password", "that user's password"}};
 constexpr PanelAccess cyberpanel_access{"https://server.example.net:8090", cyberpanel_credentials};
 
-/// Reads rows whose keys are those of the command, or of the API.
+/// Reads rows whose keys are the command's or the API's.
 void read_rows(element list, bool is_of_api, const ListingRequest& request, ListingBuilder& builder) {
     JsonTexts texts;
     for (const element row : simdjson::dom::array(list)) {
@@ -47,7 +47,7 @@ void read_rows(element list, bool is_of_api, const ListingRequest& request, List
     }
 }
 
-/// The reply of the API. Throws where it is a failure.
+/// The reply of the API. Throws if it is a failure.
 void read_api(const JsonReply& reply, const ListingRequest& request, ListingBuilder& builder) {
     JsonTexts texts;
     const element root = reply.root();

@@ -10,9 +10,9 @@
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
-#include "adapters/json/json_reply.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/formats.hpp"
+#include "engine/json/json_reply.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
@@ -24,19 +24,17 @@ namespace {
 
 using simdjson::dom::element;
 
-// DirectAdmin. One fact in three encodings. Sources:
+// DirectAdmin. The same facts in three encodings. Sources:
 // - the older API, url-encoded: directadmin.com/api.html (CMD_API_SHOW_ALL_USERS, _SHOW_USERS, _SHOW_RESELLERS, _SHOW_ADMINS:
-// list[]=..;
-//   CMD_API_SHOW_USER_CONFIG; CMD_API_ADMIN_STATS with nusers and nresellers; error=1&text=..&details=..; values are decoded by
-//   "unhtmlentities" and then as a query string); its words: docs.directadmin.com/developer/config_files (user.conf);
+//   list[]=..; CMD_API_SHOW_USER_CONFIG; CMD_API_ADMIN_STATS with nusers and nresellers; error=1&text=..&details=..; values are
+//   decoded by "unhtmlentities" and then as a query string); its words: docs.directadmin.com/developer/config_files (user.conf);
 // - the newer API, JSON: its operation list in OpenIaaS/directadmin-mcp-server, tools/api_spec.json; the fields of
-// /api/users/NAME/config
-//   in levelzerotechnology/directadmin-go, user.go; /api/search/users is a bare list of names with the asking administrator among
-//   them, as captured from version 1.701 by a published client's tests; Basic authentication for both;
-// - CMD_USER_SHOW and CMD_ALL_USER_SHOW with json=yes, which no page documents: directadmin-go, reseller_raw.go. Of its 'info' no
-//   reply is published: it is believed only where it names one page and a number of rows that is right.
-// "Mon Dec  2 03:18:43 2019": directadmin-go, user_raw.go. That nusers is not greater than the number of users, resellers and
-// administrators is assumed; whether it counts all of them is not documented, so more names than nusers are no fault.
+//   /api/users/NAME/config in levelzerotechnology/directadmin-go, user.go; /api/search/users is a bare list of names with the
+//   asking administrator among them, as captured from version 1.701 by a published client's tests; Basic authentication for both;
+// - CMD_USER_SHOW and CMD_ALL_USER_SHOW with json=yes, which no page documents: directadmin-go, reseller_raw.go. No reply is
+//   published with its 'info', which is believed only if it names one page and the right number of rows. "Mon Dec  2 03:18:43
+//   2019": directadmin-go, user_raw.go. That nusers is not greater than the number of users, resellers and administrators is
+//   assumed; whether it counts all of them is not documented, so more names than nusers are not a fault (law 104).
 
 constexpr CredentialNeed directadmin_credentials[] = {{"user", "administrator, or a reseller", true, false},
                                                       {"password", "login key, or password, of that user"}};
@@ -94,7 +92,7 @@ void add_user(const Getter& get, const ListingRequest& request, ListingBuilder& 
     const std::string created = from_date(either("date_created", "dateCreated"));
     values.created = created;
     values.unique_identifier = identifier_of(request, values, values.username);
-    // Law 102: it has nothing that a service could be found by, and a row without an identifier would hold up every orphan.
+    // It has nothing by which a service could be found, and a row without an identifier would hold up every orphan (law 102).
     const bool is_admin = equal_folded(either("usertype", "userType"), "admin");
     if (is_admin && trimmed(values.domain).empty() && trimmed(values.unique_identifier).empty()) return;
     builder.row(values);
@@ -148,7 +146,7 @@ std::vector<std::string> names_of(const JsonReply& reply) {
     return names;
 }
 
-/// A row of CMD_USER_SHOW, or of CMD_ALL_USER_SHOW, where the name is an object too.
+/// A row of CMD_USER_SHOW, or of CMD_ALL_USER_SHOW, where even the name is an object.
 void add_shown_user(element row, const ListingRequest& request, ListingBuilder& builder) {
     if (!row.is_object()) return builder.reject("the row is no object");
     JsonTexts texts;
@@ -177,7 +175,7 @@ void add_shown_user(element row, const ListingRequest& request, ListingBuilder& 
             ++domains;
         }
     }
-    // Which of several domains is the account's own, the reply does not say.
+    // The reply does not say which of several domains is the account's own.
     if (domains > 1) values.domain = {};
     values.unique_identifier = identifier_of(request, values, values.username);
     if (!texts.fault().empty()) return builder.reject(texts.fault());
@@ -241,8 +239,7 @@ public:
     Dialogue(Panel& panel, const ListingRequest& request, ListingBuilder& builder)
         : m_panel(panel), m_request(request), m_builder(builder), m_is_legacy(option_of(request, "api") == "legacy") {}
 
-    /// Adds all users; returns why the listing is not that of the whole server, blank where it is. Throws where no list can be
-    /// had.
+    /// Adds all users. Returns why the listing is not the whole server's; blank if it is. Throws if no list can be fetched.
     std::string run() {
         const std::string login(m_panel.credential("user").reveal());
         m_own = login.substr(login.find_last_of('|') + 1);
@@ -273,7 +270,7 @@ private:
                "set the option 'scope' to 'reseller'";
     }
 
-    /// The kind of user that asks. A reply about somebody else is none.
+    /// The kind of user that asks. A reply about somebody else does not tell it.
     std::string own_type() {
         const std::string other = "is not the configuration of user '" + excerpt(m_own) + "', who asks";
         if (m_is_legacy) {
@@ -297,7 +294,7 @@ private:
         return names_of(JsonReply(reply.text(), reply.name, m_request.limits));
     }
 
-    /// All names, each once. What makes them doubtful becomes `doubt` where it has no text yet.
+    /// All names, each once. What makes them doubtful becomes `doubt` unless that has a text already.
     std::vector<std::string> all_names(std::string& doubt) {
         std::vector<std::string> names;
         SeenIds seen;
@@ -329,7 +326,7 @@ private:
         return names;
     }
 
-    /// What the server's own counts say against the lists. A list without an entry is believed only where its count is 0.
+    /// What the server's own counts say against the lists. An empty list is believed only if its count is 0 (laws 94 and 104).
     std::string doubt_of_counts(std::size_t names, std::optional<std::size_t> users, std::optional<std::size_t> resellers) {
         try {
             const PanelReply reply = call("/CMD_API_ADMIN_STATS");
@@ -353,7 +350,8 @@ private:
         return *number;
     }
 
-    /// One call a user: there is none for all of them with their e-mails. After the first that fails no other is asked for.
+    /// One call for each user: no call gives all of them with their e-mail addresses. After the first that fails, no other is
+    /// asked for (law 103).
     std::string add_users(const std::vector<std::string>& names) {
         for (std::size_t i = 0; i < names.size(); ++i) {
             if (!is_user_name(names[i])) {

@@ -5,9 +5,9 @@
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
-#include "adapters/json/json_reply.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/formats.hpp"
+#include "engine/json/json_reply.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
@@ -21,11 +21,12 @@ using simdjson::dom::element;
 
 // Enhance. Source: upmind/enhance-sdk-php, generated from the vendor's OpenAPI: docs/Api/WebsitesApi.md (getWebsites: {items,
 // total}; offset, limit, kind, recursion=infinite; deleted websites are in the list unless showDeleted=false, which only the
-// master organization may send; a member who is no admin gets only the websites he may see), CustomersApi.md (getOrgCustomers,
-// recursive=true), OrgsApi.md (getOrg, only for a SuperAdmin of the organization or of one above it), SubscriptionsApi.md
-// (getSubscriptionsToParent) and docs/Model. The path /api: upmind-automation/provision-provider-shared-hosting,
-// src/Enhance/Api.php. Who is suspended is said in three places (suspendedBy of website, subscription and organization). What a
-// suspended reseller means for its customers, and what "disabled" means, no source says: then the status is unknown.
+// master organization may send; a member who is not an admin gets only the websites that he may see), CustomersApi.md
+// (getOrgCustomers, recursive=true), OrgsApi.md (getOrg, only for a SuperAdmin of the organization or of one above it),
+// SubscriptionsApi.md (getSubscriptionsToParent) and docs/Model. The path /api:
+// upmind-automation/provision-provider-shared-hosting, src/Enhance/Api.php. Suspension is said in three places (suspendedBy of
+// website, subscription and organization; law 111). No source says what a suspended reseller means for its customers, or what
+// "disabled" means: then the status is unknown.
 
 constexpr CredentialNeed enhance_credentials[] = {{"org", "id of the organization (a UUID)", true, false},
                                                   {"token", "access token of a SuperAdmin of it"}};
@@ -35,15 +36,15 @@ constexpr FormatOption enhance_options[] = {
      "server (default): the organization must be the master; reseller: WHMCS has only that organization's websites there",
      scopes}};
 
-/// What came of a paged list so far.
+/// How far a paged list has been read.
 struct Progress {
     SeenIds seen;
     std::uint64_t offset = 0;
-    std::uint64_t total = 0;  ///< the largest that a page said: a list that shrinks meanwhile may have moved past a page's end
+    std::uint64_t total = 0;  ///< the largest that a page gave: a list that shrinks moves rows past the end of a page (law 112)
     std::uint64_t found = 0;  ///< different items
 };
 
-/// Throws where the panel says why it failed (docs/Model/HttpError.md: code, detail, message).
+/// Throws if the panel says why it failed (docs/Model/HttpError.md: code, detail, message).
 void check_success(const JsonReply& reply) {
     reply.object();
     if (!reply.has("code")) return;
@@ -60,7 +61,7 @@ std::uint64_t total_of(const JsonReply& reply) {
     return count_in(reply, reply.root(), "total");
 }
 
-/// Reads one page; whether there are more.
+/// Reads one page. Returns whether there are more.
 template <class OnItem>
 bool read_items(const JsonReply& reply, Progress& progress, OnItem on_item) {
     const std::uint64_t total = total_of(reply);
@@ -104,7 +105,7 @@ std::string text_of(element object, std::string_view key) {
     return std::string(texts.get(object, key));
 }
 
-/// Asks for what a website's row does not hold. What cannot be had is unknown, and the listing partial.
+/// Asks for what a website's row does not hold. What cannot be fetched is unknown and makes the listing partial (law 93).
 class EnhanceLookups {
 public:
     EnhanceLookups(Panel& panel, const ListingRequest& request)
@@ -151,7 +152,7 @@ public:
         return found == m_organizations.end() ? nullptr : &found->second;
     }
 
-    /// A subscription of an organization, or null where it is not known.
+    /// A subscription of an organization, or null if it is not known.
     const Subscription* subscription(std::string_view org, std::string_view id) {
         auto known = m_subscriptions.find(org);
         if (known == m_subscriptions.end()) known = m_subscriptions.emplace(org, read_subscriptions(org)).first;
@@ -181,7 +182,7 @@ private:
         return subscriptions;
     }
 
-    /// Throws an `Error` where the list is not whole.
+    /// Throws an `Error` if the list is not whole.
     template <class OnItem>
     void read_all(std::string_view org, const std::string& path, const std::vector<HttpParameter>& fields, OnItem on_item) {
         Progress progress;
@@ -216,7 +217,7 @@ std::string address_of(element row) {
     return first;
 }
 
-/// The word of a status; blank where it is unknown. `lookups` may be null, and `subscription` where there is none.
+/// The word of a status; blank if it is unknown. `lookups` may be null, and so may `subscription` if there is none.
 std::string_view status_of(element row, std::string_view word, const EnhanceLookups* lookups, bool has_subscription,
                            const Subscription* subscription) {
     if (is_suspended(row)) return "Suspended";
@@ -236,7 +237,7 @@ std::string_view status_of(element row, std::string_view word, const EnhanceLook
     return {};
 }
 
-/// Adds a website; whether it is one that WHMCS can have.
+/// Adds a website. Returns whether it is one that WHMCS can have.
 bool add_row(element row, const ListingRequest& request, EnhanceLookups* lookups, ListingBuilder& builder) {
     if (!row.is_object()) {
         builder.reject("the row is no object");
@@ -272,7 +273,7 @@ bool add_row(element row, const ListingRequest& request, EnhanceLookups* lookups
     return true;
 }
 
-/// Says how many rows there should be, of what the panel counted and what was left out of it.
+/// Sets how many rows there should be: what the panel counted, without what was left out.
 void expect(const Progress& progress, std::uint64_t left_out, ListingBuilder& builder) {
     builder.expected_total(progress.total > left_out ? progress.total - left_out : 0);
 }

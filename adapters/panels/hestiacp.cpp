@@ -5,9 +5,9 @@
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
-#include "adapters/json/json_reply.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/formats.hpp"
+#include "engine/json/json_reply.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/printable.hpp"
 #include "engine/text/trim.hpp"
@@ -20,11 +20,11 @@ using simdjson::dom::element;
 
 // HestiaCP. Source: hestiacp/hestiacp at d128cc6f. bin/v-list-users json prints {user: {NAME, PACKAGE, ..., DATE}}, every value a
 // text that is put between the quotes as it is; a key that is missing in one user's file shows the value of the user before. The
-// panel's own user is among them, so that no server has none. bin/v-list-web-domains USER json prints {domain: {IP, ...,
-// SUSPENDED, TIME, DATE}}; which of several domains an account was sold with is said nowhere. web/api/index.php takes
+// panel's own user is among them, so no server has an empty list. bin/v-list-web-domains USER json prints {domain: {IP, ...,
+// SUSPENDED, TIME, DATE}}; nothing says which of several domains an account was sold with (law 118). web/api/index.php takes
 // hash=ACCESS:SECRET (or a key of the old kind), cmd and arg1, answers a command's failure with its text "Error: ..." and a
-// status that is not 200, or, to keys of the old kind, with status 200; with returncode=yes, or from the source of such a reply,
-// it is a bare number. Its key profile 'billing' may not run v-list-web-domains.
+// status other than 200 or, to keys of the old kind, with status 200; with returncode=yes, or from the source of such a reply, it
+// is a bare number. Its key profile 'billing' may not run v-list-web-domains.
 
 constexpr CredentialNeed hestiacp_credentials[] = {
     {"access_key", "id of the access key; blank for a key of the old kind", false, false},
@@ -41,7 +41,7 @@ std::string created_of(std::string_view date, std::string_view time) {
     return date.empty() || time.empty() ? std::string(date) : std::string(date) + " " + std::string(time);
 }
 
-/// The members of a command's reply, each an object. Throws where it is anything else, also what the API says of failure.
+/// The members of a command's reply, each an object. Throws for anything else, including what the API says of a failure.
 simdjson::dom::object rows_of(const JsonReply& reply) {
     const simdjson::dom::object rows = reply.object();
     for (const simdjson::dom::key_value_pair row : rows) {
@@ -50,7 +50,7 @@ simdjson::dom::object rows_of(const JsonReply& reply) {
     return rows;
 }
 
-/// A reply's text, checked for what is no JSON: "Error: ...", and the bare number of a return code.
+/// A reply's text, checked for what is not JSON: "Error: ...", and the bare number of a return code.
 std::string_view checked(std::string_view text, const std::string& name) {
     const std::string_view line = trimmed(text);
     if (line.starts_with("Error:") || line.starts_with("Usage:"))
@@ -95,7 +95,7 @@ public:
         m_builder.row(values);
     }
 
-    /// The web domains that v-list-users counts for a user; -1 where that is no number.
+    /// How many web domains v-list-users counts for a user; -1 if that is not a number.
     static std::int64_t count_of(element row) {
         JsonTexts texts;
         const std::string_view text = texts.get(row, "U_WEB_DOMAINS");
@@ -104,7 +104,7 @@ public:
         return error == std::errc{} && end == text.data() + text.size() ? static_cast<std::int64_t>(count) : -1;
     }
 
-    /// Why a list of users alone is not whole; blank where it is.
+    /// Why a list of users alone is not whole; blank if it is.
     std::string doubt_without_domains() const {
         if (!by_domain()) return {};
         return "v-list-users says no domains, and this server's module is matched by domain; ask over https with 'web_domains'";
@@ -155,7 +155,7 @@ private:
             m_builder.row(values);
     }
 
-    /// A user's web domain and its address, where there is one only: nothing says which of several is the account's.
+    /// A user's web domain and its address, if there is only one: nothing says which of several is the account's.
     static void find_only_domain(const JsonReply& domains, std::string& domain, std::string& address) {
         const simdjson::dom::object rows = rows_of(domains);
         if (rows.size() != 1) return;
@@ -225,7 +225,7 @@ private:
         return users;
     }
 
-    /// Once a reply about domains could not be had no further one is asked for.
+    /// Once a reply about domains could not be fetched, no further one is asked for.
     static void add_with_domains(Panel& panel, std::string_view name, element row, Users& users, const ListingRequest& request,
                                  std::string& doubt) {
         if (!doubt.empty()) return users.add(name, row, nullptr);

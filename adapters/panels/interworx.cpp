@@ -25,8 +25,8 @@ namespace {
 // password}; the reply is {status, payload}, status 0 is success). The documentation has no types of replies: the fields of
 // listAccounts are those that public clients read (siteworx_id, uniqname, date_created, status, email, domain), those of the
 // details are unixuser, package_name and ip. uniqname is what clients send as the unix user of a new account. Not known: the form
-// of date_created, which is read as any date is, and what an empty list looks like: it is believed only where listMasterDomains
-// is empty too, which has one master domain for each account.
+// of date_created, which is read as any date is, and what an empty list looks like: it is believed only if listMasterDomains,
+// which has one master domain for each account, is empty too.
 
 constexpr CredentialNeed interworx_credentials[] = {{"key", "API key of a NodeWorx user", false},
                                                     {"email", "login of a NodeWorx user, where there is no key", false, false},
@@ -37,7 +37,7 @@ constexpr FormatOption interworx_options[] = {
      scopes}};
 
 constexpr std::size_t most_faults = 3;
-/// A panel that names more on one server is not believed so far that each is asked for.
+/// If a panel names more than this on one server, they are not asked for one by one.
 constexpr std::size_t most_lookups = 10'000;
 constexpr std::size_t longest_domain = 253;
 
@@ -55,7 +55,7 @@ XmlElement inner(XmlElement value) {
     return types.empty() ? value : types.front();
 }
 
-/// The member of a struct, as `inner` gives it; none where it is missing.
+/// The member of a struct, as `inner` gives it; none if it is missing.
 XmlElement member_of(XmlElement structure, std::string_view name) {
     for (const XmlElement member : structure.children("member")) {
         if (member.text_of("name") == name) return inner(member.child("value"));
@@ -63,7 +63,8 @@ XmlElement member_of(XmlElement structure, std::string_view name) {
     return {};
 }
 
-/// The members of a list: an array's values, or a struct's with numbers for names, which is how PHP sends a list with holes.
+/// The members of a list: the values of an array, or of a struct with numbers for names, which is how PHP sends a list with
+/// holes.
 std::vector<XmlElement> rows_of(const XmlReply& reply, XmlElement list) {
     std::vector<XmlElement> rows;
     if (list.name() == "array") {
@@ -80,7 +81,7 @@ std::vector<XmlElement> rows_of(const XmlReply& reply, XmlElement list) {
     return rows;
 }
 
-/// The payload of a reply. Throws where it is no reply of the API, or reports failure.
+/// The payload of a reply. Throws if it is not a reply of the API, or reports failure.
 XmlElement payload_of(const XmlReply& reply) {
     if (reply.root().name() != "methodResponse") reply.fail("is no reply of InterWorx's API");
     if (const XmlElement fault = inner(reply.root().child("fault").child("value"))) {
@@ -148,7 +149,7 @@ void add_row(XmlElement account, XmlElement details, const ListingRequest& reque
     builder.row(values);
 }
 
-/// The body of a call, which holds a secret: overwritten when it goes.
+/// The body of a call, which holds a secret: overwritten when it is destroyed.
 class CallBody {
 public:
     CallBody(const Panel& panel, std::string_view controller, std::string_view action, const std::string& domain) {
@@ -233,7 +234,7 @@ public:
                     add_row(account, {}, request, builder);
                     continue;
                 }
-                // No other call has the unix user, the package and the address of an account.
+                // No other call has the unix user, the package and the address of an account (law 110).
                 std::unique_ptr<XmlReply> reply;
                 XmlElement details;
                 try {
@@ -272,7 +273,7 @@ private:
         return std::make_unique<XmlReply>(reply.text(), reply.name, limits.limits);
     }
 
-    /// Every account has one master domain, so that their list counts the accounts. Returns why it does not.
+    /// Every account has one master domain, so their list counts the accounts. Returns why it does not.
     static std::string count_accounts(Panel& panel, const ListingRequest& request, ListingBuilder& builder) {
         try {
             const std::unique_ptr<XmlReply> reply = call(panel, request, "/nodeworx/siteworx", "listMasterDomains");
@@ -283,7 +284,7 @@ private:
         }
     }
 
-    /// Why the list may not be the whole server's; blank where it is.
+    /// Why the list may not be the whole server's; blank if it is.
     static std::string doubt_of_scope(Panel& panel, const ListingRequest& request) {
         if (has_scope_of_reseller(request)) return {};
         try {

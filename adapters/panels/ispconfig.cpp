@@ -4,9 +4,9 @@
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
-#include "adapters/json/json_reply.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/formats.hpp"
+#include "engine/json/json_reply.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
@@ -22,8 +22,8 @@ using simdjson::dom::element;
 // with its text), remoting.inc.php (login, logout; a session lasts 1800 s), remoting_lib.inc.php (an id of -1 means all records,
 // of all servers of the installation), remote.d. Rows are those of the tables client, client_template and web_domain. A site's
 // client is in its system_group "client5", as lib/plugins/sites_web_vhost_domain_plugin.inc.php writes it; "client0" is the
-// administrator. db_mysql.inc.php gives an empty list also where a query failed, so that an empty list proves nothing. Sites are
-// rows of type 'vhost'; aliases and subdomains are rows, too.
+// administrator. db_mysql.inc.php also gives an empty list if a query failed, so an empty list proves nothing (law 94). Sites are
+// rows of type 'vhost'; aliases and subdomains are rows too.
 
 constexpr CredentialNeed ispconfig_credentials[] = {
     {"user", "remote user with the functions of clients, client templates and sites", true, false},
@@ -55,21 +55,21 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    /// Calls a method; `id` names the parameter that means all records, where there is one.
+    /// Calls a method; `id` names the parameter that means all records, if there is one.
     PanelReply call(const std::string& method, const std::string& id = {}) {
         std::vector<HttpParameter> fields{{"session_id", {}, m_id}};
         if (!id.empty()) fields.push_back({id, "-1", {}});
         return send(method, std::move(fields));
     }
 
-    /// The reply's list. Throws where the reply is a failure.
+    /// The reply's list. Throws if the reply is a failure.
     static simdjson::dom::array list_of(const JsonReply& reply) {
         const element response = response_of(reply);
         if (!response.is_array()) reply.fail("says ok and has no list");
         return response;
     }
 
-    /// What the method returned. Throws where the reply is a failure.
+    /// What the method returned. Throws if the reply is a failure.
     static element response_of(const JsonReply& reply) {
         reply.object();
         JsonTexts texts;
@@ -132,7 +132,7 @@ public:
         if (m_clients.empty()) note_doubt("ISPConfig lists no client, as it does also where its database fails");
     }
 
-    /// Reads the sites; by username or address of clients, what is known of them is only noted.
+    /// Reads the sites; if clients are matched by username or address, what the sites tell of them is only noted.
     void add_sites(const JsonReply& reply) {
         std::size_t rows = 0;
         for (const element row : Session::list_of(reply)) {
@@ -196,7 +196,7 @@ private:
         m_builder.row(values);
     }
 
-    /// The client of a site's "client5"; null for the administrator's sites and where it is not known, which is a doubt.
+    /// The client of a site's "client5"; null for the administrator's sites, and for an unknown client, which is a doubt.
     Client* client_of(std::string_view group) {
         constexpr std::string_view prefix = "client";
         if (group == "client0") return nullptr;
@@ -220,7 +220,7 @@ private:
             values.product = client.product;
             values.created = client.created;
             values.status = client.status;
-            // Nothing says which of several sites is the account's.
+            // Nothing says which of several sites is the account's (law 118).
             if (client.sites == 1) {
                 values.domain = client.domain;
                 values.primary_ip = client.address;
@@ -301,7 +301,7 @@ private:
         }
     }
 
-    /// Ends the session; why it could not be ended, or blank.
+    /// Ends the session. Returns why it could not be ended, or blank (law 122).
     static std::string end(Session& session, const ListingRequest& request) {
         try {
             const PanelReply sent = session.call("logout");

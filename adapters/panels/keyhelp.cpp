@@ -4,9 +4,9 @@
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_values.hpp"
-#include "adapters/json/json_reply.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/formats.hpp"
+#include "engine/json/json_reply.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/printable.hpp"
 
@@ -21,13 +21,13 @@ using simdjson::dom::element;
 // user accounts, each with id and username; a domain has id_user); clients of the API: ModGecko/fossbilling-keyhelp-manager at
 // 0cae67e (email, id_hosting_plan, is_suspended; failures are {code, message} with a status from 400 on),
 // Mostafa96-cybersecurity/fossbilling-keyhelp-server-manager (GET /domains is a bare list of {id, id_user, domain,
-// is_subdomain}), V6Direct/keyhelp-paymenter (GET /hosting-plans is a bare list of {id, name}). No source tells of pages, of a
-// count, or of what a key may be limited to; none tells an account's creation or address.
+// is_subdomain}), V6Direct/keyhelp-paymenter (GET /hosting-plans is a bare list of {id, name}). No source mentions pages, a
+// count, or what a key may be limited to; none gives an account's creation date or address.
 
 constexpr CredentialNeed keyhelp_credentials[] = {{"key", "API key of KeyHelp"}};
 constexpr PanelAccess keyhelp_access{"https://server.example.net", keyhelp_credentials};
 
-/// The rows of a bare list. Throws where the reply is none, also with what the API says of failure.
+/// The rows of a bare list. Throws if the reply is not one, with what the API says of a failure.
 simdjson::dom::array keyhelp_rows(const JsonReply& reply) {
     const element root = reply.root();
     if (root.is_array()) return root;
@@ -62,13 +62,13 @@ public:
         if (rows == 0) reply.fail("is an empty list, which proves nothing: KeyHelp sends no count");
     }
 
-    /// A plan's name; null where it is not listed.
+    /// A plan's name; null if it is not listed.
     const std::string* plan(std::string_view id) const {
         const auto found = m_plans.find(id);
         return found == m_plans.end() ? nullptr : &found->second;
     }
 
-    /// The domains of a client, which are then no longer without one.
+    /// Takes the domains of a client; those that are left over in the end have no client.
     std::vector<std::string> take_domains(std::string_view id) {
         const auto found = m_domains.find(id);
         if (found == m_domains.end()) return {};
@@ -85,7 +85,7 @@ private:
     std::map<std::string, std::vector<std::string>, std::less<>> m_domains;
 };
 
-/// Adds a client: one row, or when matched by domain one for each of its domains.
+/// Adds a client: one row or, when matched by domain, one for each of its domains (law 118).
 void add_client(element row, const ListingRequest& request, Lookups& lookups, JsonTexts& texts, ListingBuilder& builder,
                 std::string& doubt) {
     if (!row.is_object()) return builder.reject("the row is no object");

@@ -22,9 +22,9 @@ namespace {
 // (32915: owner-all), "Plesk Objects" (35551: server/get/stat/objects/domains is the number of existing subscriptions; the
 // operator is for the administrator), and the templates of plesk/whmcs-plugin (customer, webspace, service-plan) and the headers
 // and errors of plesk/api-php-lib, src/Api/Client.php. Each <result> has a status of its own: an error in one is an account that
-// could not be read, not one that is gone. Of an empty server no reply is published: no row is believed only beside a count of 0.
-// A subscription in backup or restore (bit 4) is neither active nor suspended; bits that are not documented leave the status
-// unknown.
+// could not be read, not one that is gone. No reply of an empty server is published: a list without rows is believed only beside
+// a count of 0 (laws 94 and 109). A subscription in backup or restore (bit 4) is neither active nor suspended (law 108);
+// undocumented bits leave the status unknown.
 
 constexpr CredentialNeed plesk_credentials[] = {
     {"key", "secret key of the administrator, or of a reseller (option 'scope')", false},
@@ -54,14 +54,14 @@ std::string failure_of(XmlElement said_in) {
 
 bool is_ok(XmlElement result) { return result.text_of("status") == "ok"; }
 
-/// The packet's element of an operator; none where the packet has none. Throws where Plesk refuses the packet as a whole.
+/// The packet's element for an operator; none if the packet has none. Throws if Plesk refuses the packet as a whole.
 XmlElement operator_of(const XmlReply& reply, std::string_view name) {
     if (reply.root().name() != "packet") reply.fail("is no packet of Plesk's XML API");
     if (const XmlElement system = reply.root().child("system"); system && !is_ok(system)) reply.fail(failure_of(system));
     return reply.root().child(name);
 }
 
-/// The results of an operator's get. Throws where the packet has none.
+/// The results of an operator's get. Throws if the packet has none.
 std::vector<XmlElement> results_of(const XmlReply& reply, std::string_view name) {
     std::vector<XmlElement> results;
     for (const XmlElement get : operator_of(reply, name).children("get")) {
@@ -71,14 +71,14 @@ std::vector<XmlElement> results_of(const XmlReply& reply, std::string_view name)
     return results;
 }
 
-/// What the lookups said.
+/// What the look-ups found.
 struct PleskLookups {
     std::map<std::string, std::string, std::less<>> email_of_owner;  ///< by id
     std::map<std::string, std::string, std::less<>> email_of_login;
     std::map<std::string, std::string, std::less<>> name_of_plan;  ///< by guid
 
-    /// Takes the customers, resellers or plans of a packet. Throws where one of the results is an error: what it holds is not
-    /// known then.
+    /// Adds the customers, resellers or plans of a packet. Throws if one of the results is an error: what it holds is then
+    /// unknown.
     void add_owners(const XmlReply& reply, std::string_view name, std::string_view info) {
         for (const XmlElement result : results_of(reply, name)) {
             if (!is_ok(result)) reply.fail(failure_of(result));
@@ -166,7 +166,7 @@ void add_row(XmlElement result, const ListingRequest& request, const PleskLookup
     builder.row(values);
 }
 
-/// Adds the subscriptions and returns why they may not be all. Throws where none came and Plesk says why.
+/// Adds the subscriptions and returns why they may not be all. Throws if none came and Plesk says why.
 std::string add_rows(const XmlReply& reply, const ListingRequest& request, const PleskLookups& lookups, ListingBuilder& builder) {
     std::string first_failure;
     std::size_t failures = 0;
@@ -185,7 +185,7 @@ std::string add_rows(const XmlReply& reply, const ListingRequest& request, const
     return std::to_string(failures) + " subscriptions could not be read; of the first Plesk " + first_failure;
 }
 
-/// Says how many subscriptions there should be.
+/// Sets how many subscriptions there should be.
 void expect_count(const XmlReply& reply, ListingBuilder& builder) {
     const XmlElement result = results_of(reply, "server").front();
     if (!is_ok(result)) reply.fail(failure_of(result));
@@ -210,8 +210,8 @@ public:
     std::span<const FormatOption> options() const override { return plesk_options; }
     const PanelAccess* access() const override { return &plesk_access; }
 
-    /// The reply may answer several operators of one packet: webspace, and where they are there customer, reseller, service-plan
-    /// and server.
+    /// The reply may answer several operators of one packet: webspace, and customer, reseller, service-plan and server if they
+    /// are there.
     Listing read(ByteSource& source, const ListingRequest& request) const override {
         ListingBuilder builder(name(), request);
         return read_one_reply(builder, [&] {

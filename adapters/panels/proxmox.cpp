@@ -4,9 +4,9 @@
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
-#include "adapters/json/json_reply.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/formats.hpp"
+#include "engine/json/json_reply.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
@@ -21,10 +21,10 @@ using simdjson::dom::element;
 // on /vms/ID) and PVE/API2Tools.pm (a guest without statistics has the status "unknown" and no name and no template flag);
 // proxmox/pve-access-control, src/PVE/RPCEnvironment.pm (get_effective_permissions: {path: {privilege: propagates}}, a path with
 // no privilege at all is left out); replies in luthermonson/go-proxmox, tests/mocks. `pvesh get /cluster/resources --type vm
-// --output-format json` prints the list alone. The panel knows no owner, package, address, creation date and no suspension:
-// "stopped" is a state of power, and the lock "suspended" is a guest that sleeps. Locks are read from the guests' configurations,
-// so they are there without statistics too; proxmox/qemu-server, PVE/QemuServer.pm, and proxmox/pve-container,
-// src/PVE/LXC/Config.pm, name them: a guest has one at most, one for each operation ("backup", "migrate"), and a container has
+// --output-format json` prints the list alone. The panel knows no owner, package, address or creation date, and no suspension:
+// "stopped" is a power state, and the lock "suspended" is a guest that sleeps. Locks are read from the guests' configurations, so
+// they are there even without statistics; proxmox/qemu-server, PVE/QemuServer.pm, and proxmox/pve-container,
+// src/PVE/LXC/Config.pm, name them: a guest has one at most, named after an operation ("backup", "migrate"), and a container has
 // none that suspends. Ids are used again after a guest is deleted.
 
 constexpr CredentialNeed proxmox_credentials[] = {{"token_id", "USER@REALM!NAME, for example root@pam!serversync", true, false},
@@ -95,7 +95,7 @@ bool may_see(element privileges, bool& propagates) {
     return texts.fault().empty();
 }
 
-/// Why the token may not see every guest, or any at all; blank where it may.
+/// Why the token may not see every guest, or any at all; blank if it sees all.
 std::string doubt_of(const JsonReply& reply, bool needs_all) {
     element paths;
     reply.object();

@@ -8,9 +8,9 @@
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
-#include "adapters/json/json_reply.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/formats.hpp"
+#include "engine/json/json_reply.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/printable.hpp"
 #include "engine/text/trim.hpp"
@@ -24,8 +24,8 @@ using simdjson::dom::element;
 // SolusVM 1, its admin API. Sources: site5/solusvm, lib/solusvm/{node,client,base}.rb and the replies in test/sham_rack_stubs
 // ({status: success, statusmsg, ...}; node-idlist gives "1,2,3" for one kind of virtualisation, "" for none);
 // docs.solusvm.com/v1/api/admin, page "Virtual Server Status" (vserver-status: statusmsg is disabled, online or offline; disabled
-// is suspended, offline is only switched off). No call lists all servers, and none says the plan, or the day on which a server
-// was made.
+// is suspended, offline is only switched off; law 114). No call lists all servers, and none says the plan, or the day on which a
+// server was made.
 
 constexpr CredentialNeed solusvm_credentials[] = {{"id", "id of an API user of the administrator"},
                                                   {"key", "key of that API user"}};
@@ -73,7 +73,7 @@ struct SolusClient {
 
 using Clients = std::map<std::string, SolusClient, std::less<>>;
 
-/// How a row's status is found; gives a blank text where it cannot be.
+/// Finds a row's status; returns a blank text if it cannot.
 using StatusOf = std::function<std::string(std::string_view id)>;
 
 void add_row(element row, const Clients& clients, const StatusOf& status_of, const ListingRequest& request, SeenIds& seen,
@@ -104,7 +104,7 @@ public:
     SolusvmPanel(Panel& panel, const ListingRequest& request, ListingBuilder& builder)
         : m_panel(panel), m_request(request), m_builder(builder) {}
 
-    /// Why the listing is partial; blank where it is whole. Throws where not even the nodes are known.
+    /// Why the listing is partial; blank if it is whole. Throws if not even the nodes are known.
     std::string read() {
         for (const std::string& type : parts_of(option_of(m_request, "types", all_types))) {
             with_reply("node-idlist", "type", type,
@@ -118,7 +118,7 @@ public:
         try_to("the servers of a node could not be listed", [&] {
             for (const std::string& node : m_nodes) read_node(node);
         });
-        // Only now: a server that moves to a node that was listed before is missed, and makes that node's count larger.
+        // Only now: a server that moves to a node that was listed before is missed, and makes that node's count larger (law 114).
         try_to("nothing shows that the list is whole", [&] { read_total(); });
         return m_doubt;
     }

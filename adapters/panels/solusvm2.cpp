@@ -3,9 +3,9 @@
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
-#include "adapters/json/json_reply.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/formats.hpp"
+#include "engine/json/json_reply.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/printable.hpp"
 
@@ -19,8 +19,8 @@ using simdjson::dom::element;
 // WHMCS's contract) and lib/SolusAPI/Resources/Traits/ListRequest.php (servers?page=N up to meta.last_page);
 // solusio/solus-go-sdk, response.go (meta: current_page, last_page, total), virtual_servers.go (older and newer names:
 // ip_addresses.ipv4[].ip, ips[].ip), account.go, users.go and roles.go (account: data.roles[].name); docs.solusvm.com, "User
-// Access Control": the built-in role ADMIN may do everything, CLIENT sees its own servers. What a role that somebody made may see
-// is not published: only ADMIN is believed.
+// Access Control": the built-in role ADMIN may do everything, CLIENT sees its own servers. What a custom role may see is not
+// published, so only ADMIN is believed. Why this is not `solusvm` with an option: law 113.
 
 constexpr CredentialNeed solusvm2_credentials[] = {{"token", "API token of a user with the role ADMIN"}};
 constexpr PanelAccess solusvm2_access{"https://panel.example.net", solusvm2_credentials};

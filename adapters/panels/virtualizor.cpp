@@ -6,9 +6,9 @@
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
-#include "adapters/json/json_reply.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/formats.hpp"
+#include "engine/json/json_reply.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/printable.hpp"
 #include "engine/text/trim.hpp"
@@ -24,8 +24,8 @@ using simdjson::dom::element;
 // [{code, msg}]), src/types/plans.ts (act=plans); winbornejw/blesta-virtualizor, sdk/admin.php (act=vs&page=1&reslen=50, 50 rows
 // where reslen is not given); virtualizor.com/docs/admin-api/list-users (times as texts of seconds since 1970). PHP writes an
 // empty map as []. That numvps counts what act=vs lists is read from its name alone, and what a page after the last one holds is
-// not published: so pages are asked until one is short and the counts agree, or until one brings nothing new. A reply holds
-// vnc_passwd and much else that is never kept.
+// not published: so pages are asked for until one is short and the counts agree, or until one brings nothing new (law 117). A
+// reply holds vnc_passwd and much else that is never kept.
 
 constexpr CredentialNeed virtualizor_credentials[] = {{"key", "admin API key"}, {"pass", "admin API password"}};
 constexpr PanelAccess virtualizor_access{"https://server.example.net:4085", virtualizor_credentials};
@@ -67,7 +67,7 @@ bool is_empty(element value) {
     return value.is_string() && trimmed(std::string_view(value)).empty();
 }
 
-/// The map that a reply is asked for. Throws where the reply says that the call failed, or has no such map.
+/// The map that a reply is asked for. Throws if the reply says that the call failed, or has no such map.
 element map_in(const JsonReply& reply, std::string_view key) {
     element error;
     element map;
@@ -81,7 +81,7 @@ element map_in(const JsonReply& reply, std::string_view key) {
     return map;
 }
 
-/// The sum of the servers' counts; nothing where a count is missing.
+/// The sum of the servers' counts; nothing if a count is missing.
 std::optional<std::uint64_t> total_in(const JsonReply& reply) {
     element servers;
     if (!find_member(reply.root(), "servers", servers) || is_empty(servers)) return std::nullopt;
@@ -234,7 +234,7 @@ private:
         return request;
     }
 
-    /// Why not all names are known; blank where they are.
+    /// Why some names are unknown; blank if none is.
     static std::string ask_plans(Panel& panel, const ListingRequest& request, PlanNames& plans) {
         constexpr std::size_t most_pages = 1000;
         try {

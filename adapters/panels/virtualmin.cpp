@@ -4,9 +4,9 @@
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
-#include "adapters/json/json_reply.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/formats.hpp"
+#include "engine/json/json_reply.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/printable.hpp"
 #include "engine/text/trim.hpp"
@@ -20,10 +20,10 @@ using simdjson::dom::element;
 // Virtualmin. Source: virtualmin/virtualmin-gpl at 69a9c2af. list-domains.pl prints a server's name at the start of a line and
 // below it indented "Label: value" lines; json-lib.pl turns them into {command, status: success|failure, data: [{name, values:
 // {label: [value]}}]} with labels in lower case and '_' for spaces, and a failure into {error, full_error}; remote.cgi answers
-// {status: error, error} with HTTP 200 where it runs nothing, and ends text with "Exit status: N". Since commands-lib.pl lets
-// domain owners and resellers ask, too, list-domains shows them only what they own and does not say so, while list-plans is still
-// for the master administrator alone. Warnings of Perl go to the same stream and can cut a row: the line 'Features', which
-// follows 'Disabled' and is always printed, shows that a row without 'Disabled' is not disabled.
+// {status: error, error} with HTTP 200 where it runs nothing, and ends text with "Exit status: N". Since commands-lib.pl also
+// lets domain owners and resellers ask, list-domains shows them only what they own and does not say so, while list-plans is still
+// for the master administrator alone (law 120). Perl's warnings go to the same stream and can cut a row: the line 'Features',
+// which follows 'Disabled' and is always printed, shows that a row without 'Disabled' is not disabled.
 
 constexpr CredentialNeed virtualmin_credentials[] = {{"user", "Webmin user: root, or another master administrator", true, false},
                                                      {"password", "that user's password"}};
@@ -39,7 +39,7 @@ struct VirtualServer {
     bool features = false;
 };
 
-/// "192.0.2.1 (Shared)" without what stands in brackets.
+/// "192.0.2.1 (Shared)" without the part in brackets.
 std::string_view without_kind(std::string_view address) { return address.substr(0, address.find(" (")); }
 
 void add_server(const VirtualServer& server, const ListingRequest& request, ListingBuilder& builder) {
@@ -114,7 +114,7 @@ void read_json(const JsonReply& reply, const ListingRequest& request, ListingBui
     for (const element row : reply.list("data")) add_domain(row, request, texts, builder);
 }
 
-/// Sets what a line below a server's name says.
+/// Sets the value that a line below a server's name gives.
 void take_line(std::string_view line, VirtualServer& server) {
     line = trimmed(line);
     const std::size_t colon = line.find(':');
@@ -139,8 +139,8 @@ void take_line(std::string_view line, VirtualServer& server) {
     if (label == "Features") server.features = true;
 }
 
-/// The text of `list-domains --multiline`, or of remote.cgi without json. Returns why the listing is partial; blank where the
-/// text says that it is whole.
+/// The text of `list-domains --multiline`, or of remote.cgi without json. Returns why the listing is partial; blank if the text
+/// says that it is whole (law 121).
 std::string read_text(std::string_view text, const std::string& name, const ListingRequest& request, ListingBuilder& builder) {
     constexpr std::string_view end_mark = "Exit status: ";
     if (!simdjson::validate_utf8(text.data(), text.size())) throw MalformedInput(name + ": is not UTF-8");
@@ -223,7 +223,7 @@ private:
         return panel.ask(request);
     }
 
-    /// Why the list may not be that of the whole server.
+    /// Why the list may not be the whole server's.
     static std::string doubt(Panel& panel, const ListingRequest& request) {
         try {
             const PanelReply plans = call(panel, "list-plans", {"name-only"});

@@ -6,9 +6,9 @@
 #include "adapters/asking/panel.hpp"
 #include "adapters/asking/panel_request.hpp"
 #include "adapters/asking/panel_values.hpp"
-#include "adapters/json/json_reply.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/formats.hpp"
+#include "engine/json/json_reply.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
@@ -19,10 +19,10 @@ namespace {
 
 using simdjson::dom::element;
 
-// cPanel/WHM. Sources: api.docs.cpanel.net, operations listaccts, accountsummary, acctcounts and myprivs of WHM API 1
-// ({data: {acct: [...]}, metadata: {result, reason}}; success is metadata.result 1 whatever the HTTP status); recorded replies of
-// the older API 0 ({status, statusmsg, acct: [...]}) in site5/lumberg, spec/vcr_cassettes. Of myprivs no reply is published: only
-// a privilege "all" that is 1 is believed.
+// cPanel/WHM. Sources: api.docs.cpanel.net, operations listaccts, accountsummary, acctcounts and myprivs of WHM API 1 ({data:
+// {acct: [...]}, metadata: {result, reason}}; success is metadata.result 1 whatever the HTTP status); recorded replies of the
+// older API 0 ({status, statusmsg, acct: [...]}) in site5/lumberg, spec/vcr_cassettes. No reply of myprivs is published: only a
+// privilege "all" that is 1 is believed. acctcounts is a lower bound (law 100).
 
 constexpr CredentialNeed whm_credentials[] = {{"user", "WHM user: root, or a reseller", true, false},
                                               {"token", "API token of that user"}};
@@ -50,7 +50,7 @@ std::string from_start_date(std::string_view text) {
            std::string(text.substr(10)) + ":00";
 }
 
-/// What WHM writes where it does not know a value.
+/// What WHM writes for a value that it does not know.
 std::string_view known(std::string_view text) {
     constexpr std::string_view nothing[] = {"*unknown*", "undefined", "unknown"};
     for (const std::string_view word : nothing) {
@@ -88,7 +88,7 @@ bool is_one(element object, std::string_view key) {
     reply.fail("reports failure" + (reason.empty() ? std::string(" without a reason") : ": " + excerpt(reason, 300)));
 }
 
-/// The object that holds the data. Throws where the reply says that the call failed, or does not say that it succeeded.
+/// The object that holds the data. Throws if the reply says that the call failed, or does not say that it succeeded.
 element data_of(const JsonReply& reply) {
     const element root = element(reply.root());
     reply.object();
@@ -113,7 +113,7 @@ void read_accounts(const JsonReply& reply, const ListingRequest& request, Listin
     for (const element row : simdjson::dom::array(accounts)) add_account(row, request, texts, builder);
 }
 
-/// Why the list of a user is not that of the whole server, or not whole; blank where it is.
+/// Why the list of a user is not the whole server's, or not whole; blank if it is.
 std::string doubt_of(const JsonReply& counts, std::size_t rows, bool& is_root) {
     element owner;
     if (!find_member(data_of(counts), "reseller", owner)) counts.fail("says success and has no 'reseller'");

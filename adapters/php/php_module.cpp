@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <memory>
 
-#include "adapters/json/json_text.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/listing/listing_notes.hpp"
 #include "adapters/listing/whmcs_json.hpp"
@@ -22,6 +21,7 @@
 #include "adapters/php/module/whmcs_php.hpp"
 #include "adapters/php/php_reply.hpp"
 #include "adapters/transport/child_process.hpp"
+#include "engine/json/json_text.hpp"
 #include "engine/text/printable.hpp"
 #include "engine/text/trim.hpp"
 
@@ -34,13 +34,15 @@ constexpr std::size_t longest_output = 200;
 constexpr std::size_t longest_example = 80;  // as ListingNote says
 constexpr std::uint64_t least_memory_mb = 16;
 
-/// All that PHP gets on its command line: no secret, nothing of the request. The program and the request come on standard input.
+/// All that PHP gets on its command line: no secret, nothing of the request. The program and the request come on standard input
+/// (law 80).
 constexpr const char* bootstrap =
     "if (PHP_VERSION_ID < 80000) { fwrite(STDERR, 'PHP 8.0 or later is needed, this is ' . PHP_VERSION); exit(1); } "
     "(static function () { $all = json_decode(stream_get_contents(STDIN), true, 16, JSON_THROW_ON_ERROR); "
     "eval('?>' . $all['sources']['host.php']); \\Serversync\\Host::run($all); })();";
 
-/// Settings that a php.ini may have otherwise. Errors are told to the host; what it does not live to tell goes to standard error.
+/// Settings that a php.ini may have set otherwise. Errors are reported to the host; those that end it before it can report them
+/// go to standard error.
 constexpr const char* settings[] = {
     "display_errors=0",       "display_startup_errors=0",
     "log_errors=1",           "error_log=",
@@ -177,11 +179,11 @@ private:
 };
 
 PhpRun::PhpRun(const PhpModule& module) : m_module(module) {
-    // Links stay: the name is that of the link.
+    // Links are not resolved: the name is that of the link.
     m_folder = std::filesystem::absolute(module.folder).lexically_normal().string();
     while (m_folder.size() > 1 && m_folder.back() == '/') m_folder.pop_back();
     m_name = std::filesystem::path(m_folder).filename().string();
-    // As an excerpt has them, and as the header of a login has them in Base64.
+    // As they appear in an excerpt, and in Base64 as in a login's header.
     const auto user = module.parameters.find("serverusername");
     for (const auto& [key, secret] : module.secrets) {
         if (secret.empty()) continue;
@@ -196,7 +198,7 @@ PhpRun::PhpRun(const PhpModule& module) : m_module(module) {
     for (const Secret& secret : m_secrets) m_redactor.add(secret);
 }
 
-/// Redacted before it is cut, so that no beginning of a secret is left at the end.
+/// Redacts before it cuts, so that no beginning of a secret is left at the end.
 std::string PhpRun::redacted(std::string_view text, std::size_t longest) const {
     std::string line = m_redactor.redacted(text);
     std::replace_if(

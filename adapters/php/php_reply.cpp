@@ -57,7 +57,7 @@ bool PhpReply::fill() {
     return got > 0;
 }
 
-/// Goes to the next frame of the reply; false at the end of them, after which `m_told` stands where it was told.
+/// Advances to the next frame of the reply; false after the last, when `m_told` is set if the closing record came.
 bool PhpReply::next_frame() {
     if (m_is_at_end) return false;
     std::size_t end = 0;

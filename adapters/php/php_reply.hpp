@@ -22,7 +22,7 @@ struct PhpOutcome {
     PhpModuleMetadata metadata;
 };
 
-/// The reply of host.php as bytes: takes it out of its frames, and keeps what stands behind it.
+/// The reply of host.php as bytes: removes its frames, and keeps what follows it (law 87).
 class PhpReply : public ByteSource {
 public:
     /// `framed` must outlive this.
@@ -32,7 +32,7 @@ public:
     const std::string& name() const override { return m_name; }
     std::optional<std::uint64_t> size() const override { return std::nullopt; }
 
-    /// Reads on to the end. Nothing where the frames are broken or end early: then the reply is not whole, whatever came.
+    /// Reads to the end. Nothing if the frames are broken or end early: then the reply is not whole, whatever came.
     std::optional<PhpOutcome> outcome();
 
 private:

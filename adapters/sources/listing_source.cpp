@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 
-#include "adapters/json/json_text.hpp"
-#include "adapters/json/peeked_source.hpp"
 #include "adapters/listing/kept_listing.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/registry.hpp"
 #include "adapters/transport/child_process.hpp"
 #include "adapters/transport/http_address.hpp"
+#include "engine/json/json_text.hpp"
+#include "engine/json/peeked_source.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/printable.hpp"
 
@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::string_view default_adapter = "whmcs-json";
 
-/// For a format without a panel, a URL is fetched as it is; these are the ways to say who asks.
+/// For a format without a panel, a URL is fetched as it is; these are the ways to log in.
 constexpr CredentialNeed plain_credentials[] = {{"user", "user name for HTTP authentication", false, false},
                                                 {"password", "its password", false},
                                                 {"token", "a bearer token", false}};
@@ -41,7 +41,7 @@ WipedBytes as_json(const ListingSource& source) {
     const auto append = [&json](std::string_view bytes) { json.insert(json.end(), bytes.begin(), bytes.end()); };
     const auto member = [&](const std::string& name, std::string_view value) {
         std::string text;
-        text.reserve(6 * value.size() + 2);  // no copy is left behind by growing
+        text.reserve(6 * value.size() + 2);  // growing would leave copies behind
         if (json.size() > 1) append(",");
         append_json_text(text, name);
         append(text);
@@ -62,7 +62,7 @@ Listing read_file(const ListingSource& source, const ListingRequest& request) {
     return read_bytes(source.adapter, *bytes, request);
 }
 
-/// Accounts that are matched on another field than the module means would all look unmanaged, and all services orphaned.
+/// Matched on another field than the module means, all accounts would look unmanaged and all services orphaned (law 99).
 std::string other_identity(const PhpModuleMetadata& metadata, const ListingRequest& request) {
     if (metadata.identity_field.empty() || !request.identity) return {};
     const auto own = parse_identity_field(metadata.identity_field);
@@ -82,7 +82,7 @@ Listing run_command(const ListingSource& source, const ListingRequest& request) 
     for (const auto& [name, secret] : source.secrets) command.secrets.push_back(secret);
     ChildProcess process(command);
     Listing listing = read_bytes(source.adapter, process, request);
-    // A command that failed says more than the format that got half of its output.
+    // The failure of a command says more than the format, which got half of its output (law 98).
     std::array<char, 4096> rest;
     while (process.read(rest) > 0) {
     }

@@ -30,22 +30,22 @@ struct ListingSource {
     std::chrono::milliseconds time_limit{600'000};  ///< of the whole listing
     std::uint64_t reply_bytes = 256ULL << 20U;      ///< of one reply, decompressed
 
-    /// Whether reading it waits for somebody else.
+    /// Whether reading it waits for a server or a process.
     bool is_remote() const { return path.empty(); }
 
     /// What a listing and messages call it: a path, "command 'ssh'", an address without its query, "PHP module 'example'".
     std::string shown() const;
 };
 
-/// Throws `ConfigurationError` where the parts do not fit: credentials that the adapter wants and are missing or that it does not
-/// know, options of the format, an address that is none; `where` begins the message.
+/// Throws `ConfigurationError` if the parts do not fit: credentials that the adapter wants and that are missing, or that it does
+/// not know; options of the format; an address that is not one. `where` begins the message.
 void check_source(const ListingSource& source, const FormatOptions& options, const std::string& where);
 
-/// Reads one listing. Whatever happens, a listing comes back: one that could not be read is `failed` with its reason. Its
-/// `source`, and for a remote one `took_ms`, are set.
+/// Reads one listing. Whatever happens, a listing comes back: one that could not be read is `failed` with its reason. `source` is
+/// set, and `took_ms` too if it is remote.
 Listing read_source(const ListingSource& source, const ListingRequest& request);
 
-/// The ways to say who asks that an adapter knows: its panel's, or for a format without one those of plain HTTP.
+/// The credentials that an adapter can be given: its panel's, or those of plain HTTP for a format without a panel.
 std::span<const CredentialNeed> credentials_of(const Adapter& adapter);
 
 }  // namespace serversync

@@ -33,7 +33,7 @@ std::string in_words(milliseconds time) {
     return std::to_string(time.count()) + " ms";
 }
 
-/// While it lives, a write to a pipe that nobody reads fails with EPIPE and nothing else happens, in this thread alone.
+/// While this exists, a write to a pipe that nobody reads fails with EPIPE instead of raising SIGPIPE, in this thread alone.
 class PipeSignalBlock {
 public:
     PipeSignalBlock() {
@@ -115,7 +115,7 @@ ChildProcess::State::State(const CommandRequest& given) : request(given) {
     write_input();
 }
 
-/// Ends everything first, so that what was written until then is evidence.
+/// Ends everything first, so that all that was written until then is evidence.
 void ChildProcess::State::fail(const std::string& what) {
     const bool was_cut = !has_ended;
     kill_and_reap();
@@ -146,14 +146,14 @@ void ChildProcess::State::write_input() {
         const ssize_t put = ::write(process.input.number(), input.data() + input_written, input.size() - input_written);
         if (put < 0 && errno == EINTR) continue;
         if (put < 0 && errno == EAGAIN) return;
-        if (put < 0) break;  // it does not want more
+        if (put < 0) break;  // the command does not read any more
         input_written += static_cast<std::size_t>(put);
     }
     process.input.close();
     input = {};
 }
 
-/// Reads once what is there; whether there may be more.
+/// Reads once what is there. Returns whether there may be more.
 bool ChildProcess::State::read_tail(Descriptor& from, OutputTail& tail) {
     if (!from.is_open()) return false;
     const ssize_t got = ::read(from.number(), piece.data(), piece.size());
@@ -163,7 +163,8 @@ bool ChildProcess::State::read_tail(Descriptor& from, OutputTail& tail) {
     return got > 0;
 }
 
-/// Waits for the streams, at most so long, and moves all of them on; the number of bytes of the result, nothing where none came.
+/// Waits for the streams, at most for the given time, and serves all of them. Returns the number of bytes of the result, nothing
+/// if none came.
 std::optional<std::size_t> ChildProcess::State::work(std::span<char> place, milliseconds most) {
     std::array<pollfd, 4> polled{};
     const std::array<const Descriptor*, 4> ends{&process.input, &process.result, &process.output, &process.error};
@@ -201,7 +202,8 @@ std::size_t ChildProcess::State::read(std::span<char> place) {
     return 0;
 }
 
-/// Does not wait for standard error to be closed: a process that was left in the background on purpose, such as ssh's, holds it.
+/// Does not wait for standard error to be closed: a process left in the background on purpose, such as ssh's master, holds it
+/// open (law 78).
 void ChildProcess::State::wait_for_end() {
     milliseconds pause{1};
     while (true) {

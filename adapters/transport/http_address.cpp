@@ -15,7 +15,7 @@ namespace {
 
 std::string default_port(std::string_view scheme) { return scheme == "https" ? "443" : "80"; }
 
-/// What is used of libcurl here.
+/// The part of libcurl that is used here; loaded when it is first needed (law 71).
 struct UrlFunctions {
     const SharedLibrary& library = curl_library();
     decltype(&curl_free) free = library["curl_free"];

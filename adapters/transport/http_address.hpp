@@ -5,7 +5,7 @@
 
 namespace serversync {
 
-/// An absolute http or https address, taken apart.
+/// An absolute http or https address in its parts.
 struct HttpAddress {
     std::string url;     ///< as asked for, without a fragment
     std::string scheme;  ///< "http" or "https"
@@ -21,13 +21,13 @@ struct HttpAddress {
 
     bool is_loopback() const;
 
-    /// Whether a reply from here may send the client there: the same host and port, or from http to https at the same host's
-    /// default ports.
+    /// Whether a reply from this address may send the client to that one (law 48): the same host and port, or from http to https
+    /// at the same host's default ports.
     bool may_redirect_to(const HttpAddress& target) const;
 };
 
-/// Takes an address apart. Throws `HttpError` for text that is no absolute http or https address, or one with a user name or
-/// password in it; the text is not in the message, it may hold a secret.
+/// Splits an address into its parts. Throws `HttpError` for text that is not an absolute http or https address, or one with a
+/// user name or password in it; the message does not quote the text, which may hold a secret.
 HttpAddress parse_http_address(std::string_view text);
 
 }  // namespace serversync

@@ -157,14 +157,14 @@ void HttpClient::State::refuse_status(const HttpAddress& asked, Transfer& reply,
             size += got;
         }
     } catch (const TransferFailure&) {
-        // What came is evidence enough.
+        // What was read so far is evidence enough.
     }
     const bool cut = size == body.size();
     raise(asked, HttpFault::status, reply.status(), in_words(reply.status()) + "; " + evidence({body.data(), size}, cut),
           attempt);
 }
 
-/// Seconds, or a date (RFC 9110, 10.2.3); 0 where the server asks for none.
+/// Seconds, or a date (RFC 9110, 10.2.3); 0 where the server asks for no pause.
 milliseconds HttpClient::State::asked_pause(const Transfer& reply) const {
     const std::string text(header_of(reply.headers(), "retry-after"));
     constexpr std::int64_t longest = 1'000'000;
@@ -231,7 +231,7 @@ HttpAddress HttpClient::State::redirect(const HttpRequest& request, const HttpAd
         raise(asked, HttpFault::redirect, reply.status(),
               "the server redirects to '" + target.shown() + "', which is not followed. If that is right, ask there", 1);
     }
-    // Of a POST, clients make a GET without the form for the other three.
+    // For the other three, clients turn a POST into a GET without the form (law 48).
     if (request.method == HttpMethod::post && reply.status() != 307 && reply.status() != 308) {
         raise(asked, HttpFault::redirect, reply.status(),
               "the server redirects to '" + target.shown() + "', which loses what is asked. If that is right, ask there", 1);

@@ -30,12 +30,12 @@ struct HttpRequest {
     std::string url;  ///< absolute; a query in it is sent and never shown
     std::vector<HttpParameter> headers;
     std::vector<HttpParameter> fields;  ///< the query of a GET, the form of a POST
-    bool json_fields = false;           ///< a POST sends its fields as the texts of one JSON object
+    bool json_fields = false;           ///< a POST sends its fields as the texts of one JSON object (law 123)
     std::string body;                   ///< of a POST without fields; its type is one of the headers
     std::string user;                   ///< for Basic authentication; blank: none
     Secret password;
-    bool repeatable = true;          ///< asking twice does no harm; else only what never reached the server is asked again
-    bool accept_any_status = false;  ///< a reply of any status is a reply, else a status outside 2xx is an error
+    bool repeatable = true;          ///< asking twice does no harm; otherwise only what never reached the server is sent again
+    bool accept_any_status = false;  ///< a reply of any status is accepted; otherwise a status outside 2xx is an error
 };
 
 /// The names in lower case, in the order in which they came.
@@ -61,20 +61,20 @@ struct HttpOptions {
     std::chrono::milliseconds connect_limit{10'000};
     std::chrono::milliseconds total_limit{300'000};                   ///< of one request, its body included
     std::optional<std::chrono::steady_clock::time_point> deadline{};  ///< of all requests together; none: no such limit
-    std::chrono::seconds stall_limit{90};                             ///< without a byte; a panel may think that long
+    std::chrono::seconds stall_limit{90};                             ///< without a byte; a panel may take that long to answer
     std::uint64_t reply_bytes = 64U << 20U;                           ///< of a body, decompressed
     unsigned attempts = 4;                                            ///< of one request
     std::chrono::milliseconds first_pause{500};            ///< before the second attempt; doubled before each further one
     std::chrono::milliseconds longest_pause{60'000};       ///< a server that asks for more is not asked again
     std::string ca_file;                                   ///< PEM; the only authorities that are trusted. Blank: the system's
-    std::function<void(std::chrono::milliseconds)> sleep;  ///< blank: really
+    std::function<void(std::chrono::milliseconds)> sleep;  ///< blank: sleeps
     std::function<std::int64_t()> now;                     ///< seconds since 1970; blank: the system's clock
 };
 
-/// Asks HTTP servers, carefully: certificates are verified, a redirect is followed only to the same server, a request with a
-/// secret in it is sent over http only to this machine, replies 429, 502, 503 and 504 and broken connections are tried again a
-/// few times. No cookies, no .netrc, no proxy whatever the environment says. Connections are kept open between requests. For one
-/// thread at a time.
+/// Asks HTTP servers, carefully (laws 45 to 50): certificates are verified, a redirect is followed only to the same server, a
+/// request with a secret in it is sent over http only to this machine, and after replies 429, 502, 503 and 504 and broken
+/// connections the request is repeated a few times. No cookies, no .netrc, no proxy, whatever the environment says. Connections
+/// are kept open between requests. For one thread at a time.
 class HttpClient {
 public:
     explicit HttpClient(HttpOptions options);
@@ -85,11 +85,11 @@ public:
     /// The whole reply. Throws `HttpError`.
     HttpReply send(const HttpRequest& request);
 
-    /// A reply to read as it comes; once it is returned nothing is tried again. Reading throws `HttpError`. Of a body that is not
-    /// read on nothing more is taken from the network.
+    /// A reply to read as it comes; once it is returned, nothing is tried again. Reading throws `HttpError`. If the body is not
+    /// read further, nothing more is taken from the network.
     std::unique_ptr<HttpStream> open(const HttpRequest& request);
 
-    /// Takes the secrets of all requests so far out of a text.
+    /// Removes the secrets of all requests so far from a text.
     std::string redacted(std::string_view text, bool cut = false) const;
 
     /// "the reply begins with '...'": printable, without secrets, short. For a message about a reply that cannot be used.

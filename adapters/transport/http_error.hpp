@@ -8,14 +8,14 @@ namespace serversync {
 
 /// What went wrong with a request.
 enum class HttpFault {
-    address,    ///< no address that may be asked
+    address,    ///< not an address that may be asked
     connect,    ///< no connection: no such host, refused, unreachable
     tls,        ///< the certificate or the handshake
     timeout,    ///< one of the three time limits
     cut,        ///< the connection broke before the reply was whole
     too_large,  ///< the reply is larger than allowed
-    redirect,   ///< to where the client does not go
-    status,     ///< a reply that is no success
+    redirect,   ///< to a place where the client does not go
+    status,     ///< a reply that is not a success
     protocol,   ///< what came is not HTTP
 };
 

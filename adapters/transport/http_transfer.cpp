@@ -18,7 +18,7 @@ namespace serversync {
 
 namespace {
 
-/// What is used of libcurl here.
+/// The part of libcurl that is used here; loaded when it is first needed (law 71).
 struct Curl {
     const SharedLibrary& library = curl_library();
     decltype(&curl_easy_cleanup) easy_cleanup = library["curl_easy_cleanup"];
@@ -171,8 +171,8 @@ struct Transfer::State {
     }
     static int on_progress(void* self, curl_off_t expected, curl_off_t received, curl_off_t /*to_send*/, curl_off_t /*sent*/) {
         State& state = *static_cast<State*>(self);
-        // What comes over the wire counts too, since a compressed body can be endless and yet say nothing; and what is announced,
-        // which then need not be read.
+        // Bytes on the wire count too, since a compressed body can be endless and yet yield nothing; so does an announced length,
+        // so that an oversized body need not be read.
         if (static_cast<std::uint64_t>(std::max(expected, received)) > state.options.reply_bytes) state.too_large = true;
         return state.too_large ? 1 : 0;
     }
@@ -206,7 +206,7 @@ void Transfer::State::configure(const HttpRequest& request, const HttpAddress& a
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));  // one request at a time: no gain from anything later
     set(CURLOPT_PROXY, "");
-    // On a connection that was open already, libcurl itself would ask again when it turns out to be closed.
+    // When a connection that was already open turns out to be closed, libcurl would send the request again by itself.
     set(CURLOPT_FRESH_CONNECT, request.repeatable ? 0L : 1L);
     set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     set(CURLOPT_NOSIGNAL, 1L);
@@ -322,7 +322,7 @@ TransferFailure Transfer::State::failure() const {
             if (info<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) == 0) {
                 return {HttpFault::timeout, "no connection within " + in_seconds(options.connect_limit), false};
             }
-            // Times are measured here and there, so only libcurl's words tell the two limits apart surely.
+            // Both libcurl and this code measure time, so only libcurl's words tell the two limits apart with certainty.
             if (text.find("too slow") != std::string_view::npos) {
                 return {HttpFault::timeout, "nothing came for " + in_seconds(options.stall_limit)};
             }
@@ -390,7 +390,7 @@ Transfer::~Transfer() = default;
 void Transfer::wait_for_headers() {
     State& state = *m_state;
     while (!state.has_headers && !state.result) state.pool.work();
-    // A reply may begin well and fail later: that is for the reader of its body.
+    // A reply may begin well and fail later; the reader of its body is told.
     if (!state.has_headers) state.fail();
 }
 

@@ -26,7 +26,7 @@ public:
     ConnectionPool(const ConnectionPool&) = delete;
     ConnectionPool& operator=(const ConnectionPool&) = delete;
 
-    /// Moves all transfers on; waits for the network where nothing can be done.
+    /// Serves all transfers; waits for the network if nothing can be done.
     void work();
 
 private:
@@ -37,7 +37,7 @@ private:
 /// One request to one address and its reply, once.
 class Transfer {
 public:
-    /// Starts; `pool` must outlive this. What the request says is copied.
+    /// Starts the request, which is copied; `pool` must outlive this.
     Transfer(ConnectionPool& pool, const HttpOptions& options, const HttpRequest& request, const HttpAddress& address);
     ~Transfer();
     Transfer(const Transfer&) = delete;

@@ -9,7 +9,7 @@ namespace serversync {
 
 namespace {
 
-/// Much more than is shown: a secret that the kept text begins in the middle of must end before what is shown begins.
+/// Much more than is shown (law 79): a secret in whose middle the kept text begins must end before what is shown begins.
 constexpr std::size_t kept_bytes = 64U << 10U;
 constexpr std::size_t longest_spelling = 32U << 10U;
 

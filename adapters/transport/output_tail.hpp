@@ -17,7 +17,7 @@ public:
     std::uint64_t total() const { return m_total; }
 
     /// The last `longest` bytes without the secrets: printable, white space as single spaces. `cut`: the stream ends where it was
-    /// cut, so that a secret's beginning at its end goes too.
+    /// cut, so the beginning of a secret at its end is removed too.
     std::string shown(const Redactor& secrets, std::size_t longest, bool cut) const;
 
 private:

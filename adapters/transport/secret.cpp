@@ -16,7 +16,7 @@ constexpr std::string_view hexadecimal = "0123456789abcdef";
 
 bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-/// `kept`: what stays as it is beside letters and digits.
+/// `kept`: the characters that stay as they are, besides letters and digits.
 WipedBytes percent_encoded(std::string_view text, std::string_view kept, std::string_view space) {
     WipedBytes result;
     for (const char c : text) {
@@ -83,10 +83,6 @@ WipedBytes escaped_unicode(std::string_view text) {
 }
 
 }  // namespace
-
-void wipe(void* place, std::size_t size) noexcept {
-    if (size > 0) explicit_bzero(place, size);
-}
 
 WipedBytes base64(std::string_view text) {
     constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -1,44 +1,15 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/text/wiped_bytes.hpp"
+
 namespace serversync {
 
-/// Overwrites memory in a way that the compiler does not leave out.
-void wipe(void* place, std::size_t size) noexcept;
-
-/// Overwrites what it gives back, so that a growing buffer leaves no copies behind.
-template <class T>
-struct WipingAllocator {
-    using value_type = T;
-
-    WipingAllocator() = default;
-    template <class U>
-    WipingAllocator(const WipingAllocator<U>& /*other*/) noexcept {}
-
-    T* allocate(std::size_t count) { return std::allocator<T>().allocate(count); }
-    void deallocate(T* place, std::size_t count) noexcept {
-        wipe(place, count * sizeof(T));
-        std::allocator<T>().deallocate(place, count);
-    }
-    template <class U>
-    bool operator==(const WipingAllocator<U>& /*other*/) const noexcept {
-        return true;
-    }
-};
-
-/// Bytes that may hold a secret.
-using WipedBytes = std::vector<char, WipingAllocator<char>>;
-
-inline void append(WipedBytes& bytes, std::string_view text) { bytes.insert(bytes.end(), text.begin(), text.end()); }
-
-inline std::string_view view_of(const WipedBytes& bytes) { return {bytes.data(), bytes.size()}; }
-
-/// A password, key or token: nothing prints it, and it is overwritten when it goes.
+/// A password, key or token: nothing prints it, and its memory is overwritten when it is destroyed (law 45).
 class Secret {
 public:
     Secret() = default;
@@ -46,21 +17,21 @@ public:
 
     bool empty() const noexcept { return m_bytes.empty(); }
 
-    /// The text itself, for the one who sends it; never for a message.
+    /// The text itself, for sending it; never for a message.
     std::string_view reveal() const noexcept { return view_of(m_bytes); }
 
 private:
     WipedBytes m_bytes;
 };
 
-/// Takes known secrets out of texts, in the spellings in which a server echoes them: as sent, percent-encoded, as in JSON or
+/// Removes known secrets from texts, in the spellings in which a server echoes them: as sent, percent-encoded, as in JSON or
 /// HTML, in Base64; in any case of letters.
 class Redactor {
 public:
     void add(const Secret& secret);
 
-    /// The text with "[secret]" for each secret. `cut`: the text ends where it was cut, so that a secret's beginning at its end
-    /// goes too.
+    /// The text with "[secret]" for each secret. `cut`: the text ends where it was cut, so the beginning of a secret at its end
+    /// is removed too.
     std::string redacted(std::string_view text, bool cut = false) const;
 
 private:

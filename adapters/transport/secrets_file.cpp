@@ -32,7 +32,7 @@ private:
     int m_number;
 };
 
-/// Of the open file, so that it cannot be another one by now.
+/// Checks the open file, not its path, which may name another one by now.
 void check_permissions(int descriptor, const std::string& name) {
     struct stat status {};
     if (::fstat(descriptor, &status) != 0) throw MissingInput("cannot read " + name + ": " + std::strerror(errno));

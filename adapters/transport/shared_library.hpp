@@ -18,8 +18,8 @@ private:
     void* m_address;
 };
 
-/// A library that is loaded when it is first needed and stays until the program ends. A program linked to libcurl and libmariadb
-/// loads thirty more libraries before its first line, which takes longer than planning a small server.
+/// A library that is loaded when it is first needed and stays until the program ends (law 71). A program linked to libcurl and
+/// libmariadb loads thirty more libraries before its first line, which takes longer than planning a small server.
 class SharedLibrary {
 public:
     /// `name` as the dynamic linker takes it (`libcurl.so.4`); `package` has it on Debian. Throws `MissingInput`.
@@ -27,7 +27,7 @@ public:
     SharedLibrary(const SharedLibrary&) = delete;
     SharedLibrary& operator=(const SharedLibrary&) = delete;
 
-    /// Throws `MissingInput` where the library has none of that name.
+    /// Throws `MissingInput` if the library has no function of that name.
     LibraryFunction operator[](const char* function) const;
 
 private:

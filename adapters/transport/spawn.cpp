@@ -22,7 +22,7 @@ namespace {
 constexpr std::array inherited = {"PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME", "SSH_AUTH_SOCK"};
 constexpr std::array default_signals = {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGALRM, SIGTERM, SIGUSR1, SIGUSR2, SIGCHLD};
 
-/// Above all numbers that a child's end is copied to, so that no copy overwrites the next one's source.
+/// Above every number to which a child's end is copied, so that no copy overwrites the source of the next.
 constexpr int lowest_child_end = 10;
 
 class FileActions {
@@ -61,7 +61,7 @@ private:
     posix_spawnattr_t m_attributes{};
 };
 
-/// A pipe of which one end becomes descriptor `target` of the child. Returns 0 or an error's number.
+/// A pipe, one end of which becomes descriptor `target` of the child. Returns 0 or an error's number.
 int add_pipe(FileActions& actions, int target, Descriptor& ours, std::vector<Descriptor>& theirs) {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) return errno;
@@ -75,9 +75,9 @@ int add_pipe(FileActions& actions, int target, Descriptor& ours, std::vector<Des
     return ::posix_spawn_file_actions_adddup2(actions.get(), theirs.back().number(), target);
 }
 
-/// Starts the process that leads the group. Its standard input ends when the last process with our end of it is gone, which also
-/// SIGKILL cannot prevent: a death signal would reach the command alone, and would follow one thread. Returns 0 or an error's
-/// number.
+/// Starts the process that leads the group. Its standard input ends when the last process that has our end of it is gone, and not
+/// even SIGKILL can prevent that; a death signal would reach the command alone, and would follow one thread (law 77). Returns 0
+/// or an error's number.
 int start_group(SpawnedProcess& process) {
     FileActions actions;
     std::vector<Descriptor> theirs;
@@ -128,7 +128,7 @@ void Descriptor::close() {
 
 void kill_and_reap(SpawnedProcess& process, siginfo_t& end) {
     siginfo_t ignored{};
-    // The group's number is free for others once its processes are reaped, so the group goes first.
+    // The group's number may be reused once its processes are reaped, so the group is killed first.
     if (process.group > 0) ::kill(-process.group, SIGKILL);
     if (process.id > 0) reap(process.id, end);
     if (process.group > 0) reap(process.group, ignored);
@@ -140,7 +140,7 @@ int spawn(const CommandRequest& request, SpawnedProcess& process) {
     std::vector<std::string> environment = environment_of(request);
     if (holds_nul(arguments) || holds_nul(environment)) return EINVAL;
     FileActions actions;
-    std::vector<Descriptor> theirs;  // closed here once the child has them
+    std::vector<Descriptor> theirs;  // closed here when the child has them
     int error = add_pipe(actions, 0, process.input, theirs);
     Descriptor& output = request.result_descriptor ? process.output : process.result;
     if (error == 0) error = add_pipe(actions, 1, output, theirs);

@@ -9,7 +9,7 @@ namespace serversync {
 
 struct CommandRequest;
 
-/// A file descriptor that is closed when it goes.
+/// A file descriptor that is closed when this is destroyed.
 class Descriptor {
 public:
     Descriptor() = default;
@@ -31,11 +31,11 @@ private:
     int m_number = -1;
 };
 
-/// A process that was started, and our ends of its streams, none of which blocks.
+/// A started process and our ends of its streams, none of which blocks.
 struct SpawnedProcess {
     pid_t id = -1;
     /// Of the process group, which kills itself once this process is gone, however it ended. It is the number of a process of
-    /// ours that watches for that: both are to be waited for, and until then the numbers are nobody else's.
+    /// ours that watches for that. Both must be waited for; until then their numbers cannot be reused.
     pid_t group = -1;
     Descriptor life;    ///< what that process watches
     Descriptor input;   ///< to its standard input
@@ -44,12 +44,11 @@ struct SpawnedProcess {
     Descriptor error;   ///< its standard error
 };
 
-/// Kills the group and waits for both of its processes that are ours; gives how the command ended.
+/// Kills the group, waits for the two of its processes that are ours, and returns how the command ended.
 void kill_and_reap(SpawnedProcess& process, siginfo_t& end);
 
-/// Starts a command in a process group of its own, with no other descriptors than these and with default signals. Returns 0, or
-/// the error's number (`errno`): the program is not there, may not be run, the folder cannot be entered, no descriptors are
-/// left.
+/// Starts a command in a process group of its own, with no descriptors but these and with default signals. Returns 0, or the
+/// error's number (`errno`): the program is not there, may not be run, the folder cannot be entered, no descriptors are left.
 int spawn(const CommandRequest& request, SpawnedProcess& process);
 
 }  // namespace serversync

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "adapters/json/duplicate_key.hpp"
-#include "adapters/json/json_error.hpp"
 #include "adapters/transport/http_address.hpp"
+#include "engine/json/duplicate_key.hpp"
+#include "engine/json/json_error.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"

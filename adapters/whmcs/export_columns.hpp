@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/json/plain_row.hpp"
+#include "engine/json/plain_row.hpp"
 #include "engine/model/mirror_record.hpp"
 
 /// The columns of a mirror export's tables: which key sets which field of a record.

@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/json/row_stream.hpp"
 #include "adapters/whmcs/export_columns.hpp"
+#include "engine/json/row_stream.hpp"
 #include "engine/model/calendar.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "adapters/json/json_text.hpp"
+#include "engine/json/json_text.hpp"
 #include "engine/model/calendar.hpp"
 #include "engine/model/error.hpp"
 

@@ -6,9 +6,9 @@
 
 #include <cstring>
 
-#include "adapters/json/structural_scan.hpp"
 #include "bench/micro/sample.hpp"
 #include "engine/files/byte_source.hpp"
+#include "engine/json/structural_scan.hpp"
 
 namespace serversync::bench {
 

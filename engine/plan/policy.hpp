@@ -31,7 +31,7 @@ struct ProductRule {
     bool operator==(const ProductRule&) const = default;
 };
 
-/// What the operator may decide; the defaults are DESIGN's.
+/// What the operator may decide; the defaults are those of docs/configuration.md.
 struct Policy {
     std::array<Authority, field_count> authority{};  ///< by `Field`; default: server
     ShareLimit orphans{100, 2};                      ///< of the server's live services

@@ -23,7 +23,7 @@ struct StatusRule {
     Action by_billing;  ///< where it is `billing`
 };
 
-/// The matrix of DESIGN 4.2; what is not here agrees, or is unknown.
+/// The table of law 200; what is not here agrees, or is unknown.
 constexpr StatusRule status_rules[] = {
     {ServiceStatus::pending, AccountStatus::active, Situation::live_before_acceptance, Severity::medium,
      StatusRuleKind::acceptance, Action::set_service_status, Action::set_service_status},

@@ -68,8 +68,8 @@ struct ServerFindings {
     SharedWords words;                      ///< in `kept`
     std::array<std::uint64_t, field_count> field_differences{};  ///< pairs that differ, by `Field`
     std::uint64_t pairs = 0;                                     ///< pairs that were compared field by field
-    bool absence_proven = false;   ///< what the listing does not have is not on the server (law 17)
-    bool read_in_full = false;     ///< complete, and not empty while services are expected (law 17)
+    bool absence_proven = false;                                 ///< what the listing does not have is not on the server (law 17)
+    bool read_in_full = false;                                   ///< complete, and not empty while services are expected (law 17)
     bool rules_out_moves = false;  ///< what is missing on another server did not move here unseen (law 17)
     UninformativeFields uninformative;
     CaseDifferences case_domain;

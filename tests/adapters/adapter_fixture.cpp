@@ -7,9 +7,9 @@
 #include <set>
 #include <stdexcept>
 
-#include "adapters/json/listing_limits.hpp"
 #include "adapters/listing/lint.hpp"
 #include "adapters/panels/registry.hpp"
+#include "engine/json/reply_limits.hpp"
 
 namespace serversync {
 
@@ -46,7 +46,7 @@ AccountStatus status_of(const std::string& word) {
     throw std::runtime_error("'" + word + "' is none of: active, suspended");
 }
 
-void set_limits(const nlohmann::json& object, ListingLimits& limits) {
+void set_limits(const nlohmann::json& object, ReplyLimits& limits) {
     for (const auto& [key, value] : object.items()) {
         if (key == "bytes") {
             limits.bytes = value.get<std::uint64_t>();

@@ -7,11 +7,11 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "adapters/json/row_stream.hpp"
 #include "adapters/listing/adapter.hpp"
 #include "adapters/listing/lint.hpp"
 #include "adapters/listing/listing_notes.hpp"
 #include "adapters/panels/registry.hpp"
+#include "engine/json/row_stream.hpp"
 #include "engine/model/error.hpp"
 
 namespace {

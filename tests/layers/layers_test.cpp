@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The table of STYLE and docs/architecture.md, one row a layer; a layer stands below those it uses.
+/// The table of docs/architecture.md, one row a layer; a layer stands below those it uses.
 const Rules& project_rules() {
     static const Rules rules{
         .layers =
@@ -32,6 +32,9 @@ const Rules& project_rules() {
                  .libraries = {},
                  .pure = true},
                 {.folder = "engine/files", .uses = {"engine/model"}, .libraries = {}},
+                {.folder = "engine/json",
+                 .uses = {"engine/files", "engine/model", "engine/text"},
+                 .libraries = {"simdjson::simdjson", "nlohmann_json::nlohmann_json"}},
                 {.folder = "engine/threads", .uses = {}, .libraries = {"Threads::Threads"}},
                 {.folder = "engine/mirror",
                  .uses = {"engine/files", "engine/digest", "engine/record", "engine/model", "engine/text"},
@@ -45,31 +48,27 @@ const Rules& project_rules() {
                 {.folder = "adapters/transport",
                  .uses = {"engine/files", "engine/model", "engine/text"},
                  .libraries = {"CURL::libcurl"}},
-                {.folder = "adapters/json",
-                 .uses = {"adapters/transport", "engine/files", "engine/model", "engine/text"},
-                 .libraries = {"simdjson::simdjson", "nlohmann_json::nlohmann_json"}},
                 {.folder = "adapters/listing",
-                 .uses = {"adapters/json", "engine/files", "engine/idn", "engine/digest", "engine/model", "engine/text"},
+                 .uses = {"engine/json", "engine/files", "engine/idn", "engine/digest", "engine/model", "engine/text"},
                  .libraries = {}},
                 {.folder = "adapters/asking",
-                 .uses = {"adapters/listing", "adapters/json", "adapters/transport", "engine/files", "engine/model",
-                          "engine/text"},
+                 .uses = {"adapters/listing", "engine/json", "adapters/transport", "engine/files", "engine/model", "engine/text"},
                  .libraries = {"simdjson::simdjson", "pugixml::pugixml"}},
                 {.folder = "adapters/panels",
-                 .uses = {"adapters/asking", "adapters/listing", "adapters/json", "engine/model", "engine/text"},
+                 .uses = {"adapters/asking", "adapters/listing", "engine/json", "engine/model", "engine/text"},
                  .libraries = {}},
                 {.folder = "adapters/php",
-                 .uses = {"adapters/listing", "adapters/json", "adapters/transport", "engine/files", "engine/text"},
+                 .uses = {"adapters/listing", "engine/json", "adapters/transport", "engine/files", "engine/text"},
                  .libraries = {"nlohmann_json::nlohmann_json"}},
                 {.folder = "adapters/sources",
-                 .uses = {"adapters/php", "adapters/panels", "adapters/asking", "adapters/listing", "adapters/json",
+                 .uses = {"adapters/php", "adapters/panels", "adapters/asking", "adapters/listing", "engine/json",
                           "adapters/transport", "engine/model", "engine/text"},
                  .libraries = {}},
                 {.folder = "adapters/whmcs",
-                 .uses = {"adapters/json", "adapters/transport", "engine/files", "engine/model", "engine/text"},
+                 .uses = {"engine/json", "adapters/transport", "engine/files", "engine/model", "engine/text"},
                  .libraries = {"simdjson::simdjson", "PkgConfig::libmariadb"}},
                 {.folder = "adapters/anonymise",
-                 .uses = {"adapters/listing", "adapters/json", "engine/files", "engine/digest", "engine/model", "engine/text"},
+                 .uses = {"adapters/listing", "engine/json", "engine/files", "engine/digest", "engine/model", "engine/text"},
                  .libraries = {}},
                 {.folder = "engine/batch",
                  .uses = {"engine/reconcile", "engine/plan", "engine/config", "engine/mirror", "adapters/sources",

@@ -8,7 +8,7 @@
 namespace serversync {
 
 /// What the specification says of a fleet, one line an item, sorted: "plan server situation key service action disposition
-/// changes". Written from DESIGN.md and docs/decisions.md alone, with loops over everything and no index.
+/// changes". Written from docs/laws alone, with loops over everything and no index.
 std::vector<std::string> expected_items(const RandomFleet& fleet);
 
 }  // namespace serversync

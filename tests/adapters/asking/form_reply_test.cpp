@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include "adapters/json/listing_limits.hpp"
+#include "engine/json/reply_limits.hpp"
 #include "engine/model/error.hpp"
 
 namespace serversync {
 namespace {
 
-const ListingLimits default_limits;
+const ReplyLimits default_limits;
 
 std::string value_of(std::string_view bytes, std::string_view name = "a") {
     return std::string(FormReply(bytes, "'reply'", default_limits).get(name));
@@ -73,7 +73,7 @@ TEST(FormReply, refuses_what_is_not_url_encoded) {
 }
 
 TEST(FormReply, is_bounded) {
-    ListingLimits small;
+    ReplyLimits small;
     small.document_bytes = 3;
     EXPECT_EQ(FormReply("a=b", "'reply'", small).get("a"), "b");
     EXPECT_THROW(FormReply("a=bc", "'reply'", small), MalformedInput);

@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include "adapters/json/listing_limits.hpp"
+#include "engine/json/reply_limits.hpp"
 #include "engine/model/error.hpp"
 
 namespace serversync {
 namespace {
 
-std::string failure_of(std::string_view bytes, const ListingLimits& limits = {}) {
+std::string failure_of(std::string_view bytes, const ReplyLimits& limits = {}) {
     try {
         const XmlReply reply(bytes, "'reply'", limits);
         return "none";
@@ -59,7 +59,7 @@ TEST(XmlReply, refuses_what_is_not_well_formed_and_says_where) {
 }
 
 TEST(XmlReply, is_bounded) {
-    ListingLimits limits;
+    ReplyLimits limits;
     limits.depth = 3;
     EXPECT_EQ(failure_of("<a><b><c/></b></a>", limits), "none");
     EXPECT_EQ(failure_of("<a><b><c><d/></c></b></a>", limits), "none");
