@@ -4,6 +4,7 @@
 #include "engine/cli/command.hpp"
 #include "engine/cli/output.hpp"
 #include "engine/files/byte_source.hpp"
+#include "engine/report/document_json_reader.hpp"
 
 namespace serversync {
 

@@ -32,9 +32,9 @@ protected:
             job.server_id = i + 1;
             job.request.identity = IdentityField{};
             if (i % 2 == 0) {
-                job.source.command = {"/bin/cat", path};
+                job.source = FromCommand{.arguments = {"/bin/cat", path}};
             } else {
-                job.source.path = path;
+                job.source = FromFile{.path = path};
             }
         }
         return jobs;

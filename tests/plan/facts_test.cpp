@@ -31,11 +31,13 @@ TEST(Facts, are_situation_action_compared_fields_differences_and_candidates) {
                                             &Account::product, &Account::primary_ip, &Account::status_text}) {
         EXPECT_TRUE(changes_facts([&](SampleItem& s) { s.account.*text = "x"; }));
     }
-    for (std::string_view Service::*text :
-         {&Service::identity, &Service::domain, &Service::username, &Service::dedicated_ip, &Service::status_text}) {
+    std::string_view Service::*const texts[] = {&Service::identity, &Service::domain, &Service::username, &Service::dedicated_ip,
+                                                &Service::status_text};
+    for (std::string_view Service::*text : texts) {
         EXPECT_TRUE(changes_facts([&](SampleItem& s) { s.service.*text = "x"; }));
     }
-    for (std::uint64_t Service::*id : {&Service::id, &Service::client_id, &Service::product_id, &Service::server_id}) {
+    std::uint64_t Service::*const ids[] = {&Service::id, &Service::client_id, &Service::product_id, &Service::server_id};
+    for (std::uint64_t Service::*id : ids) {
         EXPECT_TRUE(changes_facts([&](SampleItem& s) { s.service.*id = 99; }));
     }
     EXPECT_TRUE(changes_facts([](SampleItem& s) { s.service.kind = ServiceKind::addon; }));

@@ -99,7 +99,7 @@ TEST_F(Fleets, neither_order_nor_jobs_show_in_the_plan) {
 TEST_F(Fleets, a_plan_document_read_back_is_the_same) {
     for (std::uint64_t seed = 1; seed <= 200; ++seed) {
         const std::string before = document(plan_fleet(make_fleet(seed), m_folder));
-        ASSERT_EQ(document(read_document_json(before, "'plan.json'")), before) << "seed " << seed;
+        ASSERT_EQ(document(read_document_json(*open_memory(before, "'plan.json'"))), before) << "seed " << seed;
     }
 }
 
