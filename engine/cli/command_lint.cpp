@@ -14,8 +14,8 @@ namespace {
 ExitCode lint_one(const Listing& listing, const std::string& name) {
     constexpr std::string_view words[] = {"error  ", "warning", "info   "};
     const LintReport report = lint(listing);
-    std::cout << printable(name) << ": " << to_text(listing.state) << ", " << listing.rows << " rows, "
-              << listing.accounts.size() << " accounts, score " << report.score << " of 100\n";
+    std::cout << printable(name) << ": " << to_text(listing.state) << ", " << listing.rows << " rows, " << listing.accounts.size()
+              << " accounts, score " << report.score << " of 100\n";
     bool error = false;
     for (const LintFinding& finding : report.findings) {
         error = error || finding.severity == LintSeverity::error;
