@@ -18,7 +18,6 @@
 #include "engine/model/error.hpp"
 #include "engine/reconcile/product_resolver.hpp"
 #include "engine/reconcile/reconcile.hpp"
-#include "engine/text/plural.hpp"
 #include "engine/threads/workers.hpp"
 
 namespace serversync {
@@ -196,7 +195,7 @@ void mention(Plan& plan, const Mirror& mirror, const Catalogue& catalogue, const
         note.severity = Severity::low;
         note.code = "unassigned_services";
         note.count = count;
-        note.message = counted(count, "live service") + " of module '" + module +
+        note.message = std::to_string(count) + " live service" + (count == 1 ? "" : "s") + " of module '" + module +
                        "' with no server that exists; those whose account was found are in the sync plan";
         plan.diagnostics.push_back(note);
     }
@@ -207,7 +206,8 @@ void mention(Plan& plan, const Mirror& mirror, const Catalogue& catalogue, const
         note.severity = Severity::low;
         note.code = "server_not_reconciled";
         note.count = server.live_services;
-        note.message = shown(server) + " is left out: " + no_identity_text(server);
+        note.message =
+            "server " + std::to_string(server.id) + " ('" + server.name + "') is left out: " + no_identity_text(server);
         plan.diagnostics.push_back(note);
     }
 }

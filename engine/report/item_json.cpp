@@ -2,7 +2,6 @@
 
 #include "engine/digest/hasher.hpp"
 #include "engine/report/report.hpp"
-#include "engine/text/hex.hpp"
 
 namespace serversync {
 
@@ -132,8 +131,9 @@ void write_item(JsonWriter& json, const Item& item, const ServerPlan& server) {
 }
 
 ItemIdText::ItemIdText(const Item& item) : m_text{'i', '-'} {
+    constexpr std::string_view digits = "0123456789abcdef";
     std::uint64_t number = item_number(item);
-    for (std::size_t i = m_text.size(); i > 2; number >>= 4U) m_text[--i] = hex_digits[number & 15U];
+    for (std::size_t i = m_text.size(); i > 2; number >>= 4U) m_text[--i] = digits[number & 15U];
 }
 
 std::string item_id(const Item& item) { return std::string(ItemIdText(item).text()); }

@@ -79,11 +79,13 @@ void PlanReader::listing(const Json& value) {
     plan.identity_field = value.at("identity_field").get<std::string>();
     ListingSummary& listing = plan.listing;
     const auto& state = value.at("state").get_ref<const std::string&>();
-    if (const auto known = parse_listing_state(state)) {
-        listing.state = *known;
+    if (state == "complete") {
+        listing.state = ListingState::complete;
+    } else if (state == "partial") {
+        listing.state = ListingState::partial;
     } else if (state == "skipped") {
         listing.skipped = true;
-    } else {
+    } else if (state != "failed") {
         throw MalformedInput("unknown listing state '" + printable(state) + "'");
     }
     listing.adapter = value.at("adapter").get<std::string>();

@@ -36,9 +36,11 @@ void write_counted(JsonWriter& json, std::string_view name, std::string_view wha
 
 void write_listing(JsonWriter& json, const ServerPlan& server) {
     const ListingSummary& listing = server.listing;
+    constexpr std::string_view states[] = {"complete", "partial", "failed"};
     json.open('{', true).field("server", server.server_id).field("name", server.server_name).field("module", server.module);
     json.field("identity_field", server.identity_field).field("adapter", listing.adapter).field("source", listing.source);
-    json.field("state", listing.skipped ? "skipped" : to_text(listing.state)).field("error", listing.error);
+    json.field("state", listing.skipped ? "skipped" : states[static_cast<std::size_t>(listing.state)])
+        .field("error", listing.error);
     json.field("rows", listing.rows)
         .field("accounts", listing.accounts)
         .field("rejected", listing.rejected)
