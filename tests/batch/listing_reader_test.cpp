@@ -32,9 +32,13 @@ protected:
             job.server_id = i + 1;
             job.request.identity = IdentityField{};
             if (i % 2 == 0) {
-                job.source = FromCommand{.arguments = {"/bin/cat", path}};
+                FromCommand command;
+                command.arguments = {"/bin/cat", path};
+                job.source = std::move(command);
             } else {
-                job.source = FromFile{.path = path};
+                FromFile file_source;
+                file_source.path = path;
+                job.source = std::move(file_source);
             }
         }
         return jobs;

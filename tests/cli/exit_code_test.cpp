@@ -11,7 +11,7 @@ TEST(ExitCodeOf, says_the_gravest_state_of_a_plan) {
         for (const bool blocked : {false, true}) {
             for (const bool complete : {false, true}) {
                 for (const bool drift : {false, true}) {
-                    PlanStatus status;
+                    DocumentStatus status;
                     status.stale = stale;
                     status.blocked = blocked;
                     status.complete = complete;

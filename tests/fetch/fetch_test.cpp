@@ -356,7 +356,7 @@ TEST_F(Fetch, list_and_lint_read_a_server_as_a_plan_does) {
     const std::string contradiction = "module '" + module + "' is identified by 'username' in the configuration and by 'domain'";
     for (const std::string command : {"list --server web2", "lint --server web2", "plan --out plan.json"}) {
         const ProgramRun run = run_program(folder, command + " --config c.json", "TOKEN=s3cret-token");
-        EXPECT_EQ(run.code, 65) << command << run.out;
+        EXPECT_EQ(run.code, 78) << command << run.out;
         EXPECT_THAT(run.error, HasSubstr(contradiction)) << command;
     }
     configure(whm_source());

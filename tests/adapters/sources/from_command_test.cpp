@@ -52,7 +52,8 @@ TEST(CommandSource, one_that_fails_says_more_than_half_of_its_output) {
     source.secrets.emplace("key", Secret("s3cret"));
     const Listing listing = read_source(source, {});
     EXPECT_EQ(listing.state, ListingState::failed);
-    EXPECT_THAT(listing.error, AllOf(HasSubstr("command 'sh'"), HasSubstr("no: "), Not(HasSubstr("s3cret"))));
+    EXPECT_THAT(listing.error,
+                AllOf(HasSubstr("command '/bin/sh' failed with exit code 3"), HasSubstr("no: "), Not(HasSubstr("s3cret"))));
 }
 
 TEST(CommandSource, the_callers_limit_goes_before_its_own) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "adapters/listing/kept_listing.hpp"
 #include "adapters/panels/registry.hpp"
 #include "adapters/sources/listing_source.hpp"
 #include "engine/model/error.hpp"
@@ -48,10 +49,13 @@ TEST_F(FileSource, is_read_at_once_and_says_where_it_lies) {
 }
 
 TEST_F(FileSource, without_an_adapter_the_first_bytes_tell_a_kept_listing) {
-    const Listing kept = read_source(
-        file(
-            R"({"format": "serversync.listing", "version": 1, "adapter": "whm", "source": "there", "state": "failed", "error": "no answer"})"),
-        {});
+    std::string text;
+    KeptListingWriter writer([&text](std::string_view bytes) { text += bytes; }, "whm");
+    Listing written;
+    written.error = "no answer";
+    written.source = "there";
+    writer.end(written);
+    const Listing kept = read_source(file(text), {});
     EXPECT_EQ(kept.state, ListingState::failed);
     EXPECT_EQ(kept.error, "no answer");
     EXPECT_EQ(kept.adapter, "whm");
