@@ -27,18 +27,15 @@ Digest inputs_digest(const Document& document) {
 
 Digest actions_digest(const Document& document) {
     Hasher hasher;
-    ItemReader reader;
-    for (const ServerResult& server : document.servers) {
-        for (const ItemList& list : server.items) {
-            for (const PackedItem packed : list.packed()) {
-                const Item& item = reader.read(packed);
-                hasher.text(item_id(item).text());
-                hasher.text(to_text(item.situation)).text(to_text(item.action)).text(to_text(item.disposition));
-                for (const Change& change : item.changes) {
-                    hasher.text(to_text(change.field)).text(change.before).text(change.after).text(to_text(change.disposition));
-                }
-            }
+    const auto add = [&](const Item& item) {
+        hasher.text(item_id(item).text());
+        hasher.text(to_text(item.situation)).text(to_text(item.action)).text(to_text(item.disposition));
+        for (const Change& change : item.changes) {
+            hasher.text(to_text(change.field)).text(change.before).text(change.after).text(to_text(change.disposition));
         }
+    };
+    for (const ServerResult& server : document.servers) {
+        for (const ItemList& list : server.items) for_each_item(list, add);
     }
     return hasher.digest();
 }

@@ -46,7 +46,7 @@ struct ServerFindings {
     std::vector<LeftoverAccount> accounts;                       ///< sorted by key
     std::vector<PackedService> services;                         ///< live and not in the listing; sorted by key, then kind and id
     std::vector<Witness> witnesses;                              ///< sorted by key
-    TextArena kept;                                              ///< the bytes of both, and the ended services of the accounts
+    TextArena kept;                                              ///< what `accounts` and `services` consist of
     SharedWords words;                                           ///< in `kept`
     std::array<std::uint64_t, field_count> field_differences{};  ///< pairs that differ, by `Field`
     std::uint64_t pairs = 0;                                     ///< pairs that were compared field by field
