@@ -3,8 +3,8 @@
 namespace Serversync;
 
 /**
- * WHMCS's tables as far as the mirror (schema/mirror.sql) holds them, under WHMCS's names. Nothing can be written. In
- * tblservers only the row of the server being listed has credentials: those that the parameters say (law 84).
+ * WHMCS's tables as far as the mirror (schema/mirror.sql) holds them, under WHMCS's names. Nothing can be written. Of tblservers
+ * the row of the server at hand has what the parameters say, credentials included; nobody else's are known.
  */
 final class Mirror
 {
@@ -23,13 +23,13 @@ final class Mirror
         self::$params = $params;
     }
 
-    /** Whether this is one of WHMCS's tables that can be read here. */
+    /** Whether WHMCS has a table of this name that is looked up here. */
     public static function holds(string $table): bool
     {
         return in_array($table, ['tblservers', 'tblproducts', 'tblclients', 'tblhosting', 'tblcustomfields', 'tblcustomfieldsvalues'], true);
     }
 
-    /** Rows as arrays. Throws QueryException if the mirror does not have what is asked for; the listing has then failed. */
+    /** Rows as arrays. Throws QueryException where the mirror does not have what is asked; the listing then has failed. */
     public static function rows(string $sql, array $values): array
     {
         try {
@@ -150,7 +150,7 @@ final class Mirror
                 FROM main.services WHERE kind = 0;";
     }
 
-    /** The mirror has the names of fields, not their numbers: the numbers here are made up for this run. */
+    /** The mirror has names of fields, not their numbers: the numbers here are those of this run. */
     private static function fieldViews(): string
     {
         return "CREATE TEMP TABLE field_numbers (id INTEGER PRIMARY KEY, relid INTEGER, fieldname TEXT COLLATE NOCASE, UNIQUE (relid, fieldname));
