@@ -13,6 +13,8 @@ namespace serversync {
 
 namespace {
 
+constexpr const char* no_plan = "it is not a serversync plan";
+
 Instant read_instant(const JsonValue& value) {
     const std::string_view text = value.text();
     const std::optional<Instant> instant = parse_instant(text);
@@ -155,7 +157,7 @@ Tally read_tally(const JsonObject& object) {
 /// Builds a document from its parts, in whatever order they come.
 class DocumentReader : public JsonDocumentHandler {
 public:
-    void not_an_object(simdjson::dom::element /*root*/) override { throw MalformedInput("it is not a serversync plan"); }
+    void not_an_object(simdjson::dom::element /*root*/) override { throw MalformedInput(no_plan); }
 
     bool wants_members(std::string_view member) override {
         return member == "inputs" || member == "plans" || member == "summary";
@@ -228,7 +230,7 @@ void DocumentReader::member(std::string_view name, simdjson::dom::element elemen
     const JsonPlace place(nullptr, name);
     const JsonValue value(element, place);
     if (name == "format") {
-        if (!element.is_string() || value.text() != "serversync.plan") throw MalformedInput("it is not a serversync plan");
+        if (!element.is_string() || value.text() != "serversync.plan") throw MalformedInput(no_plan);
     } else if (name == "version") {
         if (const std::uint64_t version = value.number(); version != document_version) {
             throw MalformedInput("it has version " + std::to_string(version) + ", this serversync reads version " +
@@ -291,6 +293,7 @@ void DocumentReader::server_tally(const JsonValue& value) {
 }
 
 Document DocumentReader::finish() {
+    if (!m_missing.empty() && m_missing.front() == "format") throw MalformedInput(no_plan);
     if (!m_missing.empty()) throw MalformedInput("'" + m_missing.front() + "' is missing");
     for (std::size_t i = 0; i < m_document.servers.size(); ++i) {
         if (m_has_listing[i]) continue;

@@ -102,11 +102,11 @@ TEST_F(BadInput, inputs_that_are_not_there) {
 
 TEST_F(BadInput, inputs_that_are_not_what_they_should_be) {
     write_file(m_folder / "text", "not a database, but long enough to look at: " + std::string(2000, 'x'));
-    write_file(m_folder / "plan.json", R"({"format": "serversync.plan", "version": 2})");
+    write_file(m_folder / "plan.json", R"({"format": "serversync.plan", "version": 1})");
     expect_refused("plan --mirror text --server 1 --listing ok.json", 65, "'text'");
     expect_refused("plan --mirror export.json --server 1 --listing ok.json", 65, "'export.json'");
     expect_refused("mirror info --mirror text", 65, "'text'");
-    expect_refused("show plan.json", 65, "version 2, this serversync reads version 1");
+    expect_refused("show plan.json", 65, "version 1, this serversync reads version 2; make it again with 'serversync plan'");
     expect_refused("show ok.json", 65, "cannot read plan 'ok.json': it is not a serversync plan");
     expect_refused("mirror load --mirror m.db ok.json", 65, "'ok.json'");
 }
