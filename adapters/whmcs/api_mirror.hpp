@@ -13,7 +13,7 @@ namespace serversync {
 
 struct ApiMirrorOptions {
     std::uint64_t page_rows = 250;  ///< how many rows to ask for; the server may give fewer
-    unsigned readings = 3;          ///< of a list whose data change while it is read (law 52)
+    unsigned readings = 3;          ///< of a list whose data change while it is read (law 52) (law 52)
     ApiSupplement supplement;
     std::vector<Module> modules;              ///< metadata that win over the built-in ones
     std::set<std::uint64_t> mapped_products;  ///< products that the configuration's `product_map` names

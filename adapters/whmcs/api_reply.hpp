@@ -13,7 +13,7 @@
 
 namespace serversync {
 
-/// Where in the API's replies a message is about, and how it is raised.
+/// The place in the API's replies that a message is about, and how it is thrown.
 struct ApiPlace {
     std::string text;  ///< "cannot read 'https://billing.example.net/includes/api.php': GetServers"
 
@@ -31,10 +31,10 @@ public:
     /// From 1; a missing one is an error.
     std::uint64_t id(std::string_view key) const;
 
-    /// An id, or 0 for none; a missing key is an error, because none and unknown are not the same.
+    /// An id, or 0 for none; a missing key is an error, because none and unknown are not the same (law 55).
     std::uint64_t reference(std::string_view key) const;
 
-    /// The same of a value that was found already.
+    /// The same for a value that has been found already.
     std::uint64_t number(std::string_view key, simdjson::dom::element value) const;
 
     /// A copy in the arena. `known`: a missing key is an error.
@@ -43,10 +43,10 @@ public:
 
     bool flag(std::string_view key) const;
 
-    /// Nothing where it is missing or no day, as 0000-00-00.
+    /// Nothing if it is missing or not a day, such as 0000-00-00.
     std::optional<Date> date(std::string_view key) const;
 
-    /// In minor units; nothing where it is missing or no amount.
+    /// In minor units; nothing if it is missing or not an amount.
     std::optional<std::int64_t> amount(std::string_view key) const;
 
     /// The rows in `container.member`, as `ApiReply::rows`.
@@ -70,7 +70,7 @@ public:
     const ApiPlace& place() const { return m_place; }
     simdjson::dom::object root() const { return m_root; }
 
-    /// "totalresults" and the like: a number or its text; nothing where the key is missing.
+    /// "totalresults" and the like: a number or its text; nothing if the key is missing.
     std::optional<std::uint64_t> count(std::string_view key) const;
 
     /// The rows of a list in any of the shapes in which PHP gives it: `{"products": {"product": [...]}}`, the list without the

@@ -32,7 +32,7 @@ public:
     /// (law 35).
     std::string_view identifier() const;
 
-    /// Nothing for NULL, 0000-00-00 and whatever else is no day.
+    /// Nothing for NULL, 0000-00-00 and anything else that is not a day.
     std::optional<Date> date() const { return parse_date(trimmed(m_bytes)); }
 
     /// An id or a reference: negative and unreadable ones are 0, "none".

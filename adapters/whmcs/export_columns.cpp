@@ -72,7 +72,7 @@ ServiceKind kind_of_word(std::string_view word) {
     throw Mismatch{kind_expected, {}};
 }
 
-/// "2026-01-31" in shape; MySQL has days such as 0000-00-00, which the mirror takes for no date.
+/// "2026-01-31" in shape; MySQL has days such as 0000-00-00, which the mirror treats as no date.
 std::optional<Date> date_of_text(std::string_view day) {
     const auto fits = [](std::string_view pattern, std::string_view candidate) {
         return std::equal(pattern.begin(), pattern.end(), candidate.begin(), candidate.end(),

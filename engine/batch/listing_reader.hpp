@@ -20,8 +20,8 @@ namespace serversync {
 /// How servers that must be asked are asked.
 struct FetchOptions {
     unsigned jobs = 16;                               ///< servers at a time
-    std::optional<std::chrono::seconds> time_budget;  ///< for all of them: those that are not read by then failed
-    std::string keep_listings;                        ///< folder that gets "<server id>.json" of each listing; blank: none
+    std::optional<std::chrono::seconds> time_budget;  ///< for all of them: those that have not been read by then have failed
+    std::string keep_listings;                        ///< folder for "<server id>.json" of each listing; blank: none
     std::function<Instant()> now;                     ///< the clock that says when a server was asked
 };
 
@@ -32,7 +32,7 @@ using NumberedListing = std::pair<std::size_t, Listing>;
 /// never more than twice `jobs` beyond what was taken; the others when they are asked for.
 class ListingReader {
 public:
-    /// Starts to ask, in the order of the jobs. The folder for kept listings is made where it is missing. Throws `CannotWrite`.
+    /// Starts to ask, in the order of the jobs. The folder for kept listings is made if it is missing. Throws `CannotWrite`.
     ListingReader(FetchOptions options, std::vector<ListingJob> jobs, const StartThread& start = start_thread);
 
     /// Waits for what is under way.

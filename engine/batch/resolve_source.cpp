@@ -60,7 +60,7 @@ public:
         source.ca_file = from.ca_file;
         for (const auto& [name, value] : from.credentials) {
             if (value.kind == SettingValue::Kind::text && m_adapter != nullptr) refuse_open_secret(*m_adapter, name, m_where);
-            // One that is missing is not blank, so that the check of the source sees no other mistake in it.
+            // A missing one is given a text, so that the check of the source finds no other mistake in it.
             source.credentials[name] = secret(name, value).value_or(Secret("missing"));
         }
         limit(source, from.time_limit);

@@ -11,20 +11,20 @@ namespace serversync {
 /// A source with its secrets.
 struct ResolvedSource {
     ListingSource source;
-    std::string fault;  ///< why a secret of it could not be had; blank where all is well
+    std::string fault;  ///< why one of its secrets could not be read (law 91); blank if all were
 };
 
-/// Makes the source that the settings describe, with secrets from the environment and from files. A secret that is missing is a
-/// fault of this one source, so that the other servers of a run go on; a mistake in the settings themselves throws
+/// Makes the source that the settings describe, with secrets from the environment and from files. A missing secret is a fault of
+/// this one source, so that the other servers of a run go on (law 91); a mistake in the settings themselves throws
 /// `ConfigurationError` that begins with `where`: an unknown adapter, credential or option, a secret that stands in the
 /// configuration itself.
 ResolvedSource resolve_source(const ListingSettings& settings, const std::string& where);
 
-/// Tells a PHP module which server it is asked about, as far as the settings say nothing else: serverid, serverhostname and
-/// serverip, and the path of the mirror. Other sources stay as they are.
+/// Tells a PHP module which server it is asked about, as far as the settings do not say: serverid, serverhostname and serverip,
+/// and the path of the mirror. Other sources stay as they are.
 void name_server(ListingSource& source, const Server& server, const std::string& mirror);
 
-/// The adapter of that name. Throws `ConfigurationError`, beginning with `where` and listing the choices, where there is none.
+/// The adapter of that name. Throws `ConfigurationError`, beginning with `where` and listing the choices, if there is none.
 const Adapter& adapter_named(const std::string& name, const std::string& where);
 
 }  // namespace serversync

@@ -56,7 +56,7 @@ std::vector<Task> tasks_of(const RunRequest& request, const Catalogue& catalogue
     return tasks;
 }
 
-/// One mirror for each worker, opened together: a mirror that is loaded while they run replaces the file and changes none of
+/// One mirror for each worker, opened together: a mirror that is loaded while they run replaces the file and affects none of
 /// them.
 std::vector<Mirror> open_mirrors(const RunRequest& request) {
     constexpr unsigned most = 256;
@@ -65,7 +65,7 @@ std::vector<Mirror> open_mirrors(const RunRequest& request) {
     return mirrors;
 }
 
-/// Everything the workers share; they only read it, but for the results at their own index.
+/// Everything that the workers share; they only read it, except for the results at their own index.
 struct Fleet {
     const RunRequest& request;
     std::span<const Mirror> mirrors;  ///< by worker
@@ -103,7 +103,8 @@ void reconcile_task(Fleet& fleet, const Mirror& mirror, std::size_t index, const
         for (const Service& service : services) live += static_cast<std::uint64_t>(is_live(service.status));
         reconciliation.take(services);
     });
-    // The load counted them by itself: a service that was lost since would look like one that nobody pays for.
+    // The load counted them separately (law 72): a service that was lost since would leave an account that nobody seems to pay
+    // for.
     if (live != task.server->live_services) {
         throw MalformedInput("cannot read mirror '" + mirror.path() + "': server " + std::to_string(task.server->id) + " has " +
                              std::to_string(live) + " live services in it, but the load counted " +
@@ -165,7 +166,8 @@ void for_each_server(std::size_t begin, std::size_t end, std::size_t workers, Ju
               [&](std::size_t /*worker*/, std::size_t first, std::size_t /*last*/) { judge(begin + first); });
 }
 
-/// The pass across servers. What the mirror says is looked up for some servers at a time, so that it need not be held for all.
+/// The pass across servers. What the mirror says is looked up for some servers at a time, so that it need not be held for all
+/// (law 74).
 void reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, std::span<const Mirror> mirrors) {
     constexpr std::size_t most_accounts = 32768;
     FleetReconciliation fleet(run, findings);

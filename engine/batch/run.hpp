@@ -14,8 +14,8 @@
 
 namespace serversync {
 
-/// How far a run is. Work is counted in services and servers of the mirror, because a server's rows are known only once it is
-/// read.
+/// How far a run has got. Work is counted in services and servers of the mirror, because a server's rows are known only once they
+/// have been read.
 struct RunProgress {
     std::size_t servers_done = 0;
     std::size_t servers = 0;
@@ -43,9 +43,9 @@ struct RunRequest {
 };
 
 /// Makes a plan: reads each listing and the services of its server, reconciles server by server with `jobs` at a time, then makes
-/// the pass across servers and evaluates the guards. Servers that must be asked are asked beside that, `fetch.jobs` at a time.
-/// The plan depends on neither number, nor on the order of sources or of replies. Throws as `Mirror` does, and `UsageError` for a
-/// server in the scope that the mirror does not have.
+/// the pass across servers and evaluates the guards. Servers that must be asked are asked meanwhile, `fetch.jobs` at a time (law
+/// 96). The plan depends on neither number, nor on the order of sources or of replies. Throws as `Mirror` does, and `UsageError`
+/// for a server in the scope that the mirror does not have.
 Document run(const RunRequest& request);
 
 }  // namespace serversync

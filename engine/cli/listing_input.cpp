@@ -66,7 +66,7 @@ std::string upper_case(std::string_view name) {
     return result;
 }
 
-/// From a file or standard input alone where one is named, else from the environment.
+/// From a file or standard input alone if one is named, otherwise from the environment.
 Credentials credentials_for(const Adapter& adapter, const Options& options) {
     Credentials credentials;
     std::vector<std::string_view> names;
@@ -124,7 +124,7 @@ Input from_php_module(const Options& options) {
         try {
             if (auto own = parse_identity_field(read_php_metadata(module).identity_field)) identity = std::move(*own);
         } catch (const MissingInput&) {
-            // The listing fails for the same reason, and says it.
+            // The listing fails for the same reason, and says so.
         }
     }
     return input_from(std::move(source), identity);
@@ -154,7 +154,7 @@ Input from_file(const Options& options, const std::string& path) {
     Input input = input_from(source, identity_of(options));
     input.job.request.format_options = pairs_of(options, "option");
     source.check(input.job.request.format_options, "option '--option': ");
-    if (path != "-") open_file(path);  // a mistyped name is said at once, not as a failed listing
+    if (path != "-") open_file(path);  // a mistyped name is reported at once, not as a failed listing
     return input;
 }
 

@@ -10,12 +10,12 @@
 
 namespace serversync {
 
-/// Where a command's result goes: standard output, or a file that appears as a whole or not at all.
+/// Where a command's result goes: standard output, or a file that appears whole or not at all.
 class Output {
 public:
     virtual ~Output() = default;
     virtual ByteSink& sink() = 0;
-    /// Ends the result. Without it a file is not written. Throws `CannotWrite`.
+    /// Ends the result. Without it, no file appears. Throws `CannotWrite`.
     virtual void finish() = 0;
 };
 
@@ -31,7 +31,8 @@ void write_report(const Document& document, const ReportFormat& format, const Re
 /// The options of text for people: --items, --width, --color.
 void add_text_options(boost::program_options::options_description& description);
 
-/// Reads them. Without --width the terminal's, else 100; colour only on a terminal and without NO_COLOR, unless told otherwise.
+/// Reads them. Without --width the terminal's width, or else 100; colour only on a terminal and without NO_COLOR, unless told
+/// otherwise.
 TextStyle text_style(const Options& options, bool to_file);
 
 }  // namespace serversync

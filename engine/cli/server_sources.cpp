@@ -80,7 +80,7 @@ void add_configured(Sources& sources, const Configuration& configuration, const 
     }
 }
 
-/// The servers of a module whose source is the same but for their names. A server that is disabled in WHMCS and has no live
+/// The servers of a module, whose source is the same except for their names. A server that is disabled in WHMCS and has no live
 /// service is not asked.
 void add_by_module(Sources& sources, const Configuration& configuration, const Catalogue& catalogue,
                    const std::vector<std::uint64_t>& scope) {
@@ -110,7 +110,7 @@ std::vector<ServerSource> find_sources(const Options& options, const Configurati
     if (options.has("listing")) {
         if (scope.size() != 1) throw UsageError("option '--listing' needs exactly one '--server'");
         const std::string path = options.text("listing");
-        if (path != "-") open_file(path);  // a mistyped name is said at once, not as a failed listing
+        if (path != "-") open_file(path);  // a mistyped name is reported at once, not as a failed listing
         sources.add(in_file(scope.front(), path));
         return sources.all();
     }

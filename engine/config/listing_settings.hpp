@@ -15,7 +15,7 @@ namespace serversync {
 /// What a server's words for a status mean: by module, then by folded word.
 using StatusAliases = std::map<std::string, std::map<std::string, AccountStatus>>;
 
-/// A value of the configuration that may be a secret, which then does not stand in the file itself.
+/// A value of the configuration that may be a secret, which is then not in the file itself.
 struct SettingValue {
     enum class Kind : std::uint8_t { text, environment, file };
     Kind kind = Kind::text;
@@ -58,7 +58,7 @@ struct ListingSettings {
     std::map<std::string, std::string, std::less<>> options;  ///< of the adapter's format
 };
 
-/// The same with the server's values in the places of "{id}", "{name}", "{hostname}" and "{ip}", which the settings of a module's
+/// The same with the server's values in place of "{id}", "{name}", "{hostname}" and "{ip}", which the settings of a module's
 /// servers may hold. Throws `ConfigurationError` that begins with `where` for another word in braces, and for a blank value.
 ListingSettings filled_in(const ListingSettings& settings, const std::map<std::string, std::string>& values,
                           const std::string& where);

@@ -20,7 +20,7 @@ public:
     /// The keys of a listing's source, each with what reads it into this, which must outlive them.
     ConfigNode::Members members();
 
-    /// What was read. Throws at the object's place where it has no source, or several, or keys that do not go with it.
+    /// What was read. Throws, naming the object's place, if it has no source, or several, or keys that do not go with it.
     ListingSettings settings(const ConfigNode& object) const;
 
 private:

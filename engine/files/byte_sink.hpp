@@ -22,21 +22,21 @@ public:
     std::string text;
 };
 
-/// When the disk begins with what is written to a file.
+/// When the system begins to write a file's bytes to the disk.
 enum class WriteBack {
     whenever,  ///< the system likes
-    early,     ///< while the rest is made: whoever syncs the file at its end waits for little
+    early,     ///< while the rest is being made, so that syncing the file at its end takes little time
 };
 
-/// Writes through a buffer to a file descriptor that stays the caller's.
+/// Writes through a buffer to a file descriptor, which remains the caller's.
 class DescriptorSink : public ByteSink {
 public:
-    /// `name` is what messages call it: "standard output", "plan 'plan.json'".
+    /// `name`: what messages call it, "standard output", "plan 'plan.json'".
     DescriptorSink(int descriptor, std::string name, WriteBack write_back = WriteBack::whenever);
 
     void write(std::string_view bytes) override;
 
-    /// Writes what the buffer holds; without it that is lost.
+    /// Writes what the buffer holds, which is otherwise lost.
     void flush();
 
 private:

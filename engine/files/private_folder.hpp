@@ -4,7 +4,7 @@
 
 namespace serversync {
 
-/// Makes the folder where it is missing, for its owner alone. Throws `CannotWrite`.
+/// Makes the folder if it is missing, for its owner alone. Throws `CannotWrite`.
 void make_private_folder(const std::string& folder);
 
 }  // namespace serversync

@@ -23,7 +23,7 @@ bool is_number(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// The name of the target whose new file has this name; blank: no name of ours.
+/// The name of the target whose new file has this name; blank if the name is not one of ours.
 std::string_view target_of(std::string_view name) {
     const std::size_t end = name.rfind(suffix);
     if (end == std::string_view::npos) return {};
@@ -34,7 +34,7 @@ std::string_view target_of(std::string_view name) {
 }
 
 /// Tries to lock an open file; the lock ends with the process at the latest, however it ends. On a file system without locks
-/// nobody gets one, so nothing is taken for left over there.
+/// nobody gets one, so nothing there counts as left over.
 bool lock(int file) { return ::flock(file, LOCK_EX | LOCK_NB) == 0; }
 
 /// Removes a new file whose writer is gone.
@@ -44,7 +44,7 @@ void remove_if_left(const std::string& path) {
     struct stat opened {};
     struct stat named {};
     const bool is_file = ::fstat(file, &opened) == 0 && S_ISREG(opened.st_mode);
-    // Where the writer renamed it between the two calls, the path has no file any more, or another writer's.
+    // If the writer renamed it between the two calls, the path has no file any more, or another writer's.
     if (is_file && lock(file) && ::lstat(path.c_str(), &named) == 0 && named.st_dev == opened.st_dev &&
         named.st_ino == opened.st_ino) {
         ::unlink(path.c_str());
@@ -83,7 +83,7 @@ void ReplacementFile::create() {
         m_file = ::open(m_path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, mode);
         if (m_file < 0 && errno == EEXIST) continue;
         if (m_file < 0) fail(errno);
-        // Between its creation and its lock another process may take the file for a leftover; then this is done again.
+        // Between its creation and its lock another process may take the file for a leftover; then it is created again.
         struct stat status {};
         const bool is_locked = lock(m_file) || errno != EWOULDBLOCK;
         if (is_locked && ::fstat(m_file, &status) == 0 && status.st_nlink > 0) break;

@@ -7,25 +7,26 @@
 
 namespace serversync {
 
-/// Who may read a new file: whoever the process lets, or the old file let; or its owner alone, whatever the old file let.
+/// Who may read a new file: those whom the process or the old file allows, or its owner alone, whatever the old file allowed.
 enum class FileAccess { as_before, owner_only };
 
 /// What a new file is, and how it takes its target's place.
 struct ReplacementOptions {
     std::string noun;  ///< what messages call it: "mirror", "plan"
     FileAccess access = FileAccess::as_before;
-    /// Forced to the disk before it takes the place. Without that a power failure may leave a file that was cut.
+    /// Whether it is forced to the disk before it takes the target's place. Without that, a power failure may leave a file that
+    /// is cut off (law 90).
     bool is_durable = true;
     /// One of many files that a run puts into a folder of its own: a symbolic link there is replaced itself, and whoever begins
     /// the run removes what was left of all of them.
     bool is_one_of_many = false;
-    /// What the names of files beside the target that belong to the old one alone have at their end; they go with it.
+    /// The endings of the names of files beside the target that belong to the old one alone; they are removed with it.
     std::vector<std::string> companions = {};
 };
 
-/// A new file beside its target that takes the target's place as a whole or not at all. Its name is
-/// `<target>.new-<process>-<number>`. Creating one removes those that killed processes left: a file in use is locked (`flock`), a
-/// file that can be locked is not in use. Throws `CannotWrite` naming the target and the cause.
+/// A new file beside its target that takes the target's place whole or not at all. Its name is `<target>.new-<process>-<number>`.
+/// Creating one removes those that killed processes left behind: a file in use is locked (`flock`), so a file that can be locked
+/// is not in use (law 101). Throws `CannotWrite` naming the target and the cause.
 class ReplacementFile {
 public:
     ReplacementFile(const std::string& target, ReplacementOptions options);
@@ -35,7 +36,7 @@ public:
     /// Removes the new file if it was not published.
     ~ReplacementFile();
 
-    /// Path of the new file; exists and is empty at first.
+    /// The path of the new file, which exists and is empty at first.
     const std::string& path() const { return m_path; }
 
     /// The new file, open to be read and written; until `publish`.
@@ -47,10 +48,10 @@ public:
     /// What messages call the target: "plan 'plan.json'".
     std::string shown() const;
 
-    /// Has the disk begin with what is in the new file, so that `publish` waits for less.
+    /// Has the system begin to write the new file to the disk, so that `publish` takes less time.
     void begin_flush() const;
 
-    /// Why the new file cannot grow, as an error number; 0: it can, and is spoilt.
+    /// Why the new file cannot grow, as an error number; 0 if it can: it is then spoilt.
     int growth_error() const;
 
     /// Renames the new file to the target. Whoever else has it open must have closed it.
@@ -63,14 +64,14 @@ private:
 
     ReplacementOptions m_options;
     std::string m_named;   ///< the target as the caller calls it, for messages
-    std::string m_target;  ///< the target itself where the caller's is a symbolic link
+    std::string m_target;  ///< the target itself if the caller's is a symbolic link
     std::string m_folder;
     std::string m_path;
     int m_file = -1;
 };
 
-/// Removes what killed processes left of new files in a folder whose target, a name, is one of those meant. A file of a process
-/// that goes on stays, and so does what cannot be removed.
+/// Removes the new files in a folder that killed processes left behind, if their target's name is one of those meant. A file
+/// whose process is running stays, and so does one that cannot be removed.
 void remove_leftovers(const std::string& folder, const std::function<bool(std::string_view target)>& is_meant);
 
 }  // namespace serversync

@@ -31,7 +31,7 @@ public:
 
     const Query* operator->() const { return &*m_query; }
 
-    /// The row at hand; its texts are valid until the next.
+    /// The current row; its texts are valid until the next.
     template <class Record>
     Record read() const {
         Record record;

@@ -10,9 +10,9 @@ namespace serversync {
 
 namespace {
 
-/// What a service's first number says.
+/// What a service's first number tells.
 constexpr std::uint64_t is_addon = 1;
-constexpr std::uint64_t has_identity = 2;  ///< else it is the key
+constexpr std::uint64_t has_identity = 2;  ///< otherwise it is the key
 constexpr std::uint64_t has_text = 4;      ///< twice as much for each next text of its own; see `default_of`
 
 /// The texts that are not shared words, in the order of the list, and the flag of each.
@@ -49,7 +49,7 @@ std::string_view default_of(FieldType field, const Service& service) {
     return field.uses.is_often_identity ? service.identity : std::string_view();
 }
 
-/// No service takes less: ten numbers and texts.
+/// No service takes less: it has ten numbers and texts.
 constexpr std::size_t smallest_service = 10;
 
 }  // namespace

@@ -8,8 +8,8 @@
 
 namespace serversync {
 
-/// Turns rows of a statement on `statements::service_columns` into services whose texts live in an arena. A domain or a user
-/// name that is the identity is kept once.
+/// Turns rows of a statement on `statements::service_columns` into services whose texts live in an arena. A domain or user name
+/// that equals the identity is kept once.
 class ServiceReader {
 public:
     ServiceReader(const Query& query, TextArena& text) : m_query(query), m_text(text) {}

@@ -53,8 +53,9 @@ inline std::string servers() { return "SELECT live_services, " + column_list<Ser
 inline constexpr std::string_view replay_load =
     "SELECT loaded_at, servers_reported, modules_reported, products_reported, clients_reported, services_reported,"
     " custom_fields_reported FROM load";
-// An addon's own custom field, if it has one value only. WHMCS has no such columns for addons, so what equals it came from there.
-// Outer white space is what the load trims of ASCII; a value with other white space around it is given back in the column too.
+// An addon's own custom field, if it has only one value. WHMCS has no such columns for addons, so a value that equals it came
+// from there. Outer white space is what the load trims of ASCII; a value with other white space around it is given back in the
+// column too.
 inline std::string addon_column(const std::string& column, std::string_view field) {
     return "CASE WHEN kind = 1 AND " + column +
            " = (SELECT min(value) FROM (SELECT trim(value, char(9, 10, 11, 12, 13, 32)) AS value"
@@ -63,7 +64,8 @@ inline std::string addon_column(const std::string& column, std::string_view fiel
            " END";
 }
 
-/// Services as their source gave them: a module that is the product's goes, as does what an addon has in its custom fields.
+/// Services as their source gave them: a module that is the product's is left out, and so is what an addon has in its custom
+/// fields.
 inline std::string replay_services() {
     const auto as_given = [](const std::string& column) -> std::string {
         if (column == "module")

@@ -10,7 +10,7 @@ namespace serversync {
 
 enum class ServiceKind : std::uint8_t { hosting, addon };
 
-/// The statuses of a service. Source: docs.whmcs.com products-services-tab. `unknown`: any other text, a blank one too.
+/// The statuses of a service. Source: docs.whmcs.com products-services-tab. `unknown`: any other text, even a blank one.
 enum class ServiceStatus : std::uint8_t { pending, active, suspended, terminated, cancelled, fraud, completed, unknown };
 
 constexpr bool is_live(ServiceStatus status) { return status == ServiceStatus::active || status == ServiceStatus::suspended; }
@@ -36,10 +36,10 @@ struct ServiceValues {
     ServiceKind kind = ServiceKind::hosting;
 };
 
-/// A service as the mirror holds it. `module`: the addon's own, else its product's; blank where unknown (the product is gone).
+/// A service as the mirror holds it. `module`: the addon's own, or else its product's; blank if unknown (the product is gone).
 /// Texts live in the batch, or in a packed item's bytes.
 struct Service : ServiceValues {
-    std::string_view key;       ///< identity key; blank where the record has no identifier
+    std::string_view key;       ///< identity key; blank if the record has no identifier
     std::string_view identity;  ///< raw identifier value, as the module's identity field names it
     ServiceStatus status = ServiceStatus::unknown;
 };
@@ -47,7 +47,7 @@ struct Service : ServiceValues {
 /// Reads a WHMCS status in any case.
 ServiceStatus parse_service_status(std::string_view text);
 
-/// The WHMCS spelling of a known status; "unknown" for the other.
+/// The WHMCS spelling of a known status; "unknown" for `unknown`.
 std::string_view to_text(ServiceStatus status);
 
 }  // namespace serversync

@@ -7,13 +7,13 @@
 
 namespace serversync {
 
-/// A note of the run that is no item: one line of text.
+/// A note on the run that is not an item: one line of text.
 struct Diagnostic {
     Severity severity = Severity::info;
     DiagnosticCode code = DiagnosticCode::aged_pending;
     std::string message;
-    std::string field;        ///< blank where none
-    std::uint64_t count = 0;  ///< how many it speaks of; 0 where none
+    std::string field;        ///< blank for none
+    std::uint64_t count = 0;  ///< how many things it is about; 0 for none
     bool operator==(const Diagnostic&) const = default;
 };
 

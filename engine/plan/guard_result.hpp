@@ -9,7 +9,7 @@
 
 namespace serversync {
 
-/// What `--accept SERVER:CLASS=COUNT` names: exactly so many items of a class, on one server or over the whole run.
+/// What `--accept SERVER:CLASS=COUNT` names: exactly how many items of a class, on one server or over the whole run (law 22).
 struct Acceptance {
     std::uint64_t server_id = 0;  ///< 0: the run
     PlanClass plan = PlanClass::orphan;
@@ -31,7 +31,7 @@ struct GuardResult {
     std::optional<Field> field;          ///< for `field_share`
     std::uint64_t count = 0;             ///< what was found
     std::uint64_t limit = 0;             ///< the largest count that passes
-    std::uint64_t of = 0;                ///< what the share is taken of; 0 where the limit is no share
+    std::uint64_t of = 0;                ///< what the share is taken of; 0 if the limit is not a share
     bool blocked = false;
     bool overridden = false;
     std::string override_reason;

@@ -15,20 +15,20 @@ namespace serversync {
 /// One field that differs. Texts live where the item's do.
 struct Change {
     Field field = Field::domain;
-    std::string_view before;  ///< the service's value; blank where it has none
+    std::string_view before;  ///< the service's value; blank if it has none
     std::string_view after;   ///< the account's value; never blank
     Authority authority = Authority::server;
     Disposition disposition = Disposition::proposed;  ///< of this change alone
     Cause cause = Cause::none;
     std::uint64_t product_id = 0;  ///< `product` with one resolved product: its id
-    std::string_view note;         ///< for example "unknown_product", "ambiguous_product: 3, 9"; blank where none
+    std::string_view note;         ///< for example "unknown_product", "ambiguous_product: 3, 9"; blank for none
 };
 
 /// A record that an item could also mean, or a hint of who owns it.
 struct Candidate {
     CandidateKind kind = CandidateKind::service;
     std::uint64_t id = 0;         ///< WHMCS id; 0 for an account
-    std::uint64_t server_id = 0;  ///< 0 where it has none
+    std::uint64_t server_id = 0;  ///< 0 if it has none
     std::string_view name;        ///< account: raw identifier; client: name; product: name; service: identity
     std::string_view note;        ///< why it is a candidate: "Terminated", "same e-mail", "same domain as service 12", ...
 };
@@ -37,13 +37,13 @@ struct Candidate {
 struct ImportDetails {
     ClientMatch client_match = ClientMatch::none;
     std::uint64_t client_id = 0;   ///< for `one`
-    bool new_client = false;       ///< no client has the e-mail: a new one from the row
-    bool needs_client = false;     ///< no usable e-mail, or several clients
+    bool new_client = false;       ///< no client has the e-mail address: a new one from the row (law 21)
+    bool needs_client = false;     ///< no usable e-mail address, or several clients
     std::uint64_t product_id = 0;  ///< 0: needs_product
     bool needs_product = false;
     std::string_view product_note;    ///< "unknown_product", "ambiguous_product", "product_field_missing", or blank
     std::optional<Date> next_due_on;  ///< next anniversary of `created`
-    std::vector<Candidate> choices;   ///< clients and products that came into question; sorted
+    std::vector<Candidate> choices;   ///< clients and products that are possible; sorted
 };
 
 /// One finding. Texts, the account and the service live elsewhere: with an `ItemReader`, or where the finding was made.
@@ -56,7 +56,7 @@ struct Item {
     Cause cause = Cause::none;
     std::uint64_t server_id = 0;
     std::string_view key;             ///< identity key; blank for a service that has none
-    std::string_view raw_identifier;  ///< the account's, else the service's
+    std::string_view raw_identifier;  ///< the account's, or else the service's
     const Account* account = nullptr;
     const Service* service = nullptr;
     std::vector<Change> changes;                ///< sorted by field

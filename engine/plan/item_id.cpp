@@ -32,7 +32,7 @@ constexpr std::array<Aspect, situation_count> aspects{
     Aspect::status,     // unknown_service_status
 };
 
-/// What an id says first: of which kind its subject is, and the aspect.
+/// What an id begins with: the kind of its subject, and the aspect.
 enum class Subject : std::uint8_t { service, key, raw_identifier };
 
 std::int64_t prefix(Subject subject, Aspect aspect) {

@@ -10,7 +10,7 @@ namespace serversync {
 
 namespace {
 
-/// What only some items have; bits of `Head::parts`.
+/// The parts that only some items have; bits of `Head::parts`.
 constexpr std::uint8_t has_account = 1;
 constexpr std::uint8_t has_service = 2;
 constexpr std::uint8_t has_import = 4;
@@ -25,7 +25,7 @@ std::uint8_t parts_of(const Item& item) {
     return static_cast<std::uint8_t>(parts);
 }
 
-/// What of a change its mark does not say.
+/// The part of a change that its mark does not hold.
 template <class Visitor, class AnyChange>
 void visit_change(Visitor& visit, AnyChange& change) {
     visit(change.product_id);
@@ -58,8 +58,8 @@ void visit_import(Visitor& visit, AnyImport& details) {
     visit_candidates(visit, details.choices);
 }
 
-/// Shows a visitor what an item says outside its head and the marks of its changes; the key first. Of what only some items have,
-/// `parts` says what is there; `account`, `service` and `import` are looked at only then.
+/// Shows a visitor everything of an item that is not in its head or the marks of its changes; the key first. `parts` says which
+/// of the optional parts are there; `account`, `service` and `import` are used only if they are.
 template <class Visitor, class AnyItem, class AnyAccount, class AnyService>
 void visit_body(Visitor& visit, std::uint8_t parts, AnyItem& item, AnyAccount* account, AnyService* service) {
     const auto has = [&](std::uint8_t part) { return (parts & part) != 0; };

@@ -121,7 +121,7 @@ private:
     std::vector<PackedItem> m_items;
 };
 
-/// Calls `say(item)` for each item in turn; the item is there during the call only.
+/// Calls `say(item)` for each item in turn; the item is valid only during the call.
 template <class Say>
 void for_each_item(const ItemList& list, Say say) {
     ItemReader reader;

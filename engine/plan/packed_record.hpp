@@ -11,7 +11,8 @@
 
 namespace serversync {
 
-/// A record in a fraction of its bytes, which live in an arena: the leftovers of all servers are held until they meet. A handle.
+/// A record in a fraction of its bytes, which live in an arena: the leftovers of all servers are held until they meet (law 74). A
+/// handle.
 template <class Record>
 class PackedRecord {
 public:

@@ -25,7 +25,7 @@ std::vector<Precondition> preconditions_of(const Item& item) {
         holds("service.server_id", std::to_string(item.service->server_id));
     }
     for (const Change& change : item.changes) {
-        // The server that the service names stands above already.
+        // The server that the service names is among them already.
         if (change.field != Field::server) holds(service_fields[static_cast<std::size_t>(change.field)], change.before);
     }
     return conditions;

@@ -15,7 +15,7 @@
 
 namespace serversync {
 
-/// The first texts of a record, so that one that occurs again need not be packed again: it is named by its number.
+/// The first texts of a record, so that one that occurs again is not packed again, but named by its number.
 class KnownTexts {
 public:
     std::optional<std::uint64_t> number_of(std::string_view text) const {

@@ -17,7 +17,7 @@
 
 namespace serversync {
 
-/// What a run knows of a listing once its rows are gone.
+/// What a run knows of a listing after its rows are gone.
 struct ListingSummary {
     ListingState state = ListingState::failed;
     bool skipped = false;  ///< the server was not asked: no listing was given for it
@@ -39,18 +39,18 @@ struct ListingSummary {
     void set_outcome(ListingOutcome outcome);
 };
 
-/// All that a run says of one server.
+/// All that a run says about one server.
 struct ServerResult {
     std::uint64_t server_id = 0;
     std::string server_name;
     std::string module;
-    std::string identity_field;  ///< as text; blank where the module has none
+    std::string identity_field;  ///< as text; blank if the module has none
     ListingSummary listing;
     std::array<ItemList, plan_class_count> items;  ///< each sorted by severity, key, service, situation
     std::vector<Diagnostic> diagnostics;           ///< sorted by severity, code, field, message
     Tally tally;
 
-    TextArena packed;  ///< what `items` consist of, and a few texts beside
+    TextArena packed;  ///< the bytes of `items`, and a few more texts
 
     ItemList& of(PlanClass plan) { return items[static_cast<std::size_t>(plan)]; }
     const ItemList& of(PlanClass plan) const { return items[static_cast<std::size_t>(plan)]; }

@@ -158,9 +158,9 @@ enum class ListingOutcome : std::uint8_t {
 };
 inline constexpr std::size_t listing_outcome_count = 4;
 
-/// The notes of a run that are no items; in the order of their words.
+/// The notes of a run that are not items, in the order of their words.
 enum class DiagnosticCode : std::uint8_t {
-    aged_pending,             ///< services that are Pending for long
+    aged_pending,             ///< services that have been Pending for long (law 8)
     case_only_difference,     ///< pairs that differ in a field only in letter case
     missing_product,          ///< services whose product no longer exists
     other_module,             ///< services that the server's listing says nothing about

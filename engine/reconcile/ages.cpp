@@ -26,7 +26,7 @@ bool is_too_old(const RunContext& run, const ListingSummary& listing) {
     return age_of(run, *listing.listed_at) > run.policy.listing_max_age;
 }
 
-/// When the account or the service can have come into being at the latest; nothing where that is unknown.
+/// When the account or the service can have come into being at the latest (law 26); nothing if that is unknown.
 struct Births {
     std::optional<std::int64_t> account;
     std::optional<std::int64_t> service;

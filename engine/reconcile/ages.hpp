@@ -16,7 +16,7 @@ std::optional<Diagnostic> stale_mirror_note(const RunContext& run);
 bool stale_listing(const RunContext& run, const ListingSummary& listing);
 std::optional<Diagnostic> stale_listing_note(const RunContext& run, const ListingSummary& listing);
 
-/// The ages under which the proposals of one server are not believed (laws 26 and 27).
+/// The ages below which the proposals of one server are not trusted (laws 26 and 27).
 class AgeLimits {
 public:
     AgeLimits(const RunContext& run, const ServerFindings& findings);
@@ -25,8 +25,8 @@ public:
     void apply(Item& item) const;
 
 private:
-    std::int64_t m_too_young;              ///< seconds since the epoch: what came later is
-    std::optional<std::int64_t> m_unsure;  ///< the same for a stale input: what came later may not be in it
+    std::int64_t m_too_young;              ///< seconds since the epoch: anything that came later is too young
+    std::optional<std::int64_t> m_unsure;  ///< the same for a stale input: anything that came later may be missing from it
     Cause m_cause = Cause::stale_mirror;   ///< which input is stale
     bool m_created_is_informative;
 };

@@ -11,7 +11,7 @@
 namespace serversync {
 
 /// Evaluates every guard, applies the overrides, sets the final dispositions, and makes the document's guards, status and totals.
-/// Every override that matches no blocked class, or not its count, becomes a diagnostic and changes nothing.
+/// Every override that does not match a blocked class and its count becomes a diagnostic and changes nothing (law 28).
 Document conclude(const RunContext& run, std::vector<ServerFindings> findings, std::span<const Override> overrides);
 
 }  // namespace serversync

@@ -11,7 +11,7 @@
 namespace serversync {
 
 /// Items in the making. They point to where they were found (a listing, a batch of services, the mirror's facts) or to texts that
-/// it keeps, and are packed into their plan before any of that goes.
+/// it keeps, and are packed into their plan before any of that is gone (law 74).
 class Drafts {
 public:
     /// Begins an item of the plan with the raw identifier, key and server filled in; it stays where it is until `file`.
@@ -24,7 +24,7 @@ public:
     /// Joins texts; the result lives until `file`.
     std::string_view join(std::initializer_list<std::string_view> parts);
 
-    /// Packs the items into the plan, those deferred that are too young, and forgets them.
+    /// Packs the items into the plan, those that are too young as deferred, and forgets them.
     void file(ServerResult& result, const AgeLimits& ages);
 
 private:

@@ -14,7 +14,7 @@ namespace {
 /// Whether an item or a change would be carried out, now or later.
 bool is_held(Disposition disposition) { return disposition == Disposition::proposed || disposition == Disposition::deferred; }
 
-/// The items of a class that a guard counts.
+/// The items of a class that a guard counts (law 22).
 std::uint64_t count_class(const ServerResult& result, PlanClass kind) {
     return result.tally.items_in(kind, Disposition::proposed) + result.tally.items_in(kind, Disposition::deferred) +
            result.tally.items_in(kind, Disposition::ignored);

@@ -51,7 +51,7 @@ private:
     const RunContext& m_run;
     const ServerFindings& m_findings;
     Drafts& m_drafts;
-    std::vector<Change> m_changes;  ///< of the pair at hand; texts are the pair's or in the drafts
+    std::vector<Change> m_changes;  ///< of the current pair; texts are the pair's or in the drafts
 };
 
 /// Counts a pair that was judged.

@@ -6,7 +6,7 @@
 
 namespace serversync {
 
-/// Drafts the orphan of a service that is live in WHMCS and gone from its server, and counts it.
+/// Drafts the orphan of a service that is live in WHMCS and gone from its server (law 8), and counts it.
 void add_orphan(const RunContext& run, ServerFindings& findings, Drafts& drafts, const Service& service);
 
 }  // namespace serversync

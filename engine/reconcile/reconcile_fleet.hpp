@@ -10,10 +10,10 @@
 
 namespace serversync {
 
-/// The pass across servers: turns leftovers into moved, linked, copies, unconfirmed, orphans and imports, and puts the items in
-/// their order and counts them.
-/// First the accounts of every server are judged, then what they settled is written down, then the services of every server are
-/// judged. Different servers may be judged by different threads; the findings do not depend on their order.
+/// The pass across servers (laws 17 to 20): turns leftovers into moved, linked, copies, unconfirmed, orphans and imports, and
+/// puts the items in their order and counts them. First the accounts of every server are judged, then what they settled is
+/// recorded, then the services of every server are judged. Different servers may be judged by different threads; the findings do
+/// not depend on their order.
 class FleetReconciliation {
 public:
     /// `findings` are sorted by server, and used up: the results are left.

@@ -11,13 +11,13 @@
 
 namespace serversync {
 
-/// Whether a listing of so many rows looks like the first page of a longer one: a usual page size, while more are expected.
+/// Whether a listing of this many rows looks like the first page of a longer one: a usual page size, while more are expected (law
+/// 17).
 bool looks_like_a_page(std::uint64_t rows, std::uint64_t expected);
 
-/// Pairs the accounts of a server with its services and judges each pair. `services` are all services assigned to the server,
-/// in any order. A failed listing gives a result without items in which every service is `not_compared`.
-/// The result depends on neither the order of the accounts nor that of services with equal keys. Cost: linear but for the sorts
-/// of items.
+/// Pairs the accounts of a server with its services and judges each pair. `services` are all services assigned to the server, in
+/// any order. A failed listing gives a result without items in which every service is `not_compared`. The result depends on
+/// neither the order of the accounts nor that of services with equal keys. Cost: linear, except for the sorting of items.
 ServerFindings reconcile_server(const RunContext& run, const Server& server, const Listing& listing,
                                 std::span<const Service> services);
 
@@ -29,7 +29,7 @@ public:
     ServerReconciliation& operator=(const ServerReconciliation&) = delete;
     ~ServerReconciliation();
 
-    /// Takes the next services: sorted by key, kind and id over all pieces, those with one key in one piece, but for the blank
+    /// Takes the next services: sorted by key, kind and id over all pieces, those with one key in one piece, except for the blank
     /// key.
     void take(std::span<const Service> services);
 

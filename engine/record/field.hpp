@@ -36,14 +36,14 @@ struct FieldUses {
     TextForm form = TextForm::as_given;
     Cover cover = Cover::none;
     bool is_required = false;        ///< an export's row without it is refused
-    bool is_sparse = false;          ///< an export's row has it only where it says something
+    bool is_sparse = false;          ///< an export's row has it only if it says something
     bool is_shared_word = false;     ///< one of a few words that many rows share
-    bool identifies = false;         ///< bytes that are no text make it blank, because blank never proves that an account is gone
+    bool identifies = false;         ///< bytes that are not text make it blank, which never proves an absence (law 35)
     bool is_often_identity = false;  ///< mostly the same text as the service's identifier
-    std::uint8_t keys_before = 0;    ///< so many of the fields that follow come before it in a row of an export
+    std::uint8_t keys_before = 0;    ///< how many of the fields that follow come before it in a row of an export
 };
 
-/// One field of a record: the only place that says how it is called and what it is. Everything that is done with all fields of a
+/// One field of a record: the only place that says what it is called and what it is. Everything that is done with all fields of a
 /// record (packing, binding, reading, JSON, digest, checks) is a visitor of the record's list.
 template <auto Member, FieldKind Kind, FieldUses Uses = FieldUses{}>
 struct RecordField {

@@ -14,7 +14,7 @@
 
 namespace serversync {
 
-/// What a mirror source writes to. Rows may come in any order; a second row with an id that came before is an error of the source
+/// What a mirror source writes to. Rows may come in any order; a second row with the same id is an error of the source
 /// (MalformedInput).
 class MirrorSink {
 public:
@@ -29,8 +29,8 @@ public:
     virtual void reported(MirrorTable table, std::uint64_t rows) = 0;
     /// When the source's data were true, if it says so.
     virtual void taken_at(Instant instant) = 0;
-    /// What is known of a module that servers or products name, for a source that cannot tell; null: nothing. Lives as long as
-    /// the sink. A source hands it on with `module`, as everything that it finds itself.
+    /// What is known of a module that servers or products name, for a source that cannot tell; null: nothing (law 88). Lives as
+    /// long as the sink. A source passes it on with `module`, like everything that it finds itself.
     virtual const ModuleRecord* known_module(std::string_view /*name*/) { return nullptr; }
 };
 

@@ -12,7 +12,7 @@ namespace {
 /// Values made together. An item of a plan is about a kilobyte.
 constexpr std::size_t piece = 64;
 
-/// Pieces that are being made or wait, for each thread.
+/// How many pieces are being made or waiting, for each thread.
 constexpr std::size_t pieces_a_job = 3;
 
 using WriteSome = std::function<void(JsonWriter&, std::size_t, std::size_t)>;

@@ -18,10 +18,10 @@ namespace {
 
 using Tone = TextPage::Tone;
 
-/// The columns that the lines under an item are indented by.
+/// How many columns the lines under an item are indented by.
 constexpr std::string_view indent = "    ";
 
-/// Of a class that a guard blocked on a server, so many items are shown: its message has the numbers.
+/// How many items are shown of a class that a guard blocked on a server: its message has the numbers.
 constexpr std::uint64_t most_blocked = 2;
 
 std::string minutes(Instant instant) {
@@ -134,7 +134,7 @@ void Report::servers() {
     constexpr unsigned comfortable = 100;
     const bool narrow = m_page.width() < comfortable;
     if (narrow) {
-        for (auto& row : rows) row.erase(row.begin() + 2);  // the module can be read elsewhere, the counts cannot
+        for (auto& row : rows) row.erase(row.begin() + 2);  // the module is shown elsewhere, the counts are not
     }
     write_table(m_page, rows, narrow ? 3 : 4);
     for (const ServerResult& server : m_plan.servers) {
@@ -155,7 +155,7 @@ void Report::guards() {
     m_page.line(m_page.toned(Tone::bold, "GUARDS"));
     for (const GuardResult& guard : m_plan.guards) {
         m_page.wrapped("  ", printable(guard.message) + (guard.blocked ? "." : ""), guard.blocked ? Tone::bad : Tone::warn);
-        // The override stands on a line of its own, however long, so that it can be copied.
+        // The override is on a line of its own, however long, so that it can be copied.
         if (guard.blocked) m_page.line("    to accept exactly these: " + accept_options(guard.accept));
         if (guard.overridden) m_page.wrapped("    reason: ", printable(guard.override_reason));
     }
@@ -177,7 +177,7 @@ void Report::attention() {
     m_page.line(m_page.toned(Tone::bold, "NEEDS ATTENTION") + " (" + counted(entries.size(), "item") + ", the worst first)");
     std::array<std::uint64_t, plan_class_count> shown{};
     std::array<std::uint64_t, plan_class_count> hidden{};
-    std::map<std::pair<std::uint64_t, PlanClass>, std::uint64_t> blocked;  // of a blocked class a few show what it is about
+    std::map<std::pair<std::uint64_t, PlanClass>, std::uint64_t> blocked;  // a few items of a blocked class show what it is about
     for (const Entry& entry : entries) {
         const auto plan = static_cast<std::size_t>(entry.item.plan());
         const bool is_blocked = entry.item.disposition() == Disposition::blocked;

@@ -11,10 +11,10 @@
 namespace serversync {
 
 /// Values handed from threads that fill slots to threads that take them: numbered from 0, taken in the order of their numbers,
-/// and never more of them at a time than there are slots. A slot's value is used again, so it keeps its memory.
+/// and never more of them at a time than there are slots. A slot's value is reused, so it keeps its memory.
 ///
-/// An exception travels: after one on either side, whoever fills or takes throws it too. The threads that use a ring must have
-/// ended before it goes; `stop` makes them.
+/// An exception spreads: after one on either side, whoever fills or takes throws it too. The threads that use a ring must have
+/// ended before it is destroyed; `stop` makes them end.
 template <class Value>
 class OrderedRing {
 public:
@@ -30,7 +30,7 @@ public:
     OrderedRing(const OrderedRing&) = delete;
     OrderedRing& operator=(const OrderedRing&) = delete;
 
-    /// Waits for an empty slot and calls `fill(number, value)` for the next number. False: there are no more to fill.
+    /// Waits for an empty slot and calls `fill(number, value)` for the next number. False if there are no more to fill.
     template <class Fill>
     bool fill(Fill fill) {
         std::unique_lock lock(m_mutex);
@@ -38,7 +38,7 @@ public:
         return !is_over(m_filling) ? use(lock, m_filling, m_taking, fill) : end();
     }
 
-    /// Waits for the next value and calls `take(number, value)` for it. False: all were taken.
+    /// Waits for the next value and calls `take(number, value)` for it. False if all have been taken.
     template <class Take>
     bool take(Take take) {
         std::unique_lock lock(m_mutex);
@@ -46,7 +46,7 @@ public:
         return !is_over(m_taking) ? use(lock, m_taking, m_filling, take) : end();
     }
 
-    /// As `take`, but false also where the next value is not there yet.
+    /// As `take`, but also false if the next value is not there yet.
     template <class Take>
     bool take_if_ready(Take take) {
         std::unique_lock lock(m_mutex);
@@ -54,17 +54,17 @@ public:
         return has_next(m_taking) && use(lock, m_taking, m_filling, take);
     }
 
-    /// No more values than those that were begun.
+    /// There will be no values beyond those that were begun.
     void close() {
         end_with([this] { m_count = m_filling.next; });
     }
 
-    /// Nothing more is filled or taken.
+    /// Nothing more is filled or taken from now on.
     void stop() {
         end_with([this] { m_stopped = true; });
     }
 
-    /// Whoever fills or takes from now on throws the error; the first counts.
+    /// From now on, whoever fills or takes throws the error; the first one counts.
     void fail(std::exception_ptr error) {
         end_with([&] {
             if (!m_error) m_error = std::move(error);
@@ -83,7 +83,7 @@ private:
     struct Side {
         explicit Side(State state) : wanted(state) {}
         State wanted;          ///< of the slot that they wait for
-        std::size_t next = 0;  ///< the number that nobody began
+        std::size_t next = 0;  ///< the first number that nobody has begun
         std::condition_variable changed;
     };
 
@@ -96,8 +96,8 @@ private:
         return false;
     }
 
-    /// Has one side use its next value, without the lock. Of either side one thread is woken where there is something for it, and
-    /// it wakes the one after it: nobody wakes in vain.
+    /// Has one side use its next value, without the lock. On either side one thread is woken if there is something for it, and it
+    /// wakes the next: none wakes in vain.
     template <class Action>
     bool use(std::unique_lock<std::mutex>& lock, Side& here, Side& there, Action& action) {
         const std::size_t number = here.next++;
@@ -117,7 +117,7 @@ private:
         lock.lock();
         slot.state = there.wanted;
         const bool is_waited_for = &slot == &slot_of(there.next);
-        lock.unlock();  // so that the one who waits need not wait for it
+        lock.unlock();  // the woken thread should not find the lock still held
         if (is_waited_for) there.changed.notify_one();
         return true;
     }
@@ -132,7 +132,7 @@ private:
         m_taking.changed.notify_all();
     }
 
-    std::mutex m_mutex;  ///< of all that follows but the values in use
+    std::mutex m_mutex;  ///< guards all members below, except values in use
     std::vector<Slot> m_slots;
     std::size_t m_count;
     Side m_filling{State::empty};

@@ -19,8 +19,8 @@ std::jthread start_thread(std::function<void()> body);
 
 /// Threads that each call `work(worker)` once. Their numbers begin with 1; 0 is the thread that waits for them.
 ///
-/// A system that refuses a thread (a limit of processes, a full control group) ends nothing: the threads that exist have to do,
-/// and where there are none, whoever waits does the work. So the work must be such that any number of workers gets it done.
+/// A system that refuses a thread (a limit on processes, a full control group) ends nothing: the threads that exist must do, and
+/// if there are none, whoever waits does the work. So it must be work that any number of workers can finish.
 class Workers {
 public:
     using Work = std::function<void(std::size_t worker)>;
@@ -28,7 +28,7 @@ public:
     /// Starts up to `threads` threads.
     Workers(std::size_t threads, Work work, const StartThread& start = start_thread);
 
-    /// Waits for the threads. What they threw is lost, and what nobody began is left.
+    /// Waits for the threads. What they threw is lost, and what nobody has begun is left undone.
     ~Workers();
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
@@ -36,8 +36,8 @@ public:
     /// How many threads there are.
     std::size_t size() const { return m_threads.size(); }
 
-    /// Waits for the threads; where there are none, calls `work(0)`. Of several exceptions the first that happened is thrown,
-    /// also when called again.
+    /// Waits for the threads; if there are none, calls `work(0)`. Of several exceptions the first that happened is thrown, again
+    /// at each further call.
     void join();
 
     /// Calls `work(0)`, then waits as `join` does.
@@ -53,7 +53,7 @@ private:
     std::vector<std::jthread> m_threads;
 };
 
-/// Calls `work(worker)` once on each of so many threads (fewer where the system refuses them), the caller's among them, numbered
+/// Calls `work(worker)` once on each of so many threads (fewer if the system refuses them), the caller's among them, numbered
 /// from 0, and waits for all of them. Of several exceptions the first that happens is thrown.
 inline void run_workers(std::size_t workers, Workers::Work work, const StartThread& start = start_thread) {
     Workers(std::max<std::size_t>(workers, 1) - 1, std::move(work), start).take_part();
