@@ -186,8 +186,9 @@ void MirrorWriter::State::write_clients(RecordSorter& sorted) {
     std::uint64_t last = 0;
     while (!abandoned && sorted.next(key, value)) {
         Unpacker unpacker(value);
+        unpacker.number();  // the table
         ClientRecord record;
-        unpack_fields(unpacker, record);
+        unpack_digested(unpacker, record);
         const auto refuse = [&record] { refuse_row(MirrorTable::clients, with_id(record.id), "comes a second time"); };
         if (record.id == last) refuse();
         last = record.id;
@@ -297,8 +298,6 @@ void MirrorWriter::client(const ClientRecord& record) {
     std::string none;
     const ClientRecord kept = kept_record(record, none);
     state.count(MirrorTable::clients, kept);
-    Packer packer(state.packed);
-    pack_fields(packer, kept);
     std::string key;
     append_sort_number(key, record.id);
     state.writing([&] { (state.late_clients ? *state.late_clients : state.clients).add(key, state.packed.bytes()); });
@@ -313,7 +312,7 @@ void MirrorWriter::service(const ServiceRecord& record) {
     state.count(MirrorTable::services, kept);
     state.writing([&] {
         state.begin_clients();
-        state.services.add_service(kept);
+        state.services.add_service(kept, state.packed.bytes());
     });
 }
 

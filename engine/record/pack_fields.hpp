@@ -45,9 +45,9 @@ void pack_for_digest(Packer& packer, const Record& record) {
                 [](Packer& to, const std::optional<Date>& date) { to.text(date ? to_text(*date) : std::string()); });
 }
 
-/// Reads what `pack_fields` wrote of a record of the same type; the texts point into the bytes.
-template <class Record>
-void unpack_fields(Unpacker& unpacker, Record& record) {
+/// Reads the fields of a new record; `unpack_date(unpacker)` those that are dates.
+template <class Record, class UnpackDate>
+void unpack_fields(Unpacker& unpacker, Record& record, UnpackDate unpack_date) {
     for_each_field<Record>([&](auto field) {
         auto& value = field.of(record);
         if constexpr (field.is_text) {
@@ -55,13 +55,28 @@ void unpack_fields(Unpacker& unpacker, Record& record) {
         } else if constexpr (field.kind == FieldKind::options) {
             for (auto& each : value) each = unpacker.text();
         } else if constexpr (field.kind == FieldKind::date) {
-            if (const auto days = unpacker.optional_number()) value = Date{static_cast<std::int32_t>(*days)};
+            value = unpack_date(unpacker);
         } else if constexpr (field.kind == FieldKind::amount) {
             value = unpacker.optional_number();
         } else {
             value = static_cast<std::remove_reference_t<decltype(value)>>(unpacker.number());
         }
     });
+}
+
+/// Reads what `pack_fields` wrote of a record of the same type; the texts point into the bytes.
+template <class Record>
+void unpack_fields(Unpacker& unpacker, Record& record) {
+    unpack_fields(unpacker, record, [](Unpacker& from) {
+        const auto days = from.optional_number();
+        return days ? std::optional(Date{static_cast<std::int32_t>(*days)}) : std::nullopt;
+    });
+}
+
+/// Reads what `pack_for_digest` wrote.
+template <class Record>
+void unpack_digested(Unpacker& unpacker, Record& record) {
+    unpack_fields(unpacker, record, [](Unpacker& from) { return parse_date(from.text()); });
 }
 
 }  // namespace serversync
