@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -13,6 +14,7 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "engine/digest/hasher.hpp"
 #include "engine/files/replacement_file.hpp"
@@ -109,6 +111,11 @@ struct MirrorWriter::State {
     template <class Record>
     void insert(std::optional<Query>& statement, MirrorTable table, const Record& kept, const std::string& row);
 
+    /// Writes it alone; `repeated` is what is said where there is such a row already.
+    template <class Record>
+    void write(std::optional<Query>& statement, MirrorTable table, const Record& kept, const std::string& row,
+               const char* repeated);
+
     /// Runs something that writes, and gives its errors the path.
     template <class Action>
     void writing(Action action) const;
@@ -116,7 +123,7 @@ struct MirrorWriter::State {
     std::string path;
     ReplacementFile file;
     std::optional<SQLite::Database> database;
-    std::optional<Query> insert_servers, insert_modules, insert_products;
+    std::optional<Query> insert_servers, insert_modules, insert_products, insert_prices;
     RecordSorter clients;                      ///< by id: rows in any other order would be written all over their table
     std::optional<RecordSorter> late_clients;  ///< that came after a service
     NameLoader names;                          ///< of the clients and services that are written
@@ -152,22 +159,29 @@ void MirrorWriter::State::open() {
         insert_servers.emplace(*database, insert_statement<ServerRecord>("servers"));
         insert_modules.emplace(*database, insert_statement<ModuleRecord>("modules"));
         insert_products.emplace(*database, insert_statement<ProductRecord>("products"));
+        insert_prices.emplace(*database, insert_statement<PriceRecord>("prices"));
     });
 }
 
 template <class Record>
 void MirrorWriter::State::insert(std::optional<Query>& statement, MirrorTable table, const Record& kept, const std::string& row) {
+    write(statement, table, kept, row, "comes a second time");
+    count(table, kept);
+}
+
+template <class Record>
+void MirrorWriter::State::write(std::optional<Query>& statement, MirrorTable table, const Record& kept, const std::string& row,
+                                const char* repeated) {
     Query& query = ready(statement);
     bind_fields(query, 1, kept);
     writing([&] {
         try {
             query.run();
         } catch (const SQLite::Exception& error) {
-            if (error.getErrorCode() == SQLITE_CONSTRAINT) refuse_row(table, row, "comes a second time");
+            if (error.getErrorCode() == SQLITE_CONSTRAINT) refuse_row(table, row, repeated);
             throw;
         }
     });
-    count(table, kept);
 }
 
 void MirrorWriter::State::begin_clients() {
@@ -216,7 +230,7 @@ void MirrorWriter::State::finish(const MirrorLoad& load) {
     writing([&] {
         begin_clients();
         wait_for_clients();
-        for (std::optional<Query>* query : {&insert_servers, &insert_modules, &insert_products}) query->reset();
+        for (std::optional<Query>* query : {&insert_servers, &insert_modules, &insert_products, &insert_prices}) query->reset();
         write_clients(*late_clients);
         services.write_services(*database, names);
         write_names_and_pieces();
@@ -287,7 +301,15 @@ void MirrorWriter::product(const ProductRecord& record) {
     check_id(MirrorTable::products, record.id);
     check_texts(MirrorTable::products, record, row);
     std::string module;
-    m_state->insert(m_state->insert_products, MirrorTable::products, kept_record(record, module), row);
+    std::vector<PriceRecord> prices(record.prices.begin(), record.prices.end());
+    for (PriceRecord& price : prices) price.product_id = record.id;
+    std::sort(prices.begin(), prices.end(),
+              [](const PriceRecord& left, const PriceRecord& right) { return left.currency < right.currency; });
+    ProductRecord kept = kept_record(record, module);
+    kept.prices = prices;
+    m_state->insert(m_state->insert_products, MirrorTable::products, kept, row);
+    for (const PriceRecord& price : prices)
+        m_state->write(m_state->insert_prices, MirrorTable::products, price, row, "has two prices in one currency");
     m_state->services.keys().add_product(record.id, std::move(module));
 }
 

@@ -189,6 +189,7 @@ private:
         if (!m_more) return;
         m_service = key.substr(0, service_id_size(key));
         Unpacker unpacker(value);
+        m_record = {};
         unpack_fields(unpacker, m_record);
     }
 
