@@ -3,7 +3,7 @@
 -- There are no foreign keys: WHMCS has none, and a service outlives its product, its client and its server.
 
 PRAGMA application_id = 1397979501;
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- The load that made this file; one row.
 CREATE TABLE load (
@@ -37,6 +37,9 @@ CREATE TABLE servers (
     assigned_ips  TEXT    NOT NULL, -- one a line
     active        INTEGER NOT NULL CHECK (active IN (0, 1)),
     disabled      INTEGER NOT NULL CHECK (disabled IN (0, 1)),
+    nameserver1   TEXT    NOT NULL, nameserver2 TEXT NOT NULL, nameserver3 TEXT NOT NULL, nameserver4 TEXT NOT NULL,
+    nameserver5   TEXT    NOT NULL, -- host names; blank: none, or not known
+    remote_accounts INTEGER, -- tblservers_remote: accounts that WHMCS itself counted on it; NULL: not known
     live_services INTEGER NOT NULL DEFAULT 0 -- services on it that are Active or Suspended; counted by the load
 ) STRICT;
 
@@ -63,8 +66,23 @@ CREATE TABLE products (
     configoption9  TEXT NOT NULL, configoption10 TEXT NOT NULL, configoption11 TEXT NOT NULL, configoption12 TEXT NOT NULL,
     configoption13 TEXT NOT NULL, configoption14 TEXT NOT NULL, configoption15 TEXT NOT NULL, configoption16 TEXT NOT NULL,
     configoption17 TEXT NOT NULL, configoption18 TEXT NOT NULL, configoption19 TEXT NOT NULL, configoption20 TEXT NOT NULL,
-    configoption21 TEXT NOT NULL, configoption22 TEXT NOT NULL, configoption23 TEXT NOT NULL, configoption24 TEXT NOT NULL
+    configoption21 TEXT NOT NULL, configoption22 TEXT NOT NULL, configoption23 TEXT NOT NULL, configoption24 TEXT NOT NULL,
+    auto_terminate_days INTEGER, -- a fixed term in days; 0: none; NULL: not known
+    recurring_cycles    INTEGER  -- after so many billing ends; 0: never; NULL: not known
 ) STRICT;
+
+-- tblpricing of products: what is charged each cycle, in the currency's minor unit. NULL: the cycle is not offered.
+CREATE TABLE prices (
+    product_id   INTEGER NOT NULL,
+    currency     TEXT    NOT NULL, -- code, "USD"
+    monthly      INTEGER,
+    quarterly    INTEGER,
+    semiannually INTEGER,
+    annually     INTEGER,
+    biennially   INTEGER,
+    triennially  INTEGER,
+    PRIMARY KEY (product_id, currency)
+) STRICT, WITHOUT ROWID;
 
 -- tblclients
 CREATE TABLE clients (
@@ -75,15 +93,15 @@ CREATE TABLE clients (
 ) STRICT;
 
 -- tblhosting, and tblhostingaddons with a module of their own; all texts trimmed.
-CREATE TABLE services (
+CREATE TABLE services ( -- the columns as the load gives them: to change their order costs it a tenth of SQLite's time
     position      INTEGER NOT NULL PRIMARY KEY, -- 1, 2, 3, ... in the order of kind and id
-    kind          INTEGER NOT NULL CHECK (kind IN (0, 1)), -- 0 hosting, 1 addon
-    id            INTEGER NOT NULL, -- unique within its kind
-    server_id     INTEGER NOT NULL, -- 0: none
     identity_key  TEXT    NOT NULL, -- what an account's identity key is compared with; blank: the record has none
     identity      TEXT,             -- the identifier as WHMCS has it; NULL: just as identity_key
+    kind          INTEGER NOT NULL CHECK (kind IN (0, 1)), -- 0 hosting, 1 addon
+    id            INTEGER NOT NULL, -- unique within its kind
     client_id     INTEGER NOT NULL, -- 0: none
     product_id    INTEGER NOT NULL, -- 0: none
+    server_id     INTEGER NOT NULL, -- 0: none
     module        TEXT    NOT NULL, -- the addon's own, else the product's; blank: unknown or none
     domain        TEXT    NOT NULL,
     username      TEXT    NOT NULL,
@@ -91,8 +109,14 @@ CREATE TABLE services (
     status        TEXT    NOT NULL,
     billing_cycle TEXT    NOT NULL,
     registered_on INTEGER,          -- days since 1970-01-01; NULL: no date
+    next_due_on   INTEGER,          -- days since 1970-01-01
     amount_minor  INTEGER,          -- recurring amount in the currency's minor unit
-    next_due_on   INTEGER           -- days since 1970-01-01
+    terminated_on INTEGER,          -- days since 1970-01-01
+    suspension_override INTEGER CHECK (suspension_override IN (0, 1)), -- WHMCS does not suspend it, until the next; NULL: not known
+    suspension_override_until INTEGER, -- days since 1970-01-01; NULL: no end, or not known
+    suspend_reason TEXT   NOT NULL, -- blank: none, or not known
+    order_id      INTEGER NOT NULL, -- 0: none, or not known
+    has_subscription INTEGER CHECK (has_subscription IN (0, 1)) -- a gateway charges it by itself; NULL: not known
 ) STRICT;
 
 -- The services of each server once more, in the form in which a run reads them: sorted by identity key, kind and id, packed, some
@@ -117,6 +141,7 @@ CREATE TABLE custom_fields (
     name         TEXT    NOT NULL,
     position     INTEGER NOT NULL, -- 0; 1, 2, ... where WHMCS has more than one value of a name
     value        TEXT    NOT NULL,
+    field_id     INTEGER NOT NULL, -- tblcustomfields.id; 0: not known
     PRIMARY KEY (service_kind, service_id, name, position)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,6 +1,6 @@
 #include "adapters/anonymise/anonymising_sink.hpp"
 
-#include <array>
+#include <deque>
 #include <string>
 
 namespace serversync {
@@ -12,11 +12,13 @@ template <class Record>
 class Covered {
 public:
     Covered(const Record& record, Pseudonyms& pseudonyms) : m_record(record) {
-        std::size_t place = 0;
         for_each_field<Record>([&](auto field) {
-            if constexpr (field.uses.cover != Cover::none) {
-                std::string_view& value = field.of(m_record);
-                value = m_texts[place++] = pseudonym<field.uses.cover>(value, pseudonyms);
+            constexpr Cover cover = field.uses.cover;
+            const auto replace = [&](std::string_view& text) { text = m_texts.emplace_back(pseudonym<cover>(text, pseudonyms)); };
+            if constexpr (cover != Cover::none && field.is_numbered) {
+                for (std::string_view& each : field.of(m_record)) replace(each);
+            } else if constexpr (cover != Cover::none) {
+                replace(field.of(m_record));
             }
         });
     }
@@ -35,7 +37,7 @@ private:
     }
 
     Record m_record;
-    std::array<std::string, record_field_count<Record>> m_texts;
+    std::deque<std::string> m_texts;  // which stay where they are
 };
 
 }  // namespace

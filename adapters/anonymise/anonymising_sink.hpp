@@ -5,10 +5,10 @@
 
 namespace serversync {
 
-/// Passes records on without what names a person, a company, a site or a machine: names and e-mails of clients; names, host names
-/// and addresses of servers; domains, user names and addresses of services; values of custom fields. Kept as they are: ids,
-/// modules and their metadata, products with their config options, names of custom fields, currencies, amounts, dates, billing
-/// cycles and statuses.
+/// Passes records on without what names a person, a company, a site or a machine: names and e-mails of clients; names, host
+/// names, name servers and addresses of servers; domains, user names and addresses of services; values of custom fields. Kept as
+/// they are: ids, modules and their metadata, products with their config options, names of custom fields, currencies, amounts,
+/// dates, billing cycles and statuses.
 class AnonymisingSink : public MirrorSink {
 public:
     AnonymisingSink(MirrorSink& sink, Pseudonyms& pseudonyms) : m_sink(sink), m_pseudonyms(pseudonyms) {}

@@ -77,12 +77,18 @@ private:
         service.registered_on = row.date("regdate");
         service.next_due_on = row.date("nextduedate");
         service.amount_minor = row.amount("recurringamount");
+        service.suspension_override = row.maybe("overideautosuspend");
+        service.suspension_override_until = row.date("overidesuspenduntil");
+        service.suspend_reason = row.text("suspensionreason", texts);
+        service.order_id = row.optional_reference("orderid");
+        service.has_subscription = row.is_given("subscriptionid");
         if (m_identifying_fields.empty()) return result;
         TextArena names;
         for (const ApiRow& field : row.rows("customfields", "customfield")) {
             const std::string_view name = field.known_text("name", names);
             if (m_identifying_fields.count(fold_ascii(custom_field_name(name))) == 0) continue;
-            result.fields.push_back({ServiceKind::hosting, service.id, texts.keep(name), field.text("value", texts)});
+            result.fields.push_back(
+                {ServiceKind::hosting, service.id, texts.keep(name), field.text("value", texts), field.optional_reference("id")});
         }
         return result;
     }
@@ -90,6 +96,22 @@ private:
 
     std::set<std::string> m_identifying_fields;  ///< names with their letters folded
 };
+
+/// WHMCS writes "-1.00" for a cycle that is not offered.
+std::vector<PriceRecord> prices_of(const ApiRow& product, TextArena& texts) {
+    std::vector<PriceRecord> prices;
+    product.for_each_member("pricing", [&](std::string_view currency, const ApiRow& row) {
+        PriceRecord& price = prices.emplace_back();
+        price.currency = texts.keep(currency);
+        for_each_field<PriceRecord>([&](auto field) {
+            if constexpr (field.kind == FieldKind::amount) {
+                const std::optional<std::int64_t> amount = row.amount(field.key);
+                if (amount && *amount >= 0) field.of(price) = amount;
+            }
+        });
+    });
+    return prices;
+}
 
 std::string in_quotes(std::string_view text) { return '\'' + std::string(text) + '\''; }
 
@@ -186,6 +208,8 @@ void ApiReader::products() {
             record.type = row.text("type", texts);
             record.pay_type = row.text("paytype", texts);
             record.module = row.known_text("module", texts);
+            const std::vector<PriceRecord> prices = prices_of(row, texts);
+            record.prices = prices;
             KnownProduct known{record.id, std::string(record.name), {}, {}};
             const auto supplement = m_options.supplement.products.find(record.id);
             if (supplement != m_options.supplement.products.end()) {

@@ -159,6 +159,27 @@ bool ApiRow::flag(std::string_view key) const {
     return number(key, *value) != 0;
 }
 
+std::uint64_t ApiRow::optional_reference(std::string_view key) const {
+    const std::optional<element> value = find(key);
+    return value ? whole_number(*value).value_or(0) : 0;
+}
+
+std::optional<bool> ApiRow::maybe(std::string_view key) const { return find(key) ? std::optional(flag(key)) : std::nullopt; }
+
+std::optional<bool> ApiRow::is_given(std::string_view key) const {
+    const std::optional<element> value = find(key);
+    return value ? std::optional(!is_nothing(*value)) : std::nullopt;
+}
+
+void ApiRow::for_each_member(std::string_view key, const std::function<void(std::string_view, const ApiRow&)>& use) const {
+    const std::optional<element> value = find(key);
+    if (!value || !value->is_object()) return;
+    for (const simdjson::dom::key_value_pair member : object(*value)) {
+        if (!member.value.is_object()) continue;
+        use(member.key, ApiRow(object(member.value), m_place, m_name + '.' + std::string(key)));
+    }
+}
+
 std::optional<Date> ApiRow::date(std::string_view key) const {
     TextArena arena;
     return parse_date(trimmed(text(key, arena)));

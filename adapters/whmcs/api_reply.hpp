@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,9 @@ public:
     /// An id, or 0 for none; a missing key is an error, because none and unknown are not the same (law 55).
     std::uint64_t reference(std::string_view key) const;
 
+    /// The same where nothing depends on it: whatever is not a number is none.
+    std::uint64_t optional_reference(std::string_view key) const;
+
     /// The same for a value that has been found already.
     std::uint64_t number(std::string_view key, simdjson::dom::element value) const;
 
@@ -42,6 +46,15 @@ public:
     std::string_view known_text(std::string_view key, TextArena& arena) const { return text_of(key, arena, true); }
 
     bool flag(std::string_view key) const;
+
+    /// Nothing where the key is missing; blank is false.
+    std::optional<bool> maybe(std::string_view key) const;
+
+    /// Whether a text is there and not blank; nothing where the key is missing. The text itself goes nowhere.
+    std::optional<bool> is_given(std::string_view key) const;
+
+    /// Hands over each object in an object, with its key: `use(key, row)`.
+    void for_each_member(std::string_view key, const std::function<void(std::string_view, const ApiRow&)>& use) const;
 
     /// Nothing if it is missing or not a day, such as 0000-00-00.
     std::optional<Date> date(std::string_view key) const;

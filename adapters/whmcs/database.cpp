@@ -42,6 +42,14 @@ private:
 
     std::uint64_t count(const std::string& table, const std::string& from);
 
+    /// Whether all columns of an optional table may be read.
+    template <class Columns>
+    bool has_all(const Columns& columns) const {
+        return std::all_of(columns.begin(), columns.end(),
+                           [this](const WantedColumn& column) { return m_schema.has(column.table, column.name); });
+    }
+
+    std::map<std::uint64_t, std::vector<PriceRecord>> product_prices();
     void clients();
     void servers();
     void products();
@@ -59,8 +67,9 @@ private:
     DatabaseConnection m_connection;
     DatabaseSchema m_schema;
     MirrorSink& m_sink;
-    std::set<std::string> m_modules;         ///< as servers, products and addons name them, lower case
-    std::vector<std::string> m_field_names;  ///< custom fields that identify services
+    std::map<std::uint64_t, std::string> m_currencies;  ///< codes
+    std::set<std::string> m_modules;                    ///< as servers, products and addons name them, lower case
+    std::vector<std::string> m_field_names;             ///< custom fields that identify services
     std::vector<std::string> m_notes;
 };
 
@@ -107,8 +116,7 @@ void DatabaseReader::use_module(std::string_view name) {
 }
 
 void DatabaseReader::clients() {
-    std::map<std::uint64_t, std::string> currencies;
-    rows(currency_columns, from("tblcurrencies"), [&](const CurrencyRow& row) { currencies[row.id] = row.code; });
+    rows(currency_columns, from("tblcurrencies"), [&](const CurrencyRow& row) { m_currencies[row.id] = row.code; });
     m_sink.reported(MirrorTable::clients, count("tblclients", from("tblclients")));
     std::string name;
     rows(client_columns, from("tblclients"), [&](const ClientRow& row) {
@@ -121,25 +129,48 @@ void DatabaseReader::clients() {
         record.id = row.id;
         record.name = name;
         record.email = row.email;
-        if (const auto found = currencies.find(row.currency); found != currencies.end()) record.currency = found->second;
+        if (const auto found = m_currencies.find(row.currency); found != m_currencies.end()) record.currency = found->second;
         m_sink.client(record);
     });
 }
 
 void DatabaseReader::servers() {
     m_sink.reported(MirrorTable::servers, count("tblservers", from("tblservers")));
-    rows(server_columns, from("tblservers"), [this](const ServerRecord& record) {
+    std::map<std::uint64_t, std::optional<std::int64_t>> accounts;
+    if (has_all(remote_columns)) {
+        rows(remote_columns, " FROM `tblservers_remote`",
+             [&accounts](const RemoteRow& row) { accounts[row.server_id] = row.accounts; });
+    }
+    rows(server_columns, from("tblservers"), [&](ServerRecord& record) {
         use_module(record.module);
+        if (const auto found = accounts.find(record.id); found != accounts.end()) record.remote_accounts = found->second;
         m_sink.server(record);
     });
 }
 
 void DatabaseReader::products() {
     m_sink.reported(MirrorTable::products, count("tblproducts", from("tblproducts")));
-    rows(product_columns, from("tblproducts"), [this](const ProductRecord& record) {
+    const auto prices = product_prices();
+    rows(product_columns, from("tblproducts"), [&](ProductRecord& record) {
         use_module(record.module);
+        if (const auto found = prices.find(record.id); found != prices.end()) record.prices = found->second;
         m_sink.product(record);
     });
+}
+
+/// By product, one for each currency that exists; of two rows for one currency the first counts, as for WHMCS.
+std::map<std::uint64_t, std::vector<PriceRecord>> DatabaseReader::product_prices() {
+    std::map<std::uint64_t, std::vector<PriceRecord>> prices;
+    if (!has_all(price_columns)) return prices;
+    rows(price_columns, " FROM `tblpricing` WHERE `type` = 'product' AND `relid` > 0 ORDER BY `id`", [&](PriceRow& row) {
+        const auto currency = m_currencies.find(row.currency_id);
+        if (currency == m_currencies.end()) return;
+        row.currency = currency->second;
+        std::vector<PriceRecord>& known = prices[row.product_id];
+        const auto is_same = [&row](const PriceRecord& other) { return other.currency == row.currency; };
+        if (std::none_of(known.begin(), known.end(), is_same)) known.push_back(row);
+    });
+    return prices;
 }
 
 /// Addons that provision something. One whose definition is gone had a module if it has a server (law 40).
@@ -215,12 +246,14 @@ void DatabaseReader::custom_fields() {
         record.service_id = row.service;
         record.name = field->second.name;
         record.value = row.value;
+        record.field_id = row.field;
         m_sink.custom_field(record);
     });
 }
 
 std::vector<std::string> DatabaseReader::read(const std::vector<std::string>& identity_fields) {
     m_field_names = identity_fields;
+    if (!m_schema.note().empty()) m_notes.push_back(m_schema.note());
     for (const std::string& table : m_schema.tables_without_snapshot()) {
         m_notes.push_back("table '" + table + "' is not InnoDB: what changes in it while it is read may be seen or not");
     }

@@ -11,6 +11,8 @@ std::vector<WantedColumn> all() {
     add(client_columns);
     add(server_columns);
     add(product_columns);
+    add(remote_columns);
+    add(price_columns);
     add(hosting_columns);
     add(addon_columns);
     add(field_columns);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -59,6 +60,10 @@ void set_field(Row& row, const DatabaseValue& value) {
         target = value.date();
     } else if constexpr (kind == FieldKind::amount) {
         target = value.amount();
+    } else if constexpr (kind == FieldKind::count) {
+        target = value.count();
+    } else if constexpr (kind == FieldKind::maybe) {
+        target = value.maybe();
     } else {
         static_assert(FieldType::is_text);
         target = FieldType::uses.identifies ? value.identifier() : value.text();
@@ -92,6 +97,28 @@ constexpr Column<Row> column(const char* table, const char* name, const char* fa
     return result;
 }
 
+inline constexpr const char* unknown = "NULL";
+
+/// A column that is unknown where the user may not read it, or where WHMCS has none.
+template <class Record, auto Member, class Row = Record>
+constexpr Column<Row> optional_column(const char* table, const char* name, const char* fallback = unknown) {
+    Column<Row> result = column<Record, Member, Row>(table, name, fallback);
+    result.is_optional = true;
+    return result;
+}
+
+/// Only whether it is blank is read.
+template <class Row>
+constexpr Column<Row> given_only(Column<Row> column) {
+    column.is_given_only = true;
+    return column;
+}
+
+template <std::size_t number>
+constexpr Column<ServerRecord> nameserver(const char* name) {
+    return {{"tblservers", name, "''", true}, [](auto& row, auto& value) { row.nameservers[number - 1] = value.text(); }};
+}
+
 inline constexpr std::array server_columns = {
     column<ServerRecord, &ServerRecord::id>("tblservers", "id"),
     column<ServerRecord, &ServerRecord::name>("tblservers", "name"),
@@ -101,6 +128,11 @@ inline constexpr std::array server_columns = {
     column<ServerRecord, &ServerRecord::assigned_ips>("tblservers", "assignedips", "''"),
     column<ServerRecord, &ServerRecord::active>("tblservers", "active", "1"),
     column<ServerRecord, &ServerRecord::disabled>("tblservers", "disabled", "0"),
+    nameserver<1>("nameserver1"),
+    nameserver<2>("nameserver2"),
+    nameserver<3>("nameserver3"),
+    nameserver<4>("nameserver4"),
+    nameserver<5>("nameserver5"),
 };
 
 template <std::size_t number>
@@ -140,6 +172,47 @@ inline constexpr std::array product_columns = {
     config_option<22>("configoption22"),
     config_option<23>("configoption23"),
     config_option<24>("configoption24"),
+    optional_column<ProductRecord, &ProductRecord::auto_terminate_days>("tblproducts", "autoterminatedays"),
+    optional_column<ProductRecord, &ProductRecord::recurring_cycles>("tblproducts", "recurringcycles"),
+};
+
+/// How many accounts WHMCS itself counted on a server.
+struct RemoteRow {
+    std::uint64_t server_id = 0;
+    std::optional<std::int64_t> accounts;
+};
+
+inline constexpr std::array remote_columns = {
+    Column<RemoteRow>{{"tblservers_remote", "server_id", unknown, true},
+                      [](auto& row, auto& value) { row.server_id = value.id(); }},
+    Column<RemoteRow>{{"tblservers_remote", "num_accounts", unknown, true},
+                      [](auto& row, auto& value) { row.accounts = value.count(); }},
+};
+
+struct PriceRow : PriceRecord {
+    std::uint64_t currency_id = 0;
+};
+
+/// WHMCS writes -1.00 for a cycle that is not offered.
+template <auto Member>
+constexpr Column<PriceRow> price(const char* name) {
+    return {{"tblpricing", name, unknown, true}, [](auto& row, auto& value) {
+                const std::optional<std::int64_t> amount = value.amount();
+                row.*Member = amount && *amount >= 0 ? amount : std::nullopt;
+            }};
+}
+
+inline constexpr std::array price_columns = {
+    Column<PriceRow>{{"tblpricing", "id", unknown, true}, nullptr},
+    Column<PriceRow>{{"tblpricing", "type", unknown, true}, nullptr},
+    Column<PriceRow>{{"tblpricing", "relid", unknown, true}, [](auto& row, auto& value) { row.product_id = value.id(); }},
+    Column<PriceRow>{{"tblpricing", "currency", unknown, true}, [](auto& row, auto& value) { row.currency_id = value.id(); }},
+    price<&PriceRow::monthly>("monthly"),
+    price<&PriceRow::quarterly>("quarterly"),
+    price<&PriceRow::semiannually>("semiannually"),
+    price<&PriceRow::annually>("annually"),
+    price<&PriceRow::biennially>("biennially"),
+    price<&PriceRow::triennially>("triennially"),
 };
 
 inline constexpr std::array hosting_columns = {
@@ -155,6 +228,12 @@ inline constexpr std::array hosting_columns = {
     column<ServiceRecord, &ServiceRecord::next_due_on>("tblhosting", "nextduedate"),
     column<ServiceRecord, &ServiceRecord::billing_cycle>("tblhosting", "billingcycle"),
     column<ServiceRecord, &ServiceRecord::amount_minor>("tblhosting", "amount"),
+    optional_column<ServiceRecord, &ServiceRecord::terminated_on>("tblhosting", "termination_date"),
+    optional_column<ServiceRecord, &ServiceRecord::suspension_override>("tblhosting", "overideautosuspend", unknown_flag),
+    optional_column<ServiceRecord, &ServiceRecord::suspension_override_until>("tblhosting", "overidesuspenduntil"),
+    optional_column<ServiceRecord, &ServiceRecord::suspend_reason>("tblhosting", "suspendreason", "''"),
+    optional_column<ServiceRecord, &ServiceRecord::order_id>("tblhosting", "orderid", "0"),
+    given_only(optional_column<ServiceRecord, &ServiceRecord::has_subscription>("tblhosting", "subscriptionid", unknown_flag)),
 };
 
 template <auto Member>
@@ -173,6 +252,10 @@ inline constexpr std::array addon_columns = {
     addon_column<&ServiceRecord::next_due_on>("tblhostingaddons", "nextduedate"),
     addon_column<&ServiceRecord::billing_cycle>("tblhostingaddons", "billingcycle"),
     addon_column<&ServiceRecord::amount_minor>("tblhostingaddons", "recurring"),
+    optional_column<ServiceRecord, &ServiceRecord::terminated_on, AddonRow>("tblhostingaddons", "termination_date"),
+    optional_column<ServiceRecord, &ServiceRecord::order_id, AddonRow>("tblhostingaddons", "orderid", "0"),
+    given_only(optional_column<ServiceRecord, &ServiceRecord::has_subscription, AddonRow>("tblhostingaddons", "subscriptionid",
+                                                                                          unknown_flag)),
     Column<AddonRow>{{"tblhostingaddons", "hostingid", required}, nullptr},
     Column<AddonRow>{{"tblhostingaddons", "addonid", required}, nullptr},
     Column<AddonRow>{{"tbladdons", "id", required}, nullptr},

@@ -20,7 +20,8 @@ std::string listed(const Columns& columns, char quote, const char* between) {
 }
 
 /// `denied`: by table. A user with no grants at all is pointed to their file instead of being given a page of text.
-[[noreturn]] void refuse(const std::string& account, const std::string& database, const std::map<std::string, Columns>& denied) {
+std::string missing_privileges(const std::string& account, const std::string& database,
+                               const std::map<std::string, Columns>& denied, const char* between) {
     constexpr std::size_t most_tables = 2;
     std::string what, grants;
     Columns tables;
@@ -35,7 +36,7 @@ std::string listed(const Columns& columns, char quote, const char* between) {
         what = "columns of tables " + listed(tables, '\'', ", ");
         grants = "schema/whmcs-grants.sql has the statements";
     }
-    throw MissingInput("user " + account + " has no SELECT privilege for " + what + ". An administrator can give it: " + grants);
+    return "user " + account + " has no SELECT privilege for " + what + between + ". An administrator can give it: " + grants;
 }
 
 }  // namespace
@@ -48,19 +49,28 @@ DatabaseSchema::DatabaseSchema(DatabaseConnection& connection, const std::string
     for (const std::string& table : tables) list += (list.empty() ? "" : ",") + table;
     look_up(connection, list);
 
-    std::map<std::string, Columns> denied;
+    std::map<std::string, Columns> denied, denied_optional;
     for (const WantedColumn& column : wanted) {
-        if (m_columns.count({column.table, column.name}) > 0) continue;
+        if (m_columns.count({column.table, column.name}) > 0) {
+            m_columns[{column.table, column.name}].is_given_only = column.is_given_only;
+            continue;
+        }
         switch (connection.access(column.table, column.name)) {
             case DatabaseConnection::Access::granted:
-                m_columns[{column.table, column.name}] = {};
+                m_columns[{column.table, column.name}] = {.charset = {}, .is_given_only = column.is_given_only};
                 break;
             case DatabaseConnection::Access::denied:
-                if (Columns& columns = denied[column.table]; std::count(columns.begin(), columns.end(), column.name) == 0) {
+                if (column.is_optional) m_columns[{column.table, column.name}] = {.charset = {}, .fallback = column.fallback};
+                if (Columns& columns = (column.is_optional ? denied_optional : denied)[column.table];
+                    std::count(columns.begin(), columns.end(), column.name) == 0) {
                     columns.emplace_back(column.name);
                 }
                 break;
             case DatabaseConnection::Access::no_table:
+                if (column.is_optional) {
+                    m_columns[{column.table, column.name}] = {.charset = {}, .fallback = column.fallback};
+                    break;
+                }
                 throw MalformedInput("database '" + database + "' has no table '" + column.table + "'; " + versions);
             case DatabaseConnection::Access::no_column:
                 if (column.fallback == nullptr) {
@@ -71,7 +81,9 @@ DatabaseSchema::DatabaseSchema(DatabaseConnection& connection, const std::string
                 break;
         }
     }
-    if (!denied.empty()) refuse(connection.account(), database, denied);
+    if (!denied.empty()) throw MissingInput(missing_privileges(connection.account(), database, denied, ""));
+    if (!denied_optional.empty())
+        m_note = missing_privileges(connection.account(), database, denied_optional, ", which the mirror then does not know");
 }
 
 /// Asks information_schema, where a user sees only what that user may read.
@@ -96,6 +108,7 @@ std::string DatabaseSchema::column(const std::string& table, const std::string& 
 }
 
 std::string DatabaseSchema::selected(const std::string& table, const std::string& name) const {
+    if (find(table, name).is_given_only && has(table, name)) return column(table, name) + " <> ''";
     return is_latin1(table, name) ? "CAST(" + column(table, name) + " AS BINARY)" : column(table, name);
 }
 

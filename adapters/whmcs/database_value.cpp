@@ -136,6 +136,18 @@ bool DatabaseValue::flag() const {
     return !word.empty() && word != "0" && word != "off" && word != "no";
 }
 
+std::optional<std::int64_t> DatabaseValue::count() const {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(m_bytes.data(), m_bytes.data() + m_bytes.size(), value);
+    const bool is_whole = error == std::errc() && end == m_bytes.data() + m_bytes.size();
+    return is_whole && value >= 0 ? std::optional(value) : std::nullopt;
+}
+
+std::optional<bool> DatabaseValue::maybe() const {
+    if (m_bytes == "?") return std::nullopt;
+    return flag();
+}
+
 std::optional<std::int64_t> DatabaseValue::amount() const {
     if (m_bytes.empty()) return std::nullopt;
     std::string_view digits = m_bytes;

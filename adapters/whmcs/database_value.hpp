@@ -19,6 +19,9 @@ struct DatabaseColumnState {
     std::string text;               ///< holds a value that differs from what was stored
 };
 
+/// Fallback of a flag that may be unknown: NULL and blank are false.
+inline constexpr const char* unknown_flag = "'?'";
+
 /// A value of WHMCS's database. Texts live until the next row.
 class DatabaseValue {
 public:
@@ -41,7 +44,13 @@ public:
     /// 1, "on" and the like; blank, 0, "off" and "no" are false.
     bool flag() const;
 
-    /// A decimal in minor units; nothing for NULL. One with a fraction of a minor unit is a fault, and gives nothing too.
+    /// Nothing for NULL and for what is no number from 0.
+    std::optional<std::int64_t> count() const;
+
+    /// The same as `flag`; nothing for `unknown_flag`, which stands for a column that is not there.
+    std::optional<bool> maybe() const;
+
+    /// A decimal in minor units; nothing for NULL. One with a fraction of a minor unit is a fault and nothing too.
     std::optional<std::int64_t> amount() const;
 
 private:

@@ -16,6 +16,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr const char* id_expected = "an integer from 1 to 9223372036854775807";
 constexpr const char* reference_expected = "an integer from 0 to 9223372036854775807";
 constexpr const char* kind_expected = "'hosting' or 'addon'";
+constexpr const char* count_expected = "an integer from 0 to 9223372036854775807, or null";
 constexpr const char* date_expected = "a date as 'YYYY-MM-DD', blank or null";
 
 std::uint64_t number(const element& value, std::int64_t smallest, const char* expected) {
@@ -141,6 +142,36 @@ std::optional<std::int64_t> amount(const RowMember& value) {
     return amount_of_number(static_cast<double>(plain_number(value)));
 }
 
+std::optional<std::int64_t> count(const element& value) {
+    if (value.is_null()) return std::nullopt;
+    return static_cast<std::int64_t>(number(value, 0, count_expected));
+}
+
+std::optional<std::int64_t> count(const RowMember& value) {
+    if (value.kind == RowValueKind::null) return std::nullopt;
+    return static_cast<std::int64_t>(number(value, 0, count_expected));
+}
+
+std::optional<bool> maybe(const element& value) {
+    if (value.is_null()) return std::nullopt;
+    bool result = false;
+    if (value.get(result) != simdjson::SUCCESS) throw Mismatch{"true, false or null", {}};
+    return result;
+}
+
+std::optional<bool> maybe(const RowMember& value) {
+    switch (value.kind) {
+        case RowValueKind::null:
+            return std::nullopt;
+        case RowValueKind::true_word:
+            return true;
+        case RowValueKind::false_word:
+            return false;
+        default:
+            throw Mismatch{"true, false or null", {}};
+    }
+}
+
 void set_lines(std::string& lines, const element& value) {
     if (!value.is_array()) throw Mismatch{"a list of texts", {}};
     lines.clear();
@@ -166,5 +197,51 @@ void set_config_options(ConfigOptions& options, const element& value) {
 }
 
 void set_config_options(ConfigOptions& /*options*/, const RowMember& /*value*/) { throw Mismatch{"an object of texts", {}}; }
+
+constexpr const char* list_expected = "a list of texts";
+constexpr const char* prices_expected = "an object of currencies with the prices in each";
+
+void set_list(std::span<std::string_view> texts, const element& value) {
+    if (!value.is_array()) throw Mismatch{list_expected, {}};
+    std::size_t position = 0;
+    for (const element each : simdjson::dom::array(value)) {
+        const std::string below = '[' + std::to_string(position) + ']';
+        if (position == texts.size()) throw Mismatch{"no more texts", below};
+        if (!each.is_string()) throw Mismatch{"a text", below};
+        texts[position++] = text(each);
+    }
+}
+
+void set_list(std::span<std::string_view> /*texts*/, const RowMember& /*value*/) { throw Mismatch{list_expected, {}}; }
+
+void set_prices(std::vector<PriceRecord>& prices, const element& value) {
+    if (!value.is_object()) throw Mismatch{prices_expected, {}};
+    prices.clear();
+    for (const simdjson::dom::key_value_pair currency : simdjson::dom::object(value)) {
+        const std::string below = '.' + excerpt(currency.key);
+        if (!currency.value.is_object()) throw Mismatch{prices_expected, below};
+        PriceRecord& price = prices.emplace_back();
+        price.currency = currency.key;
+        for (const simdjson::dom::key_value_pair cycle : simdjson::dom::object(currency.value)) {
+            bool is_known = false;
+            for_each_field<PriceRecord>([&](auto field) {
+                if constexpr (field.kind == FieldKind::amount) {
+                    if (field.key != cycle.key) return;
+                    is_known = true;
+                    try {
+                        field.of(price) = amount(cycle.value);
+                    } catch (const Mismatch& mismatch) {
+                        throw Mismatch{mismatch.expected, below + '.' + std::string(cycle.key)};
+                    }
+                }
+            });
+            if (!is_known)
+                throw Mismatch{"monthly, quarterly, semiannually, annually, biennially or triennially as key",
+                               below + '.' + excerpt(cycle.key)};
+        }
+    }
+}
+
+void set_prices(std::vector<PriceRecord>& /*prices*/, const RowMember& /*value*/) { throw Mismatch{prices_expected, {}}; }
 
 }  // namespace serversync::export_columns

@@ -5,8 +5,10 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/json/plain_row.hpp"
 #include "engine/record/key_order.hpp"
@@ -39,9 +41,17 @@ std::optional<Date> date(const RowMember& value);
 std::optional<std::int64_t> amount(const element& value);  ///< to minor units; null is nothing
 std::optional<std::int64_t> amount(const RowMember& value);
 
-/// A record and what its texts may need beside the document.
+std::optional<std::int64_t> count(const element& value);  ///< null is nothing
+std::optional<std::int64_t> count(const RowMember& value);
+std::optional<bool> maybe(const element& value);  ///< null is nothing
+std::optional<bool> maybe(const RowMember& value);
+
+/// A record and what it may need beside the document.
 struct ServerRow : ServerRecord {
     std::string lines;
+};
+struct ProductRow : ProductRecord {
+    std::vector<PriceRecord> price_rows;
 };
 
 void set_lines(std::string& lines, const element& value);
@@ -49,6 +59,10 @@ void set_lines(std::string& lines, const RowMember& value);
 using ConfigOptions = std::array<std::string_view, config_option_count>;
 void set_config_options(ConfigOptions& options, const element& value);
 void set_config_options(ConfigOptions& options, const RowMember& value);
+void set_list(std::span<std::string_view> texts, const element& value);
+void set_list(std::span<std::string_view> texts, const RowMember& value);
+void set_prices(std::vector<PriceRecord>& prices, const element& value);
+void set_prices(std::vector<PriceRecord>& prices, const RowMember& value);
 
 template <class Row>
 struct Column {
@@ -81,6 +95,15 @@ void set_field(Row& row, const Value& value) {
         target = date(value);
     } else if constexpr (field_kind == FieldKind::amount) {
         target = amount(value);
+    } else if constexpr (field_kind == FieldKind::count) {
+        target = count(value);
+    } else if constexpr (field_kind == FieldKind::maybe) {
+        target = maybe(value);
+    } else if constexpr (field_kind == FieldKind::list) {
+        set_list(target, value);
+    } else if constexpr (field_kind == FieldKind::prices) {
+        set_prices(row.price_rows, value);
+        target = row.price_rows;
     } else if constexpr (field_kind == FieldKind::lines) {
         set_lines(row.lines, value);
         target = row.lines;
@@ -101,7 +124,7 @@ constexpr auto columns_of() {
 
 inline constexpr auto server_columns = columns_of<ServerRecord, ServerRow>();
 inline constexpr auto module_columns = columns_of<ModuleRecord>();
-inline constexpr auto product_columns = columns_of<ProductRecord>();
+inline constexpr auto product_columns = columns_of<ProductRecord, ProductRow>();
 inline constexpr auto client_columns = columns_of<ClientRecord>();
 inline constexpr auto service_columns = columns_of<ServiceRecord>();
 inline constexpr auto custom_field_columns = columns_of<CustomFieldRecord>();

@@ -131,7 +131,7 @@ private:
     bool m_has_version = false;
     RowReader<ServerRow> m_servers{server_columns};
     RowReader<ModuleRecord> m_modules{module_columns};
-    RowReader<ProductRecord> m_products{product_columns};
+    RowReader<ProductRow> m_products{product_columns};
     RowReader<ClientRecord> m_clients{client_columns};
     RowReader<ServiceRecord> m_services{service_columns};
     RowReader<CustomFieldRecord> m_custom_fields{custom_field_columns};

@@ -68,6 +68,45 @@ void put_config_options(std::string& json, const std::array<std::string_view, co
     json.push_back('}');
 }
 
+void put_list(std::string& json, std::span<const std::string_view> texts) {
+    // Blank ones at the end are none; one between others keeps its place.
+    while (!texts.empty() && texts.back().empty()) texts = texts.first(texts.size() - 1);
+    char before = '[';
+    for (const std::string_view text : texts) {
+        json.push_back(before);
+        if (before == ',') json.push_back(' ');
+        put(json, text);
+        before = ',';
+    }
+    json.push_back(']');
+}
+
+void put_prices(std::string& json, std::span<const PriceRecord> prices) {
+    const char* before_currency = "{";
+    for (const PriceRecord& price : prices) {
+        json.append(before_currency);
+        put(json, price.currency);
+        const char* before_cycle = ": {";
+        for_each_field<PriceRecord>([&](auto field) {
+            if constexpr (field.kind == FieldKind::amount) {
+                if (!field.of(price)) return;
+                json.append(before_cycle).append("\"").append(field.key).append("\": ");
+                put(json, field.of(price));
+                before_cycle = ", ";
+            }
+        });
+        json.append(*before_cycle == ':' ? ": {}" : "}");
+        before_currency = ", ";
+    }
+    json.append(prices.empty() ? "{}" : "}");
+}
+
+void put_count(std::string& json, const std::optional<std::int64_t>& count) {
+    json.append(count ? std::to_string(*count) : "null");
+}
+
+void put(std::string& json, const std::optional<bool>& flag) { json.append(!flag ? "null" : *flag ? "true" : "false"); }
+
 template <class Row>
 struct ColumnWriter {
     std::string_view name;
@@ -81,6 +120,12 @@ void put_field(std::string& json, const Row& row) {
         put_lines(json, FieldType::of(row));
     } else if constexpr (FieldType::kind == FieldKind::options) {
         put_config_options(json, FieldType::of(row));
+    } else if constexpr (FieldType::kind == FieldKind::list) {
+        put_list(json, FieldType::of(row));
+    } else if constexpr (FieldType::kind == FieldKind::prices) {
+        put_prices(json, FieldType::of(row));
+    } else if constexpr (FieldType::kind == FieldKind::count) {
+        put_count(json, FieldType::of(row));
     } else {
         put(json, FieldType::of(row));
     }
@@ -88,9 +133,7 @@ void put_field(std::string& json, const Row& row) {
 
 template <class FieldType, class Row>
 bool is_left_out(const Row& row) {
-    if constexpr (!FieldType::uses.is_sparse) return false;
-    const Row blank;
-    return FieldType::of(row) == FieldType::of(blank);
+    return FieldType::uses.is_sparse && !is_given(FieldType{}, row);
 }
 
 template <class Record>

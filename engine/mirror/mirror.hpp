@@ -82,9 +82,9 @@ struct MirrorFinding {
     std::string message;  ///< one line, with an example
 };
 
-/// Checks a mirror: SQLite integrity, counts against the load's row, pieces and names against the tables, references, duplicate
-/// identity keys among live services, blank identities, unassigned services, modules that cannot be reconciled. Sorted: faults
-/// first, then `incomplete_load`, then by code. Empty: nothing was found.
+/// Checks a mirror: SQLite integrity, counts against the load's row, pieces and names against the tables, prices, references,
+/// duplicate identity keys among live services, blank identities, unassigned services, modules that cannot be reconciled. Sorted:
+/// faults first, then `incomplete_load`, then by code. Empty: nothing to say.
 std::vector<MirrorFinding> check_mirror(const std::string& path);
 
 }  // namespace serversync

@@ -109,6 +109,7 @@ public:
         services();
         names();
         missing_clients();
+        stray_prices();
         modules();
         std::sort(m_findings.begin(), m_findings.end(), [](const MirrorFinding& left, const MirrorFinding& right) {
             const auto rank = [](const MirrorFinding& finding) {
@@ -308,6 +309,16 @@ private:
             missing.add([&] { return name_of(service) + " (client " + std::to_string(service.client_id) + ")"; });
         }
         add(missing, "service", "services", " of a client that is gone, first ");
+    }
+
+    /// The load writes the prices of a product beside it.
+    void stray_prices() {
+        Tally stray{"stray_price", 0, {}};
+        Query row(m_database, statements::stray_prices);
+        while (row.step()) stray.add([&row] { return std::to_string(row.id(0)); });
+        if (stray.count == 0) return;
+        add(stray.code, true, stray.count,
+            plural(stray.count, "price", "prices") + " of products that are not there, first of product " + stray.example);
     }
 
     /// Modules whose servers hold live services and that do not say how these are identified.

@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/record_sql.hpp"
 #include "engine/mirror/statements.hpp"
 #include "engine/model/error.hpp"
 #include "engine/sqlite/query.hpp"
+#include "engine/text/text_arena.hpp"
 
 namespace serversync {
 
@@ -57,6 +59,8 @@ public:
 
     void load();
 
+    void products();
+
     template <class Record>
     void table(const std::string& statement, void (MirrorSink::*give)(const Record&)) {
         for (Rows row = rows(statement); row.next();) (m_sink.*give)(row.read<Record>());
@@ -81,6 +85,25 @@ void Replay::load() {
     }
 }
 
+void Replay::products() {
+    Rows price = rows(statements::rows<PriceRecord>("prices", "product_id, currency"));
+    bool more = price.next();
+    std::vector<PriceRecord> prices;
+    for (Rows row = rows(statements::rows<ProductRecord>("products")); row.next();) {
+        ProductRecord record = row.read<ProductRecord>();
+        TextArena text;
+        prices.clear();
+        // Those of a product that is gone are no product's: `mirror check` says so.
+        for (; more && price->id(0) <= record.id; more = price.next()) {
+            if (price->id(0) < record.id) continue;
+            prices.push_back(price.read<PriceRecord>());
+            prices.back().currency = text.keep(prices.back().currency);
+        }
+        record.prices = prices;
+        m_sink.product(record);
+    }
+}
+
 }  // namespace
 
 void replay_mirror(const std::string& path, MirrorSink& sink) {
@@ -88,7 +111,7 @@ void replay_mirror(const std::string& path, MirrorSink& sink) {
     replay.load();
     replay.table(statements::rows<ServerRecord>("servers"), &MirrorSink::server);
     replay.table(statements::rows<ModuleRecord>("modules", "name"), &MirrorSink::module);
-    replay.table(statements::rows<ProductRecord>("products"), &MirrorSink::product);
+    replay.products();
     replay.table(statements::rows<ClientRecord>("clients"), &MirrorSink::client);
     replay.table(statements::replay_services(), &MirrorSink::service);
     replay.table(statements::replay_custom_fields(), &MirrorSink::custom_field);

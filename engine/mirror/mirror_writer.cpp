@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "engine/digest/hasher.hpp"
 #include "engine/files/replacement_file.hpp"
@@ -73,7 +75,8 @@ struct MirrorWriter::State {
     State(std::string target, DomainToAscii to_ascii)
         : path(std::move(target)),
           // A journal that someone's SQLite shell left beside the old mirror would be applied to the new one.
-          file((refuse_to_replace_foreign_file(mirror_kind(), path), path), {.noun = "mirror", .companions = {"-journal", "-wal", "-shm"}}),
+          file((refuse_to_replace_foreign_file(mirror_kind(), path), path),
+               {.noun = "mirror", .companions = {"-journal", "-wal", "-shm"}}),
           clients(file.folder(), client_memory),
           names(file.folder()),
           services(file.folder(), to_ascii) {}
@@ -110,14 +113,19 @@ struct MirrorWriter::State {
     template <class Record>
     void insert(std::optional<Query>& statement, MirrorTable table, const Record& kept, const std::string& row);
 
-    /// Runs something that writes, and adds the path to its errors.
+    /// Writes it alone; `repeated` is what is said where there is such a row already.
+    template <class Record>
+    void write(std::optional<Query>& statement, MirrorTable table, const Record& kept, const std::string& row,
+               const char* repeated);
+
+    /// Runs something that writes, and gives its errors the path.
     template <class Action>
     void writing(Action action) const;
 
     std::string path;
     ReplacementFile file;
     std::optional<SQLite::Database> database;
-    std::optional<Query> insert_servers, insert_modules, insert_products;
+    std::optional<Query> insert_servers, insert_modules, insert_products, insert_prices;
     RecordSorter clients;                      ///< by id: rows in any other order would be written all over their table
     std::optional<RecordSorter> late_clients;  ///< that came after a service
     NameLoader names;                          ///< of the clients and services that are written
@@ -153,22 +161,29 @@ void MirrorWriter::State::open() {
         insert_servers.emplace(*database, insert_statement<ServerRecord>("servers"));
         insert_modules.emplace(*database, insert_statement<ModuleRecord>("modules"));
         insert_products.emplace(*database, insert_statement<ProductRecord>("products"));
+        insert_prices.emplace(*database, insert_statement<PriceRecord>("prices"));
     });
 }
 
 template <class Record>
 void MirrorWriter::State::insert(std::optional<Query>& statement, MirrorTable table, const Record& kept, const std::string& row) {
+    write(statement, table, kept, row, "comes a second time");
+    count(table, kept);
+}
+
+template <class Record>
+void MirrorWriter::State::write(std::optional<Query>& statement, MirrorTable table, const Record& kept, const std::string& row,
+                                const char* repeated) {
     Query& query = ready(statement);
     bind_fields(query, 1, kept);
     writing([&] {
         try {
             query.run();
         } catch (const SQLite::Exception& error) {
-            if (error.getErrorCode() == SQLITE_CONSTRAINT) refuse_row(table, row, "comes a second time");
+            if (error.getErrorCode() == SQLITE_CONSTRAINT) refuse_row(table, row, repeated);
             throw;
         }
     });
-    count(table, kept);
 }
 
 void MirrorWriter::State::begin_clients() {
@@ -187,8 +202,9 @@ void MirrorWriter::State::write_clients(RecordSorter& sorted) {
     std::uint64_t last = 0;
     while (!abandoned && sorted.next(key, value)) {
         Unpacker unpacker(value);
+        unpacker.number();  // the table
         ClientRecord record;
-        unpack_fields(unpacker, record);
+        unpack_digested(unpacker, record);
         const auto refuse = [&record] { refuse_row(MirrorTable::clients, with_id(record.id), "comes a second time"); };
         if (record.id == last) refuse();
         last = record.id;
@@ -216,7 +232,7 @@ void MirrorWriter::State::finish(const MirrorLoad& load) {
     writing([&] {
         begin_clients();
         wait_for_clients();
-        for (std::optional<Query>* query : {&insert_servers, &insert_modules, &insert_products}) query->reset();
+        for (std::optional<Query>* query : {&insert_servers, &insert_modules, &insert_products, &insert_prices}) query->reset();
         write_clients(*late_clients);
         services.write_services(*database, names);
         write_names_and_pieces();
@@ -287,7 +303,15 @@ void MirrorWriter::product(const ProductRecord& record) {
     check_id(MirrorTable::products, record.id);
     check_texts(MirrorTable::products, record, row);
     std::string module;
-    m_state->insert(m_state->insert_products, MirrorTable::products, kept_record(record, module), row);
+    std::vector<PriceRecord> prices(record.prices.begin(), record.prices.end());
+    for (PriceRecord& price : prices) price.product_id = record.id;
+    std::sort(prices.begin(), prices.end(),
+              [](const PriceRecord& left, const PriceRecord& right) { return left.currency < right.currency; });
+    ProductRecord kept = kept_record(record, module);
+    kept.prices = prices;
+    m_state->insert(m_state->insert_products, MirrorTable::products, kept, row);
+    for (const PriceRecord& price : prices)
+        m_state->write(m_state->insert_prices, MirrorTable::products, price, row, "has two prices in one currency");
     m_state->services.keys().add_product(record.id, std::move(module));
 }
 
@@ -298,8 +322,6 @@ void MirrorWriter::client(const ClientRecord& record) {
     std::string none;
     const ClientRecord kept = kept_record(record, none);
     state.count(MirrorTable::clients, kept);
-    Packer packer(state.packed);
-    pack_fields(packer, kept);
     std::string key;
     append_sort_number(key, record.id);
     state.writing([&] { (state.late_clients ? *state.late_clients : state.clients).add(key, state.packed.bytes()); });
@@ -314,7 +336,7 @@ void MirrorWriter::service(const ServiceRecord& record) {
     state.count(MirrorTable::services, kept);
     state.writing([&] {
         state.begin_clients();
-        state.services.add_service(kept);
+        state.services.add_service(kept, state.packed.bytes());
     });
 }
 

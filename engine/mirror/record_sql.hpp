@@ -15,9 +15,9 @@ template <class Record>
 constexpr int column_count() {
     int count = 0;
     for_each_field<Record>([&count](auto field) {
-        if constexpr (field.kind == FieldKind::options) {
-            count += static_cast<int>(std::tuple_size_v<std::remove_cvref_t<decltype(field.of(std::declval<Record&>()))>>);
-        } else {
+        if constexpr (field.is_numbered) {
+            count += static_cast<int>(numbers_of<Record, decltype(field)>);
+        } else if constexpr (field.kind != FieldKind::prices) {
             ++count;
         }
     });
@@ -42,10 +42,9 @@ std::string column_list(Expression expression) {
     const auto add = [&](const std::string& column) { list.append(list.empty() ? "" : ", ").append(expression(column)); };
     for_each_field<Record>([&](auto field) {
         const std::string name(field.column);
-        if constexpr (field.kind == FieldKind::options) {
-            constexpr auto size = std::tuple_size_v<std::remove_cvref_t<decltype(field.of(std::declval<Record&>()))>>;
-            for (std::size_t i = 1; i <= size; ++i) add(name + std::to_string(i));
-        } else {
+        if constexpr (field.is_numbered) {
+            for (std::size_t i = 1; i <= numbers_of<Record, decltype(field)>; ++i) add(name + std::to_string(i));
+        } else if constexpr (field.kind != FieldKind::prices) {
             add(name);
         }
     });
@@ -70,15 +69,20 @@ std::string insert_statement(const std::string& table) {
     return "INSERT INTO " + table + " (" + column_list<Record>() + ") VALUES " + parameter_list(column_count<Record>());
 }
 
-/// Binds the fields of a record to the parameters from `place` on. Texts must stay alive until the query's next reset.
+/// Binds the fields of a record, but for prices, to the parameters from `place` on. Texts must stay alive until the query's next
+/// reset.
 template <class Record>
 void bind_fields(Query& query, int place, const Record& record) {
     for_each_field<Record>([&](auto field) {
         const auto& value = field.of(record);
-        if constexpr (field.kind == FieldKind::options) {
+        if constexpr (field.kind == FieldKind::prices) {
+            return;
+        } else if constexpr (field.is_numbered) {
             for (const auto& each : value) query.bind(place++, each);
         } else if constexpr (field.kind == FieldKind::date) {
             query.bind(place++, value ? std::optional<std::int64_t>(value->days) : std::nullopt);
+        } else if constexpr (field.kind == FieldKind::maybe) {
+            query.bind(place++, value ? std::optional<std::int64_t>(*value) : std::nullopt);
         } else if constexpr (field.kind == FieldKind::flag || field.kind == FieldKind::kind) {
             query.bind(place++, static_cast<std::int64_t>(value));
         } else {
@@ -87,19 +91,24 @@ void bind_fields(Query& query, int place, const Record& record) {
     });
 }
 
-/// Reads the fields of a record from the columns from `place` on; the texts are valid until the query's next step.
+/// Reads the fields of a new record, but for prices, from the columns from `place` on; the texts are valid until the query's next
+/// step.
 template <class Record>
 void read_fields(const Query& query, int place, Record& record) {
     for_each_field<Record>([&](auto field) {
         auto& value = field.of(record);
-        if constexpr (field.kind == FieldKind::options) {
+        if constexpr (field.kind == FieldKind::prices) {
+            return;
+        } else if constexpr (field.is_numbered) {
             for (auto& each : value) each = query.text(place++);
         } else if constexpr (field.is_text) {
             value = query.text(place++);
         } else if constexpr (field.kind == FieldKind::date) {
             if (const auto days = query.optional_number(place++)) value = Date{static_cast<std::int32_t>(*days)};
-        } else if constexpr (field.kind == FieldKind::amount) {
+        } else if constexpr (field.is_number) {
             value = query.optional_number(place++);
+        } else if constexpr (field.kind == FieldKind::maybe) {
+            if (const auto number = query.optional_number(place++)) value = *number != 0;
         } else if constexpr (field.kind == FieldKind::flag) {
             value = query.number(place++) != 0;
         } else if constexpr (field.kind == FieldKind::kind) {

@@ -190,6 +190,7 @@ private:
         if (!m_more) return;
         m_service = key.substr(0, service_id_size(key));
         Unpacker unpacker(value);
+        m_record = {};
         unpack_fields(unpacker, m_record);
     }
 
@@ -219,12 +220,10 @@ ServiceLoader::ServiceLoader(const std::string& folder, DomainToAscii to_ascii)
       m_custom_fields(folder, custom_field_memory),
       m_pieces(folder, piece_memory) {}
 
-void ServiceLoader::add_service(const ServiceRecord& kept) {
+void ServiceLoader::add_service(const ServiceRecord& kept, std::string_view digested) {
     m_sorting.clear();
     append_service_id(m_sorting, kept.kind, kept.id);
-    Packer packer(m_packed);
-    pack_fields(packer, kept);
-    m_by_id.add(m_sorting, m_packed.bytes());
+    m_by_id.add(m_sorting, digested);
 }
 
 void ServiceLoader::add_custom_field(const CustomFieldRecord& kept) {
@@ -296,8 +295,9 @@ void ServiceLoader::write_services(SQLite::Database& database, NameLoader& names
     std::uint64_t position = 0;
     while (m_by_id.next(key, value)) {
         Unpacker unpacker(value);
+        unpacker.number();
         ServiceRecord record;
-        unpack_fields(unpacker, record);
+        unpack_digested(unpacker, record);
         if (key == last) {
             throw MalformedInput("services: row with id " + std::to_string(record.id) +
                                  (record.kind == ServiceKind::addon ? " (addon)" : " (hosting)") + " comes a second time");

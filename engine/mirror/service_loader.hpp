@@ -31,8 +31,8 @@ public:
     /// Servers, modules and products go here before `write_services`.
     ServiceKeys& keys() { return m_keys; }
 
-    /// In the form in which the mirror keeps them.
-    void add_service(const ServiceRecord& kept);
+    /// In the form in which the mirror keeps them. `digested`: any number, then the record as `pack_for_digest` writes it.
+    void add_service(const ServiceRecord& kept, std::string_view digested);
     void add_custom_field(const CustomFieldRecord& kept);
 
     /// Writes the tables services and custom_fields, and passes on the services' names.

@@ -40,6 +40,9 @@ inline constexpr int email_column = column_of<ClientRecord, &ClientRecord::email
 
 inline constexpr std::string_view unassigned_live = "SELECT live FROM unassigned_services WHERE module = ?1";
 
+inline constexpr std::string_view stray_prices =
+    "SELECT product_id FROM prices WHERE NOT EXISTS (SELECT 1 FROM products WHERE products.id = prices.product_id)";
+
 inline constexpr std::string_view load = "SELECT * FROM load";
 
 /// All rows of a table whose columns are those of the record.

@@ -242,6 +242,21 @@ void append_padded(std::string& text, std::int64_t value, std::size_t width) {
 
 std::string day_text(std::int64_t days) {
     const CivilDay civil = civil_from_days(days);
+    if (civil.year >= 0 && civil.year <= 9999) {  // a load writes one for each date of a service
+        const auto year = static_cast<unsigned>(civil.year);
+        const auto digit = [](unsigned value) { return static_cast<char>('0' + value % 10); };
+        const char text[] = {digit(year / 1000),
+                             digit(year / 100),
+                             digit(year / 10),
+                             digit(year),
+                             '-',
+                             digit(civil.month / 10),
+                             digit(civil.month),
+                             '-',
+                             digit(civil.day / 10),
+                             digit(civil.day)};
+        return {text, sizeof text};
+    }
     std::string text;
     append_padded(text, civil.year, 4);
     text += '-';

@@ -14,6 +14,7 @@ struct CustomFieldRecord {
     ServiceKind service_kind = ServiceKind::hosting;
     std::uint64_t service_id = 0;
     std::string_view name, value;
+    std::uint64_t field_id = 0;  ///< tblcustomfields.id; 0: not known
 };
 
 template <>
@@ -25,6 +26,8 @@ struct FieldList<CustomFieldRecord> {
             "name"},
         RecordField<&CustomFieldRecord::value, FieldKind::text, FieldUses{.cover = Cover::identifier, .identifies = true}>{
             "value"},
+        RecordField<&CustomFieldRecord::field_id, FieldKind::reference, FieldUses{.is_sparse = true, .is_added = true}>{
+            "field_id"},
     };
 };
 

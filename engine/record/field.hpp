@@ -5,6 +5,7 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 namespace serversync {
 
@@ -16,9 +17,13 @@ enum class FieldKind : std::uint8_t {
     flag,       ///< bool
     text,       ///< std::string_view
     lines,      ///< std::string_view: texts, one a line
-    options,    ///< std::array of std::string_view: a numbered column each
+    options,    ///< std::array of std::string_view: a numbered column each; in an export an object
+    list,       ///< the same; in an export a list
     date,       ///< std::optional<Date>
     amount,     ///< std::optional<std::int64_t>, in a currency's minor unit
+    count,      ///< std::optional<std::int64_t>, from 0
+    maybe,      ///< std::optional<bool>
+    prices,     ///< std::span<const PriceRecord>: rows of a table of their own
 };
 
 /// The form in which the mirror keeps a text, so that sources which differ in nothing else make equal mirrors.
@@ -40,7 +45,8 @@ struct FieldUses {
     bool is_shared_word = false;     ///< one of a few words that many rows share
     bool identifies = false;         ///< bytes that are not text make it blank, which never proves an absence (law 35)
     bool is_often_identity = false;  ///< mostly the same text as the service's identifier
-    std::uint8_t keys_before = 0;    ///< how many of the fields that follow come before it in a row of an export
+    bool is_added = false;           ///< came later: it stands in packed records and digests only where it says something
+    std::uint8_t keys_before = 0;    ///< so many of the fields that follow come before it in a row of an export
 };
 
 /// One field of a record: the only place that says what it is called and what it is. Everything that is done with all fields of a
@@ -53,6 +59,8 @@ struct RecordField {
     static constexpr FieldKind kind = Kind;
     static constexpr FieldUses uses = Uses;
     static constexpr bool is_text = Kind == FieldKind::text || Kind == FieldKind::lines;
+    static constexpr bool is_numbered = Kind == FieldKind::options || Kind == FieldKind::list;
+    static constexpr bool is_number = Kind == FieldKind::amount || Kind == FieldKind::count;
 
     template <class Record>
     static constexpr auto& of(Record& record) {
@@ -75,6 +83,29 @@ struct RecordField {
         return requires(Record record) { record.*Member; };
     }
 };
+
+/// How many texts a numbered field of a record has.
+template <class Record, class FieldType>
+inline constexpr std::size_t numbers_of =
+    std::tuple_size_v<std::remove_cvref_t<decltype(FieldType::of(std::declval<Record&>()))>>;
+
+/// Whether a field says something: it is neither blank nor unknown.
+template <class FieldType, class Record>
+constexpr bool is_given(FieldType field, const Record& record) {
+    const auto& value = field.of(record);
+    if constexpr (field.is_text || field.kind == FieldKind::prices) {
+        return !value.empty();
+    } else if constexpr (field.is_numbered) {
+        for (const auto& each : value) {
+            if (!each.empty()) return true;
+        }
+        return false;
+    } else if constexpr (field.is_number || field.kind == FieldKind::date || field.kind == FieldKind::maybe) {
+        return value.has_value();
+    } else {
+        return value != std::remove_cvref_t<decltype(value)>{};
+    }
+}
 
 /// The list of a record's fields, in the order in which they are packed: `static constexpr std::tuple fields`. Specialised beside
 /// each record.

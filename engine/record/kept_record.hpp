@@ -19,7 +19,10 @@ bool has_nul(const Record& record) {
     for_each_field<Record>([&](auto field) {
         const auto& value = field.of(record);
         if constexpr (field.is_text) look(value);
-        if constexpr (field.kind == FieldKind::options) std::for_each(value.begin(), value.end(), look);
+        if constexpr (field.is_numbered) std::for_each(value.begin(), value.end(), look);
+        if constexpr (field.kind == FieldKind::prices) {
+            for (const auto& each : value) found = found || has_nul(each);
+        }
     });
     return found;
 }
@@ -30,7 +33,10 @@ Record kept_record(const Record& record, std::string& module) {
     Record kept = record;
     for_each_field<Record>([&](auto field) {
         [[maybe_unused]] auto& value = field.of(kept);
-        if constexpr (field.uses.form == TextForm::trimmed) value = trimmed(value);
+        if constexpr (field.uses.form == TextForm::trimmed && field.is_text) value = trimmed(value);
+        if constexpr (field.uses.form == TextForm::trimmed && field.is_numbered) {
+            for (auto& each : value) each = trimmed(each);
+        }
         if constexpr (field.uses.form == TextForm::module_name) value = module = fold_ascii(trimmed(value));
         if constexpr (field.uses.form == TextForm::field_name) value = custom_field_name(value);
     });

@@ -8,6 +8,7 @@
 #include "engine/record/client_record.hpp"
 #include "engine/record/custom_field_record.hpp"
 #include "engine/record/module_record.hpp"
+#include "engine/record/price_record.hpp"
 #include "engine/record/product_record.hpp"
 #include "engine/record/server_record.hpp"
 #include "engine/record/service_record.hpp"

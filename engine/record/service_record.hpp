@@ -13,6 +13,13 @@ namespace serversync {
 /// that of an addon itself; blank: the product's.
 struct ServiceRecord : ServiceValues {
     std::optional<Date> next_due_on;
+    std::optional<Date> terminated_on;  ///< `termination_date`
+    std::optional<bool>
+        suspension_override;  ///< `overideautosuspend`: WHMCS does not suspend it, up to the next day if there is one
+    std::optional<Date> suspension_override_until;  ///< `overidesuspenduntil`
+    std::string_view suspend_reason;                ///< blank: none, or not known
+    std::uint64_t order_id = 0;                     ///< 0: none, or not known
+    std::optional<bool> has_subscription;           ///< a payment gateway charges it by itself; its id is never read
 };
 
 template <>
@@ -23,6 +30,9 @@ struct FieldList<ServiceRecord> {
     static constexpr FieldUses status{.form = TextForm::trimmed, .cover = Cover::word, .is_shared_word = true};
     static constexpr FieldUses cycle{.form = TextForm::trimmed, .cover = Cover::word, .is_shared_word = true, .keys_before = 2};
     static constexpr FieldUses module{.form = TextForm::module_name, .is_sparse = true, .is_shared_word = true};
+
+    static constexpr FieldUses added{.is_sparse = true, .is_added = true};
+    static constexpr FieldUses reason{.form = TextForm::trimmed, .cover = Cover::word, .is_sparse = true, .is_added = true};
 
     static constexpr std::tuple fields{
         RecordField<&ServiceRecord::kind, FieldKind::kind, FieldUses{.keys_before = 1}>{"kind"},
@@ -39,6 +49,12 @@ struct FieldList<ServiceRecord> {
         RecordField<&ServiceRecord::registered_on, FieldKind::date>{"registered_on"},
         RecordField<&ServiceRecord::next_due_on, FieldKind::date>{"next_due_on"},
         RecordField<&ServiceRecord::amount_minor, FieldKind::amount>{"amount_minor", "amount"},
+        RecordField<&ServiceRecord::terminated_on, FieldKind::date, added>{"terminated_on"},
+        RecordField<&ServiceRecord::suspension_override, FieldKind::maybe, added>{"suspension_override"},
+        RecordField<&ServiceRecord::suspension_override_until, FieldKind::date, added>{"suspension_override_until"},
+        RecordField<&ServiceRecord::suspend_reason, FieldKind::text, reason>{"suspend_reason"},
+        RecordField<&ServiceRecord::order_id, FieldKind::reference, added>{"order_id"},
+        RecordField<&ServiceRecord::has_subscription, FieldKind::maybe, added>{"has_subscription"},
     };
 };
 

@@ -29,6 +29,9 @@ void RecordingSink::server(const ServerRecord& r) {
 void RecordingSink::module(const ModuleRecord& r) { text += line("module", r.name, r.identity_field, r.product_field); }
 
 void RecordingSink::product(const ProductRecord& r) {
+    const auto amount = [](const std::optional<std::int64_t>& minor) { return minor ? std::to_string(*minor) : "-"; };
+    for (const PriceRecord& price : r.prices)
+        prices += std::string(price.currency) + ' ' + amount(price.monthly) + ' ' + amount(price.annually) + ", ";
     text += line("product", r.id, r.name, r.type, r.pay_type, r.module, r.config_options[0], r.config_options[1]);
 }
 
@@ -40,6 +43,8 @@ void RecordingSink::service(const ServiceRecord& r) {
         line("service", r.id, r.client_id, r.product_id, r.server_id, r.domain, r.username, r.dedicated_ip, r.status_text,
              r.billing_cycle, day(r.registered_on), day(r.next_due_on), r.amount_minor ? std::to_string(*r.amount_minor) : "-");
     services.push_back(r.id);
+    records.push_back(r);
+    suspend_reasons.append(r.suspend_reason).append("|");
 }
 
 void RecordingSink::custom_field(const CustomFieldRecord& r) { text += line("field", r.service_id, r.name, r.value); }

@@ -29,6 +29,9 @@ public:
     std::string text;
     ModuleRecord known;                   ///< a module that the sink knows
     std::vector<std::uint64_t> services;  ///< ids
+    std::vector<ServiceRecord> records;   ///< of services, without their texts
+    std::string suspend_reasons;          ///< each before a bar
+    std::string prices;                   ///< "USD 2599 -, ": monthly and annually
 };
 
 /// A load from the scenario's installation, into a sink that writes it down.

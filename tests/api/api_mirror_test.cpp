@@ -40,6 +40,47 @@ reported services 2)");
                                      {"accesskey", "access-3"}}));
 }
 
+TEST_F(ApiMirror, reads_what_no_plan_looks_at_yet) {
+    json row = service_row(1, "x.example");
+    row.update({{"orderid", "501"},
+                {"suspensionreason", "Overdue on Payment"},
+                {"overideautosuspend", "on"},
+                {"overidesuspenduntil", "2026-05-06"}});
+    json other = service_row(2, "y.example");
+    other.update({{"subscriptionid", ""}, {"overideautosuspend", ""}, {"orderid", "none"}});
+    other.erase("overidesuspenduntil");
+    json unknown = service_row(3, "z.example");
+    for (const char* key : {"orderid", "subscriptionid"}) unknown.erase(key);
+    whmcs.answer("GetClientsProducts", page("products", "product", json::array({row, other, unknown}), 0, 10));
+    whmcs.answer("GetProducts",
+                 {{"json",
+                   {{"result", "success"},
+                    {"totalresults", 1},
+                    {"products",
+                     {{"product",
+                       {{{"pid", 1},
+                         {"name", "Gold"},
+                         {"module", "cpanel"},
+                         {"pricing",
+                          {{"USD", {{"prefix", "$"}, {"monthly", "25.99"}, {"annually", "-1.00"}, {"msetupfee", "5.00"}}},
+                           {"EUR", {{"monthly", "0.00"}}}}}}}}}}}}});
+    load();
+    ASSERT_EQ(sink.records.size(), 3U);
+    EXPECT_EQ(sink.records[0].order_id, 501U);
+    EXPECT_EQ(sink.records[0].suspension_override, true);
+    EXPECT_EQ(sink.records[0].suspension_override_until, parse_date("2026-05-06"));
+    EXPECT_EQ(sink.records[0].has_subscription, true);
+    EXPECT_EQ(sink.suspend_reasons, "Overdue on Payment|||");
+    EXPECT_EQ(sink.records[1].order_id, 0U);
+    EXPECT_EQ(sink.records[1].suspension_override, false);
+    EXPECT_EQ(sink.records[1].suspension_override_until, std::nullopt);
+    EXPECT_EQ(sink.records[1].has_subscription, false);
+    EXPECT_EQ(sink.records[2].order_id, 0U);
+    EXPECT_EQ(sink.records[2].suspension_override, std::nullopt);
+    EXPECT_EQ(sink.records[2].has_subscription, std::nullopt);
+    EXPECT_EQ(sink.prices, "EUR 0 -, USD 2599 -, ");
+}
+
 TEST_F(ApiMirror, reads_numbers_as_texts_and_texts_as_numbers) {
     json row = service_row(1, "x.example");
     row.update({{"id", 18},

@@ -69,8 +69,18 @@ TEST_F(DatabaseLoad, gives_every_row_as_whmcs_means_it) {
                             "0|5|Completed|One Time|2025-03-01|10000|-", "0|6|Pending|Monthly|2025-04-01|110|2026-02-01",
                             "0|7||Monthly|2025-05-01|200|-", "1|2|Active|Monthly|2024-03-04|325|2026-12-01",
                             "1|4|Suspended|Monthly|-|500|-"));
-    EXPECT_THAT(mirror_rows("SELECT * FROM custom_fields"),
-                ElementsAre("0|4|Service ID|0|vm&17", "1|2|Domain|0|mail.example", "1|2|username|0|mailuser"));
+    EXPECT_THAT(mirror_rows("SELECT service_kind, service_id, name, position, value, field_id FROM custom_fields"),
+                ElementsAre("0|4|Service ID|0|vm&17|1", "1|2|Domain|0|mail.example|3", "1|2|username|0|mailuser|7"));
+    EXPECT_THAT(mirror_rows("SELECT id, nameserver1, nameserver2, nameserver5, remote_accounts FROM servers"),
+                ElementsAre("1|ns1.example.net|ns2.example.net||41", "2||||-", "3||||-"));
+    EXPECT_THAT(mirror_rows("SELECT id, auto_terminate_days, recurring_cycles FROM products"),
+                ElementsAre("1|30|12", "2|0|0", "3|0|0"));
+    EXPECT_THAT(mirror_rows("SELECT * FROM prices"), ElementsAre("1|EUR|895|0|-|-|-|-", "1|USD|995|-|-|9950|-|-"));
+    EXPECT_THAT(mirror_rows("SELECT kind, id, date(terminated_on * 86400, 'unixepoch'), suspension_override,"
+                            " date(suspension_override_until * 86400, 'unixepoch'), suspend_reason, order_id, has_subscription"
+                            " FROM services WHERE id < 4 ORDER BY kind, id"),
+                ElementsAre("0|1|-|0|-||501|1", "0|2|-|1|2026-05-06|Overdue on Payment|0|0", "0|3|2024-07-08|0|-||0|0",
+                            "1|2|2025-01-02|-|-||502|1"));
 
     const Mirror mirror(path("m.db"));
     EXPECT_EQ(mirror.catalogue().server(1)->addresses.size(), 3U);
@@ -103,7 +113,7 @@ TEST_F(DatabaseLoad, reads_the_custom_field_that_a_module_names_in_php) {
     EXPECT_EQ(run.error, "");
     EXPECT_THAT(mirror_rows("SELECT name, identity_field FROM modules WHERE name = 'vpsmod'"),
                 ElementsAre("vpsmod|customfield.Service ID"));
-    EXPECT_THAT(mirror_rows("SELECT * FROM custom_fields WHERE name = 'Service ID'"), ElementsAre("0|4|Service ID|0|vm&17"));
+    EXPECT_THAT(mirror_rows("SELECT * FROM custom_fields WHERE name = 'Service ID'"), ElementsAre("0|4|Service ID|0|vm&17|1"));
 }
 
 TEST_F(DatabaseLoad, asks_for_no_secret_and_keeps_none) {

@@ -26,6 +26,23 @@ protected:
     }
 };
 
+TEST_F(MirrorCheck, notices_prices_of_products_that_are_not_there) {
+    load([](MirrorSink& sink) {
+        give_catalogue(sink);
+        ProductRecord priced = product(2, "cpanel");
+        const PriceRecord price{0, "USD", 995, {}, {}, {}, {}, {}};
+        priced.prices = {&price, 1};
+        sink.product(priced);
+    });
+    EXPECT_TRUE(check_mirror(path()).empty());
+    alter("INSERT INTO prices (product_id, currency) VALUES (7, 'EUR')");
+    const auto findings = check_mirror(path());
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].code, "stray_price");
+    EXPECT_TRUE(findings[0].fault);
+    EXPECT_EQ(findings[0].message, "1 price of products that are not there, first of product 7");
+}
+
 TEST_F(MirrorCheck, has_nothing_to_say_of_a_sound_mirror) {
     load([](MirrorSink& sink) {
         give_catalogue(sink);

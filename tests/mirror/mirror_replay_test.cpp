@@ -88,8 +88,19 @@ TEST_F(MirrorReplay, makes_the_same_mirror_again) {
     expect_round_trip(give_catalogue, "a catalogue");
     expect_round_trip(
         [](MirrorSink& sink) {
-            sink.server({1, " web\t1 ", "WEB.Example", " cPanel ", "192.0.2.1", "192.0.2.2\r\n\n 192.0.2.3", false, true});
+            sink.server(
+                {1, " web\t1 ", "WEB.Example", " cPanel ", "192.0.2.1", "192.0.2.2\r\n\n 192.0.2.3", false, true, {}, {}});
             sink.module({"CPANEL", "cPanel", " Domain ", "Domain", "ConfigOption3"});
+            ProductRecord priced = product(3, "cpanel");
+            priced.auto_terminate_days = 30;
+            const PriceRecord prices[] = {{0, "USD", 995, {}, {}, 9950, {}, {}}, {0, "EUR", {}, {}, {}, {}, {}, 0}};
+            priced.prices = prices;
+            sink.product(priced);
+            sink.product(product(4, "cpanel"));
+            ServerRecord named = server(2);
+            named.nameservers = {" ns1.example.net ", "", "ns3.example.net"};
+            named.remote_accounts = 41;
+            sink.server(named);
             sink.client({1, " A ", " A@Example.net ", "USD"});
             ServiceRecord record = service(1, 1, " One.example. ", " one ");
             record.registered_on = std::nullopt;
@@ -97,8 +108,17 @@ TEST_F(MirrorReplay, makes_the_same_mirror_again) {
             record.amount_minor = -995;
             record.billing_cycle = " Monthly ";
             sink.service(record);
+            record = service(2, 1, "two.example");
+            record.terminated_on = parse_date("2024-07-08");
+            record.suspension_override = false;
+            record.suspension_override_until = parse_date("2026-05-06");
+            record.suspend_reason = " Overdue ";
+            record.order_id = 501;
+            record.has_subscription = true;
+            sink.service(record);
             sink.custom_field(custom_field(1, "Service ID|Shown", " 17 "));
             sink.custom_field(custom_field(1, "service id", "17"));
+            sink.custom_field({ServiceKind::hosting, 2, "Service ID", "18", 9});
             sink.custom_field(custom_field(9, "Of nobody", "x"));
         },
         "texts as people type them");
@@ -143,7 +163,7 @@ TEST_F(MirrorReplay, makes_the_same_mirror_again_of_random_rows) {
         expect_round_trip(
             [&](MirrorSink& sink) {
                 for (std::uint64_t id = 1; id <= 3; ++id)
-                    sink.server({id, text(), text(), text(), text(), text(), below(2) == 0, below(2) == 0});
+                    sink.server({id, text(), text(), text(), text(), text(), below(2) == 0, below(2) == 0, {}, {}});
                 sink.module({"cpanel", text(), "domain", text(), "configoption1"});
                 sink.module({"vpsmod", text(), "customfield.Domain", text(), ""});
                 sink.product(product(1, "cpanel"));

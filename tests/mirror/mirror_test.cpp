@@ -32,7 +32,7 @@ TEST_F(MirrorTest, says_why_it_can_not_be_opened) {
     std::ofstream(folder / "text.db") << std::string(4096, 'x');
     SQLite::Database(folder / "other.db", SQLite::OPEN_CREATE | SQLite::OPEN_READWRITE).exec("CREATE TABLE t (x)");
     load([](MirrorSink&) {}, "newer.db");
-    SQLite::Database(folder / "newer.db", SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 4");
+    SQLite::Database(folder / "newer.db", SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 5");
 
     const auto missing = [this](const std::string& name) { return error_of<MissingInput>([&] { Mirror(folder / name); }); };
     const auto malformed = [this](const std::string& name) { return error_of<MalformedInput>([&] { Mirror(folder / name); }); };
@@ -45,7 +45,7 @@ TEST_F(MirrorTest, says_why_it_can_not_be_opened) {
     EXPECT_EQ(malformed("text.db"), message("text.db", "file is not a database. Load it again with 'serversync mirror load'"));
     EXPECT_EQ(malformed("other.db"), message("other.db", "not a serversync mirror"));
     EXPECT_EQ(malformed("newer.db"), message("newer.db",
-                                             "is schema version 4, this serversync reads 3: load it again with"
+                                             "is schema version 5, this serversync reads 4: load it again with"
                                              " 'serversync mirror load'"));
     EXPECT_EQ(error_of<MissingInput>([] { Mirror("file:memory?mode=memory"); }),
               "cannot open mirror 'file:memory?mode=memory': No such file or directory. Make it with 'serversync mirror load'");

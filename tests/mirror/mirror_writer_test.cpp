@@ -261,6 +261,18 @@ TEST_F(MirrorWriterTest, takes_no_identifier_from_contradicting_custom_fields) {
     EXPECT_EQ(Mirror(path()).load().tables[5].loaded, 6U);
 }
 
+TEST_F(MirrorWriterTest, refuses_two_prices_of_a_product_in_one_currency) {
+    EXPECT_EQ(error_of<MalformedInput>([this] {
+                  load([](MirrorSink& sink) {
+                      ProductRecord priced = product(2, "cpanel");
+                      const PriceRecord prices[] = {{0, "USD", 995, {}, {}, {}, {}, {}}, {0, "USD", {}, {}, {}, {}, {}, {}}};
+                      priced.prices = prices;
+                      sink.product(priced);
+                  });
+              }),
+              "products: row with id 2 has two prices in one currency");
+}
+
 /// The list of fields and schema/mirror.sql name the same columns.
 TEST_F(MirrorWriterTest, has_the_columns_of_each_record) {
     load([](MirrorSink& sink) { give_catalogue(sink); });
@@ -280,6 +292,7 @@ TEST_F(MirrorWriterTest, has_the_columns_of_each_record) {
     expect_columns("servers", column_list<ServerRecord>(), {"live_services"});
     expect_columns("modules", column_list<ModuleRecord>(), {});
     expect_columns("products", column_list<ProductRecord>(), {});
+    expect_columns("prices", column_list<PriceRecord>(), {});
     expect_columns("clients", column_list<ClientRecord>(), {});
     expect_columns("services", column_list<ServiceRecord>(), {"position", "identity_key", "identity"});
     expect_columns("custom_fields", column_list<CustomFieldRecord>(), {"position"});

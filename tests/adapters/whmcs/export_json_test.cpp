@@ -189,6 +189,40 @@ TEST(MirrorExport, reads_amounts_to_minor_units) {
     }
 }
 
+TEST(MirrorExport, takes_null_for_what_is_not_known) {
+    EXPECT_EQ(export_error_of(with_rows("services", R"({"id": 1, "terminated_on": null, "suspension_override": null,
+                                                        "suspension_override_until": "", "has_subscription": null})")),
+              "no error");
+    EXPECT_EQ(export_error_of(with_rows("servers", R"({"id": 1, "nameservers": [], "remote_accounts": null})")), "no error");
+    EXPECT_EQ(export_error_of(with_rows("products", R"({"id": 1, "auto_terminate_days": null, "recurring_cycles": null,
+                                                        "prices": {"USD": {"monthly": null}, "EUR": {}}})")),
+              "no error");
+}
+
+TEST(MirrorExport, says_what_is_wrong_with_what_is_not_known) {
+    const std::string count = "expected an integer from 0 to 9223372036854775807, or null";
+    const struct {
+        const char* table;
+        const char* row;
+        std::string message;
+    } cases[] = {
+        {"servers", R"({"id": 1, "nameservers": "ns1"})", "servers[0].nameservers: expected a list of texts"},
+        {"servers", R"({"id": 1, "nameservers": ["a", 2]})", "servers[0].nameservers[1]: expected a text"},
+        {"servers", R"({"id": 1, "nameservers": ["a", "b", "c", "d", "e", "f"]})",
+         "servers[0].nameservers[5]: expected no more texts"},
+        {"servers", R"({"id": 1, "remote_accounts": -1})", "servers[0].remote_accounts: " + count},
+        {"products", R"({"id": 1, "recurring_cycles": "3"})", "products[0].recurring_cycles: " + count},
+        {"products", R"({"id": 1, "prices": []})",
+         "products[0].prices: expected an object of currencies with the prices in each"},
+        {"products", R"({"id": 1, "prices": {"USD": {"weekly": 1}}})",
+         "products[0].prices.USD.weekly: expected monthly, quarterly, semiannually, annually, biennially or triennially as key"},
+        {"products", R"({"id": 1, "prices": {"USD": {"monthly": "9.955"}}})",
+         "products[0].prices.USD.monthly: expected an amount with at most two decimals, as \"9.95\""},
+        {"services", R"({"id": 1, "has_subscription": "yes"})", "services[0].has_subscription: expected true, false or null"},
+    };
+    for (const auto& item : cases) EXPECT_THAT(export_error_of(with_rows(item.table, item.row)), HasSubstr(item.message));
+}
+
 TEST(MirrorExport, takes_no_date_in_any_of_its_forms) {
     for (const char* json : {"null", R"("")", R"("0000-00-00")", R"("2024-00-00")"}) {
         EXPECT_EQ(export_error_of(with_rows(
@@ -211,7 +245,8 @@ const std::vector<Fault>& faults() {
         const std::string date = "expected a date as 'YYYY-MM-DD', blank or null";
         const std::string service_keys =
             "id, kind, client_id, product_id, server_id, module, domain, username, dedicated_ip, status, registered_on,"
-            " next_due_on, billing_cycle, amount";
+            " next_due_on, billing_cycle, amount, terminated_on, suspension_override, suspension_override_until, suspend_reason,"
+            " order_id, has_subscription";
         const auto service = [](const std::string& members) { return with_rows("services", R"({"id": 1}, {)" + members + '}'); };
         return std::vector<Fault>{
             {"[]", "expected an object with the members of a mirror export"},

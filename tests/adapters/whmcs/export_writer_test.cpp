@@ -39,7 +39,8 @@ TEST(ExportWriter, writes_a_row_a_line) {
     document.writer.taken_at(*parse_instant("2026-11-20T02:00:00Z"));
     document.writer.reported(MirrorTable::services, 2);
     document.writer.reported(MirrorTable::servers, 1);
-    document.writer.server({1, "alpha", "alpha.example.net", "cpanel", "192.0.2.10", "192.0.2.11\n\n192.0.2.12", true, false});
+    document.writer.server(
+        {1, "alpha", "alpha.example.net", "cpanel", "192.0.2.10", "192.0.2.11\n\n192.0.2.12", true, false, {}, {}});
     document.writer.module({"cpanel", "cPanel", "domain", "Domain", "configoption1"});
     ProductRecord product;
     product.id = 4;
@@ -141,26 +142,68 @@ TEST(ExportWriter, writes_in_pieces_that_do_not_grow) {
 }
 
 /// The reader's table of columns is the list of what an export can say.
+TEST(ExportWriter, leaves_out_what_is_not_known) {
+    Document document;
+    ServerRecord server;
+    server.id = 1;
+    server.nameservers = {"ns1.example.net", "", "ns3.example.net"};
+    server.remote_accounts = 0;
+    document.writer.server(server);
+    ProductRecord product;
+    product.id = 2;
+    product.auto_terminate_days = 30;
+    const std::array prices = {PriceRecord{2, "EUR", 895, {}, {}, 0, {}, {}}, PriceRecord{2, "USD", {}, {}, {}, {}, {}, {}}};
+    product.prices = prices;
+    document.writer.product(product);
+    ServiceRecord service;
+    service.id = 3;
+    service.suspension_override = false;
+    service.has_subscription = true;
+    service.suspend_reason = "Overdue on Payment";
+    document.writer.service(service);
+    document.writer.custom_field({ServiceKind::hosting, 3, "N", "V", 9});
+    document.writer.finish();
+    for (
+        const char* part :
+        {R"("disabled": false, "nameservers": ["ns1.example.net", "", "ns3.example.net"], "remote_accounts": 0})",
+         R"("config_options": {}, "auto_terminate_days": 30, "prices": {"EUR": {"monthly": "8.95", "annually": "0.00"}, "USD": {}}})",
+         R"("amount": null, "suspension_override": false, "suspend_reason": "Overdue on Payment", "has_subscription": true})",
+         R"("name": "N", "value": "V", "field_id": 9})"}) {
+        EXPECT_THAT(document.text, HasSubstr(part));
+    }
+    EXPECT_EQ(read_and_write_again(document.text), document.text);
+}
+
 TEST(ExportWriter, writes_every_column_that_the_reader_knows) {
     Document document;
-    document.writer.server({});
+    ServerRecord server;
+    server.nameservers[0] = "ns1.example.net";
+    server.remote_accounts = 1;
+    document.writer.server(server);
     document.writer.module({});
-    document.writer.product({});
+    ProductRecord product;
+    product.auto_terminate_days = product.recurring_cycles = 1;
+    const PriceRecord price{1, "USD", {}, {}, {}, {}, {}, {}};
+    product.prices = {&price, 1};
+    document.writer.product(product);
     document.writer.client({});
     ServiceRecord service;
-    service.module = "x";
+    service.module = service.suspend_reason = "x";
+    service.terminated_on = service.suspension_override_until = Date{1};
+    service.suspension_override = service.has_subscription = false;
+    service.order_id = 1;
     document.writer.service(service);
-    document.writer.custom_field({});
+    document.writer.custom_field({ServiceKind::hosting, 0, "", "", 1});
     document.writer.finish();
-    const auto expect_columns = [&](MirrorTable table, const auto& columns) {
+    const auto expect_columns = [&](MirrorTable table, const auto& columns, std::size_t keys_within = 0) {
         const std::size_t begin = document.text.find("\"" + std::string(to_text(table)) + "\": [\n");
         const std::string row = document.text.substr(begin, document.text.find("\n  ]", begin) - begin);
         for (const auto& column : columns) EXPECT_THAT(row, HasSubstr("\"" + std::string(column.name) + "\": "));
-        EXPECT_EQ(static_cast<std::size_t>(std::count(row.begin(), row.end(), ':')), columns.size() + 1) << row;
+        EXPECT_EQ(static_cast<std::size_t>(std::count(row.begin(), row.end(), ':')), columns.size() + keys_within + 1) << row;
     };
     expect_columns(MirrorTable::servers, export_columns::server_columns);
     expect_columns(MirrorTable::modules, export_columns::module_columns);
-    expect_columns(MirrorTable::products, export_columns::product_columns);
+    expect_columns(MirrorTable::products, export_columns::product_columns, 1);
     expect_columns(MirrorTable::clients, export_columns::client_columns);
     expect_columns(MirrorTable::services, export_columns::service_columns);
     expect_columns(MirrorTable::custom_fields, export_columns::custom_field_columns);
