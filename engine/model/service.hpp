@@ -41,7 +41,7 @@ struct Service {
 };
 
 /// Reads a WHMCS status in any case.
-ServiceStatus parse_service_status(std::string_view text);
+ServiceStatus parse_service_status(std::string_view raw);
 
 /// The WHMCS spelling of a known status; "unknown" for the other.
 std::string_view to_text(ServiceStatus status);

@@ -56,7 +56,7 @@ enum class AccountFate : std::uint8_t {
     ambiguous_move,
 };
 inline constexpr std::size_t account_fate_count = 10;
-std::string_view to_text(AccountFate word);
+std::string_view to_text(AccountFate value);
 
 /// What became of every service of a server; each is in exactly one class.
 enum class ServiceFate : std::uint8_t {
@@ -79,7 +79,7 @@ enum class ServiceFate : std::uint8_t {
     not_compared,
 };
 inline constexpr std::size_t service_fate_count = 17;
-std::string_view to_text(ServiceFate word);
+std::string_view to_text(ServiceFate value);
 
 extern template std::optional<AccountFate> parse_word(std::string_view);
 extern template std::optional<ServiceFate> parse_word(std::string_view);

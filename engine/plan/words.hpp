@@ -101,15 +101,15 @@ enum class Guard : std::uint8_t {
 };
 inline constexpr std::size_t guard_count = 11;
 
-std::string_view to_text(PlanKind word);
-std::string_view to_text(Severity word);
-std::string_view to_text(Disposition word);
-std::string_view to_text(Action word);
-std::string_view to_text(Situation word);
-std::string_view to_text(Authority word);
-std::string_view to_text(Field word);
-std::string_view to_text(Cause word);
-std::string_view to_text(Guard word);
+std::string_view to_text(PlanKind value);
+std::string_view to_text(Severity value);
+std::string_view to_text(Disposition value);
+std::string_view to_text(Action value);
+std::string_view to_text(Situation value);
+std::string_view to_text(Authority value);
+std::string_view to_text(Field value);
+std::string_view to_text(Cause value);
+std::string_view to_text(Guard value);
 
 /// Reads a word of the enumeration `T`; nothing for any other text.
 template <class T>
