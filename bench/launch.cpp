@@ -1,6 +1,6 @@
 // launch RESULT COMMAND...: runs the command and writes "wall cpu peak" to RESULT: seconds, seconds of all its processes, bytes
 // of its largest process. Small on purpose: what a process starts with counts as its peak, so a large parent would hide a small
-// child.
+// child (law 68).
 
 #include <spawn.h>
 #include <sys/resource.h>

@@ -6,6 +6,12 @@ function(serversync_embed target)
         get_filename_component(folder ${file} DIRECTORY)
         string(MAKE_C_IDENTIFIER ${base} name)
         set(header ${PROJECT_BINARY_DIR}/generated/${folder}/${name}.hpp)
+        get_property(made GLOBAL PROPERTY serversync_embedded)
+        if(header IN_LIST made)  # for another target
+            target_sources(${target} PRIVATE ${header})
+            continue()
+        endif()
+        set_property(GLOBAL APPEND PROPERTY serversync_embedded ${header})
         add_custom_command(
             OUTPUT ${header}
             COMMAND ${CMAKE_COMMAND} -DINPUT=${PROJECT_SOURCE_DIR}/${file} -DOUTPUT=${header} -DNAME=${name}

@@ -1,7 +1,7 @@
 # serversync_format_fuzzers(LIBRARIES <target>...): for each folder of fixtures/adapters a CTest test fuzz_format_<adapter> that runs the program of
 # tests/fuzz/fuzz_format.cpp on that adapter.
 # serversync_fuzzer(<name> LIBRARIES <target>... SEEDS <glob>...): the libFuzzer program of tests/fuzz/fuzz_<name>.cpp and a CTest test
-# that runs it for FUZZ_SECONDS (20 where the environment says nothing), starting from the files that match the globs.
+# that runs it for FUZZ_SECONDS (20 if the environment does not say), starting from the files that match the globs.
 if(SERVERSYNC_FUZZERS)
     if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" OR NOT SERVERSYNC_SANITIZE)
         message(FATAL_ERROR "SERVERSYNC_FUZZERS needs clang and SERVERSYNC_SANITIZE; the preset 'asan' has both")

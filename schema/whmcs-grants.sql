@@ -1,8 +1,8 @@
 -- The user that 'serversync mirror load --from-database' needs: SELECT on exactly the columns that are read, and nothing else.
 -- Before running it as an administrator, replace
---   `whmcs`                   by the name of WHMCS's database ($db_name in its configuration.php),
---   'serversync'@'localhost'  by the user; its host is where serversync runs,
---   'change me'               by a password.
+--   `whmcs`                   with the name of WHMCS's database ($db_name in its configuration.php),
+--   'serversync'@'localhost'  with the user; its host is where serversync runs,
+--   'change me'               with a password.
 
 CREATE USER 'serversync'@'localhost' IDENTIFIED BY 'change me';
 

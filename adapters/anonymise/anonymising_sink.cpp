@@ -1,46 +1,52 @@
 #include "adapters/anonymise/anonymising_sink.hpp"
 
+#include <array>
 #include <string>
 
 namespace serversync {
 
-void AnonymisingSink::server(const ServerRecord& record) {
-    const std::string name = m_pseudonyms.of(record.name);
-    const std::string hostname = m_pseudonyms.of(record.hostname);
-    const std::string ip_address = m_pseudonyms.of(record.ip_address);
-    const std::string assigned_ips = m_pseudonyms.of(record.assigned_ips);
-    ServerRecord replaced = record;
-    replaced.name = name;
-    replaced.hostname = hostname;
-    replaced.ip_address = ip_address;
-    replaced.assigned_ips = assigned_ips;
-    m_sink.server(replaced);
-}
+namespace {
 
-void AnonymisingSink::client(const ClientRecord& record) {
-    const std::string name = m_pseudonyms.name(record.name);
-    const std::string email = m_pseudonyms.of(record.email);
-    m_sink.client({record.id, name, email, record.currency});
-}
+/// A copy of a record in which other texts stand for those that name somebody.
+template <class Record>
+class Covered {
+public:
+    Covered(const Record& record, Pseudonyms& pseudonyms) : m_record(record) {
+        std::size_t place = 0;
+        for_each_field<Record>([&](auto field) {
+            if constexpr (field.uses.cover != Cover::none) {
+                std::string_view& value = field.of(m_record);
+                value = m_texts[place++] = pseudonym<field.uses.cover>(value, pseudonyms);
+            }
+        });
+    }
+    Covered(const Covered&) = delete;
+    Covered& operator=(const Covered&) = delete;
+    ~Covered() = default;
 
-void AnonymisingSink::service(const ServiceRecord& record) {
-    const std::string domain = m_pseudonyms.of(record.domain);
-    const std::string username = m_pseudonyms.of(record.username);
-    const std::string dedicated_ip = m_pseudonyms.of(record.dedicated_ip);
-    const std::string status = m_pseudonyms.vocabulary(record.status);
-    const std::string billing_cycle = m_pseudonyms.vocabulary(record.billing_cycle);
-    ServiceRecord replaced = record;
-    replaced.domain = domain;
-    replaced.username = username;
-    replaced.dedicated_ip = dedicated_ip;
-    replaced.status = status;
-    replaced.billing_cycle = billing_cycle;
-    m_sink.service(replaced);
-}
+    const Record& record() const { return m_record; }
 
+private:
+    template <Cover cover>
+    static std::string pseudonym(std::string_view text, Pseudonyms& pseudonyms) {
+        if constexpr (cover == Cover::person) return pseudonyms.name(text);
+        if constexpr (cover == Cover::word) return std::string(pseudonyms.vocabulary(text));
+        return pseudonyms.of(text);
+    }
+
+    Record m_record;
+    std::array<std::string, record_field_count<Record>> m_texts;
+};
+
+}  // namespace
+
+void AnonymisingSink::server(const ServerRecord& record) { m_sink.server(Covered(record, m_pseudonyms).record()); }
+void AnonymisingSink::module(const ModuleRecord& record) { m_sink.module(Covered(record, m_pseudonyms).record()); }
+void AnonymisingSink::product(const ProductRecord& record) { m_sink.product(Covered(record, m_pseudonyms).record()); }
+void AnonymisingSink::client(const ClientRecord& record) { m_sink.client(Covered(record, m_pseudonyms).record()); }
+void AnonymisingSink::service(const ServiceRecord& record) { m_sink.service(Covered(record, m_pseudonyms).record()); }
 void AnonymisingSink::custom_field(const CustomFieldRecord& record) {
-    const std::string value = m_pseudonyms.of(record.value);
-    m_sink.custom_field({record.service_kind, record.service_id, record.name, value});
+    m_sink.custom_field(Covered(record, m_pseudonyms).record());
 }
 
 }  // namespace serversync

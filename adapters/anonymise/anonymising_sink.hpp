@@ -1,7 +1,7 @@
 #pragma once
 
 #include "adapters/anonymise/pseudonyms.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 
@@ -14,8 +14,8 @@ public:
     AnonymisingSink(MirrorSink& sink, Pseudonyms& pseudonyms) : m_sink(sink), m_pseudonyms(pseudonyms) {}
 
     void server(const ServerRecord& record) override;
-    void module(const ModuleRecord& record) override { m_sink.module(record); }
-    void product(const ProductRecord& record) override { m_sink.product(record); }
+    void module(const ModuleRecord& record) override;
+    void product(const ProductRecord& record) override;
     void client(const ClientRecord& record) override;
     void service(const ServiceRecord& record) override;
     void custom_field(const CustomFieldRecord& record) override;

@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/json/listing_limits.hpp"
 #include "adapters/listing/adapter.hpp"
 #include "adapters/transport/secret.hpp"
+#include "engine/json/reply_limits.hpp"
 
 namespace serversync {
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "adapters/listing/identity_column.hpp"
 #include "engine/json/reply_limits.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
@@ -31,18 +32,8 @@ std::string_view status_of(std::string_view flag, std::string_view if_yes, std::
 }  // namespace
 
 std::string_view identifier_of(const ListingRequest& request, const RowValues& values, std::string_view own_id) {
-    switch (request.identity ? request.identity->kind : IdentityKind::domain) {
-        case IdentityKind::domain:
-            return values.domain;
-        case IdentityKind::username:
-            return values.username;
-        case IdentityKind::dedicated_ip:
-            return values.primary_ip;
-        case IdentityKind::custom_field:
-        case IdentityKind::service_id:
-            return own_id;
-    }
-    return {};
+    const IdentityColumn* column = identity_column(request.identity ? request.identity->kind : IdentityKind::domain);
+    return column != nullptr ? values.*column->of_row : own_id;
 }
 
 std::string_view status_of_suspended(std::string_view flag) { return status_of(flag, "Suspended", "Active"); }

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/json/listing_limits.hpp"
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/transport/secret.hpp"
+#include "engine/json/reply_limits.hpp"
 
 namespace serversync {
 

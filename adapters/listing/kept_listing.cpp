@@ -17,7 +17,6 @@ namespace {
 using simdjson::dom::element;
 
 constexpr std::string_view beginning = "{\"format\":\"serversync.listing\",\"version\":1,\"adapter\":";
-constexpr std::string_view states[] = {"complete", "partial", "failed"};
 constexpr std::size_t buffer_bytes = 64U << 10U;
 
 /// The eight texts of a row under the contract's names.
@@ -158,12 +157,12 @@ void Replay::member(std::string_view name, element value) {
 Listing Replay::end(const ListingRequest& request) {
     if (m_format != "serversync.listing")
         throw MalformedInput("the document is no kept listing: 'format' is not 'serversync.listing'");
-    if (m_state == states[2] && m_error.empty()) throw MalformedInput("the kept listing failed and says no reason");
-    if (m_state != states[0] && m_state != states[1] && m_state != states[2])
-        throw MalformedInput("the kept listing says no known 'state'");
-    const bool failed = m_state == states[2];
+    const auto state = parse_listing_state(m_state);
+    const bool failed = state == ListingState::failed;
+    if (failed && m_error.empty()) throw MalformedInput("the kept listing failed and says no reason");
+    if (!state) throw MalformedInput("the kept listing says no known 'state'");
     Listing listing = failed ? m_builder.fail(m_error) : m_builder.finish(m_partial);
-    if (!failed && (listing.state == ListingState::complete) != (m_state == states[0])) {
+    if (!failed && (listing.state == ListingState::complete) != (*state == ListingState::complete)) {
         throw MalformedInput("the kept listing says '" + m_state + "', and its rows do not");
     }
     listing.adapter = m_adapter;
@@ -242,7 +241,7 @@ void KeptListingWriter::note(NoteCode code, std::string_view field, std::string_
 
 void KeptListingWriter::end(const Listing& listing) {
     m_buffer += "\n]";
-    append_member(m_buffer, "state", states[static_cast<std::size_t>(listing.state)]);
+    append_member(m_buffer, "state", to_text(listing.state));
     if (listing.state == ListingState::failed) append_member(m_buffer, "error", listing.error);
     if (listing.state != ListingState::failed) {
         if (!m_partial.empty()) append_member(m_buffer, "partial", m_partial);

@@ -1,10 +1,12 @@
 #include "adapters/listing/lint.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <tuple>
 
 #include "adapters/listing/listing_notes.hpp"
+#include "engine/text/plural.hpp"
 
 namespace serversync {
 
@@ -16,6 +18,35 @@ constexpr std::size_t constant_rows = 10;
 constexpr std::int64_t same_call = 600;  ///< seconds: a module that returns the time of the call has answered within them (law 4)
 constexpr unsigned error_cost = 20;
 constexpr unsigned warning_cost = 5;
+
+constexpr LintCode findings[] = {
+    {"constant_address", LintSeverity::info,
+     "one address in all rows, which is right on a shared host and wrong as a placeholder"},
+    {"constant_column", LintSeverity::warning, "one value in all rows, so that nothing follows from this column"},
+    {"duplicate_account", LintSeverity::error, "rows that have their identity key in common with others"},
+    {"extra_key", LintSeverity::warning, "keys outside the contract, whose values were dropped unread"},
+    {"failed", LintSeverity::error, "the listing failed"},
+    {"partial", LintSeverity::error, "the listing is not whole, so that absence proves nothing"},
+    {"rejected_row", LintSeverity::error, "rows that could not become accounts"},
+};
+
+static_assert(std::is_sorted(std::begin(findings), std::end(findings),
+                             [](const LintCode& left, const LintCode& right) { return left.code < right.code; }));
+
+const LintCode* find_finding(std::string_view code) {
+    const auto* found =
+        std::find_if(std::begin(findings), std::end(findings), [code](const LintCode& entry) { return entry.code == code; });
+    return found != std::end(findings) ? found : nullptr;
+}
+
+std::string_view meaning_of(std::string_view code) {
+    if (const NoteEntry* note = find_note(code)) return note->meaning;
+    const LintCode* finding = find_finding(code);
+    return finding != nullptr ? finding->meaning : std::string_view();
+}
+
+/// The notes that take nothing from a listing's worth; the others are warnings.
+constexpr std::string_view harmless[] = {"page_size", "php_silenced", "whmcs_log"};
 
 unsigned cost_of(LintSeverity severity) {
     return severity == LintSeverity::error ? error_cost : severity == LintSeverity::warning ? warning_cost : 0;
@@ -40,13 +71,11 @@ private:
 };
 
 void Linter::add(std::string_view code, const std::string& detail, std::size_t count, std::vector<std::size_t> positions) {
-    const CodeEntry* entry = find_code(code);
-    const LintSeverity severity = entry == nullptr ? LintSeverity::warning : entry->severity;
-    std::string message(entry == nullptr ? std::string_view() : entry->meaning);
+    std::string message(meaning_of(code));
     if (!detail.empty()) message += (message.empty() ? "" : ": ") + detail;
     std::sort(positions.begin(), positions.end());
     if (positions.size() > most_positions) positions.resize(most_positions);
-    m_report.findings.push_back({severity, std::string(code), std::move(message), count, std::move(positions)});
+    m_report.findings.push_back({severity_of(code), std::string(code), std::move(message), count, std::move(positions)});
 }
 
 void Linter::rejected() {
@@ -86,8 +115,8 @@ void Linter::duplicates() {
     }
     if (keys == 0) return;
     const std::size_t rows = positions.size();
-    add("duplicate_account", std::to_string(keys) + (keys == 1 ? " key, '" : " keys, for example '") + std::string(example) + "'",
-        rows, std::move(positions));
+    add("duplicate_account", counted(keys, "key, '", "keys, for example '") + std::string(example) + "'", rows,
+        std::move(positions));
 }
 
 void Linter::constant_texts() {
@@ -154,6 +183,14 @@ LintReport Linter::report() {
 }
 
 }  // namespace
+
+std::span<const LintCode> lint_codes() { return findings; }
+
+LintSeverity severity_of(std::string_view code) {
+    if (const LintCode* finding = find_finding(code)) return finding->severity;
+    const bool is_harmless = std::find(std::begin(harmless), std::end(harmless), code) != std::end(harmless);
+    return is_harmless ? LintSeverity::info : LintSeverity::warning;
+}
 
 LintReport lint(const Listing& listing) { return Linter(listing).report(); }
 

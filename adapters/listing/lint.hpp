@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/model/listing.hpp"
@@ -9,6 +11,20 @@
 namespace serversync {
 
 enum class LintSeverity { error, warning, info };
+
+/// A finding that `lint` adds to a listing's notes: a stable word, how it is judged, and what it means in one clause.
+/// docs/listing-notes.md lists all of them.
+struct LintCode {
+    std::string_view code;
+    LintSeverity severity;
+    std::string_view meaning;
+};
+
+/// Sorted by code.
+std::span<const LintCode> lint_codes();
+
+/// How a finding or a note is judged.
+LintSeverity severity_of(std::string_view code);
 
 /// One thing a module's author should know about a listing.
 struct LintFinding {

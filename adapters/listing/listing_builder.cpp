@@ -6,10 +6,12 @@
 #include <iterator>
 #include <tuple>
 
+#include "adapters/listing/identity_column.hpp"
 #include "adapters/listing/listing_recorder.hpp"
 #include "engine/digest/hasher.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/model/ip_address.hpp"
+#include "engine/model/page_size.hpp"
 #include "engine/model/service.hpp"
 #include "engine/text/ascii.hpp"
 #include "engine/text/fold.hpp"
@@ -23,7 +25,6 @@ constexpr std::size_t longest_example = 80;
 constexpr std::size_t longest_key = 64;
 constexpr std::size_t most_dropped_keys = 64;
 constexpr std::string_view other_keys = "(others)";
-constexpr std::size_t page_sizes[] = {25, 50, 100, 200, 250, 500, 1000};
 
 /// The eight fields, in the order in which the digest has them.
 constexpr struct {
@@ -57,22 +58,6 @@ char* append_length(char* place, std::uint32_t length) {
         for (unsigned byte = 0; byte < 4; ++byte) place[byte] = static_cast<char>(length >> (8 * byte));
     }
     return place + sizeof length;
-}
-
-std::string_view fallback_name(const std::optional<IdentityField>& identity) {
-    if (!identity) return {};
-    switch (identity->kind) {
-        case IdentityKind::domain:
-            return "domain";
-        case IdentityKind::username:
-            return "username";
-        case IdentityKind::dedicated_ip:
-            return "primaryip";
-        case IdentityKind::custom_field:
-        case IdentityKind::service_id:
-            return {};
-    }
-    return {};
 }
 
 }  // namespace
@@ -171,22 +156,6 @@ std::string_view ListingBuilder::package(std::string_view value) {
     const std::string_view kept = keep(value);
     m_packages.add(kept, kept);
     return kept;
-}
-
-std::string_view ListingBuilder::fallback(const Account& account) const {
-    if (!m_request.identity) return {};
-    switch (m_request.identity->kind) {
-        case IdentityKind::domain:
-            return account.domain;
-        case IdentityKind::username:
-            return account.username;
-        case IdentityKind::dedicated_ip:
-            return account.primary_ip;
-        case IdentityKind::custom_field:
-        case IdentityKind::service_id:
-            return {};
-    }
-    return {};
 }
 
 void ListingBuilder::read_status(Account& account, std::string_view value) {
@@ -322,8 +291,9 @@ void ListingBuilder::add_row(std::size_t position, const RowValues& values) {
     account.username = username == identifier ? account.unique_identifier : keep(username);
     read_primary_ip(account, values.primary_ip);
     if (account.unique_identifier.empty()) {
-        account.unique_identifier = fallback(account);
-        const std::string_view name = fallback_name(m_request.identity);
+        const IdentityColumn* fallback = m_request.identity ? identity_column(m_kind) : nullptr;
+        const std::string_view name = fallback != nullptr ? fallback->name : std::string_view();
+        if (fallback != nullptr) account.unique_identifier = account.*fallback->of_account;
         if (account.unique_identifier.empty()) {
             return add_rejected(position, name.empty() ? std::string("no identifier: 'uniqueIdentifier' is blank")
                                                        : "no identifier: 'uniqueIdentifier' and its fallback '" +
@@ -372,8 +342,7 @@ Listing ListingBuilder::finish(std::string partial) {
     }
     if (m_listing.expected_total && *m_listing.expected_total < m_listing.rows)
         count(NoteCode::total_too_small, "expected_total");
-    if (std::find(std::begin(page_sizes), std::end(page_sizes), m_listing.rows) != std::end(page_sizes))
-        count(NoteCode::page_size);
+    if (is_page_size(m_listing.rows)) count(NoteCode::page_size);
     m_listing.state = partial.empty() ? ListingState::complete : ListingState::partial;
     m_listing.error = std::move(partial);
     seal();

@@ -35,6 +35,9 @@ public:
     void row(std::size_t position, const RowValues& values);
     void row(const RowValues& values) { row(m_listing.rows, values); }
 
+    /// The same, unless `fault` says why the row cannot be used: then it is rejected for that.
+    void row(const RowValues& values, const std::string& fault) { fault.empty() ? row(values) : reject(fault); }
+
     /// Rejects a row. `reason` may not hold text of the row, so that equal reasons can be counted.
     void reject(std::size_t position, std::string reason);
     void reject(std::string reason) { reject(m_listing.rows, std::move(reason)); }
@@ -93,7 +96,6 @@ private:
     std::string redacted(std::string text) const { return m_request.redact ? m_request.redact(text) : std::move(text); }
     std::string_view keep(std::string_view value) { return m_listing.text.keep(value); }
     std::string_view package(std::string_view value);
-    std::string_view fallback(const Account& account) const;
     bool is_too_long(std::size_t position, const RowValues& values);
     void read_email(Account& account, std::string_view value);
     void read_status(Account& account, std::string_view value);

@@ -5,8 +5,6 @@
 #include <span>
 #include <string_view>
 
-#include "adapters/listing/lint.hpp"
-
 namespace serversync {
 
 /// What a reader can notice in a listing and still read it. The order is that of the codes.
@@ -37,22 +35,18 @@ enum class NoteCode : std::uint8_t {
     whmcs_log,
 };
 
-/// A stable word, how `lint` judges it, and one clause on what it means. docs/listing-notes.md lists all of them.
-struct CodeEntry {
+/// A stable word, and what it means in one clause. docs/listing-notes.md lists all of them.
+struct NoteEntry {
     std::string_view code;
-    LintSeverity severity;
     std::string_view meaning;
 };
 
 /// The notes of `Listing::notes`, sorted by code; a `NoteCode` is the index.
-std::span<const CodeEntry> note_codes();
+std::span<const NoteEntry> note_codes();
 
-/// The findings that `lint` adds to them, sorted by code.
-std::span<const CodeEntry> lint_codes();
+/// The entry of a code, or null.
+const NoteEntry* find_note(std::string_view code);
 
-/// The entry of a code of either table, or null.
-const CodeEntry* find_code(std::string_view code);
-
-inline const CodeEntry& entry_of(NoteCode code) { return note_codes()[static_cast<std::size_t>(code)]; }
+inline const NoteEntry& entry_of(NoteCode code) { return note_codes()[static_cast<std::size_t>(code)]; }
 
 }  // namespace serversync

@@ -11,6 +11,7 @@
 #include "adapters/panels/formats.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/plural.hpp"
 #include "engine/text/trim.hpp"
 
 namespace serversync {
@@ -188,8 +189,7 @@ private:
     static bool add_row(const CsvRows& row, const Columns& columns, ListingBuilder& builder) {
         for (const std::string& other : columns.others()) builder.drop(other);
         if (row.size() != columns.size()) {
-            const std::string found = std::to_string(row.size()) + (row.size() == 1 ? " cell" : " cells");
-            builder.reject("the row has " + found + " and the first row " + std::to_string(columns.size()));
+            builder.reject("the row has " + counted(row.size(), "cell") + " and the first row " + std::to_string(columns.size()));
             return false;
         }
         if (!row.fault().empty()) {

@@ -40,10 +40,7 @@ void read_rows(element list, bool is_of_api, const ListingRequest& request, List
         values.primary_ip = texts.get(row, "ipAddress");
         values.status = texts.get(row, "state");
         values.unique_identifier = identifier_of(request, values, {});
-        if (texts.fault().empty())
-            builder.row(values);
-        else
-            builder.reject(texts.fault());
+        builder.row(values, texts.fault());
     }
 }
 

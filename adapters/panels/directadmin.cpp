@@ -13,6 +13,7 @@
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/formats.hpp"
 #include "engine/json/json_reply.hpp"
+#include "engine/model/calendar.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
@@ -49,21 +50,13 @@ constexpr FormatOption directadmin_options[] = {
 
 /// "Mon Dec  2 03:18:43 2019" as "2019-12-02 03:18:43"; seconds since 1970 as wall_clock; other text as it is.
 std::string from_date(std::string_view text) {
-    constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    constexpr std::string_view shape = "aaa aaa 00 00:00:00 0000";
+    constexpr std::string_view shape = "aaa aaa _0 00:00:00 0000";
     text = trimmed(text);
     if (text.size() != shape.size()) return wall_clock(text);
-    for (std::size_t i = 0; i < shape.size(); ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        const bool is_padding = i == 8 && c == ' ';
-        if (shape[i] == '0' ? std::isdigit(c) == 0 && !is_padding : shape[i] == 'a' ? std::isalpha(c) == 0 : text[i] != shape[i])
-            return std::string(text);
-    }
-    const std::size_t month = months.find(text.substr(4, 3));
-    if (month == std::string_view::npos || month % 3 != 0) return std::string(text);
+    const std::string_view month = has_shape(text, shape) ? month_digits(text.substr(4, 3)) : "";
+    if (month.empty()) return std::string(text);
     const char tens = text[8] == ' ' ? '0' : text[8];
-    return std::string(text.substr(20)) + '-' + std::to_string(101 + month / 3).substr(1) + '-' + tens + text[9] + ' ' +
-           std::string(text.substr(11, 8));
+    return std::string(text.substr(20)) + '-' + std::string(month) + '-' + tens + text[9] + ' ' + std::string(text.substr(11, 8));
 }
 
 /// A name that can stand in a path: whatever else a server calls a user is not asked for.

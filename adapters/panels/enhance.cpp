@@ -265,11 +265,7 @@ bool add_row(element row, const ListingRequest& request, EnhanceLookups* lookups
     values.primary_ip = address;
     values.status = status_of(row, word, lookups, !subscription_id.empty(), subscription);
     values.unique_identifier = identifier_of(request, values, texts.get(row, "id"));
-    if (texts.fault().empty()) {
-        builder.row(values);
-    } else {
-        builder.reject(texts.fault());
-    }
+    builder.row(values, texts.fault());
     return true;
 }
 

@@ -149,11 +149,13 @@ void add_row(XmlElement account, XmlElement details, const ListingRequest& reque
     builder.row(values);
 }
 
-/// The body of a call, which holds a secret: overwritten when it is destroyed.
+/// Fills the body of a request with a call, which holds a secret, and overwrites it when it is destroyed.
 class CallBody {
 public:
-    CallBody(const Panel& panel, std::string_view controller, std::string_view action, const std::string& domain) {
-        const auto string = [](std::string_view text) { return "<value><string>" + xml_escaped(text) + "</string></value>"; };
+    CallBody(std::string& text, const Panel& panel, std::string_view controller, std::string_view action,
+             const std::string& domain)
+        : m_text(text) {
+        const auto string = [](std::string_view value) { return "<value><string>" + xml_escaped(value) + "</string></value>"; };
         m_text.reserve(4096 + 6 * (panel.credential("key").reveal().size() + panel.credential("password").reveal().size()));
         m_text = R"(<?xml version="1.0" encoding="UTF-8"?><methodCall><methodName>iworx.route</methodName><params><param>)";
         if (panel.credential("key").empty()) {
@@ -174,8 +176,6 @@ public:
     CallBody& operator=(const CallBody&) = delete;
     ~CallBody() { wipe(m_text.data(), m_text.size()); }
 
-    std::string& text() { return m_text; }
-
 private:
     void append_escaped(const Secret& secret) {
         std::string escaped = xml_escaped(secret.reveal());
@@ -183,7 +183,7 @@ private:
         wipe(escaped.data(), escaped.size());
     }
 
-    std::string m_text;
+    std::string& m_text;
 };
 
 class InterWorx : public Adapter {
@@ -260,16 +260,8 @@ private:
         request.headers.push_back({"Content-Type", "text/xml", {}});
         // Without a user it is not sent; it tells the client what no message may show.
         request.password = panel.credential(has_key(panel, "interworx", "email") ? "key" : "password");
-        CallBody body(panel, controller, action, domain);
-        request.body.swap(body.text());
-        PanelReply reply;
-        try {
-            reply = panel.ask(request);
-        } catch (...) {
-            request.body.swap(body.text());
-            throw;
-        }
-        request.body.swap(body.text());
+        const CallBody body(request.body, panel, controller, action, domain);
+        const PanelReply reply = panel.ask(request);
         return std::make_unique<XmlReply>(reply.text(), reply.name, limits.limits);
     }
 

@@ -72,11 +72,7 @@ bool add_row(element row, const ListingRequest& request, SeenIds& seen, ListingB
     values.created = texts.get(row, "created_at");
     values.status = status_of_suspended(texts.get(row, "is_suspended"));
     values.unique_identifier = identifier_of(request, values, id);
-    if (texts.fault().empty()) {
-        builder.row(values);
-    } else {
-        builder.reject(texts.fault());
-    }
+    builder.row(values, texts.fault());
     return true;
 }
 

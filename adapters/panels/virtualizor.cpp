@@ -131,11 +131,7 @@ bool add_row(element row, const PlanNames& plans, const ListingRequest& request,
         values.product = found->second;
     }
     values.unique_identifier = identifier_of(request, values, id);
-    if (texts.fault().empty()) {
-        builder.row(values);
-    } else {
-        builder.reject(texts.fault());
-    }
+    builder.row(values, texts.fault());
     return true;
 }
 

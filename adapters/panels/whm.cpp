@@ -1,5 +1,4 @@
 #include <array>
-#include <cctype>
 
 #include "adapters/asking/counts.hpp"
 #include "adapters/asking/pages.hpp"
@@ -9,6 +8,7 @@
 #include "adapters/listing/listing_builder.hpp"
 #include "adapters/panels/formats.hpp"
 #include "engine/json/json_reply.hpp"
+#include "engine/model/calendar.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
@@ -33,20 +33,9 @@ constexpr FormatOption whm_options[] = {
 
 /// "13 May 22 16:03" (year, month, day) as "2013-05-22 16:03:00"; other text as it is.
 std::string from_start_date(std::string_view text) {
-    constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    constexpr std::string_view shape = "00 Aaa 00 00:00";
-    if (text.size() != shape.size()) return std::string(text);
-    for (std::size_t i = 0; i < shape.size(); ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        if (shape[i] == '0'                      ? std::isdigit(c) == 0
-            : shape[i] == 'A' || shape[i] == 'a' ? std::isalpha(c) == 0
-                                                 : text[i] != shape[i])
-            return std::string(text);
-    }
-    const std::size_t month = months.find(text.substr(3, 3));
-    if (month == std::string_view::npos || month % 3 != 0) return std::string(text);
-    const std::string number = std::to_string(101 + month / 3).substr(1);
-    return "20" + std::string(text.substr(0, 2)) + "-" + number + "-" + std::string(text.substr(7, 2)) + " " +
+    const std::string_view month = has_shape(text, "00 aaa 00 00:00") ? month_digits(text.substr(3, 3)) : "";
+    if (month.empty()) return std::string(text);
+    return "20" + std::string(text.substr(0, 2)) + "-" + std::string(month) + "-" + std::string(text.substr(7, 2)) + " " +
            std::string(text.substr(10)) + ":00";
 }
 

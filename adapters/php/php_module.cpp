@@ -22,8 +22,11 @@
 #include "adapters/php/php_reply.hpp"
 #include "adapters/transport/child_process.hpp"
 #include "engine/json/json_text.hpp"
+#include "engine/text/pragma.hpp"
 #include "engine/text/printable.hpp"
 #include "engine/text/trim.hpp"
+#include "schema/mirror_sql.hpp"
+#include "schema/whmcs_views_sql.hpp"
 
 namespace serversync {
 
@@ -72,6 +75,7 @@ constexpr Source sources[] = {
     {"query.php", embedded::query_php},
     {"reply.php", embedded::reply_php},
     {"whmcs.php", embedded::whmcs_php},
+    {"whmcs-views.sql", embedded::whmcs_views_sql},
 };
 
 enum class Wanted { listing, metadata, both };
@@ -113,8 +117,10 @@ WipedJson input_of(const PhpModule& module, const std::string& folder, const std
     json.text(name);
     json.raw(",\"libraries\":");
     json.bytes(module.libraries.empty() ? "" : std::filesystem::absolute(module.libraries).string());
-    json.raw(",\"mirror\":");
+    json.raw(",\"mirror\":{\"path\":");
     json.bytes(module.mirror.empty() ? "" : std::filesystem::absolute(module.mirror).string());
+    json.raw(",\"application_id\":" + std::to_string(pragma_of(embedded::mirror_sql, "application_id")));
+    json.raw(",\"schema_version\":" + std::to_string(pragma_of(embedded::mirror_sql, "user_version")) + "}");
     json.raw(wanted == Wanted::metadata ? ",\"listing\":false" : ",\"listing\":true");
     json.raw(wanted == Wanted::listing ? ",\"metadata\":false" : ",\"metadata\":true");
     std::string_view comma;

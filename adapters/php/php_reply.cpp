@@ -39,7 +39,7 @@ PhpOutcome outcome_of(const std::string& told) {
     outcome.more_failures = json.at("more").get<std::size_t>();
     outcome.output = json.at("output").get<std::string>();
     for (const auto& [code, note] : json.at("notes").items()) {
-        if (find_code(code) == nullptr) continue;
+        if (find_note(code) == nullptr) continue;
         outcome.notes.push_back({code, "", note.at("count").get<std::size_t>(), note.at("example").get<std::string>()});
     }
     outcome.metadata = metadata_of(json.at("metadata"));

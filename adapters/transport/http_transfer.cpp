@@ -12,6 +12,7 @@
 
 #include "adapters/transport/shared_library.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/hex.hpp"
 #include "engine/text/trim.hpp"
 
 namespace serversync {
@@ -72,11 +73,10 @@ WipedBytes form_of(const std::vector<HttpParameter>& fields) {
 }
 
 void append_json(WipedBytes& bytes, std::string_view text) {
-    constexpr std::string_view hexadecimal = "0123456789abcdef";
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
         if (byte < 0x20) {
-            bytes.insert(bytes.end(), {'\\', 'u', '0', '0', hexadecimal[byte >> 4U], hexadecimal[byte & 15U]});
+            bytes.insert(bytes.end(), {'\\', 'u', '0', '0', hex_digits[byte >> 4U], hex_digits[byte & 15U]});
         } else {
             if (c == '"' || c == '\\') bytes.push_back('\\');
             bytes.push_back(c);

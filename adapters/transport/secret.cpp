@@ -6,14 +6,13 @@
 #include <cstring>
 
 #include "engine/text/fold.hpp"
+#include "engine/text/hex.hpp"
 
 namespace serversync {
 
 namespace {
 
 constexpr std::string_view replacement = "[secret]";
-constexpr std::string_view hexadecimal = "0123456789abcdef";
-
 bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// `kept`: the characters that stay as they are, besides letters and digits.
@@ -26,7 +25,7 @@ WipedBytes percent_encoded(std::string_view text, std::string_view kept, std::st
             append(result, space);
         } else {
             const auto byte = static_cast<unsigned char>(c);
-            result.insert(result.end(), {'%', hexadecimal[byte >> 4U], hexadecimal[byte & 15U]});
+            result.insert(result.end(), {'%', hex_digits[byte >> 4U], hex_digits[byte & 15U]});
         }
     }
     return result;
@@ -76,7 +75,7 @@ WipedBytes escaped_unicode(std::string_view text) {
             continue;
         }
         append(result, "\\u");
-        for (const unsigned shift : {12U, 8U, 4U, 0U}) result.push_back(hexadecimal[point >> shift & 15U]);
+        for (const unsigned shift : {12U, 8U, 4U, 0U}) result.push_back(hex_digits[point >> shift & 15U]);
         at += more;
     }
     return result;

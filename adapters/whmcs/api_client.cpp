@@ -19,7 +19,7 @@ constexpr std::size_t depth = 32;
 constexpr std::size_t longest_message = 300;
 
 struct Cure {
-    std::string_view message;  ///< a part of what WHMCS says
+    std::string_view message;  ///< a part of WHMCS's message
     const char* text;
 };
 
@@ -47,7 +47,7 @@ public:
     WipedDocument(const WipedDocument&) = delete;
     WipedDocument& operator=(const WipedDocument&) = delete;
     ~WipedDocument() {
-        // As simdjson sizes it: at least this much is there. Of the tape, which is far larger, only what was used.
+        // At least the size that simdjson gives it. Of the tape, which is far larger, only the part that was used.
         wipe(m_document.string_buf.get(), 5 * m_document.capacity() / 3);
         if (m_is_parsed) wipe(m_document.tape.get(), (m_document.tape[0] & payload) * sizeof(std::uint64_t));
     }
@@ -111,7 +111,7 @@ void WhmcsApi::call(const std::string& action, const Parameters& parameters, con
     take_reply(place(action), reply, take);
 }
 
-/// Of a reply that is JSON, or may end in JSON, nothing is shown: it may hold passwords.
+/// Nothing is shown of a reply that is JSON, or may end in JSON: it may hold passwords (law 57).
 void WhmcsApi::refuse_text(const ApiPlace& place, int status, std::string_view body) const {
     const bool is_success = status >= 200 && status < 300;
     std::string what = is_success ? std::string() : "status " + std::to_string(status) + "; ";

@@ -12,14 +12,14 @@
 
 namespace serversync {
 
-/// What WHMCS's API wants to know of who asks. Source: developers.whmcs.com, api/authentication and api/access-control.
+/// The credentials that WHMCS's API wants. Source: developers.whmcs.com, api/authentication and api/access-control.
 struct ApiCredentials {
     Secret identifier, secret;
     Secret access_key;  ///< `$api_access_key` of configuration.php; blank: none
 };
 
-/// WHMCS's external API: one address, many actions. What a reply holds is overwritten in memory when it was read, because replies
-/// hold passwords of services.
+/// WHMCS's external API: one address, many actions. A reply is overwritten in memory once it has been read, because replies hold
+/// passwords of services.
 class WhmcsApi {
 public:
     /// `address`: of WHMCS (its `/includes/api.php` is added), or of its api.php. `client` must outlive this.
@@ -27,14 +27,14 @@ public:
 
     using Parameters = std::vector<std::pair<std::string, std::string>>;
 
-    /// Asks for one action and hands its reply over. Throws `HttpError`; `MissingInput` where WHMCS refuses, with its words and,
-    /// where one is known, the cure; `MalformedInput` for a reply that is no JSON object with "result": "success".
+    /// Asks for one action and hands over its reply. Throws `HttpError`; `MissingInput` if WHMCS refuses, with its words and, if
+    /// one is known, the cure; `MalformedInput` for a reply that is not a JSON object with "result": "success".
     void call(const std::string& action, const Parameters& parameters, const std::function<void(const ApiReply&)>& take);
 
     /// For messages about an action: "cannot read 'https://...': GetServers".
     ApiPlace place(const std::string& action) const;
 
-    /// Host, and port where it is unusual.
+    /// The host, with the port if it is unusual.
     const std::string& host() const { return m_host; }
 
 private:

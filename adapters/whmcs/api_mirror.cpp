@@ -71,11 +71,11 @@ private:
         service.server_id = row.reference("serverid");
         service.domain = row.known_text("domain", texts);
         service.username = row.known_text("username", texts);
-        service.status = row.known_text("status", texts);
+        service.status_text = row.known_text("status", texts);
         service.dedicated_ip = row.text("dedicatedip", texts);
         service.billing_cycle = row.text("billingcycle", texts);
-        service.registered_on = row.text("regdate", texts);
-        service.next_due_on = row.text("nextduedate", texts);
+        service.registered_on = row.date("regdate");
+        service.next_due_on = row.date("nextduedate");
         service.amount_minor = row.amount("recurringamount");
         if (m_identifying_fields.empty()) return result;
         TextArena names;
@@ -153,7 +153,7 @@ void ApiReader::servers() {
             const auto addresses = m_options.supplement.assigned_ips.find(record.id);
             std::string lines;
             if (addresses == m_options.supplement.assigned_ips.end()) {
-                // One address of a server that may have more would make differences of accounts on the others.
+                // With one address of a server that may have more, accounts on the others would differ (law 54).
                 without_addresses += (without_addresses.empty() ? "" : ", ") + std::to_string(record.id);
             } else {
                 record.ip_address = row.text("ipaddress", texts);
@@ -231,7 +231,7 @@ void ApiReader::note_products() {
 
 void ApiReader::clients() {
     ClientRows rows;
-    // The order by id does not change while it is read; WHMCS before 8.2 does not know `orderby`, and ignores it.
+    // The order by id does not change while it is read; WHMCS before 8.2 does not know `orderby` and ignores it.
     const ApiList list{"GetClients", "clients", "client", {{"sorting", "ASC"}, {"orderby", "id"}}};
     const std::uint64_t total = read_pages(m_api, list, m_options.page_rows, m_options.readings, rows);
     for (const ClientRecord& record : rows.rows()) m_sink.client(record);
@@ -258,7 +258,7 @@ void ApiReader::services() {
     if (addons.count > 0) m_notes.push_back(addons.note());
 }
 
-/// What the configuration names and WHMCS does not have: a mistyped id would go unnoticed.
+/// What the configuration names but WHMCS does not have: a mistyped id would otherwise go unnoticed.
 void ApiReader::note_strangers() {
     for (const auto& [id, product] : m_options.supplement.products) {
         const auto is_it = [id = id](const KnownProduct& known) { return known.id == id; };

@@ -21,7 +21,7 @@ public:
     Reading(WhmcsApi& api, const ApiList& list, std::uint64_t page_rows, ApiRowTaker& taker)
         : m_api(api), m_list(list), m_page_rows(page_rows), m_taker(taker) {}
 
-    /// What shows that the data changed; blank where they did not.
+    /// What shows that the data changed; blank if they did not.
     std::string run() {
         while (!m_done && m_change.empty()) page();
         if (m_change.empty()) check_ids();
@@ -77,7 +77,7 @@ private:
         } else if (m_ids.size() == before && (m_overlap == 0 || rows.size() != 1)) {
             m_change = "the rows ended after " + rows_of(before, *m_total);
         }
-        // A server that gives one row a page would never get on.
+        // With a server that gives one row a page, the reading would never advance.
         m_overlap = rows.size() > 1 ? 1 : 0;
     }
 

@@ -27,10 +27,10 @@ public:
     virtual std::uint64_t take(const ApiRow& row) = 0;
 };
 
-/// Reads a list to its end, whatever number of rows the server gives on a page, and proves that no row is missing: the total
-/// stays the same, each page begins with the last row of the page before (so that rows that moved are noticed), no id comes
-/// twice, and as many rows come as the total says. Where that fails the data changed underfoot: the list is read again,
-/// `readings` times in all; then throws `MissingInput`. Returns the total.
+/// Reads a list to its end, however many rows the server gives on a page, and proves that no row is missing: the total stays the
+/// same, each page begins with the last row of the page before (law 51), no id appears twice, and as many rows come as the total
+/// says. If that fails, the data changed meanwhile: the list is read again, `readings` times in all (law 52); then throws
+/// `MissingInput`. Returns the total.
 std::uint64_t read_pages(WhmcsApi& api, const ApiList& list, std::uint64_t page_rows, unsigned readings, ApiRowTaker& taker);
 
 }  // namespace serversync

@@ -159,6 +159,11 @@ bool ApiRow::flag(std::string_view key) const {
     return number(key, *value) != 0;
 }
 
+std::optional<Date> ApiRow::date(std::string_view key) const {
+    TextArena arena;
+    return parse_date(trimmed(text(key, arena)));
+}
+
 std::optional<std::int64_t> ApiRow::amount(std::string_view key) const {
     const std::optional<element> value = find(key);
     if (!value || is_nothing(*value)) return std::nullopt;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/model/calendar.hpp"
 #include "engine/text/text_arena.hpp"
 
 namespace serversync {
@@ -41,6 +42,9 @@ public:
     std::string_view known_text(std::string_view key, TextArena& arena) const { return text_of(key, arena, true); }
 
     bool flag(std::string_view key) const;
+
+    /// Nothing where it is missing or no day, as 0000-00-00.
+    std::optional<Date> date(std::string_view key) const;
 
     /// In minor units; nothing where it is missing or no amount.
     std::optional<std::int64_t> amount(std::string_view key) const;

@@ -24,7 +24,7 @@ namespace {
 
 using namespace database_columns;
 
-/// An addon's, instead of columns. Source: developers.whmcs.com, service-properties.
+/// An addon's custom fields, in place of columns. Source: developers.whmcs.com, service-properties.
 constexpr std::array<std::string_view, 3> addon_fields = {"Domain", "Username", "Dedicated IP"};
 
 constexpr const char* with_id = " > 0";  // 0 is WHMCS's "none"
@@ -142,7 +142,7 @@ void DatabaseReader::products() {
     });
 }
 
-/// Addons that provision something. One whose definition is gone had a module if it has a server.
+/// Addons that provision something. One whose definition is gone had a module if it has a server (law 40).
 std::string DatabaseReader::from_addons() const {
     return " FROM `tblhostingaddons` LEFT JOIN `tbladdons` ON `tbladdons`.`id` = `tblhostingaddons`.`addonid`"
            " LEFT JOIN `tblhosting` ON `tblhosting`.`id` = `tblhostingaddons`.`hostingid` WHERE `tblhostingaddons`.`id` > 0 AND "
@@ -163,8 +163,8 @@ void DatabaseReader::services() {
     });
 }
 
-/// WHMCS keeps a module's metadata in the module's code. One whose metadata are not known cannot be reconciled, and is listed as
-/// that.
+/// WHMCS keeps a module's metadata in the module's code. One whose metadata are not known is listed without them: it cannot be
+/// reconciled (law 38).
 void DatabaseReader::modules() {
     for (const std::string& name : m_modules) {
         ModuleRecord record;

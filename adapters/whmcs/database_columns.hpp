@@ -7,7 +7,7 @@
 
 #include "adapters/whmcs/database_schema.hpp"
 #include "adapters/whmcs/database_value.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 /// The columns of WHMCS's tables that are read, and which field of a record each sets. No password, access hash or note is among
 /// them; schema/whmcs-grants.sql grants exactly these.
@@ -46,6 +46,25 @@ struct FieldValueRow {
     std::string_view value;
 };
 
+/// Sets a field of a row to a value of the database.
+template <class FieldType, class Row>
+void set_field(Row& row, const DatabaseValue& value) {
+    constexpr FieldKind kind = FieldType::kind;
+    auto& target = FieldType::of(row);
+    if constexpr (kind == FieldKind::id || kind == FieldKind::reference) {
+        target = value.id();
+    } else if constexpr (kind == FieldKind::flag) {
+        target = value.flag();
+    } else if constexpr (kind == FieldKind::date) {
+        target = value.date();
+    } else if constexpr (kind == FieldKind::amount) {
+        target = value.amount();
+    } else {
+        static_assert(FieldType::is_text);
+        target = FieldType::uses.identifies ? value.identifier() : value.text();
+    }
+}
+
 // The id comes first in each.
 
 inline constexpr std::array currency_columns = {
@@ -62,15 +81,26 @@ inline constexpr std::array client_columns = {
     Column<ClientRow>{{"tblclients", "currency", required}, [](auto& row, auto& value) { row.currency = value.id(); }},
 };
 
+/// A column that sets a field of a record, as the record's list has it.
+template <class Record, auto Member, class Row = Record>
+constexpr Column<Row> column(const char* table, const char* name, const char* fallback = required) {
+    Column<Row> result{{table, name, fallback}, nullptr};
+    for_each_field<Record>([&result](auto field) {
+        if constexpr (decltype(field)::template is<Member>())
+            result.set = [](Row& row, const DatabaseValue& value) { set_field<decltype(field)>(row, value); };
+    });
+    return result;
+}
+
 inline constexpr std::array server_columns = {
-    Column<ServerRecord>{{"tblservers", "id", required}, [](auto& row, auto& value) { row.id = value.id(); }},
-    Column<ServerRecord>{{"tblservers", "name", required}, [](auto& row, auto& value) { row.name = value.text(); }},
-    Column<ServerRecord>{{"tblservers", "hostname", required}, [](auto& row, auto& value) { row.hostname = value.text(); }},
-    Column<ServerRecord>{{"tblservers", "type", required}, [](auto& row, auto& value) { row.module = value.text(); }},
-    Column<ServerRecord>{{"tblservers", "ipaddress", required}, [](auto& row, auto& value) { row.ip_address = value.text(); }},
-    Column<ServerRecord>{{"tblservers", "assignedips", "''"}, [](auto& row, auto& value) { row.assigned_ips = value.text(); }},
-    Column<ServerRecord>{{"tblservers", "active", "1"}, [](auto& row, auto& value) { row.active = value.flag(); }},
-    Column<ServerRecord>{{"tblservers", "disabled", "0"}, [](auto& row, auto& value) { row.disabled = value.flag(); }},
+    column<ServerRecord, &ServerRecord::id>("tblservers", "id"),
+    column<ServerRecord, &ServerRecord::name>("tblservers", "name"),
+    column<ServerRecord, &ServerRecord::hostname>("tblservers", "hostname"),
+    column<ServerRecord, &ServerRecord::module>("tblservers", "type"),
+    column<ServerRecord, &ServerRecord::ip_address>("tblservers", "ipaddress"),
+    column<ServerRecord, &ServerRecord::assigned_ips>("tblservers", "assignedips", "''"),
+    column<ServerRecord, &ServerRecord::active>("tblservers", "active", "1"),
+    column<ServerRecord, &ServerRecord::disabled>("tblservers", "disabled", "0"),
 };
 
 template <std::size_t number>
@@ -79,13 +109,13 @@ constexpr Column<ProductRecord> config_option(const char* name) {
 }
 
 inline constexpr std::array product_columns = {
-    Column<ProductRecord>{{"tblproducts", "id", required}, [](auto& row, auto& value) { row.id = value.id(); }},
-    Column<ProductRecord>{{"tblproducts", "name", required}, [](auto& row, auto& value) { row.name = value.text(); }},
-    Column<ProductRecord>{{"tblproducts", "type", required}, [](auto& row, auto& value) { row.type = value.text(); }},
-    Column<ProductRecord>{{"tblproducts", "paytype", required}, [](auto& row, auto& value) { row.pay_type = value.text(); }},
-    Column<ProductRecord>{{"tblproducts", "servertype", required}, [](auto& row, auto& value) { row.module = value.text(); }},
-    Column<ProductRecord>{{"tblproducts", "hidden", "0"}, [](auto& row, auto& value) { row.hidden = value.flag(); }},
-    Column<ProductRecord>{{"tblproducts", "retired", "0"}, [](auto& row, auto& value) { row.retired = value.flag(); }},
+    column<ProductRecord, &ProductRecord::id>("tblproducts", "id"),
+    column<ProductRecord, &ProductRecord::name>("tblproducts", "name"),
+    column<ProductRecord, &ProductRecord::type>("tblproducts", "type"),
+    column<ProductRecord, &ProductRecord::pay_type>("tblproducts", "paytype"),
+    column<ProductRecord, &ProductRecord::module>("tblproducts", "servertype"),
+    column<ProductRecord, &ProductRecord::hidden>("tblproducts", "hidden", "0"),
+    column<ProductRecord, &ProductRecord::retired>("tblproducts", "retired", "0"),
     config_option<1>("configoption1"),
     config_option<2>("configoption2"),
     config_option<3>("configoption3"),
@@ -113,38 +143,36 @@ inline constexpr std::array product_columns = {
 };
 
 inline constexpr std::array hosting_columns = {
-    Column<ServiceRecord>{{"tblhosting", "id", required}, [](auto& row, auto& value) { row.id = value.id(); }},
-    Column<ServiceRecord>{{"tblhosting", "userid", required}, [](auto& row, auto& value) { row.client_id = value.id(); }},
-    Column<ServiceRecord>{{"tblhosting", "packageid", required}, [](auto& row, auto& value) { row.product_id = value.id(); }},
-    Column<ServiceRecord>{{"tblhosting", "server", required}, [](auto& row, auto& value) { row.server_id = value.id(); }},
-    Column<ServiceRecord>{{"tblhosting", "domain", required}, [](auto& row, auto& value) { row.domain = value.identifier(); }},
-    Column<ServiceRecord>{{"tblhosting", "username", required},
-                          [](auto& row, auto& value) { row.username = value.identifier(); }},
-    Column<ServiceRecord>{{"tblhosting", "dedicatedip", required},
-                          [](auto& row, auto& value) { row.dedicated_ip = value.identifier(); }},
-    Column<ServiceRecord>{{"tblhosting", "domainstatus", required}, [](auto& row, auto& value) { row.status = value.text(); }},
-    Column<ServiceRecord>{{"tblhosting", "regdate", required}, [](auto& row, auto& value) { row.registered_on = value.text(); }},
-    Column<ServiceRecord>{{"tblhosting", "nextduedate", required},
-                          [](auto& row, auto& value) { row.next_due_on = value.text(); }},
-    Column<ServiceRecord>{{"tblhosting", "billingcycle", required},
-                          [](auto& row, auto& value) { row.billing_cycle = value.text(); }},
-    Column<ServiceRecord>{{"tblhosting", "amount", required}, [](auto& row, auto& value) { row.amount_minor = value.amount(); }},
+    column<ServiceRecord, &ServiceRecord::id>("tblhosting", "id"),
+    column<ServiceRecord, &ServiceRecord::client_id>("tblhosting", "userid"),
+    column<ServiceRecord, &ServiceRecord::product_id>("tblhosting", "packageid"),
+    column<ServiceRecord, &ServiceRecord::server_id>("tblhosting", "server"),
+    column<ServiceRecord, &ServiceRecord::domain>("tblhosting", "domain"),
+    column<ServiceRecord, &ServiceRecord::username>("tblhosting", "username"),
+    column<ServiceRecord, &ServiceRecord::dedicated_ip>("tblhosting", "dedicatedip"),
+    column<ServiceRecord, &ServiceRecord::status_text>("tblhosting", "domainstatus"),
+    column<ServiceRecord, &ServiceRecord::registered_on>("tblhosting", "regdate"),
+    column<ServiceRecord, &ServiceRecord::next_due_on>("tblhosting", "nextduedate"),
+    column<ServiceRecord, &ServiceRecord::billing_cycle>("tblhosting", "billingcycle"),
+    column<ServiceRecord, &ServiceRecord::amount_minor>("tblhosting", "amount"),
 };
 
+template <auto Member>
+constexpr Column<AddonRow> addon_column(const char* table, const char* name, const char* fallback = required) {
+    return column<ServiceRecord, Member, AddonRow>(table, name, fallback);
+}
+
 inline constexpr std::array addon_columns = {
-    Column<AddonRow>{{"tblhostingaddons", "id", required}, [](auto& row, auto& value) { row.id = value.id(); }},
-    Column<AddonRow>{{"tblhostingaddons", "userid", "0"}, [](auto& row, auto& value) { row.client_id = value.id(); }},
+    addon_column<&ServiceRecord::id>("tblhostingaddons", "id"),
+    addon_column<&ServiceRecord::client_id>("tblhostingaddons", "userid", "0"),
     Column<AddonRow>{{"tblhosting", "userid", required}, [](auto& row, auto& value) { row.hosting_client_id = value.id(); }},
-    Column<AddonRow>{{"tblhostingaddons", "server", "0"}, [](auto& row, auto& value) { row.server_id = value.id(); }},
-    Column<AddonRow>{{"tbladdons", "module", "''"}, [](auto& row, auto& value) { row.module = value.text(); }},
-    Column<AddonRow>{{"tblhostingaddons", "status", required}, [](auto& row, auto& value) { row.status = value.text(); }},
-    Column<AddonRow>{{"tblhostingaddons", "regdate", required}, [](auto& row, auto& value) { row.registered_on = value.text(); }},
-    Column<AddonRow>{{"tblhostingaddons", "nextduedate", required},
-                     [](auto& row, auto& value) { row.next_due_on = value.text(); }},
-    Column<AddonRow>{{"tblhostingaddons", "billingcycle", required},
-                     [](auto& row, auto& value) { row.billing_cycle = value.text(); }},
-    Column<AddonRow>{{"tblhostingaddons", "recurring", required},
-                     [](auto& row, auto& value) { row.amount_minor = value.amount(); }},
+    addon_column<&ServiceRecord::server_id>("tblhostingaddons", "server", "0"),
+    addon_column<&ServiceRecord::module>("tbladdons", "module", "''"),
+    addon_column<&ServiceRecord::status_text>("tblhostingaddons", "status"),
+    addon_column<&ServiceRecord::registered_on>("tblhostingaddons", "regdate"),
+    addon_column<&ServiceRecord::next_due_on>("tblhostingaddons", "nextduedate"),
+    addon_column<&ServiceRecord::billing_cycle>("tblhostingaddons", "billingcycle"),
+    addon_column<&ServiceRecord::amount_minor>("tblhostingaddons", "recurring"),
     Column<AddonRow>{{"tblhostingaddons", "hostingid", required}, nullptr},
     Column<AddonRow>{{"tblhostingaddons", "addonid", required}, nullptr},
     Column<AddonRow>{{"tbladdons", "id", required}, nullptr},
@@ -165,7 +193,7 @@ inline constexpr std::array field_value_columns = {
                           [](auto& row, auto& value) { row.value = value.identifier(); }},
 };
 
-/// All of them; a column that two tables of rows need comes twice.
+/// All of them; a column that two kinds of rows need appears twice.
 std::vector<WantedColumn> all();
 
 }  // namespace serversync::database_columns

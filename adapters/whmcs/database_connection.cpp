@@ -14,7 +14,7 @@ namespace serversync {
 
 namespace {
 
-/// What is used of libmariadb.
+/// The part of libmariadb that is used here; loaded when it is first needed (law 71).
 struct MariaDb {
     const SharedLibrary& library = mariadb_library();
     decltype(&mariadb_cancel) cancel = library["mariadb_cancel"];
@@ -89,7 +89,7 @@ std::string in_quotes(std::string_view text, char quote) {
     return result + quote;
 }
 
-/// The rest of a result that is not read is not fetched either: on a large table that would take as long as reading it.
+/// The rest of an abandoned result is not fetched: on a large table that would take as long as reading it.
 class StreamedResult {
 public:
     StreamedResult(MYSQL* connection, MYSQL_RES* result) : m_connection(connection), m_result(result) {}
@@ -136,14 +136,14 @@ struct DatabaseConnection::State {
 };
 
 void DatabaseConnection::State::set_options(const DatabaseLogin& login) {
-    const unsigned answer = login.wait + 5;  // the server gives up a lock first: its error says more than silence
+    const unsigned answer = login.wait + 5;  // the server gives up on a lock first: its error says more than silence
     const unsigned protocol = uses_socket(login) ? MYSQL_PROTOCOL_SOCKET : MYSQL_PROTOCOL_TCP;
     mariadb().options(&handle, MYSQL_OPT_CONNECT_TIMEOUT, &login.wait);
     mariadb().options(&handle, MYSQL_OPT_READ_TIMEOUT, &answer);
     mariadb().options(&handle, MYSQL_OPT_WRITE_TIMEOUT, &answer);
     mariadb().options(&handle, MYSQL_OPT_PROTOCOL, &protocol);
     mariadb().options(&handle, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-    // A server may not ask for files of this machine, nor for the password as it is.
+    // A server may not ask for files of this machine, nor for the password in clear (law 42).
     const unsigned no_files = 0;
     mariadb().options(&handle, MYSQL_OPT_LOCAL_INFILE, &no_files);
     mariadb().options(&handle, MARIADB_OPT_RESTRICTED_AUTH,
@@ -188,8 +188,8 @@ DatabaseConnection::DatabaseConnection(const DatabaseLogin& login) : m_state(std
     m_state->set_options(login);
     m_state->connect(login);
     const std::string subject = "database '" + login.database + '\'';
-    // Strict modes refuse 0000-00-00 even in comparisons; others change what quotes mean. The server's patience with a reader
-    // that has to write to its disk meanwhile is 60 seconds.
+    // Strict modes refuse 0000-00-00 even in comparisons; others change what quotes mean. A server waits 60 seconds for a reader
+    // that has to write to its own disk meanwhile.
     m_state->execute("SET SESSION sql_mode = '', net_write_timeout = 600, lock_wait_timeout = " + std::to_string(login.wait),
                      subject);
 }

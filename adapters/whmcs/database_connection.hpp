@@ -29,13 +29,13 @@ public:
     void begin_snapshot();
 
     /// Hands over the rows of a SELECT as they come; memory for one row. `subject` is what an error is said to be about: "table
-    /// 'tblhosting'". Where `take` throws, the connection is of no more use.
+    /// 'tblhosting'". If `take` throws, the connection cannot be used any more.
     void read(const std::string& subject, const std::string& select, const std::function<void(Row)>& take);
 
     /// Whether a column can be read. A server does not tell a user without rights on a table which columns it has.
     Access access(const std::string& table, const std::string& column);
 
-    /// The account that the server took the user for, as GRANT wants it: "'serversync'@'localhost'".
+    /// The account that the server gave the user, as GRANT wants it: "'serversync'@'localhost'".
     std::string account();
 
 private:

@@ -13,7 +13,7 @@ constexpr unsigned default_port = 3306;
 
 bool is_localhost(const std::string& host) { return host.empty() || equal_folded(host, "localhost"); }
 
-/// Names are not looked up: what a name means today is no proof of where it leads tomorrow.
+/// Names are not looked up: what a name means today does not prove where it leads tomorrow (law 41).
 bool is_this_machine(const std::string& host) {
     if (is_localhost(host)) return true;
     const std::optional<IpAddress> address = parse_ip(host);

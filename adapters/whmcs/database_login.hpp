@@ -4,10 +4,10 @@
 
 namespace serversync {
 
-/// How far a connection's TLS goes. `automatic`: `verified` for a server across a network or where a CA is named, else none.
+/// How far a connection's TLS goes. `automatic`: `verified` for a server across a network or if a CA is named, otherwise none.
 enum class TlsMode { automatic, disabled, encrypted, verified };
 
-/// What a connection to a MariaDB or MySQL server needs. Blank texts are not given: libmariadb's defaults count.
+/// What a connection to a MariaDB or MySQL server needs. Blank texts are not given: libmariadb's defaults are used.
 struct DatabaseLogin {
     std::string host;    ///< blank or "localhost": through the socket, unless `tcp`
     unsigned port = 0;   ///< 0: 3306

@@ -19,7 +19,7 @@ std::string listed(const Columns& columns, char quote, const char* between) {
     return text;
 }
 
-/// `denied`: by table. A user with no grants at all gets the file of them and not a page of text.
+/// `denied`: by table. A user with no grants at all is pointed to their file instead of being given a page of text.
 [[noreturn]] void refuse(const std::string& account, const std::string& database, const std::map<std::string, Columns>& denied) {
     constexpr std::size_t most_tables = 2;
     std::string what, grants;
@@ -74,7 +74,7 @@ DatabaseSchema::DatabaseSchema(DatabaseConnection& connection, const std::string
     if (!denied.empty()) refuse(connection.account(), database, denied);
 }
 
-/// A user sees there what he may read.
+/// Asks information_schema, where a user sees only what that user may read.
 void DatabaseSchema::look_up(DatabaseConnection& connection, const std::string& tables) {
     const std::string where = "WHERE table_schema = DATABASE() AND table_name IN (" + tables + ")";
     connection.read(

@@ -14,14 +14,14 @@ namespace serversync {
 struct WantedColumn {
     const char* table;
     const char* name;
-    const char* fallback;  ///< its value, in SQL, where a version of WHMCS lacks it; null: it must be there
+    const char* fallback;  ///< its value, in SQL, if a version of WHMCS lacks it; null: it must be there
 };
 
 /// Which of the wanted columns a database has, and how they are asked for.
 class DatabaseSchema {
 public:
     /// Throws `MalformedInput` for a table or a column that is missing, and `MissingInput` for those that the user may not read,
-    /// with the GRANT that changes it: a column that may not be read is never taken for one that is missing.
+    /// with the GRANT that allows it: a column that may not be read is never taken for a missing one (law 36).
     DatabaseSchema(DatabaseConnection& connection, const std::string& database, std::span<const WantedColumn> wanted);
 
     /// The column in SQL, or its fallback.
@@ -37,7 +37,7 @@ public:
 
 private:
     struct Column {
-        std::string charset;             ///< blank where it has none
+        std::string charset;             ///< blank if it has none
         const char* fallback = nullptr;  ///< in place of the column
     };
 

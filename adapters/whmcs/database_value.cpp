@@ -34,7 +34,7 @@ void append_utf8(std::string& text, std::uint32_t code) {
     }
 }
 
-/// What MySQL calls latin1 is windows-1252, with the five places that it leaves open as control characters.
+/// What MySQL calls latin1 is windows-1252, in which the five undefined bytes are control characters.
 constexpr std::array<std::uint16_t, 32> windows_1252 = {
     0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0x8d, 0x17d, 0x8f,
     0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0x9d, 0x17e, 0x178};
@@ -46,7 +46,7 @@ void append_latin1(std::string& text, std::string_view bytes) {
     }
 }
 
-/// The bytes at the start that are one valid character, or 0.
+/// How many bytes at the start are one valid character, or 0.
 std::size_t character_size(std::string_view bytes) {
     for (std::size_t size = 1; size <= std::min<std::size_t>(4, bytes.size()); ++size) {
         if (is_utf8(bytes.substr(0, size))) return size;
@@ -71,11 +71,11 @@ struct Entity {
     char character;
 };
 
-// What PHP's htmlspecialchars writes, through which WHMCS passes what is typed into it.
+// What PHP's htmlspecialchars writes; WHMCS passes through it whatever is typed (law 33).
 constexpr std::array entities = {Entity{"&amp;", '&'},  Entity{"&lt;", '<'},    Entity{"&gt;", '>'},
                                  Entity{"&quot;", '"'}, Entity{"&#039;", '\''}, Entity{"&#39;", '\''}};
 
-/// In place, once: what is decoded is not looked at again.
+/// In place, once: what has been decoded is not looked at again.
 void decode_entities(std::string& text) {
     std::size_t end = 0;
     for (std::size_t i = 0; i < text.size();) {

@@ -5,6 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "engine/model/calendar.hpp"
+#include "engine/text/trim.hpp"
+
 namespace serversync {
 
 /// What is known of a column of a result, and what was wrong with its values so far.
@@ -13,7 +16,7 @@ struct DatabaseColumnState {
     const char* fault = nullptr;    ///< what is wrong with values of it, or null
     std::uint64_t faults = 0;       ///< values
     std::uint64_t first_fault = 0;  ///< id of the row
-    std::string text;               ///< holds a value that is not as it was stored
+    std::string text;               ///< holds a value that differs from what was stored
 };
 
 /// A value of WHMCS's database. Texts live until the next row.
@@ -22,14 +25,15 @@ public:
     DatabaseValue(std::string_view bytes, std::uint64_t row, DatabaseColumnState& column)
         : m_bytes(bytes), m_row(row), m_column(column) {}
 
-    /// As WHMCS shows it: UTF-8, HTML entities decoded once. Bytes that are no text become U+FFFD.
+    /// As WHMCS shows it: UTF-8, HTML entities decoded once (laws 33 and 34). Bytes that are not text become U+FFFD.
     std::string_view text() const;
 
-    /// The same for what identifies a service: blank where bytes are no text, because blank never proves that an account is
-    /// missing.
+    /// The same for what identifies a service: blank if bytes are not text, because blank never proves that an account is missing
+    /// (law 35).
     std::string_view identifier() const;
 
-    std::string_view date() const { return m_bytes; }
+    /// Nothing for NULL, 0000-00-00 and whatever else is no day.
+    std::optional<Date> date() const { return parse_date(trimmed(m_bytes)); }
 
     /// An id or a reference: negative and unreadable ones are 0, "none".
     std::uint64_t id() const;
@@ -37,7 +41,7 @@ public:
     /// 1, "on" and the like; blank, 0, "off" and "no" are false.
     bool flag() const;
 
-    /// A decimal in minor units; nothing for NULL. One with a fraction of a minor unit is a fault and nothing too.
+    /// A decimal in minor units; nothing for NULL. One with a fraction of a minor unit is a fault, and gives nothing too.
     std::optional<std::int64_t> amount() const;
 
 private:

@@ -73,13 +73,13 @@ ServiceKind kind_of_word(std::string_view word) {
 }
 
 /// "2026-01-31" in shape; MySQL has days such as 0000-00-00, which the mirror takes for no date.
-std::string_view date_of_text(std::string_view day) {
+std::optional<Date> date_of_text(std::string_view day) {
     const auto fits = [](std::string_view pattern, std::string_view candidate) {
         return std::equal(pattern.begin(), pattern.end(), candidate.begin(), candidate.end(),
                           [](char wanted, char c) { return wanted == '0' ? is_digit(c) : wanted == c; });
     };
     if (!day.empty() && !fits("0000-00-00", day)) throw Mismatch{date_expected, {}};
-    return day;
+    return parse_date(day);
 }
 
 }  // namespace
@@ -116,13 +116,13 @@ ServiceKind kind(const RowMember& value) {
     return kind_of_word(value.kind == RowValueKind::text ? value.text : std::string_view());
 }
 
-std::string_view date(const element& value) {
-    if (value.is_null()) return {};
+std::optional<Date> date(const element& value) {
+    if (value.is_null()) return std::nullopt;
     return date_of_text(value.is_string() ? text(value) : std::string_view("?"));
 }
 
-std::string_view date(const RowMember& value) {
-    if (value.kind == RowValueKind::null) return {};
+std::optional<Date> date(const RowMember& value) {
+    if (value.kind == RowValueKind::null) return std::nullopt;
     return date_of_text(value.kind == RowValueKind::text ? value.text : std::string_view("?"));
 }
 
@@ -141,31 +141,30 @@ std::optional<std::int64_t> amount(const RowMember& value) {
     return amount_of_number(static_cast<double>(plain_number(value)));
 }
 
-void set_assigned_ips(ServerRow& row, const element& value) {
+void set_lines(std::string& lines, const element& value) {
     if (!value.is_array()) throw Mismatch{"a list of texts", {}};
-    row.lines.clear();
+    lines.clear();
     std::size_t position = 0;
-    for (const element address : simdjson::dom::array(value)) {
-        if (!address.is_string()) throw Mismatch{"a text", '[' + std::to_string(position) + ']'};
-        if (position++ > 0) row.lines.push_back('\n');
-        row.lines.append(text(address));
+    for (const element line : simdjson::dom::array(value)) {
+        if (!line.is_string()) throw Mismatch{"a text", '[' + std::to_string(position) + ']'};
+        if (position++ > 0) lines.push_back('\n');
+        lines.append(text(line));
     }
-    row.assigned_ips = row.lines;
 }
 
-void set_assigned_ips(ServerRow& /*row*/, const RowMember& /*value*/) { throw Mismatch{"a list of texts", {}}; }
+void set_lines(std::string& /*lines*/, const RowMember& /*value*/) { throw Mismatch{"a list of texts", {}}; }
 
-void set_config_options(ProductRecord& row, const element& value) {
+void set_config_options(ConfigOptions& options, const element& value) {
     if (!value.is_object()) throw Mismatch{"an object of texts", {}};
     for (const simdjson::dom::key_value_pair option : simdjson::dom::object(value)) {
         const std::optional<std::size_t> index = parse_config_option(option.key);
         const std::string below = '.' + excerpt(option.key);
         if (!index) throw Mismatch{"configoption1 .. configoption24 as key", below};
         if (!option.value.is_string()) throw Mismatch{"a text", below};
-        row.config_options[*index] = text(option.value);
+        options[*index] = text(option.value);
     }
 }
 
-void set_config_options(ProductRecord& /*row*/, const RowMember& /*value*/) { throw Mismatch{"an object of texts", {}}; }
+void set_config_options(ConfigOptions& /*options*/, const RowMember& /*value*/) { throw Mismatch{"an object of texts", {}}; }
 
 }  // namespace serversync::export_columns

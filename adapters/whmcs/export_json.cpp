@@ -25,12 +25,12 @@ using namespace export_columns;
 constexpr std::string_view format_name = "serversync.mirror-export";
 constexpr std::int64_t format_version = 1;
 
-/// Columns that hold secrets in WHMCS, or words of a person about a customer. Part of a key is enough.
+/// Columns that hold secrets in WHMCS, or remarks about a customer. A part of a key is enough.
 constexpr std::array<std::string_view, 13> secret_words = {"password",     "passwd",  "accesshash", "access_hash", "secret",
                                                            "token",        "notes",   "api_key",    "privatekey",  "private_key",
                                                            "securityqans", "cardnum", "bankacct"};
 
-/// Where in the export a message is about: "services[12].domain".
+/// The place in the export that a message is about: "services[12].domain".
 std::string place_of(MirrorTable table, std::size_t position) {
     return std::string(to_text(table)) + '[' + std::to_string(position) + ']';
 }
@@ -55,7 +55,7 @@ public:
 
     void member(std::string_view name, element value) override;
 
-    /// After the whole document: what is not there.
+    /// After the whole document: finds what is missing.
     void check_complete() const;
 
 private:
@@ -88,7 +88,9 @@ private:
     template <class Row>
     class RowReader {
     public:
-        RowReader(std::span<const Column<Row>> columns, std::uint32_t required) : m_columns(columns), m_required(required) {}
+        explicit RowReader(std::span<const Column<Row>> columns) : m_columns(columns) {
+            for (std::size_t i = 0; i < columns.size(); ++i) m_required |= columns[i].is_required ? 1U << i : 0U;
+        }
 
         const Row& read(const ExportReader& reader, const element& value);
         const Row& read(const ExportReader& reader, std::span<const RowMember> members);
@@ -101,10 +103,10 @@ private:
         std::size_t find(const ExportReader& reader, std::string_view key, std::size_t after);
 
         std::span<const Column<Row>> m_columns;
-        std::uint32_t m_required;                   ///< bits by column
-        std::array<std::uint8_t, 17> m_follower{};  ///< by column, the one that came after it last; the first at 0
+        std::uint32_t m_required = 0;               ///< bits by column
+        std::array<std::uint8_t, 33> m_follower{};  ///< by column, the one that came after it last; the first at 0
         Row m_row;
-        std::uint32_t m_seen = 0;  ///< of the row at hand: bits by column
+        std::uint32_t m_seen = 0;  ///< of the current row: bits by column
         std::size_t m_after = 0;   ///< place in `m_follower`
     };
 
@@ -127,12 +129,12 @@ private:
     std::uint32_t m_seen = 0;  ///< tables
     bool m_has_format = false;
     bool m_has_version = false;
-    RowReader<ServerRow> m_servers{server_columns, 1};
-    RowReader<ModuleRecord> m_modules{module_columns, 1};
-    RowReader<ProductRecord> m_products{product_columns, 1};
-    RowReader<ClientRecord> m_clients{client_columns, 1};
-    RowReader<ServiceRecord> m_services{service_columns, 1};
-    RowReader<CustomFieldRecord> m_custom_fields{custom_field_columns, 1 | 4};
+    RowReader<ServerRow> m_servers{server_columns};
+    RowReader<ModuleRecord> m_modules{module_columns};
+    RowReader<ProductRecord> m_products{product_columns};
+    RowReader<ClientRecord> m_clients{client_columns};
+    RowReader<ServiceRecord> m_services{service_columns};
+    RowReader<CustomFieldRecord> m_custom_fields{custom_field_columns};
 };
 
 template <class Row>

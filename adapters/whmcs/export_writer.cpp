@@ -12,6 +12,7 @@
 #include "engine/json/json_text.hpp"
 #include "engine/model/calendar.hpp"
 #include "engine/model/error.hpp"
+#include "engine/record/key_order.hpp"
 
 namespace serversync {
 
@@ -41,10 +42,11 @@ void put(std::string& json, const std::optional<std::int64_t>& minor) {
     json.push_back('"');
 }
 
-void put_assigned_ips(std::string& json, const ServerRecord& record) {
+void put(std::string& json, const std::optional<Date>& date) { put(json, date ? to_text(*date) : std::string_view()); }
+
+void put_lines(std::string& json, std::string_view lines) {
     json.push_back('[');
-    std::string_view lines = record.assigned_ips;
-    while (!record.assigned_ips.empty()) {
+    while (!lines.empty()) {
         const std::size_t end = lines.find('\n');
         put(json, lines.substr(0, end));
         if (end == std::string_view::npos) break;
@@ -54,13 +56,13 @@ void put_assigned_ips(std::string& json, const ServerRecord& record) {
     json.push_back(']');
 }
 
-void put_config_options(std::string& json, const ProductRecord& record) {
+void put_config_options(std::string& json, const std::array<std::string_view, config_option_count>& options) {
     json.push_back('{');
     bool first = true;
     for (std::size_t i = 0; i < config_option_count; ++i) {
-        if (record.config_options[i].empty()) continue;
+        if (options[i].empty()) continue;
         json.append(first ? "\"configoption" : ", \"configoption").append(std::to_string(i + 1)).append("\": ");
-        put(json, record.config_options[i]);
+        put(json, options[i]);
         first = false;
     }
     json.push_back('}');
@@ -70,76 +72,40 @@ template <class Row>
 struct ColumnWriter {
     std::string_view name;
     void (*put)(std::string& json, const Row& row);
-    bool (*is_default)(const Row& row) = nullptr;  ///< whether the key may be left out, as it mostly is
+    bool (*is_left_out)(const Row& row);
 };
 
-/// A column that is one field of the record.
-template <auto Field, class Row>
+template <class FieldType, class Row>
 void put_field(std::string& json, const Row& row) {
-    put(json, row.*Field);
+    if constexpr (FieldType::kind == FieldKind::lines) {
+        put_lines(json, FieldType::of(row));
+    } else if constexpr (FieldType::kind == FieldKind::options) {
+        put_config_options(json, FieldType::of(row));
+    } else {
+        put(json, FieldType::of(row));
+    }
 }
 
-constexpr std::array server_writers = {
-    ColumnWriter<ServerRecord>{"id", put_field<&ServerRecord::id>},
-    ColumnWriter<ServerRecord>{"name", put_field<&ServerRecord::name>},
-    ColumnWriter<ServerRecord>{"hostname", put_field<&ServerRecord::hostname>},
-    ColumnWriter<ServerRecord>{"module", put_field<&ServerRecord::module>},
-    ColumnWriter<ServerRecord>{"ip_address", put_field<&ServerRecord::ip_address>},
-    ColumnWriter<ServerRecord>{"assigned_ips", put_assigned_ips},
-    ColumnWriter<ServerRecord>{"active", put_field<&ServerRecord::active>},
-    ColumnWriter<ServerRecord>{"disabled", put_field<&ServerRecord::disabled>},
-};
+template <class FieldType, class Row>
+bool is_left_out(const Row& row) {
+    if constexpr (!FieldType::uses.is_sparse) return false;
+    const Row blank;
+    return FieldType::of(row) == FieldType::of(blank);
+}
 
-constexpr std::array module_writers = {
-    ColumnWriter<ModuleRecord>{"name", put_field<&ModuleRecord::name>},
-    ColumnWriter<ModuleRecord>{"display_name", put_field<&ModuleRecord::display_name>},
-    ColumnWriter<ModuleRecord>{"identity_field", put_field<&ModuleRecord::identity_field>},
-    ColumnWriter<ModuleRecord>{"identity_display_name", put_field<&ModuleRecord::identity_display_name>},
-    ColumnWriter<ModuleRecord>{"product_field", put_field<&ModuleRecord::product_field>},
-};
+template <class Record>
+constexpr auto writers_of() {
+    return in_key_order<Record>([](auto field) {
+        return ColumnWriter<Record>{field.key, put_field<decltype(field), Record>, is_left_out<decltype(field), Record>};
+    });
+}
 
-constexpr std::array product_writers = {
-    ColumnWriter<ProductRecord>{"id", put_field<&ProductRecord::id>},
-    ColumnWriter<ProductRecord>{"name", put_field<&ProductRecord::name>},
-    ColumnWriter<ProductRecord>{"type", put_field<&ProductRecord::type>},
-    ColumnWriter<ProductRecord>{"pay_type", put_field<&ProductRecord::pay_type>},
-    ColumnWriter<ProductRecord>{"module", put_field<&ProductRecord::module>},
-    ColumnWriter<ProductRecord>{"hidden", put_field<&ProductRecord::hidden>},
-    ColumnWriter<ProductRecord>{"retired", put_field<&ProductRecord::retired>},
-    ColumnWriter<ProductRecord>{"config_options", put_config_options},
-};
-
-constexpr std::array client_writers = {
-    ColumnWriter<ClientRecord>{"id", put_field<&ClientRecord::id>},
-    ColumnWriter<ClientRecord>{"name", put_field<&ClientRecord::name>},
-    ColumnWriter<ClientRecord>{"email", put_field<&ClientRecord::email>},
-    ColumnWriter<ClientRecord>{"currency", put_field<&ClientRecord::currency>},
-};
-
-constexpr std::array service_writers = {
-    ColumnWriter<ServiceRecord>{"id", put_field<&ServiceRecord::id>},
-    ColumnWriter<ServiceRecord>{"kind", put_field<&ServiceRecord::kind>},
-    ColumnWriter<ServiceRecord>{"client_id", put_field<&ServiceRecord::client_id>},
-    ColumnWriter<ServiceRecord>{"product_id", put_field<&ServiceRecord::product_id>},
-    ColumnWriter<ServiceRecord>{"server_id", put_field<&ServiceRecord::server_id>},
-    ColumnWriter<ServiceRecord>{"module", put_field<&ServiceRecord::module>,
-                                [](const ServiceRecord& row) { return row.module.empty(); }},
-    ColumnWriter<ServiceRecord>{"domain", put_field<&ServiceRecord::domain>},
-    ColumnWriter<ServiceRecord>{"username", put_field<&ServiceRecord::username>},
-    ColumnWriter<ServiceRecord>{"dedicated_ip", put_field<&ServiceRecord::dedicated_ip>},
-    ColumnWriter<ServiceRecord>{"status", put_field<&ServiceRecord::status>},
-    ColumnWriter<ServiceRecord>{"registered_on", put_field<&ServiceRecord::registered_on>},
-    ColumnWriter<ServiceRecord>{"next_due_on", put_field<&ServiceRecord::next_due_on>},
-    ColumnWriter<ServiceRecord>{"billing_cycle", put_field<&ServiceRecord::billing_cycle>},
-    ColumnWriter<ServiceRecord>{"amount", put_field<&ServiceRecord::amount_minor>},
-};
-
-constexpr std::array custom_field_writers = {
-    ColumnWriter<CustomFieldRecord>{"service_kind", put_field<&CustomFieldRecord::service_kind>},
-    ColumnWriter<CustomFieldRecord>{"service_id", put_field<&CustomFieldRecord::service_id>},
-    ColumnWriter<CustomFieldRecord>{"name", put_field<&CustomFieldRecord::name>},
-    ColumnWriter<CustomFieldRecord>{"value", put_field<&CustomFieldRecord::value>},
-};
+constexpr auto server_writers = writers_of<ServerRecord>();
+constexpr auto module_writers = writers_of<ModuleRecord>();
+constexpr auto product_writers = writers_of<ProductRecord>();
+constexpr auto client_writers = writers_of<ClientRecord>();
+constexpr auto service_writers = writers_of<ServiceRecord>();
+constexpr auto custom_field_writers = writers_of<CustomFieldRecord>();
 
 }  // namespace
 
@@ -208,7 +174,7 @@ void ExportWriter::State::row(MirrorTable table, std::uint64_t id, std::span<con
     try {
         char before = '{';
         for (const ColumnWriter<Row>& column : columns) {
-            if (column.is_default != nullptr && column.is_default(record)) continue;
+            if (column.is_left_out(record)) continue;
             json.push_back(before);
             json.append(before == '{' ? "\"" : " \"").append(column.name).append("\": ");
             column.put(json, record);

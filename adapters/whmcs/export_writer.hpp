@@ -5,16 +5,17 @@
 #include <memory>
 #include <string_view>
 
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 
 /// Where a document's bytes go, piece by piece.
 using WriteBytes = std::function<void(std::string_view bytes)>;
 
-/// Writes what it is given as a mirror export (`schema/mirror-export.schema.json`), a row a line, in memory that does not grow
-/// with it. `taken_at` and `reported` come before all rows, and the rows of one table one after the other, as `replay_mirror`
-/// gives them; anything else is `std::logic_error`. Throws `MalformedInput` for a text that is not UTF-8, naming its row.
+/// Writes what it is given as a mirror export (`schema/mirror-export.schema.json`), one row on each line, in memory that does not
+/// grow with it. `taken_at` and `reported` come before all rows, and the rows of one table one after the other, as
+/// `replay_mirror` gives them; anything else is `std::logic_error`. Throws `MalformedInput` for a text that is not UTF-8, naming
+/// its row.
 class ExportWriter : public MirrorSink {
 public:
     explicit ExportWriter(WriteBytes write);

@@ -1,7 +1,7 @@
 #pragma once
 
 // What the two minimal pipelines share. They are a measure of what the machine can do, not a product: they trust their input,
-// check next to nothing, open the mirror as immutable and end on any error.
+// check next to nothing, open the mirror as immutable and end on any error (law 69).
 
 #include <sqlite3.h>
 

@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "bench/micro/sample.hpp"
-#include "engine/report/report.hpp"
+#include "engine/report/document_json_writer.hpp"
 
 namespace serversync::bench {
 
@@ -56,7 +56,7 @@ File open(const Sample& sample) {
     return file;
 }
 
-class FileSink : public TextSink {
+class FileSink : public ByteSink {
 public:
     explicit FileSink(File file) : m_file(std::move(file)) {}
     void write(std::string_view bytes) override { std::fwrite(bytes.data(), 1, bytes.size(), m_file.get()); }
@@ -65,9 +65,9 @@ private:
     File m_file;
 };
 
-std::string plan_text(const Plan& plan) {
+std::string plan_text(const Document& plan) {
     StringSink sink;
-    write_plan_json(plan, sink);
+    write_document_json(plan, sink);
     return sink.text;
 }
 
@@ -80,10 +80,10 @@ void write_bytes(benchmark::State& state) {
 
 void write_plan(benchmark::State& state) {
     const Sample& sample = Sample::get();
-    const Plan plan = make_plan(sample);
+    const Document plan = make_plan(sample);
     for (auto _ : state) {
         FileSink sink(open(sample));
-        write_plan_json(plan, sink);
+        write_document_json(plan, sink);
     }
     report(state, Sample::accounts, plan_text(plan).size());
 }
@@ -97,7 +97,7 @@ void whole_run(benchmark::State& state) {
 BENCHMARK(join_keys)->Name("reconciling/ideal: hash join of the keys");
 BENCHMARK(reconcile)->Name("reconciling/reconcile_server");
 BENCHMARK(write_bytes)->Name("plan document/ideal: fwrite of the same bytes");
-BENCHMARK(write_plan)->Name("plan document/write_plan_json");
+BENCHMARK(write_plan)->Name("plan document/write_document_json");
 BENCHMARK(whole_run)->Name("one server/run: listing, mirror, reconciling, plan in memory");
 
 }  // namespace

@@ -148,7 +148,7 @@ std::size_t read_export(const Sample& sample) {
     return sink.records;
 }
 
-Plan make_plan(const Sample& sample) {
+Document make_plan(const Sample& sample) {
     RunRequest request;
     request.mirror = sample.mirror_path();
     ServerSource source;

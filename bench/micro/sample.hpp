@@ -12,7 +12,7 @@
 #include "engine/mirror/mirror.hpp"
 #include "engine/model/listing.hpp"
 #include "engine/reconcile/product_resolver.hpp"
-#include "engine/reconcile/reconcile.hpp"
+#include "engine/reconcile/reconcile_server.hpp"
 
 namespace serversync::bench {
 
@@ -45,7 +45,7 @@ Listing read_listing(const std::string& bytes);
 void load_mirror(const Sample& sample, const std::string& path);
 /// Reads the export and drops what it holds; returns the number of records.
 std::size_t read_export(const Sample& sample);
-Plan make_plan(const Sample& sample);
+Document make_plan(const Sample& sample);
 /// A run's context and inputs for `reconcile_server`.
 class Reconciliation {
 public:

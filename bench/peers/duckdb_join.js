@@ -1,5 +1,5 @@
 // node duckdb_join.js DATA OUT: DuckDB (found through NODE_PATH), read_json and a full join.
-// The mirror comes in as CSV from the sqlite3 shell: DuckDB's SQLite extension is no npm package.
+// The mirror comes in as CSV from the sqlite3 shell: DuckDB's SQLite extension is not an npm package.
 const fs = require('fs');
 const { execFileSync } = require('child_process');
 const { DuckDBInstance } = require('@duckdb/node-api');

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <string_view>
 
+#include "engine/reconcile/imports.hpp"
 #include "engine/threads/workers.hpp"
 
 namespace serversync {
 
 namespace {
 
-/// How many services with its name are kept as evidence for an account's owner.
+/// How many services with an account's name are kept as evidence for its owner.
 constexpr std::size_t most_owners = 20;
 
 /// How many questions a thread takes at a time.
@@ -19,12 +20,12 @@ constexpr std::size_t piece = 128;
 struct Question {
     std::string_view text;  ///< what is looked for
     AccountFacts* facts;
-    std::uint64_t place = 0;  ///< where the mirror has names like it
+    std::uint64_t place = 0;  ///< where the mirror keeps such names
 };
 
-/// An account that can still become an import.
+/// An account that may become an import.
 struct Import {
-    std::string_view email, domain, username;  ///< blank where the column says nothing
+    std::string_view email, domain, username;  ///< blank if the column says nothing
     AccountFacts* facts;
 };
 
@@ -33,10 +34,10 @@ public:
     Lookup(std::span<const ServerFindings> findings, std::span<const Mirror> mirrors)
         : m_findings(findings), m_mirrors(mirrors) {}
 
-    FleetFacts go() &&;
+    FleetFacts look_up() &&;
 
 private:
-    /// Answers all questions, those next to each other that the mirror answers out of the same bytes; `answer(mirror, question,
+    /// Answers all questions in an order in which the mirror answers neighbours from the same bytes; `answer(mirror, question,
     /// arena)`.
     template <class AnyQuestion, class Answer>
     void ask(NameRole role, std::vector<AnyQuestion>& questions, Answer answer);
@@ -65,7 +66,7 @@ void Lookup::ask(NameRole role, std::vector<AnyQuestion>& questions, Answer answ
 
 void Lookup::ask_for_keys() {
     struct KeyQuestion : Question {
-        const ServerPlan* plan = nullptr;
+        const ServerResult* result = nullptr;
     };
     std::size_t accounts = 0;
     for (const ServerFindings& findings : m_findings) accounts += findings.accounts.size();
@@ -75,27 +76,24 @@ void Lookup::ask_for_keys() {
         const ServerFindings& findings = m_findings[i];
         m_facts.servers[i].accounts.resize(findings.accounts.size());
         for (std::size_t j = 0; j < findings.accounts.size(); ++j) {
-            questions.push_back({{findings.accounts[j].account.key(), &m_facts.servers[i].accounts[j]}, &findings.plan});
+            questions.push_back({{findings.accounts[j].account.key(), &m_facts.servers[i].accounts[j]}, &findings.result});
         }
     }
     ask(NameRole::key, questions, [](const Mirror& mirror, const KeyQuestion& question, TextArena& text) {
         question.facts->same_key =
-            mirror.services_elsewhere(question.plan->module, question.text, question.plan->server_id, text);
+            mirror.services_elsewhere(question.result->module, question.text, question.result->server_id, text);
     });
 }
 
 std::vector<Import> Lookup::imports() {
     std::vector<Import> imports;
-    ItemReader reader;
     for (std::size_t i = 0; i < m_findings.size(); ++i) {
         const ServerFindings& findings = m_findings[i];
         for (std::size_t j = 0; j < findings.accounts.size(); ++j) {
             const LeftoverAccount& leftover = findings.accounts[j];
             AccountFacts& facts = m_facts.servers[i].accounts[j];
-            const bool ended = std::all_of(facts.same_key.begin(), facts.same_key.end(),
-                                           [](const Service& service) { return is_ended(service.status); });
-            if (!ended || !leftover.ended.empty()) continue;
-            const Account& account = *reader.read(leftover.account).account;
+            if (!may_become_import(leftover, facts.same_key)) continue;
+            const Account account = leftover.account.unpack();
             const auto unless = [](bool uninformative, std::string_view text) {
                 return uninformative ? std::string_view{} : text;
             };
@@ -117,7 +115,7 @@ void Lookup::ask_about(NameRole role, const std::vector<Import>& imports, std::s
     ask(role, questions, answer);
 }
 
-FleetFacts Lookup::go() && {
+FleetFacts Lookup::look_up() && {
     m_facts.servers.resize(m_findings.size());
     m_facts.texts.resize(m_mirrors.size());
     ask_for_keys();
@@ -137,7 +135,7 @@ FleetFacts Lookup::go() && {
 }  // namespace
 
 FleetFacts look_up_facts(std::span<const ServerFindings> findings, std::span<const Mirror> mirrors) {
-    return Lookup(findings, mirrors).go();
+    return Lookup(findings, mirrors).look_up();
 }
 
 }  // namespace serversync

@@ -6,124 +6,147 @@
 
 #include "adapters/listing/kept_listing.hpp"
 #include "adapters/listing/listing_builder.hpp"
-#include "engine/files/kept_file.hpp"
+#include "engine/files/byte_sink.hpp"
+#include "engine/files/private_folder.hpp"
+#include "engine/files/replacement_file.hpp"
 #include "engine/model/error.hpp"
 
 namespace serversync {
 
 namespace {
 
-/// Who would be asked with less than this left of the run's budget could not answer, and would seem to be at fault.
+/// With less than this left of the run's budget, a server could not answer and would seem to be at fault.
 constexpr std::chrono::milliseconds least_time(100);
 
 std::string in_words(std::chrono::seconds time) {
     return time.count() % 60 == 0 ? std::to_string(time.count() / 60) + " min" : std::to_string(time.count()) + " s";
 }
 
-std::string_view adapter_name(const ListingSource& source) {
-    return source.adapter != nullptr ? source.adapter->name() : "whmcs-json";
+/// Whether a file's name is one that a kept listing has: "<server id>.json".
+bool is_kept_name(std::string_view name) {
+    const std::size_t digits = std::min(name.find_first_not_of("0123456789"), name.size());
+    return digits > 0 && name.substr(digits) == ".json";
 }
+
+/// Keeps an error for `finish`: whoever reads a listing would take it for one of the server.
+class PatientSink : public ByteSink {
+public:
+    PatientSink(int descriptor, std::string name) : m_sink(descriptor, std::move(name)) {}
+
+    void write(std::string_view bytes) override {
+        if (m_error) return;
+        try {
+            m_sink.write(bytes);
+        } catch (const CannotWrite&) {
+            m_error = std::current_exception();
+        }
+    }
+
+    void finish() {
+        if (m_error) std::rethrow_exception(m_error);
+        m_sink.flush();
+    }
+
+private:
+    DescriptorSink m_sink;
+    std::exception_ptr m_error;
+};
 
 }  // namespace
 
-ListingReader::ListingReader(FetchOptions options, std::vector<ListingJob> jobs)
+ListingReader::ListingReader(FetchOptions options, std::vector<ListingJob> jobs, const StartThread& start)
     : m_options(std::move(options)), m_jobs(std::move(jobs)) {
     if (!m_options.keep_listings.empty()) {
         make_private_folder(m_options.keep_listings);
-        remove_unfinished(m_options.keep_listings);
+        remove_leftovers(m_options.keep_listings, is_kept_name);
     }
     for (std::size_t i = 0; i < m_jobs.size(); ++i)
-        (m_jobs[i].source.is_remote() && m_jobs[i].fault.empty() ? m_remote : m_local).push_back(i);
-    m_left_remote = m_remote.size();
+        (is_remote(m_jobs[i].source) && m_jobs[i].fault.empty() ? m_remote : m_local).push_back(i);
+    if (m_remote.empty()) return;
     const std::size_t threads = std::min<std::size_t>(std::max(m_options.jobs, 1U), m_remote.size());
-    for (std::size_t i = 0; i < threads; ++i) m_threads.emplace_back([this] { fetch(); });
+    m_fetched.emplace(threads, m_remote.size());
+    m_fetchers.emplace(
+        threads, [this](std::size_t /*worker*/) { fetch(); }, start);
+    if (m_fetchers->size() > 0) return;
+    // Nobody can wait for them beside who takes them.
+    m_local.insert(m_local.end(), m_remote.begin(), m_remote.end());
+    m_fetched.reset();
 }
 
-ListingReader::~ListingReader() {
-    {
-        const std::lock_guard lock(m_mutex);
-        m_stopped = true;
-    }
-    m_taken.notify_all();
-    for (std::thread& thread : m_threads) thread.join();
+ListingReader::~ListingReader() { stop(); }
+
+void ListingReader::stop() {
+    m_next_local = m_local.size();
+    m_next_remote = m_remote.size();
+    if (m_fetched) m_fetched->stop();
 }
 
-std::optional<std::pair<std::size_t, Listing>> ListingReader::take(std::unique_lock<std::mutex>& lock) {
-    if (m_fetched.empty()) return std::nullopt;
-    Fetched fetched = std::move(m_fetched.front());
-    m_fetched.pop_front();
-    --m_left_remote;
-    lock.unlock();
-    m_taken.notify_one();
-    m_came.notify_all();
-    if (fetched.error) std::rethrow_exception(fetched.error);
-    return std::pair(fetched.index, std::move(fetched.listing));
+std::optional<NumberedListing> ListingReader::next() {
+    std::optional<NumberedListing> next;
+    const auto take = [&next](std::size_t /*number*/, NumberedListing& fetched) { next = std::move(fetched); };
+    if (m_fetched && m_fetched->take_if_ready(take)) return next;
+    if (auto local = read_local()) return local;
+    if (m_fetched) m_fetched->take(take);
+    return next;
 }
 
-std::optional<std::pair<std::size_t, Listing>> ListingReader::next() {
-    std::unique_lock lock(m_mutex);
-    if (auto came = take(lock)) return came;
-    if (m_next_local < m_local.size()) {
-        const std::size_t index = m_local[m_next_local++];
-        lock.unlock();
-        return std::pair(index, read(index));
-    }
-    m_came.wait(lock, [this] { return !m_fetched.empty() || m_left_remote == 0; });
-    return take(lock);
+std::optional<NumberedListing> ListingReader::read_local() {
+    const std::size_t next = m_next_local++;
+    if (next >= m_local.size()) return std::nullopt;
+    return NumberedListing(m_local[next], read(m_local[next]));
 }
 
 void ListingReader::fetch() {
-    std::unique_lock lock(m_mutex);
-    while (true) {
-        m_taken.wait(lock, [this] { return m_stopped || m_fetched.size() <= m_options.jobs; });
-        if (m_stopped || m_next_remote == m_remote.size()) return;
-        Fetched fetched{m_remote[m_next_remote++], {}, nullptr};
-        lock.unlock();
+    bool is_wanted = true;
+    for (std::size_t next = m_next_remote++; is_wanted && next < m_remote.size(); next = m_next_remote++) {
         try {
-            fetched.listing = read(fetched.index);
+            NumberedListing fetched(m_remote[next], read(m_remote[next]));
+            is_wanted = m_fetched->fill([&](std::size_t /*number*/, NumberedListing& value) { value = std::move(fetched); });
         } catch (...) {
-            fetched.error = std::current_exception();
+            m_fetched->fail(std::current_exception());
+            return;
         }
-        lock.lock();
-        m_fetched.push_back(std::move(fetched));
-        m_came.notify_one();
     }
 }
 
 std::chrono::milliseconds ListingReader::time_left(const ListingSource& source) const {
-    if (!m_options.time_budget || !source.is_remote()) return source.time_limit;
+    const std::chrono::milliseconds own = time_limit_of(source);
+    if (!m_options.time_budget || !is_remote(source)) return own;
     const auto used = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - m_began);
-    return std::min(source.time_limit, std::chrono::milliseconds(*m_options.time_budget) - used);
+    return std::min(own, std::chrono::milliseconds(*m_options.time_budget) - used);
 }
 
 Listing ListingReader::read_now(const ListingJob& job, const ListingRequest& request, std::chrono::milliseconds limit) const {
     const auto failed = [&](const std::string& error) {
-        Listing listing = ListingBuilder(adapter_name(job.source), request).fail(error);
-        listing.source = job.source.shown();
+        Listing listing = ListingBuilder(format_of(job.source), request).fail(error);
+        listing.source = shown(job.source);
         return listing;
     };
     if (!job.fault.empty()) return failed(job.fault);
-    const bool is_shortened = limit < job.source.time_limit;
+    const bool is_shortened = limit < time_limit_of(job.source);
     if (is_shortened && limit < least_time) {
         return failed("the run's time budget of " + in_words(*m_options.time_budget) +
                       " was used up before this server was asked");
     }
-    ListingSource source = job.source;
-    source.time_limit = limit;
-    return read_source(source, request);
+    return read_source(job.source, request, limit);
 }
 
 Listing ListingReader::read(std::size_t index) {
     const ListingJob& job = m_jobs[index];
     ListingRequest request = job.request;
-    if (job.source.is_remote() && m_options.now) request.listed_at = m_options.now();
+    if (is_remote(job.source) && m_options.now) request.listed_at = m_options.now();
     const std::chrono::milliseconds limit = time_left(job.source);
     if (m_options.keep_listings.empty()) return read_now(job, request, limit);
-    KeptFile file(m_options.keep_listings, job.server_id);
-    KeptListingWriter writer([&file](std::string_view bytes) { file.write(bytes); }, adapter_name(job.source));
+    const std::filesystem::path path = std::filesystem::path(m_options.keep_listings) / (std::to_string(job.server_id) + ".json");
+    // A listing that a power failure cut reads as one that failed.
+    ReplacementFile file(path.string(),
+                         {.noun = "listing", .access = FileAccess::owner_only, .is_durable = false, .is_one_of_many = true});
+    PatientSink sink(file.descriptor(), file.shown());
+    KeptListingWriter writer([&sink](std::string_view bytes) { sink.write(bytes); }, format_of(job.source));
     request.recorder = &writer;
     Listing listing = read_now(job, request, limit);
     writer.end(listing);
+    sink.finish();
     file.publish();
     return listing;
 }

@@ -1,19 +1,19 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
-#include <condition_variable>
+#include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
-#include "adapters/sources/listing_source.hpp"
+#include "engine/batch/listing_job.hpp"
 #include "engine/model/calendar.hpp"
+#include "engine/threads/ordered_ring.hpp"
+#include "engine/threads/workers.hpp"
 
 namespace serversync {
 
@@ -25,39 +25,31 @@ struct FetchOptions {
     std::function<Instant()> now;                     ///< the clock that says when a server was asked
 };
 
-/// One listing to read.
-struct ListingJob {
-    std::uint64_t server_id = 0;
-    ListingSource source;
-    ListingRequest request;
-    std::string fault;  ///< why it cannot be read at all; blank: it can be tried
-};
+/// A listing with the index of its job.
+using NumberedListing = std::pair<std::size_t, Listing>;
 
 /// Reads the listings of a run: those that wait for a server or a command with threads of its own, ahead of who takes them and
-/// never more than `jobs` beyond what was taken; the others when they are asked for.
+/// never more than twice `jobs` beyond what was taken; the others when they are asked for.
 class ListingReader {
 public:
     /// Starts to ask, in the order of the jobs. The folder for kept listings is made where it is missing. Throws `CannotWrite`.
-    ListingReader(FetchOptions options, std::vector<ListingJob> jobs);
+    ListingReader(FetchOptions options, std::vector<ListingJob> jobs, const StartThread& start = start_thread);
 
     /// Waits for what is under way.
     ~ListingReader();
     ListingReader(const ListingReader&) = delete;
     ListingReader& operator=(const ListingReader&) = delete;
 
-    /// The next listing with the index of its job, from any thread: one that came from a server, else one that need not be waited
-    /// for, else one that is waited for; nothing where all were taken. Throws `CannotWrite` where it cannot be kept.
-    std::optional<std::pair<std::size_t, Listing>> next();
+    /// The next listing, from any thread: one that came from a server, else one that need not be waited for, else one that is
+    /// waited for; nothing where all were taken. Throws `CannotWrite` where one cannot be kept, from then on.
+    std::optional<NumberedListing> next();
+
+    /// Lets nobody take or ask for another one.
+    void stop();
 
 private:
-    struct Fetched {
-        std::size_t index;
-        Listing listing;
-        std::exception_ptr error;
-    };
-
-    std::optional<std::pair<std::size_t, Listing>> take(std::unique_lock<std::mutex>& lock);
     void fetch();
+    std::optional<NumberedListing> read_local();
     Listing read(std::size_t index);
     Listing read_now(const ListingJob& job, const ListingRequest& request, std::chrono::milliseconds limit) const;
     std::chrono::milliseconds time_left(const ListingSource& source) const;
@@ -66,17 +58,11 @@ private:
     std::vector<ListingJob> m_jobs;
     std::vector<std::size_t> m_local;   ///< indices of jobs, in their order
     std::vector<std::size_t> m_remote;  ///< likewise
+    std::atomic<std::size_t> m_next_local = 0;
+    std::atomic<std::size_t> m_next_remote = 0;
     std::chrono::steady_clock::time_point m_began = std::chrono::steady_clock::now();
-
-    std::mutex m_mutex;  ///< of all that follows
-    std::condition_variable m_came;
-    std::condition_variable m_taken;
-    std::size_t m_next_local = 0;
-    std::size_t m_next_remote = 0;
-    std::size_t m_left_remote = 0;  ///< not taken yet
-    std::deque<Fetched> m_fetched;
-    bool m_stopped = false;
-    std::vector<std::thread> m_threads;
+    std::optional<OrderedRing<NumberedListing>> m_fetched;  ///< in the order in which they came; none: nothing is remote
+    std::optional<Workers> m_fetchers;
 };
 
 }  // namespace serversync

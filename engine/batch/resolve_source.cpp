@@ -25,7 +25,7 @@ Secret value_of(const SettingValue& value) {
     return Secret(text);
 }
 
-/// Throws where a secret stands in the configuration itself, which is read by more people than a file of its own.
+/// Throws if a secret is written into the configuration itself, which more people read than a file of its own.
 void refuse_open_secret(const Adapter& adapter, const std::string& name, const std::string& where) {
     for (const CredentialNeed& need : credentials_of(adapter)) {
         if (need.name != name || !need.is_secret) continue;
@@ -34,6 +34,82 @@ void refuse_open_secret(const Adapter& adapter, const std::string& name, const s
             "' is a secret and stands in the configuration; write {\"env\": \"NAME\"} or {\"file\": \"path\"}");
     }
 }
+
+/// Makes each transport of its settings.
+class Resolver {
+public:
+    Resolver(const ListingSettings& settings, const std::string& where) : m_where(where) {
+        if (!settings.adapter.empty()) m_adapter = &adapter_named(settings.adapter, where);
+    }
+
+    ListingSource operator()(const FileSettings& from) { return FromFile{from.path, m_adapter}; }
+
+    ListingSource operator()(const CommandSettings& from) {
+        FromCommand source;
+        source.arguments = from.arguments;
+        source.adapter = m_adapter;
+        share_out(from.parameters, source.parameters, source.secrets);
+        limit(source, from.time_limit);
+        return source;
+    }
+
+    ListingSource operator()(const PanelSettings& from) {
+        FromPanel source;
+        source.url = from.url;
+        source.adapter = m_adapter;
+        source.ca_file = from.ca_file;
+        for (const auto& [name, value] : from.credentials) {
+            if (value.kind == SettingValue::Kind::text && m_adapter != nullptr) refuse_open_secret(*m_adapter, name, m_where);
+            // One that is missing is not blank, so that the check of the source sees no other mistake in it.
+            source.credentials[name] = secret(name, value).value_or(Secret("missing"));
+        }
+        limit(source, from.time_limit);
+        return source;
+    }
+
+    ListingSource operator()(const PhpModuleSettings& from) {
+        FromPhpModule source;
+        source.module.folder = from.folder;
+        source.module.php = from.php;
+        source.module.libraries = from.libraries;
+        source.module.accepted_warnings = from.accepted_warnings;
+        share_out(from.parameters, source.module.parameters, source.module.secrets);
+        limit(source, from.time_limit);
+        return source;
+    }
+
+    std::string& fault() { return m_fault; }
+
+private:
+    std::optional<Secret> secret(const std::string& name, const SettingValue& value) {
+        try {
+            return value_of(value);
+        } catch (const Error& error) {
+            if (m_fault.empty()) m_fault = "the secret '" + name + "' cannot be had: " + error.what();
+            return std::nullopt;
+        }
+    }
+
+    void share_out(const SettingValues& values, std::map<std::string, std::string>& parameters,
+                   std::map<std::string, Secret>& secrets) {
+        for (const auto& [name, value] : values) {
+            if (value.kind == SettingValue::Kind::text) {
+                parameters[name] = value.value;
+            } else if (auto found = secret(name, value)) {
+                secrets[name] = std::move(*found);
+            }
+        }
+    }
+
+    template <class Source>
+    static void limit(Source& source, const std::optional<std::int64_t>& seconds) {
+        if (seconds) source.time_limit = std::chrono::seconds(*seconds);
+    }
+
+    const std::string& m_where;
+    const Adapter* m_adapter = nullptr;
+    std::string m_fault;
+};
 
 }  // namespace
 
@@ -45,49 +121,21 @@ const Adapter& adapter_named(const std::string& name, const std::string& where) 
 }
 
 ResolvedSource resolve_source(const ListingSettings& settings, const std::string& where) {
+    Resolver resolver(settings, where);
     ResolvedSource resolved;
-    ListingSource& source = resolved.source;
-    if (!settings.adapter.empty()) source.adapter = &adapter_named(settings.adapter, where);
-    source.path = settings.path;
-    source.command = settings.command;
-    source.url = settings.url;
-    source.php_module.folder = settings.php_module;
-    source.php_module.php = settings.php;
-    source.php_module.libraries = settings.libraries;
-    source.php_module.accepted_warnings = settings.accepted_warnings;
-    source.ca_file = settings.ca_file;
-    if (settings.time_limit) source.time_limit = std::chrono::seconds(*settings.time_limit);
-    const auto take = [&](const std::string& name, const SettingValue& value, const auto& keep) {
-        try {
-            keep(value_of(value));
-        } catch (const Error& error) {
-            if (resolved.fault.empty()) resolved.fault = "the secret '" + name + "' cannot be had: " + error.what();
-        }
-    };
-    for (const auto& [name, value] : settings.credentials) {
-        if (value.kind == SettingValue::Kind::text && source.adapter != nullptr) refuse_open_secret(*source.adapter, name, where);
-        // A blank one stands for what is missing, so that the check below sees no other mistake in it.
-        take(name, value, [&, &key = name](Secret secret) { source.credentials[key] = std::move(secret); });
-        if (resolved.fault.empty()) continue;
-        source.credentials[name] = Secret("missing");
-    }
-    for (const auto& [name, value] : settings.parameters) {
-        if (value.kind == SettingValue::Kind::text) {
-            source.parameters[name] = value.value;
-        } else {
-            take(name, value, [&, &key = name](Secret secret) { source.secrets[key] = std::move(secret); });
-        }
-    }
-    check_source(source, settings.options, where);
+    resolved.source = std::visit(resolver, settings.from);
+    resolved.fault = std::move(resolver.fault());
+    check_source(resolved.source, settings.options, where);
     return resolved;
 }
 
 void name_server(ListingSource& source, const Server& server, const std::string& mirror) {
-    if (source.php_module.folder.empty()) return;
-    source.php_module.mirror = mirror;
-    source.parameters.emplace("serverid", std::to_string(server.id));
-    source.parameters.emplace("serverhostname", server.hostname);
-    source.parameters.emplace("serverip", server.addresses.empty() ? "" : to_text(server.addresses.front()));
+    auto* from = std::get_if<FromPhpModule>(&source);
+    if (from == nullptr) return;
+    from->module.mirror = mirror;
+    from->module.parameters.emplace("serverid", std::to_string(server.id));
+    from->module.parameters.emplace("serverhostname", server.hostname);
+    from->module.parameters.emplace("serverip", server.addresses.empty() ? "" : to_text(server.addresses.front()));
 }
 
 }  // namespace serversync

@@ -21,7 +21,7 @@ struct ResolvedSource {
 ResolvedSource resolve_source(const ListingSettings& settings, const std::string& where);
 
 /// Tells a PHP module which server it is asked about, as far as the settings say nothing else: serverid, serverhostname and
-/// serverip, and the path of the mirror. Nothing is done to other sources.
+/// serverip, and the path of the mirror. Other sources stay as they are.
 void name_server(ListingSource& source, const Server& server, const std::string& mirror);
 
 /// The adapter of that name. Throws `ConfigurationError`, beginning with `where` and listing the choices, where there is none.

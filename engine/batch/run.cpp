@@ -1,23 +1,24 @@
 #include "engine/batch/run.hpp"
 
-#include <malloc.h>
-
 #include <algorithm>
 #include <map>
 #include <mutex>
 #include <random>
 #include <set>
 #include <span>
-#include <tuple>
 
 #include "engine/batch/account_facts.hpp"
-#include "engine/batch/resolve_source.hpp"
-#include "engine/digest/hasher.hpp"
+#include "engine/batch/give_back_memory.hpp"
+#include "engine/batch/listing_job.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/model/error.hpp"
+#include "engine/plan/diagnostic_wording.hpp"
+#include "engine/plan/digests.hpp"
+#include "engine/reconcile/conclude.hpp"
 #include "engine/reconcile/product_resolver.hpp"
-#include "engine/reconcile/reconcile.hpp"
+#include "engine/reconcile/reconcile_fleet.hpp"
+#include "engine/reconcile/reconcile_server.hpp"
 #include "engine/threads/workers.hpp"
 
 namespace serversync {
@@ -29,18 +30,6 @@ struct Task {
     const Server* server = nullptr;
     const ServerSource* source = nullptr;
 };
-
-bool can_be_reconciled(const Catalogue& catalogue, const Server& server) {
-    const Module* module = catalogue.module(server.module);
-    return module != nullptr && module->identity;
-}
-
-std::string no_identity_text(const Server& server) {
-    if (server.module.empty()) return "server has no module in WHMCS";
-    return "module '" + server.module +
-           "' names no identity field, so its accounts cannot be matched; name it in the configuration: " +
-           std::string(identity_field_choices);
-}
 
 std::vector<Task> tasks_of(const RunRequest& request, const Catalogue& catalogue) {
     std::vector<Task> tasks;
@@ -65,29 +54,6 @@ std::vector<Task> tasks_of(const RunRequest& request, const Catalogue& catalogue
         }
     }
     return tasks;
-}
-
-/// The configuration may name the product field of a module at any time; its identity field made the mirror's keys and can only
-/// be changed by a load.
-void apply_modules(const RunRequest& request, Catalogue& catalogue) {
-    for (const Module& module : request.modules) {
-        const Module* loaded = catalogue.module(module.name);
-        const bool has_servers = std::any_of(catalogue.servers().begin(), catalogue.servers().end(),
-                                             [&](const Server& server) { return server.module == module.name; });
-        if (!has_servers) continue;
-        const auto name_of = [](const Module* of) {
-            return of == nullptr || !of->identity ? std::string("nothing") : "'" + to_text(*of->identity) + "'";
-        };
-        if (module.identity && (loaded == nullptr || loaded->identity != module.identity)) {
-            throw ConfigurationError("module '" + module.name + "' is identified by " + name_of(&module) +
-                                     " in the configuration and by " + name_of(loaded) + " in the mirror '" + request.mirror +
-                                     "'; load the mirror again with this configuration (serversync mirror load --config)");
-        }
-        Module merged = module;
-        if (!merged.identity && loaded != nullptr) merged.identity = loaded->identity;
-        if (!merged.product_option && loaded != nullptr) merged.product_option = loaded->product_option;
-        catalogue.set_module(merged);
-    }
 }
 
 /// One mirror for each worker, opened together: a mirror that is loaded while they run replaces the file and changes none of
@@ -129,26 +95,6 @@ Listing unread_listing(std::string error) {
     return listing;
 }
 
-/// The task's listing as the reader is to read it.
-ListingJob job_of(const RunRequest& request, const Catalogue& catalogue, const Task& task) {
-    ListingJob job;
-    job.server_id = task.server->id;
-    const ListingSettings& settings = task.source->listing;
-    const std::string where = "server " + std::to_string(task.server->id) + " ('" + task.server->name + "'): ";
-    ResolvedSource resolved = resolve_source(settings, where);
-    job.source = std::move(resolved.source);
-    job.fault = std::move(resolved.fault);
-    name_server(job.source, *task.server, request.mirror);
-    const Module* module = catalogue.module(task.server->module);
-    if (module == nullptr || !module->identity) job.fault = no_identity_text(*task.server);
-    if (module != nullptr) job.request.identity = module->identity;
-    const auto aliases = request.policy.status_aliases.find(task.server->module);
-    if (aliases != request.policy.status_aliases.end()) job.request.status_aliases = aliases->second;
-    job.request.format_options = settings.options;
-    job.request.listed_at = settings.listed_at ? settings.listed_at : request.listed_at;
-    return job;
-}
-
 void reconcile_task(Fleet& fleet, const Mirror& mirror, std::size_t index, const Listing& listing, ServiceBatch& batch) {
     const Task& task = fleet.tasks[index];
     ServerReconciliation reconciliation(fleet.run, *task.server, listing);
@@ -164,7 +110,7 @@ void reconcile_task(Fleet& fleet, const Mirror& mirror, std::size_t index, const
                              std::to_string(task.server->live_services) + ". Load it again with 'serversync mirror load'");
     }
     ServerFindings findings = reconciliation.finish();
-    findings.plan.listing.skipped = task.source == nullptr;
+    findings.result.listing.skipped = task.source == nullptr;
     fleet.findings[index] = std::move(findings);
     report_progress(fleet, task, listing.rows);
 }
@@ -172,7 +118,12 @@ void reconcile_task(Fleet& fleet, const Mirror& mirror, std::size_t index, const
 /// Takes listings as they come until there are no more.
 void work(Fleet& fleet, ListingReader& reader, const Mirror& mirror) {
     ServiceBatch batch;
-    while (const auto read = reader.next()) reconcile_task(fleet, mirror, fleet.order[read->first], read->second, batch);
+    try {
+        while (const auto read = reader.next()) reconcile_task(fleet, mirror, fleet.order[read->first], read->second, batch);
+    } catch (...) {
+        reader.stop();  // nobody will want what the others would read
+        throw;
+    }
 }
 
 /// The tasks that have a listing, the largest servers first, so that none is left for last.
@@ -185,20 +136,18 @@ void put_in_order(Fleet& fleet) {
     });
 }
 
-/// What a thread has freed is kept for that thread: all of it goes back to the system.
-void give_back_memory() {
-#ifdef __GLIBC__
-    ::malloc_trim(0);
-#endif
-}
-
 void work_all(Fleet& fleet) {
     fleet.findings.resize(fleet.tasks.size());
     fleet.progress.servers = fleet.tasks.size();
     for (const Task& task : fleet.tasks) fleet.progress.work += work_of(task);
     put_in_order(fleet);
+    const RunRequest& request = fleet.request;
+    const ListingRules rules{fleet.run.catalogue, request.status_aliases, request.mirror, request.listed_at};
     std::vector<ListingJob> jobs;
-    for (const std::size_t index : fleet.order) jobs.push_back(job_of(fleet.request, fleet.run.catalogue, fleet.tasks[index]));
+    for (const std::size_t index : fleet.order) {
+        const Task& task = fleet.tasks[index];
+        jobs.push_back(listing_job(rules, *task.server, task.source->listing));
+    }
     ListingReader reader(fleet.request.fetch, std::move(jobs));
     const std::size_t workers = std::min(fleet.mirrors.size(), std::max<std::size_t>(fleet.order.size(), 1));
     run_workers(workers, [&](std::size_t worker) { work(fleet, reader, fleet.mirrors[worker]); });
@@ -229,80 +178,61 @@ void reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, 
                         [&](std::size_t server) { fleet.judge_accounts(server, facts.servers[server - begin]); });
         begin = end;
     }
-    for (const Mirror& each : mirrors) each.release_memory();
-    give_back_memory();
+    give_back_memory(mirrors);
     fleet.settle();
     for_each_server(0, findings.size(), mirrors.size(), [&](std::size_t server) { fleet.judge_services(server); });
 }
 
-void mention(Plan& plan, const Mirror& mirror, const Catalogue& catalogue, const RunRequest& request) {
+void mention(Document& document, const Mirror& mirror, const Catalogue& catalogue, const RunRequest& request) {
     std::set<std::string> modules;
-    for (const ServerPlan& server : plan.servers) modules.insert(server.module);
+    for (const ServerResult& server : document.servers) modules.insert(server.module);
     for (const std::string& module : modules) {
         const std::uint64_t count = mirror.unassigned_live_services(module);
         if (count == 0) continue;
         Diagnostic note;
         note.severity = Severity::low;
-        note.code = "unassigned_services";
+        note.code = DiagnosticCode::unassigned_services;
         note.count = count;
-        note.message = std::to_string(count) + " live service" + (count == 1 ? "" : "s") + " of module '" + module +
-                       "' with no server that exists; those whose account was found are in the sync plan";
-        plan.diagnostics.push_back(note);
+        note.message = unassigned_services_text(count, module);
+        document.diagnostics.push_back(note);
     }
     if (!request.scope.empty()) return;
     for (const Server& server : catalogue.servers()) {
         if (server.live_services == 0 || can_be_reconciled(catalogue, server)) continue;
         Diagnostic note;
         note.severity = Severity::low;
-        note.code = "server_not_reconciled";
+        note.code = DiagnosticCode::server_not_reconciled;
         note.count = server.live_services;
-        note.message =
-            "server " + std::to_string(server.id) + " ('" + server.name + "') is left out: " + no_identity_text(server);
-        plan.diagnostics.push_back(note);
+        note.message = server_not_reconciled_text(server.id, server.name, no_identity_text(server));
+        document.diagnostics.push_back(note);
     }
-}
-
-/// The id depends on what went in and on the run's time, so that equal runs have equal ids.
-std::string run_id(const Plan& plan) {
-    Hasher hasher;
-    hasher.text(to_text(plan.mirror.digest)).text(to_text(plan.configuration)).number(plan.run.as_of.seconds);
-    for (const ServerPlan& server : plan.servers) {
-        hasher.number(static_cast<std::int64_t>(server.server_id))
-            .text(to_text(server.listing.digest))
-            .text(server.listing.error);
-    }
-    const std::string hex = to_text(hasher.digest());
-    return "run-" + hex.substr(hex.find(':') + 1, 16);
 }
 
 }  // namespace
 
-Plan run(const RunRequest& request) {
+Document run(const RunRequest& request) {
     const std::vector<Mirror> mirrors = open_mirrors(request);
     const Mirror& mirror = mirrors.front();
     const MirrorLoad load = mirror.load();
     Catalogue catalogue = mirror.catalogue();
-    apply_modules(request, catalogue);
+    apply_modules(request.modules, request.mirror, catalogue);
     const ProductResolver products(catalogue, request.policy);
     const RunContext context{catalogue,     request.policy, products,        domain_to_ascii,
                              request.as_of, load.loaded_at, load.complete(), std::random_device{}()};
     Fleet fleet{request, mirrors, context, tasks_of(request, catalogue), {}, {}};
     work_all(fleet);
     reconcile_fleet(context, fleet.findings, mirrors);
-    Plan plan = conclude(context, std::move(fleet.findings), request.overrides);
-    plan.mirror = {load.source, load.source_name, load.loaded_at, load.digest, load.complete(), load.tables};
-    plan.configuration = request.configuration;
-    plan.run.as_of = request.as_of;
-    plan.run.tool_version = request.tool_version;
-    plan.run.scope = request.scope;
-    std::sort(plan.run.scope.begin(), plan.run.scope.end());
-    plan.run.id = run_id(plan);
-    mention(plan, mirror, catalogue, request);
-    std::stable_sort(plan.diagnostics.begin(), plan.diagnostics.end(), [](const Diagnostic& left, const Diagnostic& right) {
-        return std::tie(left.severity, left.code, left.field, left.message) <
-               std::tie(right.severity, right.code, right.field, right.message);
-    });
-    return plan;
+    Document document = conclude(context, std::move(fleet.findings), request.overrides);
+    document.mirror = {load.source, load.source_name, load.loaded_at, load.digest, load.complete(), load.tables};
+    document.configuration = request.configuration;
+    document.run.as_of = request.as_of;
+    document.run.tool_version = request.tool_version;
+    document.run.scope = request.scope;
+    std::sort(document.run.scope.begin(), document.run.scope.end());
+    document.run.id = run_id(document);
+    mention(document, mirror, catalogue, request);
+    std::stable_sort(document.diagnostics.begin(), document.diagnostics.end(), diagnostic_less);
+    return document;
 }
 
 }  // namespace serversync

@@ -10,7 +10,7 @@
 
 #include "engine/batch/listing_reader.hpp"
 #include "engine/config/configuration.hpp"
-#include "engine/plan/plan.hpp"
+#include "engine/plan/document.hpp"
 
 namespace serversync {
 
@@ -30,6 +30,7 @@ struct RunRequest {
     std::vector<ServerSource> sources;  ///< where listings come from; `server_id` is set
     std::vector<std::uint64_t> scope;   ///< server ids; empty: every server of the mirror whose module can be reconciled
     std::vector<Module> modules;        ///< metadata that replaces the mirror's
+    StatusAliases status_aliases;
     Policy policy;
     std::vector<Override> overrides;
     Digest configuration;
@@ -45,6 +46,6 @@ struct RunRequest {
 /// the pass across servers and evaluates the guards. Servers that must be asked are asked beside that, `fetch.jobs` at a time.
 /// The plan depends on neither number, nor on the order of sources or of replies. Throws as `Mirror` does, and `UsageError` for a
 /// server in the scope that the mirror does not have.
-Plan run(const RunRequest& request);
+Document run(const RunRequest& request);
 
 }  // namespace serversync

@@ -27,14 +27,14 @@ ExitCode command_adapters(const std::vector<std::string>& arguments);
 /// All commands, in the order of `serversync help`.
 std::span<const Command> commands();
 
-/// The known word nearest to a mistyped one, or blank if none is near.
+/// The known word nearest to a mistyped one; blank if none is near.
 std::string nearest(std::string_view word, const std::vector<std::string>& known);
 
 /// What a command line said, with Boost's exceptions translated.
 class Options {
 public:
-    /// `usage` is the line after "usage:". Prints the help and sets `helped` when `--help` is among the arguments.
-    /// Throws `UsageError` for an unknown option (abbreviations are unknown), a missing value or an argument too many.
+    /// `usage` is the line after "usage:". Prints the help and sets `helped` when `--help` is among the arguments. Throws
+    /// `UsageError` for an unknown option (abbreviations are unknown), a missing value or an unexpected argument.
     Options(std::string usage, boost::program_options::options_description description, const std::vector<std::string>& arguments,
             int most_positional);
 

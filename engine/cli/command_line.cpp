@@ -7,7 +7,6 @@
 
 #include "engine/cli/command.hpp"
 #include "engine/cli/version.hpp"
-#include "engine/report/report.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {
@@ -72,7 +71,7 @@ ExitCode report(ExitCode code, const std::string& text) {
 std::span<const Command> commands() { return all_commands; }
 
 ExitCode run_command_line(const std::vector<std::string>& arguments) {
-    std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of writing, not the end without a word
+    std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of writing, not a silent end
     try {
         const ExitCode code = dispatch(arguments);
         std::cout.flush();

@@ -4,7 +4,6 @@
 #include "adapters/listing/lint.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/cli/listing_input.hpp"
-#include "engine/report/report.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {
@@ -13,10 +12,9 @@ namespace {
 
 ExitCode lint_one(const Listing& listing, const std::string& name) {
     constexpr std::string_view words[] = {"error  ", "warning", "info   "};
-    constexpr std::string_view states[] = {"complete", "partial", "failed"};
     const LintReport report = lint(listing);
-    std::cout << printable(name) << ": " << states[static_cast<std::size_t>(listing.state)] << ", " << listing.rows << " rows, "
-              << listing.accounts.size() << " accounts, score " << report.score << " of 100\n";
+    std::cout << printable(name) << ": " << to_text(listing.state) << ", " << listing.rows << " rows, " << listing.accounts.size()
+              << " accounts, score " << report.score << " of 100\n";
     bool error = false;
     for (const LintFinding& finding : report.findings) {
         error = error || finding.severity == LintSeverity::error;

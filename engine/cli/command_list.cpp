@@ -14,7 +14,7 @@ ExitCode command_list(const std::vector<std::string>& arguments) {
                           description, arguments, 1);
     if (options.helped()) return ExitCode::success;
     const Listing listing = std::move(read_listings(options).front().listing);
-    const auto output = open_output(options.text("out"));
+    const auto output = open_output(options.text("out"), "listing");
     JsonWriter json(output->sink());
     json.open('{').flag("success", listing.state != ListingState::failed);
     if (listing.state == ListingState::failed) {

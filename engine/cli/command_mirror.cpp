@@ -3,7 +3,6 @@
 #include "engine/cli/command.hpp"
 #include "engine/cli/mirror_commands.hpp"
 #include "engine/mirror/mirror.hpp"
-#include "engine/report/report.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <thread>
 
@@ -32,28 +31,14 @@ Instant now() {
     return {std::chrono::duration_cast<std::chrono::seconds>(since).count()};
 }
 
-/// "12:orphan=37" or "run:orphan=63".
 Override parse_accept(const std::string& text, const std::string& reason) {
-    const auto refuse = [&](const std::string& what) {
-        return UsageError("option '--accept': '" + text + "': " + what +
-                          "; write SERVER:CLASS=COUNT, for example 1:orphan=37 or run:orphan=63");
-    };
-    const std::size_t colon = text.find(':');
-    const std::size_t equals = text.find('=', colon == std::string::npos ? 0 : colon);
-    if (colon == std::string::npos || equals == std::string::npos) throw refuse("not understood");
-    const auto number = [&](std::string_view digits, std::uint64_t& value) {
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-        return error == std::errc{} && end == digits.data() + digits.size() && value > 0;
-    };
-    Override accept;
-    accept.reason = reason;
-    const std::string server = text.substr(0, colon);
-    if (server != "run" && !number(server, accept.server_id)) throw refuse("'" + server + "' is neither a server id nor 'run'");
-    const auto plan = parse_word<PlanKind>(std::string_view(text).substr(colon + 1, equals - colon - 1));
-    if (!plan || *plan == PlanKind::review) throw refuse("the class is none of: import, sync, orphan, status_mismatch");
-    accept.plan = *plan;
-    if (!number(std::string_view(text).substr(equals + 1), accept.count)) throw refuse("the count is no number above 0");
-    return accept;
+    std::string fault;
+    const std::optional<Acceptance> accept = parse_acceptance(text, fault);
+    if (!accept) {
+        throw UsageError("option '--accept': '" + text + "': " + fault +
+                         "; write SERVER:CLASS=COUNT, for example 1:orphan=37 or run:orphan=63");
+    }
+    return {*accept, reason};
 }
 
 std::vector<Override> parse_overrides(const Options& options) {
@@ -120,13 +105,13 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
     const Options options("serversync plan --mirror FILE [--config FILE] [--server SERVER]... [--listing FILE | --listings DIR]",
                           describe_plan(), arguments, 0);
     if (options.helped()) return ExitCode::success;
-    const std::string format = options.choice("format", {"text", "json"});
-    const TextStyle style = text_style(options, options.has("out"));
+    const ReportFormat& format = report_format(options);
+    ReportStyle style{text_style(options, options.has("out"))};
     RunRequest request;
     request.overrides = parse_overrides(options);
     request.as_of = options.has("as-of") ? parse_time(options, "as-of") : now();
     if (options.has("listed-at")) request.listed_at = parse_time(options, "listed-at");
-    const unsigned jobs = request.jobs = options.number("jobs", 1, std::max(1U, std::thread::hardware_concurrency()));
+    style.jobs = request.jobs = options.number("jobs", 1, std::max(1U, std::thread::hardware_concurrency()));
     request.tool_version = version;
     if (options.has("listing") && options.has("listings")) throw UsageError("'--listing' and '--listings' exclude each other");
     Configuration configuration;
@@ -134,6 +119,7 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
     request.mirror = options.has("mirror") ? options.text("mirror") : configuration.mirror;
     if (request.mirror.empty()) throw UsageError("the mirror is missing: name it with '--mirror FILE' or in the configuration");
     request.modules = configuration.modules;
+    request.status_aliases = configuration.status_aliases;
     request.policy = configuration.policy;
     request.configuration = configuration.digest;
     request.fetch = fetch_options(options, configuration.fetch);
@@ -143,8 +129,8 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
             "no listing is given: name one with '--server SERVER --listing FILE', a folder with '--listings DIR', or servers in "
             "the configuration");
     }
-    const Plan plan = run_with_progress(std::move(request));
-    write_plan(plan, format, style, options.text("out"), jobs);
+    const Document plan = run_with_progress(std::move(request));
+    write_report(plan, format, style, options.text("out"));
     return exit_code_of(plan.status, options.has("detailed-exitcode"));
 }
 

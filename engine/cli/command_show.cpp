@@ -1,4 +1,5 @@
-#include <array>
+#include <algorithm>
+#include <thread>
 
 #include "engine/cli/command.hpp"
 #include "engine/cli/output.hpp"
@@ -16,16 +17,13 @@ ExitCode command_show(const std::vector<std::string>& arguments) {
     constexpr const char* usage = "serversync show [OPTIONS] PLAN";
     const Options options(usage, description, arguments, 1);
     if (options.helped()) return ExitCode::success;
-    const std::string format = options.choice("format", {"text", "json"});
-    const TextStyle style = text_style(options, options.has("out"));
+    const ReportFormat& format = report_format(options);
+    ReportStyle style{text_style(options, options.has("out"))};
+    style.jobs = std::max(1U, std::thread::hardware_concurrency());
     if (options.positional().empty()) throw UsageError(std::string("the plan is missing; usage: ") + usage);
     const std::string& path = options.positional().front();
     const auto source = path == "-" ? open_descriptor(0, "standard input") : open_file(path);
-    std::string document;
-    std::array<char, 65536> place{};
-    while (const std::size_t got = source->read(place)) document.append(place.data(), got);
-    const Plan plan = read_plan_json(document, source->name());
-    write_plan(plan, format, style, options.text("out"));
+    write_report(read_document_json(*source), format, style, options.text("out"));
     return ExitCode::success;
 }
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "engine/model/catalogue.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 #include "engine/text/fold.hpp"
 
 namespace serversync {

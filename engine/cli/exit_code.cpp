@@ -2,7 +2,7 @@
 
 namespace serversync {
 
-ExitCode exit_code_of(const PlanStatus& status, bool detailed) {
+ExitCode exit_code_of(const DocumentStatus& status, bool detailed) {
     if (status.stale) return ExitCode::stale;
     if (status.blocked) return ExitCode::blocked;
     if (!status.complete) return ExitCode::incomplete;

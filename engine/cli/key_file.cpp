@@ -12,12 +12,12 @@
 #include <string_view>
 
 #include "engine/model/error.hpp"
+#include "engine/text/hex.hpp"
 
 namespace serversync {
 
 namespace {
 
-constexpr std::string_view digits = "0123456789abcdef";
 constexpr std::size_t digit_count = 32;
 
 class Descriptor {
@@ -38,7 +38,7 @@ HashKey make_key_file(const std::string& path) {
     const auto refuse = [&] { throw CannotWrite("cannot write key file '" + path + "': " + std::strerror(errno)); };
     const HashKey key = random_key();
     std::string text;
-    for (const std::uint8_t byte : key) text.append(1, digits[byte >> 4U]).append(1, digits[byte & 15U]);
+    for (const std::uint8_t byte : key) append_hex(text, byte, 2);
     text.push_back('\n');
     const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (file.number() < 0) refuse();
@@ -82,14 +82,14 @@ HashKey key_of_file(const std::string& path) {
     const ssize_t size = ::read(file.number(), place.data(), place.size());
     std::string_view text(place.data(), size < 0 ? 0 : static_cast<std::size_t>(size));
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
-    const bool readable =
-        text.size() == digit_count && text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
-    if (!readable) throw MalformedInput("key file '" + path + "' does not hold 32 hexadecimal digits");
     HashKey key{};
-    for (std::size_t i = 0; i < digit_count; ++i) {
-        const char c = text[i] >= 'A' && text[i] <= 'F' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
-        key[i / 2] = static_cast<std::uint8_t>(std::size_t{key[i / 2]} << 4U | digits.find(c));
+    bool readable = text.size() == digit_count;
+    for (std::size_t i = 0; i < digit_count && readable; i += 2) {
+        const auto byte = parse_hex(text.substr(i, 2));
+        readable = byte.has_value();
+        if (readable) key[i / 2] = static_cast<std::uint8_t>(*byte);
     }
+    if (!readable) throw MalformedInput("key file '" + path + "' does not hold 32 hexadecimal digits");
     return key;
 }
 

@@ -6,12 +6,12 @@
 
 namespace serversync {
 
-/// A key that nobody knows, from the system.
+/// A random key from the system.
 HashKey random_key();
 
-/// Reads a key file: 32 hexadecimal digits. One that does not exist is made, with a random key and for its owner alone. Throws
-/// `ConfigurationError` where others may read it, `MalformedInput` where it holds anything else, `MissingInput` and
-/// `CannotWrite`. The key itself is in no message.
+/// Reads a key file: 32 hexadecimal digits. One that does not exist is created with a random key, readable by its owner alone.
+/// Throws `ConfigurationError` if others may read it, `MalformedInput` if it holds anything else, `MissingInput` and
+/// `CannotWrite`. No message contains the key.
 HashKey key_of_file(const std::string& path);
 
 }  // namespace serversync

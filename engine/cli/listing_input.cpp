@@ -5,8 +5,8 @@
 #include <chrono>
 #include <cstdlib>
 
-#include "adapters/sources/listing_source.hpp"
 #include "adapters/transport/secrets_file.hpp"
+#include "engine/batch/listing_job.hpp"
 #include "engine/batch/resolve_source.hpp"
 #include "engine/cli/server_sources.hpp"
 #include "engine/config/configuration.hpp"
@@ -17,13 +17,19 @@ namespace po = boost::program_options;
 
 namespace {
 
-/// What reads one listing: its source and how it is understood.
+/// A listing to read and what it is called.
 struct Input {
     std::string name;
-    ListingSource source;
-    ListingRequest request;
-    std::string fault;
+    ListingJob job;
 };
+
+Input input_from(ListingSource source, const IdentityField& identity) {
+    Input input;
+    input.name = shown(source);
+    input.job.source = std::move(source);
+    input.job.request.identity = identity;
+    return input;
+}
 
 IdentityField identity_of(const Options& options) {
     const std::string field = options.has("identity-field") ? options.text("identity-field") : "domain";
@@ -78,20 +84,21 @@ Credentials credentials_for(const Adapter& adapter, const Options& options) {
 }
 
 Input from_url(const Options& options) {
-    Input input;
-    input.source.adapter = adapter_of(options);
-    if (input.source.adapter == nullptr) throw UsageError("option '--url' needs '--adapter NAME': which panel it is");
-    input.source.url = options.text("url");
-    input.source.ca_file = options.text("ca-file");
-    input.source.credentials = credentials_for(*input.source.adapter, options);
-    input.request.identity = identity_of(options);
-    input.request.format_options = pairs_of(options, "option");
+    FromPanel panel;
+    panel.adapter = adapter_of(options);
+    if (panel.adapter == nullptr) throw UsageError("option '--url' needs '--adapter NAME': which panel it is");
+    panel.url = options.text("url");
+    panel.ca_file = options.text("ca-file");
+    panel.credentials = credentials_for(*panel.adapter, options);
+    const IdentityField identity = identity_of(options);
+    const FormatOptions format_options = pairs_of(options, "option");
     try {
-        check_source(input.source, input.request.format_options, "option '--url': ");
+        panel.check(format_options, "option '--url': ");
     } catch (const ConfigurationError& error) {
         throw UsageError(std::string(error.what()) + "; credentials come from '--credentials FILE' or SERVERSYNC_PANEL_<NAME>");
     }
-    input.name = input.source.shown();
+    Input input = input_from(std::move(panel), identity);
+    input.job.request.format_options = format_options;
     return input;
 }
 
@@ -102,78 +109,58 @@ constexpr std::array<std::string_view, 9> server_parameters = {"serverid",      
 
 /// A module is matched on the field that it names itself, unless an option says otherwise.
 Input from_php_module(const Options& options) {
-    Input input;
     if (options.has("adapter")) throw UsageError("'--php-module' needs no '--adapter'");
-    input.source.php_module.folder = options.text("php-module");
-    input.source.php_module.mirror = options.text("mirror");
-    for (auto& [name, value] : pairs_of(options, "parameter")) input.source.parameters[name] = value;
+    FromPhpModule source;
+    PhpModule& module = source.module;
+    module.folder = options.text("php-module");
+    module.mirror = options.text("mirror");
+    for (auto& [name, value] : pairs_of(options, "parameter")) module.parameters[name] = value;
     if (options.has("credentials")) {
-        for (NamedSecret& given : read_secrets(options.text("credentials"), server_parameters)) {
-            input.source.secrets[std::string(given.name)] = std::move(given.secret);
+        for (NamedSecret& given : read_secrets(options.text("credentials"), server_parameters))
+            module.secrets[std::string(given.name)] = std::move(given.secret);
+    }
+    IdentityField identity = identity_of(options);
+    if (!options.has("identity-field")) {
+        try {
+            if (auto own = parse_identity_field(read_php_metadata(module).identity_field)) identity = std::move(*own);
+        } catch (const MissingInput&) {
+            // The listing fails for the same reason, and says it.
         }
     }
-    input.request.identity = identity_of(options);
-    input.name = input.source.shown();
-    if (options.has("identity-field")) return input;
-    PhpModule module = input.source.php_module;
-    module.parameters = input.source.parameters;
-    module.secrets = input.source.secrets;
-    try {
-        const auto own = parse_identity_field(read_php_metadata(module).identity_field);
-        if (own) input.request.identity = own;
-    } catch (const MissingInput&) {
-        // The listing fails for the same reason, and says it.
-    }
-    return input;
+    return input_from(std::move(source), identity);
 }
 
-/// The listing of a server of the configuration.
+/// The listing of a server of the configuration, read as a plan reads it.
 Input from_configuration(const Options& options) {
     if (!options.has("config")) throw UsageError("option '--server' needs '--config FILE'");
     const Configuration configuration = read_configuration(options.text("config"));
     if (configuration.mirror.empty())
         throw ConfigurationError("the configuration names no mirror, which knows the servers' names");
     const ServerNames names(configuration.mirror);
+    Catalogue catalogue = names.catalogue();
+    apply_modules(configuration.modules, configuration.mirror, catalogue);
     const std::uint64_t id = names.id_of(options.text("server"));
-    const Server& server = *names.catalogue().server(id);
-    Input input;
-    input.name = "server " + std::to_string(id) + " (" + server.name + ")";
-    input.request.identity = options.has("identity-field") ? identity_of(options) : IdentityField{};
-    const Module* module = names.catalogue().module(server.module);
-    if (!options.has("identity-field") && module != nullptr && module->identity) input.request.identity = module->identity;
-    for (const Module& configured : configuration.modules) {
-        if (configured.name == server.module && configured.identity && !options.has("identity-field"))
-            input.request.identity = configured.identity;
-    }
-    const auto aliases = configuration.policy.status_aliases.find(server.module);
-    if (aliases != configuration.policy.status_aliases.end()) input.request.status_aliases = aliases->second;
+    const Server& server = *catalogue.server(id);
+    ListingRules rules{catalogue, configuration.status_aliases, configuration.mirror};
+    if (options.has("identity-field")) rules.identity = identity_of(options);
     for (const ServerSource& source : find_sources(options, configuration, names, {id})) {
-        if (source.server_id != id) continue;
-        ResolvedSource resolved = resolve_source(source.listing, input.name + ": ");
-        input.source = std::move(resolved.source);
-        input.fault = std::move(resolved.fault);
-        name_server(input.source, server, configuration.mirror);
-        input.request.format_options = source.listing.options;
-        return input;
+        if (source.server_id == id) return {shown(server), listing_job(rules, server, source.listing)};
     }
-    throw ConfigurationError("the configuration says no source for " + input.name);
+    throw ConfigurationError("the configuration says no source for " + shown(server));
 }
 
 Input from_file(const Options& options, const std::string& path) {
-    Input input;
-    input.name = path;
-    input.source.adapter = adapter_of(options);
-    input.source.path = path;
-    input.request.identity = identity_of(options);
-    input.request.format_options = pairs_of(options, "option");
-    check_source(input.source, input.request.format_options, "option '--option': ");
+    const FromFile source{path, adapter_of(options)};
+    Input input = input_from(source, identity_of(options));
+    input.job.request.format_options = pairs_of(options, "option");
+    source.check(input.job.request.format_options, "option '--option': ");
     if (path != "-") open_file(path);  // a mistyped name is said at once, not as a failed listing
     return input;
 }
 
 NamedListing read(const Input& input) {
-    if (!input.fault.empty()) throw ConfigurationError(input.name + ": " + input.fault);
-    return {input.name, read_source(input.source, input.request)};
+    if (!input.job.fault.empty()) throw ConfigurationError(input.name + ": " + input.job.fault);
+    return {input.name, read_source(input.job.source, input.job.request)};
 }
 
 }  // namespace

@@ -11,14 +11,14 @@ namespace serversync {
 /// The options that say where one listing comes from and how it is read.
 void add_listing_options(boost::program_options::options_description& description);
 
-/// One listing and what it is called.
+/// One listing and its name for messages.
 struct NamedListing {
     std::string name;
     Listing listing;
 };
 
 /// Reads the listings that the arguments name (files, "-" for standard input), or the one of `--url` or `--server`. Throws
-/// `UsageError` where none is named, or several sources.
+/// `UsageError` if no source is named, or several.
 std::vector<NamedListing> read_listings(const Options& options);
 
 }  // namespace serversync

@@ -10,7 +10,6 @@
 #include "adapters/whmcs/api_client.hpp"
 #include "adapters/whmcs/api_mirror.hpp"
 #include "engine/config/configuration.hpp"
-#include "engine/report/report.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {
@@ -19,7 +18,7 @@ namespace po = boost::program_options;
 
 namespace {
 
-constexpr std::uint64_t reply_bytes = 128U << 20U;  // GetClientsAddons and GetProducts know no pages
+constexpr std::uint64_t reply_bytes = 128U << 20U;  // GetClientsAddons and GetProducts have no pages
 
 /// A credential, its name in a file and in the environment.
 struct CredentialName {
@@ -34,7 +33,7 @@ constexpr std::array credential_names = {
     CredentialName{"access_key", "SERVERSYNC_API_ACCESS_KEY", &ApiCredentials::access_key},
 };
 
-/// From a file or standard input alone where one is named, else from the environment.
+/// From a file or standard input alone if one is named, otherwise from the environment.
 ApiCredentials read_credentials(const Options& options) {
     ApiCredentials credentials;
     if (options.has("api-credentials")) {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "engine/cli/command.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 

@@ -11,7 +11,6 @@
 #include "engine/config/configuration.hpp"
 #include "engine/model/error.hpp"
 #include "engine/model/identity.hpp"
-#include "engine/report/report.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
 
@@ -31,7 +30,7 @@ struct Choice {
     TlsMode mode;
 };
 
-/// Values of `ssl-mode`. PREFERRED protects from nobody; VERIFY_CA is REQUIRED with `ssl-ca`.
+/// Values of `ssl-mode`. PREFERRED protects nobody; VERIFY_CA is REQUIRED with `ssl-ca` (law 41).
 constexpr std::array tls_choices = {Choice{"disabled", TlsMode::disabled}, Choice{"required", TlsMode::encrypted},
                                     Choice{"verify_identity", TlsMode::verified}};
 
@@ -68,7 +67,7 @@ unsigned port_of(const std::string& text) {
 
 void set_port(DatabaseLogin& login, const std::string& text) {
     login.port = port_of(text);
-    login.tcp = true;  // as MariaDB's clients: who names a port does not mean the socket
+    login.tcp = true;  // as in MariaDB's clients: a port means that the socket is not meant
 }
 
 void set_protocol(DatabaseLogin& login, const FileOption& option) {
@@ -139,7 +138,7 @@ DatabaseLogin login_of(const Options& options) {
         const std::string path = options.text("defaults-file");
         apply_option_file(read_option_file(path), path, login);
     }
-    // A server named on the command line is another one than the file's.
+    // A server named on the command line is not the file's.
     if (options.has("host")) {
         login.host = options.text("host");
         login.socket.clear();
@@ -191,7 +190,7 @@ void apply_option_file(const std::vector<FileOption>& file, const std::string& p
         const auto* const setting =
             std::find_if(settings.begin(), settings.end(), [&option](const Setting& known) { return known.name == option.name; });
         if (setting == settings.end()) {
-            if (option.group != client_groups.back()) continue;  // the other groups have settings of other clients too
+            if (option.group != client_groups.back()) continue;  // the other groups may have settings of other clients (law 44)
             std::string known;
             for (const Setting& choice : settings) known += (known.empty() ? "" : ", ") + std::string(choice.name);
             fail("is no setting of group 'serversync'; choose one of: " + known);

@@ -6,7 +6,7 @@
 #include "adapters/whmcs/database_login.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/cli/option_file.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 

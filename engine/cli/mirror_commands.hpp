@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "engine/cli/command.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/model/mirror_load.hpp"
 
 namespace serversync {
 

@@ -53,7 +53,7 @@ void check(const Options& options) {
     }
 }
 
-/// Whoever plans with the copies is to see when the listings were taken, and a file's listing was taken when it was written.
+/// Whoever plans with the copies must see when the listings were taken, and a file's listing was taken when it was written.
 void copy_time(const std::string& from, const std::string& to) {
     struct stat status {};
     if (::stat(from.c_str(), &status) != 0) return;
@@ -91,13 +91,13 @@ std::vector<ListingCopy> find_listings(const std::string& mirror, const std::str
     return copies;
 }
 
-/// One listing that cannot be anonymised is said and left out; the others are written.
+/// A listing that cannot be anonymised is named and left out; the others are written.
 ExitCode write_listings(const std::vector<ListingCopy>& copies, Pseudonyms& pseudonyms) {
     ExitCode code = ExitCode::success;
     for (const ListingCopy& copy : copies) {
         try {
             const auto source = open_file(copy.from);
-            const auto output = open_output(copy.to, FileAccess::owner_only);
+            const auto output = open_output(copy.to, "listing", FileAccess::owner_only);
             anonymise_listing(*source, copy.identity, pseudonyms,
                               [&output](std::string_view bytes) { output->sink().write(bytes); });
             output->finish();
@@ -111,7 +111,7 @@ ExitCode write_listings(const std::vector<ListingCopy>& copies, Pseudonyms& pseu
 }
 
 void export_into(const std::string& mirror, const std::string& path, Pseudonyms* pseudonyms) {
-    const auto output = open_output(path, FileAccess::owner_only);
+    const auto output = open_output(path, "export", FileAccess::owner_only);
     ExportWriter writer([&output](std::string_view bytes) { output->sink().write(bytes); });
     if (pseudonyms != nullptr) {
         AnonymisingSink sink(writer, *pseudonyms);

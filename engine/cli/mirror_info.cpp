@@ -6,7 +6,6 @@
 #include "engine/cli/output.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/report/json_writer.hpp"
-#include "engine/report/report.hpp"
 #include "engine/text/printable.hpp"
 #include "engine/text/trim.hpp"
 
@@ -84,7 +83,7 @@ void optional_text(JsonWriter& json, const char* key, const std::string& text) {
 
 /// The document of `schema/mirror-info.schema.json`.
 void write_json(const MirrorLoad& load, const Catalogue& catalogue) {
-    const auto output = open_output("");
+    const auto output = open_output("", "information");
     JsonWriter json(output->sink());
     json.open('{').field("format", "serversync.mirror-info").field("version", 1);
     json.field("source", load.source).field("source_name", load.source_name).field("loaded_at", to_text(load.loaded_at));

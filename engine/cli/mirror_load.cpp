@@ -13,7 +13,6 @@
 #include "engine/config/configuration.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror_writer.hpp"
-#include "engine/report/report.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {
@@ -31,7 +30,7 @@ struct LoadSource {
     const char* option;  ///< the option that chooses it; blank for the source named by the argument
     const char* name;    ///< what the mirror says of its source
     void (*describe)(po::options_description_easy_init& options);
-    /// Reads everything into the sink; what the mirror says of where it was read, never with a secret.
+    /// Reads everything into the sink. Returns what the mirror says about where it was read; never with a secret.
     std::string (*read)(const Options& options, MirrorSink& sink);
 };
 
@@ -64,7 +63,7 @@ po::options_description describe_load() {
     return description;
 }
 
-/// An option of a source that is not read would be ignored without a word.
+/// An option of a source that is not read would be silently ignored.
 void refuse_options_of_others(const Options& options, const LoadSource& chosen) {
     for (const LoadSource& source : sources) {
         if (source.describe == nullptr || source.option == chosen.option) continue;

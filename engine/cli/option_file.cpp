@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t largest_file = 1U << 20U;
 
-/// The value after '=': quotes go, a comment ends one without quotes, escapes are what they stand for.
+/// The value after '=': quotes are removed, a comment ends a value without quotes, escapes are replaced.
 std::string unquoted(std::string_view text) {
     text = trimmed(text);
     const bool quoted = !text.empty() && (text.front() == '"' || text.front() == '\'');

@@ -5,7 +5,7 @@
 
 namespace serversync {
 
-/// A setting of an option file, as MySQL's and MariaDB's clients read them.
+/// A setting of an option file, as MySQL's and MariaDB's clients read it.
 struct FileOption {
     std::string group;       ///< "client"
     std::string name;        ///< with '-' for '_', in lower case, without "loose-"
@@ -14,9 +14,9 @@ struct FileOption {
     unsigned line = 0;
 };
 
-/// Reads an option file (my.cnf): groups, comments, quotes and escapes as in MySQL's manual, "Using Option Files". Files are not
-/// included. Throws `MissingInput`, and `ConfigurationError` for a line that is not understood, for a file that others may
-/// change, and for one with a password that others may read.
+/// Reads an option file (my.cnf): groups, comments, quotes and escapes as in MySQL's manual, "Using Option Files". Included files
+/// are not read (law 43). Throws `MissingInput`, and `ConfigurationError` for a line that cannot be understood, for a file that
+/// others may change, and for one with a password that others may read.
 std::vector<FileOption> read_option_file(const std::string& path);
 
 /// The same from text.

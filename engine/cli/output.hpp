@@ -4,8 +4,9 @@
 #include <string>
 
 #include "engine/cli/command.hpp"
+#include "engine/files/byte_sink.hpp"
 #include "engine/files/replacement_file.hpp"
-#include "engine/report/report.hpp"
+#include "engine/report/formats.hpp"
 
 namespace serversync {
 
@@ -13,16 +14,19 @@ namespace serversync {
 class Output {
 public:
     virtual ~Output() = default;
-    virtual TextSink& sink() = 0;
+    virtual ByteSink& sink() = 0;
     /// Ends the result. Without it a file is not written. Throws `CannotWrite`.
     virtual void finish() = 0;
 };
 
-/// Standard output for a blank path, else the file.
-std::unique_ptr<Output> open_output(const std::string& path, FileAccess access = FileAccess::as_before);
+/// Standard output for a blank path, else the file; `noun` is what messages call what is written: "plan".
+std::unique_ptr<Output> open_output(const std::string& path, const std::string& noun, FileAccess access = FileAccess::as_before);
 
-/// Writes a plan as "text" or "json" to standard output, or to the file. `jobs`: threads that may make JSON.
-void write_plan(const Plan& plan, const std::string& format, const TextStyle& style, const std::string& path, unsigned jobs = 1);
+/// The format that `--format` names, by default the first of `report_formats`.
+const ReportFormat& report_format(const Options& options);
+
+/// Writes a report to standard output for a blank path, else to the file.
+void write_report(const Document& document, const ReportFormat& format, const ReportStyle& style, const std::string& path);
 
 /// The options of text for people: --items, --width, --color.
 void add_text_options(boost::program_options::options_description& description);

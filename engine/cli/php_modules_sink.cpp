@@ -16,12 +16,12 @@ namespace {
 
 constexpr std::chrono::seconds longest_answer{60};
 
-/// Names are parts of paths here, and come from WHMCS.
+/// The names become parts of paths here, and come from WHMCS.
 bool is_plain(const std::string& name) {
     return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
 }
 
-/// Why the metadata cannot be used; blank where they can. WHMCS takes none but these fields.
+/// Why the metadata cannot be used; blank if they can. WHMCS accepts only these fields.
 std::string fault_of(const PhpModuleMetadata& metadata) {
     if (!parse_identity_field(metadata.identity_field)) {
         return "'ListAccountsUniqueIdentifierField' is '" + metadata.identity_field +
@@ -85,7 +85,7 @@ PhpModulesSink::Answer& PhpModulesSink::ask(const std::string& name) {
     try {
         answer.metadata = read_php_metadata(module);
         if (answer.metadata.identity_field.empty()) {
-            answer.is_there = false;  // it does not list accounts, so it says nothing of them
+            answer.is_there = false;  // it does not list accounts, so it says nothing about them (law 88)
             return answer;
         }
         const std::string fault = fault_of(answer.metadata);

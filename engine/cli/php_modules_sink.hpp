@@ -7,15 +7,15 @@
 #include <vector>
 
 #include "adapters/php/php_module.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 
-/// Passes records on; what a provisioning module says of itself in PHP replaces what the source says of it. Asks those modules
-/// of a folder that servers, products or addons name, each once. Modules are passed on by `finish`.
+/// Passes records on; what a provisioning module says of itself in PHP replaces what the source says of it (law 88). Asks those
+/// modules of a folder that servers, products or addons name, each once. Modules are passed on by `finish`.
 class PhpModulesSink : public MirrorSink {
 public:
-    /// `folder`: modules/servers of WHMCS, with NAME/NAME.php in it; blank: none is asked. Throws `MissingInput` where it is no
+    /// `folder`: modules/servers of WHMCS, with NAME/NAME.php in it; blank: none is asked. Throws `MissingInput` if it is not a
     /// folder.
     PhpModulesSink(MirrorSink& sink, std::string folder, std::string php);
 
@@ -40,7 +40,7 @@ private:
     struct Answer {
         PhpModuleMetadata metadata;
         ModuleRecord record;  ///< views of `metadata`
-        std::string failure;  ///< blank: `record` counts
+        std::string failure;  ///< blank: `record` is valid
         bool is_there = false;
     };
 

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/text/plural.hpp"
+
 namespace serversync {
 
 namespace {
@@ -46,8 +48,7 @@ void ProgressLine::show(const RunProgress& progress) {
     m_is_shown = true;
     const double elapsed = now - m_begin;
     std::string line(begin_line);
-    line += std::to_string(progress.servers_done) + " of " + std::to_string(progress.servers) +
-            (progress.servers == 1 ? " server, " : " servers, ");
+    line += std::to_string(progress.servers_done) + " of " + counted(progress.servers, "server") + ", ";
     line += grouped(static_cast<std::uint64_t>(static_cast<double>(progress.rows) / elapsed)) + " rows a second";
     if (progress.work_done > 0) {
         const auto left = static_cast<double>(progress.work - progress.work_done);
@@ -61,10 +62,10 @@ void ProgressLine::clear() {
     m_is_shown = false;
 }
 
-Plan run_with_progress(RunRequest request) {
+Document run_with_progress(RunRequest request) {
     if (::isatty(STDERR_FILENO) == 0) return run(request);
     const auto write = [](std::string_view text) {
-        // What a terminal does not take is no reason to end a run.
+        // A terminal that accepts no more is not a reason to end a run.
         if (::write(STDERR_FILENO, text.data(), text.size()) < 0) return;
     };
     const auto seconds = [] {

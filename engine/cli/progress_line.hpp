@@ -8,8 +8,8 @@
 
 namespace serversync {
 
-/// One line on a terminal that says how far a run is, written over again and again: servers done of all, rows a second, time
-/// left. Nothing is written in the first second, so that a short run shows nothing.
+/// One line on a terminal that says how far a run has got and is overwritten again and again: servers done of all, rows a second,
+/// time left. Nothing is written in the first second, so that a short run shows nothing.
 class ProgressLine {
 public:
     /// `write` puts text on the terminal at once; `now` gives seconds that only grow.
@@ -18,10 +18,10 @@ public:
     ProgressLine& operator=(const ProgressLine&) = delete;
     ~ProgressLine() { clear(); }
 
-    /// Writes the line, at most some times a second.
+    /// Writes the line, at most a few times a second.
     void show(const RunProgress& progress);
 
-    /// Takes the line away, if there is one.
+    /// Erases the line, if there is one.
     void clear();
 
 private:
@@ -33,6 +33,6 @@ private:
 };
 
 /// `run`, with a progress line while it lasts if standard error is a terminal.
-Plan run_with_progress(RunRequest request);
+Document run_with_progress(RunRequest request);
 
 }  // namespace serversync

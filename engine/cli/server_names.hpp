@@ -13,7 +13,7 @@ public:
     /// Throws as `Mirror` does.
     explicit ServerNames(const std::string& mirror);
 
-    /// The server that an id or a name means. Throws `UsageError` that lists the servers.
+    /// The server that an id or a name means. Throws `UsageError`, listing the servers, if there is none.
     std::uint64_t id_of(const std::string& name) const;
 
     const Catalogue& catalogue() const { return m_catalogue; }

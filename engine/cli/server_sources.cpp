@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "engine/batch/listing_job.hpp"
 #include "engine/files/byte_source.hpp"
 
 namespace serversync {
@@ -15,7 +16,7 @@ namespace {
 /// A file's listing was taken when the file was written, if nothing says otherwise.
 std::optional<Instant> modified_at(const std::string& path) {
     struct stat status {};
-    if (path.empty() || path == "-" || ::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+    if (path == "-" || ::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
     return Instant{status.st_mtime};
 }
 
@@ -25,8 +26,10 @@ public:
     explicit Sources(const Options& options) : m_adapter(options.text("adapter")), m_time_is_given(options.has("listed-at")) {}
 
     void add(ServerSource source) {
-        if (!m_adapter.empty() && !source.listing.path.empty()) source.listing.adapter = m_adapter;
-        if (!source.listing.listed_at && !m_time_is_given) source.listing.listed_at = modified_at(source.listing.path);
+        if (auto* file = std::get_if<FileSettings>(&source.listing.from)) {
+            if (!m_adapter.empty()) source.listing.adapter = m_adapter;
+            if (!file->listed_at && !m_time_is_given) file->listed_at = modified_at(file->path);
+        }
         const std::uint64_t id = source.server_id;
         m_sources.try_emplace(id, std::move(source));
     }
@@ -45,6 +48,13 @@ private:
     std::map<std::uint64_t, ServerSource> m_sources;
 };
 
+ServerSource in_file(std::uint64_t server_id, std::string path) {
+    ServerSource source;
+    source.server_id = server_id;
+    source.listing.from = FileSettings{std::move(path), std::nullopt};
+    return source;
+}
+
 void add_folder(Sources& sources, const std::string& folder, const Catalogue& catalogue) {
     if (!std::filesystem::is_directory(folder))
         throw MissingInput("cannot read the folder of listings '" + folder + "': it is not a folder");
@@ -53,10 +63,7 @@ void add_folder(Sources& sources, const std::string& folder, const Catalogue& ca
         const std::string path = prefix + std::to_string(server.id) + ".json";
         struct stat status {};
         if (sources.knows(server.id) || ::stat(path.c_str(), &status) != 0) continue;
-        ServerSource source;
-        source.server_id = server.id;
-        source.listing.path = path;
-        sources.add(std::move(source));
+        sources.add(in_file(server.id, path));
     }
 }
 
@@ -90,9 +97,7 @@ void add_by_module(Sources& sources, const Configuration& configuration, const C
             {"ip", server.addresses.empty() ? "" : to_text(server.addresses.front())}};
         ServerSource source;
         source.server_id = server.id;
-        source.listing = filled_in(
-            settings->second, values,
-            "server " + std::to_string(server.id) + " ('" + server.name + "'): source of module '" + server.module + "': ");
+        source.listing = filled_in(settings->second, values, shown(server) + ": source of module '" + server.module + "': ");
         sources.add(std::move(source));
     }
 }
@@ -104,12 +109,9 @@ std::vector<ServerSource> find_sources(const Options& options, const Configurati
     Sources sources(options);
     if (options.has("listing")) {
         if (scope.size() != 1) throw UsageError("option '--listing' needs exactly one '--server'");
-        ServerSource source;
-        source.server_id = scope.front();
-        source.listing.path = options.text("listing");
-        if (source.listing.path != "-")
-            open_file(source.listing.path);  // a mistyped name is said at once, not as a failed listing
-        sources.add(std::move(source));
+        const std::string path = options.text("listing");
+        if (path != "-") open_file(path);  // a mistyped name is said at once, not as a failed listing
+        sources.add(in_file(scope.front(), path));
         return sources.all();
     }
     if (options.has("listings")) add_folder(sources, options.text("listings"), names.catalogue());

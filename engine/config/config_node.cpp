@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "engine/model/error.hpp"
@@ -31,17 +32,16 @@ public:
             m_open.emplace_back();
         } else if (event == json::parse_event_t::object_end) {
             m_open.pop_back();
-        } else if (event == json::parse_event_t::key && !m_open.back().insert(parsed.get<std::string>()).second &&
-                   m_found.empty()) {
+        } else if (event == json::parse_event_t::key && !m_open.back().insert(parsed.get<std::string>()).second && !m_found) {
             m_found = parsed.get<std::string>();
         }
         return true;
     }
-    const std::string& found() const { return m_found; }
+    const std::optional<std::string>& found() const { return m_found; }
 
 private:
     std::vector<std::set<std::string>> m_open;
-    std::string m_found;
+    std::optional<std::string> m_found;
 };
 
 json parse(std::string_view text, const std::string& name) {
@@ -57,8 +57,9 @@ json parse(std::string_view text, const std::string& name) {
         throw ConfigurationError("configuration '" + name + "': line " + std::to_string(line) + ": not valid JSON: " +
                                  std::string(begin == std::string_view::npos ? what : what.substr(begin + 2)));
     }
-    if (!duplicates.found().empty()) {
-        throw ConfigurationError("configuration '" + name + "': the key '" + duplicates.found() + "' occurs twice in one object");
+    if (duplicates.found()) {
+        throw ConfigurationError("configuration '" + name + "': the key '" + *duplicates.found() +
+                                 "' occurs twice in one object");
     }
     return document;
 }

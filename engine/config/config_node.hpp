@@ -13,8 +13,8 @@
 
 namespace serversync {
 
-/// A value of the file with the place where it stands; it must not outlive the document. What is not as expected throws
-/// `ConfigurationError` that names the file and the place.
+/// A value of the file with its place; it must not outlive the document. Anything unexpected throws a `ConfigurationError` that
+/// names the file and the place.
 class ConfigNode {
 public:
     using Members = std::map<std::string, std::function<void(const ConfigNode&)>>;
@@ -71,7 +71,7 @@ private:
 /// A configuration file's text, read as JSON with comments. Nodes must not outlive it.
 class ConfigDocument {
 public:
-    /// Throws `ConfigurationError` naming the file and the line; also for a key that occurs twice in one object.
+    /// Throws `ConfigurationError` naming the file and the line; also for a key that appears twice in one object.
     ConfigDocument(std::string_view text, std::string name);
     ~ConfigDocument();
     ConfigDocument(const ConfigDocument&) = delete;

@@ -20,19 +20,20 @@ using Node = ConfigNode;
 
 ServerSource read_server(const ConfigNode& node, const std::string& folder) {
     ServerSource source;
-    ConfigNode::Members members = listing_members(source.listing, folder);
+    ListingSettingsReader reader(folder);
+    ConfigNode::Members members = reader.members();
     members["id"] = [&](const ConfigNode& n) { source.server_id = n.number(1); };
     members["name"] = [&](const ConfigNode& n) { source.server_name = n.text(); };
     node.object(members);
     if ((source.server_id == 0) == source.server_name.empty()) node.fail("name the server by 'id' or by 'name'");
-    check_one_source(source.listing, node);
+    source.listing = reader.settings(node);
     return source;
 }
 
 void read_module(const std::string& name, const Node& node, const std::string& folder, Configuration& configuration) {
     Module module;
     module.name = fold_ascii(name);
-    auto& aliases = configuration.policy.status_aliases[module.name];
+    auto& aliases = configuration.status_aliases[module.name];
     auto& prefixes = configuration.policy.strip_prefixes[module.name];
     const auto status = [&](const std::string& word, const Node& n) {
         aliases[fold_ascii(word)] =
@@ -52,9 +53,9 @@ void read_module(const std::string& name, const Node& node, const std::string& f
          {"status_aliases", [&](const Node& n) { n.each_member(status); }},
          {"source",
           [&](const Node& n) {
-              ListingSettings& source = configuration.module_listings[module.name];
-              n.object(listing_members(source, folder));
-              check_one_source(source, n);
+              ListingSettingsReader reader(folder);
+              n.object(reader.members());
+              configuration.module_listings[module.name] = reader.settings(n);
           }},
          {"strip_prefixes", [&](const Node& n) { n.each_element([&](const Node& e) { prefixes.push_back(e.text()); }); }}});
     if (module.identity || module.product_option) configuration.modules.push_back(module);

@@ -17,7 +17,7 @@ namespace serversync {
 
 /// Where one server's listing comes from.
 struct ServerSource {
-    std::uint64_t server_id = 0;  ///< 0 where the file names the server by `name`
+    std::uint64_t server_id = 0;  ///< 0 if the file names the server by `name`
     std::string server_name;
     ListingSettings listing;
 };
@@ -25,16 +25,17 @@ struct ServerSource {
 /// How servers that must be asked are asked.
 struct FetchSettings {
     std::optional<unsigned> jobs;             ///< servers at a time
-    std::optional<std::int64_t> time_budget;  ///< seconds for all of them; those that are not read by then failed
+    std::optional<std::int64_t> time_budget;  ///< seconds for all of them; those that have not been read by then have failed
     std::string keep_listings;                ///< folder for what they listed; blank: not kept
 };
 
-/// What stands in `serversync.json`. Paths are already resolved against the file's folder.
+/// What `serversync.json` says. Paths are already resolved against the file's folder.
 struct Configuration {
     std::string mirror;    ///< blank where not given
     std::string listings;  ///< folder with "<server id>.json"; blank where not given
     std::vector<ServerSource> servers;
     std::map<std::string, ListingSettings> module_listings;  ///< by module: for its servers that `servers` does not name
+    StatusAliases status_aliases;
     FetchSettings fetch;
     std::vector<Module> modules;  ///< metadata that replaces the mirror's
     ApiSupplement api;            ///< for a mirror that is read from the API

@@ -24,17 +24,35 @@ std::string filled(const std::string& text, const std::map<std::string, std::str
     }
 }
 
+template <class Fill>
+void fill(FileSettings& from, const Fill& text) {
+    text(from.path);
+}
+
+template <class Fill>
+void fill(CommandSettings& from, const Fill& text) {
+    for (std::string& argument : from.arguments) text(argument);
+    for (auto& [name, value] : from.parameters) text(value.value);
+}
+
+template <class Fill>
+void fill(PanelSettings& from, const Fill& text) {
+    text(from.url);
+    for (auto& [name, value] : from.credentials) text(value.value);
+}
+
+template <class Fill>
+void fill(PhpModuleSettings& from, const Fill& text) {
+    for (auto& [name, value] : from.parameters) text(value.value);
+}
+
 }  // namespace
 
 ListingSettings filled_in(const ListingSettings& settings, const std::map<std::string, std::string>& values,
                           const std::string& where) {
     ListingSettings result = settings;
-    const auto fill = [&](std::string& text) { text = filled(text, values, where); };
-    fill(result.path);
-    fill(result.url);
-    for (std::string& argument : result.command) fill(argument);
-    for (auto& [name, value] : result.credentials) fill(value.value);
-    for (auto& [name, value] : result.parameters) fill(value.value);
+    const auto text = [&](std::string& place) { place = filled(place, values, where); };
+    std::visit([&](auto& from) { fill(from, text); }, result.from);
     return result;
 }
 

@@ -4,11 +4,16 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
+#include "engine/model/account.hpp"
 #include "engine/model/calendar.hpp"
 
 namespace serversync {
+
+/// What a server's words for a status mean: by module, then by folded word.
+using StatusAliases = std::map<std::string, std::map<std::string, AccountStatus>>;
 
 /// A value of the configuration that may be a secret, which then does not stand in the file itself.
 struct SettingValue {
@@ -17,27 +22,44 @@ struct SettingValue {
     std::string value;  ///< the text, the name of a variable, or a path
 };
 
-/// Where a listing comes from, as the configuration says it. Exactly one of `path`, `command`, `url` and `php_module` is set.
-/// In the settings of a module's servers, "{id}", "{name}", "{hostname}" and "{ip}" stand for those of the server.
-struct ListingSettings {
-    std::string path;                  ///< of a file; "-" is standard input
-    std::vector<std::string> command;  ///< a program and its arguments
-    std::string url;                   ///< of a panel
-    std::string php_module;            ///< folder of a provisioning module
-    std::string adapter;               ///< blank: by the first bytes of the listing
-    std::map<std::string, SettingValue> credentials;
-    std::map<std::string, SettingValue> parameters;           ///< for a command or a PHP module
-    std::map<std::string, std::string, std::less<>> options;  ///< of the adapter's format
-    std::string ca_file;                                      ///< the authorities to trust in place of the system's (PEM)
-    std::string php = "php";                                  ///< the interpreter
-    std::string libraries;                                    ///< a PHP file that is loaded before the module; blank: none
-    std::vector<std::string> accepted_warnings;               ///< of PHP, by their text
-    std::optional<std::int64_t> time_limit;                   ///< seconds, of one request or a whole command
+using SettingValues = std::map<std::string, SettingValue>;
+
+struct FileSettings {
+    std::string path;  ///< "-" is standard input
     std::optional<Instant> listed_at;
 };
 
-/// The same with the server's values in the places of "{id}" and the others. Throws `ConfigurationError` that begins with `where`
-/// for another word in braces, and for a blank value.
+struct CommandSettings {
+    std::vector<std::string> arguments;  ///< a program and its arguments
+    SettingValues parameters;
+    std::optional<std::int64_t> time_limit;  ///< seconds, of the whole command
+};
+
+struct PanelSettings {
+    std::string url;
+    SettingValues credentials;
+    std::string ca_file;                     ///< the authorities to trust in place of the system's (PEM)
+    std::optional<std::int64_t> time_limit;  ///< seconds, of the whole listing
+};
+
+struct PhpModuleSettings {
+    std::string folder;
+    std::string php = "php";  ///< the interpreter
+    std::string libraries;    ///< a PHP file that is loaded before the module; blank: none
+    SettingValues parameters;
+    std::vector<std::string> accepted_warnings;  ///< of PHP, by their text
+    std::optional<std::int64_t> time_limit;      ///< seconds, of the whole run
+};
+
+/// Where a listing comes from, as the configuration says it, in the transports of `ListingSource`.
+struct ListingSettings {
+    std::variant<FileSettings, CommandSettings, PanelSettings, PhpModuleSettings> from;
+    std::string adapter;                                      ///< blank: by the first bytes of the listing
+    std::map<std::string, std::string, std::less<>> options;  ///< of the adapter's format
+};
+
+/// The same with the server's values in the places of "{id}", "{name}", "{hostname}" and "{ip}", which the settings of a module's
+/// servers may hold. Throws `ConfigurationError` that begins with `where` for another word in braces, and for a blank value.
 ListingSettings filled_in(const ListingSettings& settings, const std::map<std::string, std::string>& values,
                           const std::string& where);
 

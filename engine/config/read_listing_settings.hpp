@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "engine/config/config_node.hpp"
@@ -7,11 +8,26 @@
 
 namespace serversync {
 
-/// The keys of a listing's source, each with what reads it into `settings`, which must outlive them; `folder` is what relative
-/// paths are relative to.
-ConfigNode::Members listing_members(ListingSettings& settings, const std::string& folder);
+/// Reads where a listing comes from out of one object of the configuration.
+class ListingSettingsReader {
+public:
+    /// `folder` is what relative paths are relative to.
+    explicit ListingSettingsReader(std::string folder);
+    ~ListingSettingsReader();
+    ListingSettingsReader(const ListingSettingsReader&) = delete;
+    ListingSettingsReader& operator=(const ListingSettingsReader&) = delete;
 
-/// Throws where `settings` has no source, or several, or keys that do not go with it.
-void check_one_source(const ListingSettings& settings, const ConfigNode& node);
+    /// The keys of a listing's source, each with what reads it into this, which must outlive them.
+    ConfigNode::Members members();
+
+    /// What was read. Throws at the object's place where it has no source, or several, or keys that do not go with it.
+    ListingSettings settings(const ConfigNode& object) const;
+
+private:
+    struct Keys;
+
+    std::string m_folder;
+    std::unique_ptr<Keys> m_keys;
+};
 
 }  // namespace serversync

@@ -22,7 +22,7 @@ std::array<std::uint8_t, 8> bytes_of(std::uint64_t value) {
     return bytes;
 }
 
-/// Stands where a text has its length, so that no text is framed as a number is.
+/// Stands where a text has its length, so that no text is framed like a number.
 constexpr std::uint64_t number_frame = ~std::uint64_t{0};
 
 struct StateDeleter {
@@ -34,7 +34,7 @@ struct StateDeleter {
 Digest digest_of(std::string_view bytes) { return from_xxh(XXH3_128bits(bytes.data(), bytes.size())); }
 
 struct Hasher::State {
-    /// Few fields stay together and are hashed at once, which gives the same digest: a stream's state is large and slow to set
+    /// A few fields are kept together and hashed at once, which gives the same digest: a stream's state is large and slow to set
     /// up.
     static constexpr std::size_t most_together = 1024;
 
@@ -61,7 +61,7 @@ struct Hasher::State {
         return from_xxh(XXH3_128bits_digest(stream.get()));
     }
 
-    /// Moves what is together to the stream.
+    /// Moves what was kept together to the stream.
     void flush() {
         if (!stream) {
             stream.reset(XXH3_createState());

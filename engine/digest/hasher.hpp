@@ -8,7 +8,7 @@
 
 namespace serversync {
 
-/// Digest of one text (XXH3, 128 bits).
+/// Digest of one text (XXH3, 128 bits; law 3).
 Digest digest_of(std::string_view bytes);
 
 /// Digest of a sequence of fields. Fields are framed by their length: ("ab", "c") differs from ("a", "bc").

@@ -16,8 +16,8 @@ struct KeyedHash {
     bool operator==(const KeyedHash&) const = default;
 };
 
-/// A pseudorandom function: who does not know the key learns nothing of the text from the result, also not by trying likely
-/// texts.
+/// A pseudorandom function: without the key, the result reveals nothing about the text, not even to someone who tries likely
+/// texts (law 63).
 KeyedHash keyed_hash(const HashKey& key, std::string_view text);
 
 }  // namespace serversync

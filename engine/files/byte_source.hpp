@@ -19,17 +19,17 @@ public:
     /// error.
     virtual std::size_t read(std::span<char> place) = 0;
 
-    /// How the source is called in messages, for example "'accounts.json'" or "standard input".
+    /// What the source is called in messages, for example "'accounts.json'" or "standard input".
     virtual const std::string& name() const = 0;
 
-    /// The number of bytes, where it is known beforehand.
+    /// The number of bytes, if it is known in advance.
     virtual std::optional<std::uint64_t> size() const = 0;
 };
 
 /// Opens a regular file (or a pipe). Throws `MissingInput` naming the path and the cause; a directory is an error.
 std::unique_ptr<ByteSource> open_file(const std::string& path);
 
-/// Reads a file descriptor that stays the caller's.
+/// Reads a file descriptor, which remains the caller's.
 std::unique_ptr<ByteSource> open_descriptor(int descriptor, std::string name);
 
 /// Reads text in memory, which must outlive the source.

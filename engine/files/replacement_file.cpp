@@ -7,12 +7,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <string_view>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include "engine/model/error.hpp"
 
@@ -26,27 +23,49 @@ bool is_number(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// Whether a file's name is one that `create` makes for this target.
-bool is_ours(std::string_view name, std::string_view target) {
-    if (name.substr(0, target.size()) != target) return false;
-    name.remove_prefix(target.size());
-    if (name.substr(0, suffix.size()) != suffix) return false;
-    name.remove_prefix(suffix.size());
-    const std::size_t dash = name.find('-');
-    return dash != std::string_view::npos && is_number(name.substr(0, dash)) && is_number(name.substr(dash + 1));
+/// The name of the target whose new file has this name; blank: no name of ours.
+std::string_view target_of(std::string_view name) {
+    const std::size_t end = name.rfind(suffix);
+    if (end == std::string_view::npos) return {};
+    const std::string_view numbers = name.substr(end + suffix.size());
+    const std::size_t dash = std::min(numbers.find('-'), numbers.size());
+    if (!is_number(numbers.substr(0, dash)) || !is_number(numbers.substr(std::min(dash + 1, numbers.size())))) return {};
+    return name.substr(0, end);
+}
+
+/// Tries to lock an open file; the lock ends with the process at the latest, however it ends. On a file system without locks
+/// nobody gets one, so nothing is taken for left over there.
+bool lock(int file) { return ::flock(file, LOCK_EX | LOCK_NB) == 0; }
+
+/// Removes a new file whose writer is gone.
+void remove_if_left(const std::string& path) {
+    const int file = ::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
+    if (file < 0) return;
+    struct stat opened {};
+    struct stat named {};
+    const bool is_file = ::fstat(file, &opened) == 0 && S_ISREG(opened.st_mode);
+    // Where the writer renamed it between the two calls, the path has no file any more, or another writer's.
+    if (is_file && lock(file) && ::lstat(path.c_str(), &named) == 0 && named.st_dev == opened.st_dev &&
+        named.st_ino == opened.st_ino) {
+        ::unlink(path.c_str());
+    }
+    ::close(file);
 }
 
 }  // namespace
 
-ReplacementFile::ReplacementFile(const std::string& target, FileAccess access) : m_shown(target), m_target(target) {
+ReplacementFile::ReplacementFile(const std::string& target, ReplacementOptions options)
+    : m_options(std::move(options)), m_named(target), m_target(target) {
     std::error_code ignored;
-    if (std::filesystem::is_symlink(m_target, ignored)) m_target = std::filesystem::weakly_canonical(m_target, ignored).string();
+    if (!m_options.is_one_of_many && std::filesystem::is_symlink(m_target, ignored))
+        m_target = std::filesystem::weakly_canonical(m_target, ignored).string();
     const std::filesystem::path path(m_target);
     if (m_target.empty() || !path.has_filename()) fail(ENOENT);
-    if (std::filesystem::is_directory(path, ignored)) fail(EISDIR);
+    if (std::filesystem::is_directory(std::filesystem::symlink_status(path, ignored))) fail(EISDIR);
     m_folder = path.has_parent_path() ? path.parent_path().string() : ".";
-    remove_leftovers();
-    create(access);
+    if (!m_options.is_one_of_many)
+        remove_leftovers(m_folder, [name = path.filename().string()](std::string_view of) { return of == name; });
+    create();
 }
 
 ReplacementFile::~ReplacementFile() {
@@ -55,41 +74,32 @@ ReplacementFile::~ReplacementFile() {
     ::close(m_file);
 }
 
-void ReplacementFile::remove_leftovers() const {
-    const std::string target = std::filesystem::path(m_target).filename().string();
-    std::error_code error;
-    for (std::filesystem::directory_iterator entry(m_folder, error), end; !error && entry != end; entry.increment(error)) {
-        if (!is_ours(entry->path().filename().string(), target)) continue;
-        const int file = ::open(entry->path().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-        if (file < 0) continue;
-        if (::flock(file, LOCK_EX | LOCK_NB) == 0) ::unlink(entry->path().c_str());
-        ::close(file);
-    }
-}
+std::string ReplacementFile::shown() const { return m_options.noun + " '" + m_named + "'"; }
 
-void ReplacementFile::create(FileAccess access) {
+void ReplacementFile::create() {
+    const mode_t mode = m_options.access == FileAccess::owner_only ? 0600 : 0666;
     for (unsigned number = 0;; ++number) {
         m_path = m_target + std::string(suffix) + std::to_string(::getpid()) + '-' + std::to_string(number);
-        m_file = ::open(m_path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, access == FileAccess::owner_only ? 0600 : 0666);
+        m_file = ::open(m_path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, mode);
         if (m_file < 0 && errno == EEXIST) continue;
         if (m_file < 0) fail(errno);
-        // Between its creation and its lock another load may take the file for a leftover; then this is done again.
+        // Between its creation and its lock another process may take the file for a leftover; then this is done again.
         struct stat status {};
-        const bool locked = ::flock(m_file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
-        if (locked && ::fstat(m_file, &status) == 0 && status.st_nlink > 0) break;
-        ::close(m_file);
-        m_file = -1;
+        const bool is_locked = lock(m_file) || errno != EWOULDBLOCK;
+        if (is_locked && ::fstat(m_file, &status) == 0 && status.st_nlink > 0) break;
+        ::close(std::exchange(m_file, -1));
     }
-    // A mirror stays as private as the one it replaces.
+    if (m_options.access == FileAccess::as_before) keep_mode();
+}
+
+/// A mirror stays as private as the one it replaces.
+void ReplacementFile::keep_mode() {
     struct stat old {};
-    if (access == FileAccess::as_before && ::stat(m_target.c_str(), &old) == 0) {
-        if (::fchmod(m_file, old.st_mode & 0777U) != 0) {
-            const int error = errno;
-            ::unlink(m_path.c_str());
-            ::close(std::exchange(m_file, -1));
-            fail(error);
-        }
-    }
+    if (::stat(m_target.c_str(), &old) != 0 || ::fchmod(m_file, old.st_mode & 0777U) == 0) return;
+    const int error = errno;
+    ::unlink(m_path.c_str());
+    ::close(std::exchange(m_file, -1));
+    fail(error);
 }
 
 void ReplacementFile::begin_flush() const { ::sync_file_range(m_file, 0, 0, SYNC_FILE_RANGE_WRITE); }
@@ -107,11 +117,11 @@ int ReplacementFile::growth_error() const {
 }
 
 void ReplacementFile::publish() {
-    if (::fsync(m_file) != 0) fail(errno);
-    // A journal that someone's SQLite shell left beside the old mirror would be applied to the new one.
-    for (const char* journal : {"-journal", "-wal", "-shm"}) ::unlink((m_target + journal).c_str());
+    if (m_options.is_durable && ::fsync(m_file) != 0) fail(errno);
+    for (const std::string& companion : m_options.companions) ::unlink((m_target + companion).c_str());
     if (::rename(m_path.c_str(), m_target.c_str()) != 0) fail(errno);
     ::close(std::exchange(m_file, -1));
+    if (!m_options.is_durable) return;
     const int folder = ::open(m_folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0) return;
     ::fsync(folder);
@@ -119,7 +129,16 @@ void ReplacementFile::publish() {
 }
 
 void ReplacementFile::fail(int error) const {
-    throw CannotWrite("cannot write mirror '" + m_shown + "': " + std::generic_category().message(error));
+    throw CannotWrite("cannot write " + shown() + ": " + std::generic_category().message(error));
+}
+
+void remove_leftovers(const std::string& folder, const std::function<bool(std::string_view target)>& is_meant) {
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
+        const std::string_view target = target_of(name);
+        if (!target.empty() && is_meant(target)) remove_if_left(entry->path().string());
+    }
 }
 
 }  // namespace serversync

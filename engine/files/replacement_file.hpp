@@ -1,18 +1,34 @@
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace serversync {
 
 /// Who may read a new file: whoever the process lets, or the old file let; or its owner alone, whatever the old file let.
 enum class FileAccess { as_before, owner_only };
 
+/// What a new file is, and how it takes its target's place.
+struct ReplacementOptions {
+    std::string noun;  ///< what messages call it: "mirror", "plan"
+    FileAccess access = FileAccess::as_before;
+    /// Forced to the disk before it takes the place. Without that a power failure may leave a file that was cut.
+    bool is_durable = true;
+    /// One of many files that a run puts into a folder of its own: a symbolic link there is replaced itself, and whoever begins
+    /// the run removes what was left of all of them.
+    bool is_one_of_many = false;
+    /// What the names of files beside the target that belong to the old one alone have at their end; they go with it.
+    std::vector<std::string> companions = {};
+};
+
 /// A new file beside its target that takes the target's place as a whole or not at all. Its name is
 /// `<target>.new-<process>-<number>`. Creating one removes those that killed processes left: a file in use is locked (`flock`), a
 /// file that can be locked is not in use. Throws `CannotWrite` naming the target and the cause.
 class ReplacementFile {
 public:
-    explicit ReplacementFile(const std::string& target, FileAccess access = FileAccess::as_before);
+    ReplacementFile(const std::string& target, ReplacementOptions options);
     ReplacementFile(const ReplacementFile&) = delete;
     ReplacementFile& operator=(const ReplacementFile&) = delete;
 
@@ -22,8 +38,14 @@ public:
     /// Path of the new file; exists and is empty at first.
     const std::string& path() const { return m_path; }
 
+    /// The new file, open to be read and written; until `publish`.
+    int descriptor() const { return m_file; }
+
     /// The folder that holds both.
     const std::string& folder() const { return m_folder; }
+
+    /// What messages call the target: "plan 'plan.json'".
+    std::string shown() const;
 
     /// Has the disk begin with what is in the new file, so that `publish` waits for less.
     void begin_flush() const;
@@ -31,19 +53,24 @@ public:
     /// Why the new file cannot grow, as an error number; 0: it can, and is spoilt.
     int growth_error() const;
 
-    /// Flushes the new file to the disk and renames it to the target. SQLite must have closed it.
+    /// Renames the new file to the target. Whoever else has it open must have closed it.
     void publish();
 
 private:
-    void remove_leftovers() const;
-    void create(FileAccess access);
+    void create();
+    void keep_mode();
     [[noreturn]] void fail(int error) const;
 
-    std::string m_shown;   ///< the target as the caller calls it, for messages
+    ReplacementOptions m_options;
+    std::string m_named;   ///< the target as the caller calls it, for messages
     std::string m_target;  ///< the target itself where the caller's is a symbolic link
     std::string m_folder;
     std::string m_path;
     int m_file = -1;
 };
+
+/// Removes what killed processes left of new files in a folder whose target, a name, is one of those meant. A file of a process
+/// that goes on stays, and so does what cannot be removed.
+void remove_leftovers(const std::string& folder, const std::function<bool(std::string_view target)>& is_meant);
 
 }  // namespace serversync

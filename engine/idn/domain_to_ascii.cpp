@@ -9,10 +9,10 @@
 namespace serversync {
 namespace {
 
-/// RFC 1035: 255 octets on the wire, which are 253 letters and the trailing dot as text.
+/// RFC 1035: 255 octets on the wire, which are 253 characters and the trailing dot as text.
 constexpr std::size_t longest_domain = 253;
 
-/// The dot and the characters that UTS 46 takes for one: U+3002, U+FF0E, U+FF61.
+/// The dot and the characters that UTS 46 treats as one: U+3002, U+FF0E, U+FF61.
 constexpr std::array<std::string_view, 4> separators{".", "\xe3\x80\x82", "\xef\xbc\x8e", "\xef\xbd\xa1"};
 
 struct Idn2Deleter {

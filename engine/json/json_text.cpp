@@ -2,15 +2,13 @@
 
 #include <cstdint>
 
+#include "engine/text/hex.hpp"
+
 namespace serversync {
 
 namespace {
 
-void append_escape(std::string& json, std::uint32_t code) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    json.append("\\u");
-    for (unsigned shift = 16; shift > 0; shift -= 4) json.push_back(digits[(code >> (shift - 4)) & 15U]);
-}
+void append_escape(std::string& json, std::uint32_t code) { append_hex(json.append("\\u"), code, 4); }
 
 /// The length of a character at the front that is escaped although it is not ASCII, or 0.
 std::size_t odd_size(std::string_view text) {

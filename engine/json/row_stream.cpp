@@ -58,8 +58,8 @@ private:
     PlainRow m_plain_row;
     const char* m_subject = "a value";  ///< what is too long, for a message
     std::size_t m_depth = 0;            ///< open objects around the member at hand
-    std::size_t m_position = 0;         ///< rows of the member at hand so far
-    std::set<std::string> m_row_keys;   ///< of the member at hand, if it is an object: a tree has no collisions to choose
+    std::size_t m_position = 0;         ///< rows of the current member so far
+    std::set<std::string> m_row_keys;   ///< of the current member, if it is an object; a tree, so no key can collide
 };
 
 char Reader::peek(std::size_t at, const char* expected) {
@@ -104,8 +104,8 @@ std::size_t Reader::container_end(std::size_t at, std::size_t depth) {
         check_length(begin, begin + length);
         return begin + length;
     }
-    // As in the fast path only the depth counts: a bracket that closes another kind is found when the row is parsed, so that the
-    // message does not depend on how the bytes came.
+    // As in the fast path, only the depth counts: a bracket that closes one of the other kind is found when the row is parsed, so
+    // that the message does not depend on how the bytes came.
     std::size_t open = 0;
     for (; m_window.has(at); check_length(begin, at)) {
         const char c = m_window[at];
@@ -178,7 +178,7 @@ void Reader::hand_over(std::size_t begin, std::size_t end, bool is_object) {
     const std::string_view close = is_object ? "}" : "]";
     simdjson::dom::element rows;
     if (try_parse(begin, end, open, close, rows) == simdjson::SUCCESS) return hand_over(rows, begin, is_object);
-    // Row by row: which fault comes first may not depend on which rows were parsed together.
+    // Row by row: which fault comes first must not depend on which rows were parsed together.
     for (std::size_t at = begin; at < end;) {
         const std::size_t row_end = value_end(is_object ? skip_space(skip_space(string_end(at)) + 1) : at, m_depth + 1);
         hand_over(parse(at, row_end, open, close), at, is_object);
@@ -224,7 +224,7 @@ std::size_t Reader::rows(std::size_t at, std::string_view member) {
     at = skip_space(at + 1);
     if (peek(at, "a row") == close) return at + 1;
     std::size_t batch = at;     // rows from here on wait to be parsed together
-    std::size_t complete = at;  // the end of the last of them; where none waits, as `batch`
+    std::size_t complete = at;  // the end of the last of them; equals `batch` if none is waiting
     const auto hand_over_batch = [&] {
         const std::size_t begin = std::exchange(batch, complete);
         if (begin < complete) hand_over(begin, complete, is_object);
@@ -260,7 +260,7 @@ std::size_t Reader::rows(std::size_t at, std::string_view member) {
             if (peek(at, "a row") == close) fail(at, "a row is expected after ','");
         }
     } catch (const MalformedInput&) {
-        // A fault inside the rows before this place comes first, however many of them wait in the batch.
+        // A fault in the rows before this place comes first, however many of them are waiting in the batch.
         hand_over_batch();
         throw;
     }

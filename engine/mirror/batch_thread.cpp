@@ -10,7 +10,7 @@ constexpr std::size_t batch_size = 128U << 10U;
 
 }  // namespace
 
-BatchThread::~BatchThread() { end(); }
+BatchThread::~BatchThread() { m_ring.stop(); }
 
 void BatchThread::add(std::string_view record) {
     m_batch.append(record);
@@ -18,57 +18,30 @@ void BatchThread::add(std::string_view record) {
 }
 
 void BatchThread::finish() {
-    if (!m_thread.joinable()) {
-        if (!m_batch.empty()) m_use(m_batch);
-        return;
+    if (!m_batch.empty()) {
+        if (m_user) {
+            hand_over();
+        } else {
+            m_use(m_batch);
+        }
     }
-    if (!m_batch.empty()) hand_over();
-    end();
-    if (m_error) std::rethrow_exception(m_error);
+    m_ring.close();
+    if (m_user) m_user->join();
 }
 
 void BatchThread::hand_over() {
-    if (!m_thread.joinable()) m_thread = std::thread([this] { work(); });
-    {
-        std::unique_lock lock(m_mutex);
-        m_changed.wait(lock, [this] { return m_handed_over.empty() || m_error; });
-        if (m_error) std::rethrow_exception(m_error);
-        m_handed_over.swap(m_batch);
+    if (!m_user) {
+        m_user.emplace(1, [this](std::size_t /*worker*/) {
+            while (m_ring.take([this](std::size_t /*number*/, std::string& batch) { m_use(batch); })) {
+            }
+        });
     }
-    m_changed.notify_one();
+    if (m_user->size() == 0) {
+        m_use(m_batch);
+    } else {
+        m_ring.fill([this](std::size_t /*number*/, std::string& batch) { batch.swap(m_batch); });
+    }
     m_batch.clear();
-}
-
-void BatchThread::end() {
-    if (!m_thread.joinable()) return;
-    {
-        const std::lock_guard lock(m_mutex);
-        m_ended = true;
-    }
-    m_changed.notify_one();
-    m_thread.join();
-}
-
-void BatchThread::work() {
-    std::string batch;
-    std::unique_lock lock(m_mutex);
-    while (!m_error) {
-        m_changed.wait(lock, [this] { return !m_handed_over.empty() || m_ended; });
-        if (m_handed_over.empty()) return;
-        batch.swap(m_handed_over);
-        lock.unlock();
-        m_changed.notify_one();
-        std::exception_ptr error;
-        try {
-            m_use(batch);
-        } catch (...) {
-            error = std::current_exception();
-        }
-        batch.clear();
-        lock.lock();
-        m_error = error;
-    }
-    m_changed.notify_one();
 }
 
 }  // namespace serversync

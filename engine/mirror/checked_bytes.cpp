@@ -9,7 +9,7 @@ namespace serversync {
 
 namespace {
 
-/// The lowest byte first.
+/// The least significant byte first.
 std::array<char, checksum_size> checksum_of(std::string_view bytes) {
     std::array<char, checksum_size> result{};
     std::uint64_t rest = digest_of(bytes).low;

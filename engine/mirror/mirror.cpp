@@ -3,7 +3,6 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <system_error>
 #include <tuple>
@@ -11,12 +10,13 @@
 
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/name_finder.hpp"
-#include "engine/mirror/query.hpp"
+#include "engine/mirror/record_sql.hpp"
 #include "engine/mirror/service_pieces.hpp"
 #include "engine/mirror/service_reader.hpp"
 #include "engine/mirror/statements.hpp"
 #include "engine/model/error.hpp"
 #include "engine/model/identity.hpp"
+#include "engine/sqlite/query.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/trim.hpp"
 
@@ -42,18 +42,6 @@ private:
 
 auto by_kind_and_id(const Service& service) { return std::tuple(service.kind, service.id); }
 
-std::optional<Digest> parse_digest(std::string_view text) {
-    constexpr std::string_view prefix = "xxh3:";
-    if (text.size() != prefix.size() + 32 || !text.starts_with(prefix)) return std::nullopt;
-    Digest digest;
-    const char* high = text.data() + prefix.size();
-    for (const auto& [begin, half] : {std::pair(high, &digest.high), std::pair(high + 16, &digest.low)}) {
-        const auto [end, error] = std::from_chars(begin, begin + 16, *half, 16);
-        if (error != std::errc() || end != begin + 16) return std::nullopt;
-    }
-    return digest;
-}
-
 /// All readable addresses of the texts, sorted.
 std::vector<IpAddress> addresses_in(std::string_view first, std::string_view others) {
     std::vector<IpAddress> addresses;
@@ -72,21 +60,14 @@ std::vector<IpAddress> addresses_in(std::string_view first, std::string_view oth
 }  // namespace
 
 struct Mirror::State {
-    explicit State(const std::string& file) : path(file), database(open_mirror(file)) {}
+    explicit State(const std::string& file) : path(file), database(open_for_reading(mirror_kind(), file)) {}
 
-    /// Runs something that reads; what SQLite says against it is damage.
     template <class Action>
-    auto reading(Action action) {
-        try {
-            return action();
-        } catch (const SQLite::Exception& error) {
-            throw_damaged(error.what());
-        }
+    auto reading(Action action) const {
+        return serversync::reading(mirror_kind(), path, action);
     }
 
-    [[noreturn]] void throw_damaged(const std::string& cause) const {
-        throw MalformedInput("cannot read mirror '" + path + "': " + cause);
-    }
+    [[noreturn]] void throw_damaged(const std::string& cause) const { throw_unreadable(mirror_kind(), path, cause); }
 
     /// The pieces of a server's services in their order; each is valid until the next.
     template <class Use>
@@ -98,11 +79,11 @@ struct Mirror::State {
                       " are damaged. Load it again with 'serversync mirror load'");
     }
 
-    /// Hands over what may have the name in this role, in the order of positions or ids, as long as `use(record)` holds.
+    /// Hands over what may have the name in this role, in the order of positions or ids, until `use(record)` returns false.
     template <class Use>
     void for_each_named(std::string_view name, NameRole role, Use use);
 
-    /// Goes to the row of a record that has a name: a file without it lost more than that.
+    /// Goes to the row of a record that has a name: a file without that row has lost more (law 76).
     void go_to_record(Query& query) const {
         if (!query.step()) throw_damaged_names();
     }
@@ -111,7 +92,7 @@ struct Mirror::State {
         throw_damaged("its names are damaged. Load it again with 'serversync mirror load'");
     }
 
-    /// `column`: of a service, that has names of this role.
+    /// `column`: the one of a service that holds names of this role.
     void add_services(std::string_view name, NameRole role, int column, std::size_t limit, std::vector<Service>& services,
                       TextArena& arena);
 
@@ -122,7 +103,7 @@ struct Mirror::State {
     LazyQuery pieces_of_server{statements::pieces_of_server};
     LazyQuery elsewhere{statements::elsewhere()};
     LazyQuery at_position{statements::services(statements::at_position)};
-    LazyQuery client{statements::client};
+    LazyQuery client{statements::client()};
     LazyQuery unassigned_live{statements::unassigned_live};
 };
 
@@ -175,33 +156,39 @@ Catalogue Mirror::catalogue() const {
     State& state = *m_state;
     return state.reading([&] {
         std::vector<Server> servers;
-        for (Query row(state.database, statements::servers); row.step();) {
+        for (Query row(state.database, statements::servers()); row.step();) {
+            ServerRecord record;
+            read_fields(row, 1, record);
             Server& server = servers.emplace_back();
-            server.id = row.id(0);
-            server.name = row.text(1);
-            server.hostname = row.text(2);
-            server.module = row.text(3);
-            server.addresses = addresses_in(row.text(4), row.text(5));
-            server.disabled = row.number(6) != 0;
-            server.live_services = row.id(7);
+            server.id = record.id;
+            server.name = record.name;
+            server.hostname = record.hostname;
+            server.module = record.module;
+            server.addresses = addresses_in(record.ip_address, record.assigned_ips);
+            server.disabled = record.disabled;
+            server.live_services = row.id(0);
         }
         std::vector<Module> modules;
-        for (Query row(state.database, statements::modules); row.step();) {
+        for (Query row(state.database, statements::rows<ModuleRecord>("modules", "name")); row.step();) {
+            ModuleRecord record;
+            read_fields(row, 0, record);
             Module& module = modules.emplace_back();
-            module.name = row.text(0);
-            module.identity = parse_identity_field(row.text(1));
-            module.identity_display_name = row.text(2);
-            module.product_option = parse_config_option(row.text(3));
+            module.name = record.name;
+            module.identity = parse_identity_field(record.identity_field);
+            module.identity_display_name = record.identity_display_name;
+            module.product_option = parse_config_option(record.product_field);
         }
         std::vector<Product> products;
-        for (Query row(state.database, statements::products); row.step();) {
+        for (Query row(state.database, statements::rows<ProductRecord>("products")); row.step();) {
+            ProductRecord record;
+            read_fields(row, 0, record);
             Product& product = products.emplace_back();
-            product.id = row.id(0);
-            product.name = row.text(1);
-            product.module = row.text(4);
-            product.hidden = row.number(5) != 0;
-            product.retired = row.number(6) != 0;
-            for (std::size_t i = 0; i < config_option_count; ++i) product.config_options[i] = row.text(static_cast<int>(7 + i));
+            product.id = record.id;
+            product.name = record.name;
+            product.module = record.module;
+            product.hidden = record.hidden;
+            product.retired = record.retired;
+            std::copy(record.config_options.begin(), record.config_options.end(), product.config_options.begin());
         }
         return Catalogue(std::move(servers), std::move(modules), std::move(products));
     });
@@ -293,12 +280,14 @@ std::vector<Client> Mirror::clients_with_email(std::string_view email) const {
             const QueryUse use(query);
             query.bind(1, id);
             state.go_to_record(query);
-            if (equal_folded(query.text(2), wanted)) {
+            if (equal_folded(query.text(statements::email_column), wanted)) {
+                ClientRecord record;
+                read_fields(query, 0, record);
                 Client& client = clients.emplace_back();
-                client.id = query.id(0);
-                client.name = query.text(1);
-                client.email = query.text(2);
-                client.currency = query.text(3);
+                client.id = record.id;
+                client.name = record.name;
+                client.email = record.email;
+                client.currency = record.currency;
             }
             return true;
         });

@@ -10,7 +10,7 @@
 
 #include "engine/mirror/name_pieces.hpp"
 #include "engine/model/catalogue.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/model/mirror_load.hpp"
 #include "engine/model/service.hpp"
 #include "engine/text/text_arena.hpp"
 
@@ -22,7 +22,7 @@ struct ServiceBatch {
     TextArena text;
 };
 
-/// Takes services whose texts end with the call.
+/// Takes services whose texts are valid during the call.
 using TakeServices = std::function<void(std::span<const Service>)>;
 
 /// A mirror opened for reading; one for each thread. Never changes the file.
@@ -41,32 +41,32 @@ public:
     /// Reads all services assigned to the server. Clears the batch first.
     void services_of(std::uint64_t server_id, ServiceBatch& batch) const;
 
-    /// The same for servers of any size: hands over the services, sorted by key, kind and id, some hundred at a time. A key's
-    /// services are never parted, but for those without a key. The batch lends its memory.
+    /// The same for servers of any size: hands over the services, sorted by key, kind and id, some hundred at a time. Services
+    /// with one key come together, except those without a key. The memory is the batch's.
     void services_of(std::uint64_t server_id, ServiceBatch& batch, const TakeServices& take) const;
 
-    /// Where a name stands in the file: many of one role are looked for fastest in the order of their places.
+    /// Where a name stands in the file (law 76): many names of one role are looked up fastest in the order of their places.
     static std::uint64_t place_of(NameRole role, std::string_view name);
 
     /// Services of the module with this identity key that are not assigned to the server; texts go to `text`. Sorted by kind, id.
     std::vector<Service> services_elsewhere(std::string_view module, std::string_view key, std::uint64_t not_on_server,
                                             TextArena& text) const;
 
-    /// Adds the services whose domain, or user name, equals the given one but for ASCII case; a blank one matches nothing. Of
-    /// what is in `services` then, the first `limit` by kind and id stay, each once; texts go to `text`.
+    /// Adds the services whose domain, or user name, equals the given one except for ASCII case; a blank one matches nothing.
+    /// Then keeps the first `limit` of all in `services` by kind and id, each once; texts go to `text`.
     void add_services_with_domain(std::string_view domain, std::size_t limit, std::vector<Service>& services,
                                   TextArena& text) const;
     void add_services_with_username(std::string_view username, std::size_t limit, std::vector<Service>& services,
                                     TextArena& text) const;
 
-    /// Clients whose whole e-mail equals the given one but for ASCII case and outer white space; sorted by id. Blank matches
-    /// nothing.
+    /// Clients whose whole e-mail address equals the given one except for ASCII case and outer white space; sorted by id. Blank
+    /// matches nothing.
     std::vector<Client> clients_with_email(std::string_view email) const;
 
     /// Live services of a module that have no server, or one whose row is gone.
     std::uint64_t unassigned_live_services(std::string_view module) const;
 
-    /// Gives back the memory in which pages wait that may be needed again.
+    /// Frees the memory that holds pages which may be needed again.
     void release_memory() const;
 
 private:
@@ -84,7 +84,7 @@ struct MirrorFinding {
 
 /// Checks a mirror: SQLite integrity, counts against the load's row, pieces and names against the tables, references, duplicate
 /// identity keys among live services, blank identities, unassigned services, modules that cannot be reconciled. Sorted: faults
-/// first, then `incomplete_load`, then by code. Empty: nothing to say.
+/// first, then `incomplete_load`, then by code. Empty: nothing was found.
 std::vector<MirrorFinding> check_mirror(const std::string& path);
 
 }  // namespace serversync

@@ -12,18 +12,20 @@
 #include "engine/mirror/mirror.hpp"
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/name_pieces.hpp"
-#include "engine/mirror/query.hpp"
 #include "engine/mirror/service_pieces.hpp"
 #include "engine/mirror/service_reader.hpp"
 #include "engine/mirror/statements.hpp"
 #include "engine/model/error.hpp"
+#include "engine/record/pack_fields.hpp"
+#include "engine/record/service_record.hpp"
+#include "engine/sqlite/query.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {
 
 namespace {
 
-/// One kind of finding: how often it was met, and where first.
+/// One kind of finding: how often it occurs, and where first.
 struct Tally {
     const char* code;
     std::uint64_t count = 0;
@@ -46,24 +48,19 @@ std::string plural(std::uint64_t count, const char* one, const char* many) {
 /// Services, whatever their order.
 struct Contents {
     void add(const Service& service) {
-        Hasher hasher;
-        for (const std::string_view text : {service.key, service.identity, service.domain, service.username, service.dedicated_ip,
-                                            service.status_text, service.billing_cycle, service.module}) {
-            hasher.text(text);
-        }
-        for (const std::uint64_t number : {service.id, service.client_id, service.product_id, service.server_id}) {
-            hasher.number(static_cast<std::int64_t>(number));
-        }
-        hasher.number(service.kind == ServiceKind::addon ? 1 : 0);
-        if (service.registered_on) hasher.text("registered").number(service.registered_on->days);
-        if (service.amount_minor) hasher.text("amount").number(*service.amount_minor);
-        digest += hasher.digest();
+        Packer packer(m_packed);
+        packer.text(service.key).text(service.identity);
+        pack_fields(packer, service);
+        digest += digest_of(m_packed.bytes());
         ++count;
     }
-    bool operator==(const Contents&) const = default;
+    bool operator==(const Contents& other) const { return count == other.count && digest == other.digest; }
 
     std::uint64_t count = 0;
     Digest digest;
+
+private:
+    GrowingBytes m_packed;
 };
 
 /// Names, whatever the order of their records.
@@ -72,8 +69,8 @@ struct NameContents {
         for (const NameEntry& entry : names) add(entry, true);
     }
 
-    /// The entries of the piece with this key, which come in order. One that nobody finds where it stands is like none that a
-    /// record has.
+    /// The entries of the piece with this key, which come in order. One that a search would not find counts as none of the
+    /// records'.
     void add(std::uint64_t key, const NamePiece& piece) {
         for (std::size_t i = 0; i < piece.size(); ++i) {
             const NameEntry entry = piece[i];
@@ -101,7 +98,7 @@ private:
 
 class Check {
 public:
-    explicit Check(const std::string& path) : m_mirror(path), m_database(open_mirror(path)) {}
+    explicit Check(const std::string& path) : m_mirror(path), m_database(open_for_reading(mirror_kind(), path)) {}
 
     std::vector<MirrorFinding> run() {
         if (!integrity()) return std::move(m_findings);
@@ -194,7 +191,7 @@ private:
             add(unreadable.code, true, unreadable.count,
                 plural(unreadable.count, "piece", "pieces") + " of services cannot be read, first of server " +
                     unreadable.example);
-            return;  // what else there is to say of services is not known
+            return;  // the other findings about services cannot be known
         }
         for (Query row(m_database, statements::services("")); row.step();) {
             TextArena text;
@@ -313,7 +310,7 @@ private:
         add(missing, "service", "services", " of a client that is gone, first ");
     }
 
-    /// Modules whose servers hold live services and that say not how these are identified.
+    /// Modules whose servers hold live services and that do not say how these are identified.
     void modules() {
         std::map<std::string, std::uint64_t> live_by_module;
         for (const Server& server : m_catalogue.servers()) {
@@ -345,11 +342,7 @@ private:
 }  // namespace
 
 std::vector<MirrorFinding> check_mirror(const std::string& path) {
-    try {
-        return Check(path).run();
-    } catch (const SQLite::Exception& error) {
-        throw MalformedInput("cannot read mirror '" + path + "': " + error.what());
-    }
+    return reading(mirror_kind(), path, [&path] { return Check(path).run(); });
 }
 
 }  // namespace serversync

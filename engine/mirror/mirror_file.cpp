@@ -1,92 +1,17 @@
 #include "engine/mirror/mirror_file.hpp"
 
-#include <fcntl.h>
-#include <sqlite3.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <cstdint>
-#include <fstream>
-#include <string_view>
-#include <system_error>
-
-#include "engine/model/error.hpp"
+#include "engine/text/pragma.hpp"
+#include "schema/mirror_sql.hpp"
 
 namespace serversync {
 
-namespace {
-
-std::string cannot_open(const std::string& path, const std::string& cause) {
-    return "cannot open mirror '" + path + "': " + cause;
-}
-
-/// SQLite says only "unable to open database file". Returns the file's size in bytes.
-std::int64_t check_readable(const std::string& path) {
-    struct stat status {};
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    const int error = file < 0 ? errno : ::fstat(file, &status) != 0 ? errno : S_ISDIR(status.st_mode) ? EISDIR : 0;
-    if (file >= 0) ::close(file);
-    const std::string cure = error == ENOENT ? ". Make it with 'serversync mirror load'" : "";
-    if (error != 0) throw MissingInput(cannot_open(path, std::generic_category().message(error) + cure));
-    if (!S_ISREG(status.st_mode)) throw MissingInput(cannot_open(path, "not a regular file"));
-    return status.st_size;
-}
-
-}  // namespace
-
-std::string sqlite_path(const std::string& path) { return path.starts_with('/') ? path : "./" + path; }
-
-void prepare_sqlite() {
-    // Refused, and left as it is, where something else uses SQLite already.
-    [[maybe_unused]] static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-}
-
-SQLite::Database open_mirror(const std::string& path) {
-    prepare_sqlite();
-    const std::int64_t size = check_readable(path);
-    try {
-        SQLite::Database database(sqlite_path(path), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
-        // The file may come from anywhere: nothing in its schema may run code, and broken pages are noticed.
-        database.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON; BEGIN");
-        const std::int64_t application = database.execAndGet("PRAGMA application_id").getInt64();
-        if (application != mirror_application_id) throw MalformedInput(cannot_open(path, "not a serversync mirror"));
-        const std::int64_t version = database.execAndGet("PRAGMA user_version").getInt64();
-        if (version != mirror_schema_version) {
-            throw MalformedInput(cannot_open(path, "is schema version " + std::to_string(version) + ", this serversync reads " +
-                                                       std::to_string(mirror_schema_version) +
-                                                       ": load it again with 'serversync mirror load'"));
-        }
-        // SQLite notices that pages are missing, but not that the last one is cut.
-        if (size % database.execAndGet("PRAGMA page_size").getInt64() != 0)
-            throw SQLite::Exception("the file is cut", SQLITE_CORRUPT);
-        return database;
-    } catch (const SQLite::Exception& error) {
-        if (error.getErrorCode() == SQLITE_CANTOPEN) throw MissingInput(cannot_open(path, error.what()));
-        const bool is_damaged = error.getErrorCode() == SQLITE_CORRUPT || error.getErrorCode() == SQLITE_NOTADB;
-        throw MalformedInput(
-            cannot_open(path, error.what() + std::string(is_damaged ? ". Load it again with 'serversync mirror load'" : "")));
-    }
-}
-
-void refuse_to_replace_foreign_file(const std::string& path) {
-    struct stat status {};
-    if (::stat(path.c_str(), &status) != 0) return;
-    const std::string refusal = "will not replace '" + path + "': ";
-    if (S_ISDIR(status.st_mode)) return;  // whoever creates the new file says so better
-    if (!S_ISREG(status.st_mode)) throw CannotWrite(refusal + "it is no regular file");
-    if (status.st_size == 0) return;
-    // SQLite's file format: the text "SQLite format 3" and a zero first, the application's id at 68, high byte first.
-    std::array<char, 72> header{};
-    std::ifstream file(path, std::ios::binary);
-    file.read(header.data(), static_cast<std::streamsize>(header.size()));
-    constexpr std::string_view magic("SQLite format 3\0", 16);
-    std::int64_t application = 0;
-    for (std::size_t i = 68; i < 72; ++i) application = application << 8U | static_cast<unsigned char>(header[i]);
-    if (std::string_view(header.data(), magic.size()) != magic || application != mirror_application_id) {
-        throw CannotWrite(refusal + "it is no serversync mirror. Remove it first, or choose another path");
-    }
+const DatabaseKind& mirror_kind() {
+    static const DatabaseKind kind{.name = "mirror",
+                                   .application_id = pragma_of(embedded::mirror_sql, "application_id"),
+                                   .schema_version = pragma_of(embedded::mirror_sql, "user_version"),
+                                   .cure_of_missing = "Make it with 'serversync mirror load'",
+                                   .cure_of_damaged = "Load it again with 'serversync mirror load'"};
+    return kind;
 }
 
 }  // namespace serversync

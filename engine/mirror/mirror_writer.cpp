@@ -6,7 +6,6 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <future>
 #include <limits>
 #include <optional>
 #include <string>
@@ -18,14 +17,17 @@
 #include "engine/files/replacement_file.hpp"
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/name_loader.hpp"
-#include "engine/mirror/packed_record.hpp"
-#include "engine/mirror/query.hpp"
 #include "engine/mirror/record_sorter.hpp"
+#include "engine/mirror/record_sql.hpp"
 #include "engine/mirror/service_loader.hpp"
 #include "engine/model/error.hpp"
+#include "engine/record/kept_record.hpp"
+#include "engine/record/pack_fields.hpp"
+#include "engine/sqlite/query.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
 #include "engine/text/trim.hpp"
+#include "engine/threads/workers.hpp"
 #include "schema/mirror_sql.hpp"
 
 namespace serversync {
@@ -37,16 +39,9 @@ constexpr std::size_t client_memory = 4U << 20U;
 // Nobody else sees the file before it is whole, so nothing in it needs to survive a fault.
 constexpr const char* build_settings =
     "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
-    // Rows come in order, so a larger cache only pushes better things out of the processor's.
+    // Rows come in order, so a larger cache would only push better things out of the processor's.
     "PRAGMA cache_size = -4096";
 
-constexpr std::string_view insert_server =
-    "INSERT INTO servers (id, name, hostname, module, ip_address, assigned_ips, active, disabled) VALUES (?,?,?,?,?,?,?,?)";
-constexpr std::string_view insert_module =
-    "INSERT INTO modules (name, display_name, identity_field, identity_display_name, product_field) VALUES (?,?,?,?,?)";
-constexpr std::string_view insert_product =
-    "INSERT INTO products VALUES (?,?,?,?,?,?,?, ?,?,?,?,?,?,?,?,?,?,?,?, ?,?,?,?,?,?,?,?,?,?,?,?)";
-constexpr std::string_view insert_client = "INSERT INTO clients (id, name, email, currency) VALUES (?,?,?,?)";
 constexpr std::string_view insert_load = "INSERT INTO load VALUES (1, ?,?,?,?,?, ?,?, ?,?, ?,?, ?,?, ?,?, ?,?)";
 
 [[noreturn]] void refuse_row(MirrorTable table, const std::string& row, const char* reason) {
@@ -62,30 +57,9 @@ void check_id(MirrorTable table, std::uint64_t id) {
     if (id == 0 || id > largest) refuse_row(table, with_id(id), "has no id from 1 to 9223372036854775807");
 }
 
-/// SQLite's own text functions would cut a text at its NUL byte.
-template <class... Texts>
-bool has_nul(const Texts&... texts) {
-    return ((texts.find('\0') != std::string_view::npos) || ...);
-}
-
-/// A date as the mirror keeps it: blank where WHMCS has none, whatever way it writes that.
-std::string_view kept_date(std::string_view text) {
-    text = trimmed(text);
-    return parse_date(text) ? text : std::string_view();
-}
-
-/// What of a service's own columns the mirror keeps, so that two sources that differ in nothing else make equal mirrors.
-ServiceRecord as_kept(const ServiceRecord& record, std::string_view module) {
-    ServiceRecord kept = record;
-    kept.module = module;
-    kept.domain = trimmed(record.domain);
-    kept.username = trimmed(record.username);
-    kept.dedicated_ip = trimmed(record.dedicated_ip);
-    kept.status = trimmed(record.status);
-    kept.billing_cycle = trimmed(record.billing_cycle);
-    kept.registered_on = kept_date(record.registered_on);
-    kept.next_due_on = kept_date(record.next_due_on);
-    return kept;
+template <class Record>
+void check_texts(MirrorTable table, const Record& record, const std::string& row) {
+    if (has_nul(record)) refuse_row(table, row, "has a NUL byte in a text");
 }
 
 [[noreturn]] void refuse_metadata(std::string_view module, const char* what, std::string_view value, std::string_view choices) {
@@ -98,7 +72,9 @@ ServiceRecord as_kept(const ServiceRecord& record, std::string_view module) {
 struct MirrorWriter::State {
     State(std::string target, DomainToAscii to_ascii)
         : path(std::move(target)),
-          file((refuse_to_replace_foreign_file(path), path)),
+          // A journal that someone's SQLite shell left beside the old mirror would be applied to the new one.
+          file((refuse_to_replace_foreign_file(mirror_kind(), path), path),
+               {.noun = "mirror", .companions = {"-journal", "-wal", "-shm"}}),
           clients(file.folder(), client_memory),
           names(file.folder()),
           services(file.folder(), to_ascii) {}
@@ -107,25 +83,22 @@ struct MirrorWriter::State {
 
     void open();
 
-    /// Another thread writes the clients that are there, while services are read. Until `wait_for_clients` the database is its
-    /// own.
+    /// Has another thread write the clients so far, while services are read (law 75). Until `wait_for_clients` the database
+    /// belongs to it.
     void begin_clients();
     void wait_for_clients();
     void write_clients(RecordSorter& sorted);
     void write_names_and_pieces();
     void finish(const MirrorLoad& load);
 
-    /// Counts a row whose fields, as the mirror keeps them, are in `packed`, and adds it to the digest.
-    void count(MirrorTable table) {
-        digest += digest_of(packed.bytes());
-        ++tables[static_cast<std::size_t>(table)].loaded;
-    }
-
-    /// Begins `packed` for a row.
-    Packer begin(MirrorTable table) {
+    /// Counts a row, as the mirror keeps it, and adds it to the digest. `packed` holds it then in the form of which that is made.
+    template <class Record>
+    void count(MirrorTable table, const Record& kept) {
         Packer packer(packed);
         packer.number(static_cast<std::uint64_t>(table));
-        return packer;
+        pack_for_digest(packer, kept);
+        digest += digest_of(packed.bytes());
+        ++tables[static_cast<std::size_t>(table)].loaded;
     }
 
     /// The statement, when the database is this thread's: values may not be bound before.
@@ -134,9 +107,11 @@ struct MirrorWriter::State {
         return *query;
     }
 
-    void insert(Query& query, MirrorTable table, const std::string& row);
+    /// Writes a row, as the mirror keeps it, to its table, and counts it. `row` names it in a message.
+    template <class Record>
+    void insert(std::optional<Query>& statement, MirrorTable table, const Record& kept, const std::string& row);
 
-    /// Runs something that writes, and gives its errors the path.
+    /// Runs something that writes, and adds the path to its errors.
     template <class Action>
     void writing(Action action) const;
 
@@ -153,7 +128,7 @@ struct MirrorWriter::State {
     Digest digest;
     GrowingBytes packed;  ///< reused from row to row
     std::atomic<bool> abandoned = false;
-    std::shared_future<void>
+    std::optional<Workers>
         clients_written;  ///< keeps what went wrong; the last member: it waits for the thread, which uses the others
 };
 
@@ -163,14 +138,7 @@ void MirrorWriter::State::writing(Action action) const {
     try {
         action();
     } catch (const SQLite::Exception& error) {
-        std::string cause = error.what();
-        if (error.getErrorCode() == SQLITE_IOERR) {
-            // SQLite loses it where another thread wrote or tidies up; the file is lost in any case.
-            int reason = database ? sqlite3_system_errno(database->getHandle()) : 0;
-            if (reason == 0) reason = file.growth_error();
-            if (reason != 0) cause += ": " + std::generic_category().message(reason);
-        }
-        refuse(cause);
+        refuse(cause_of_write_error(error, database ? &*database : nullptr, file.growth_error()));
     } catch (const std::system_error& error) {
         refuse(error.code().message());
     }
@@ -183,13 +151,16 @@ void MirrorWriter::State::open() {
         database->exec(build_settings);
         database->exec("BEGIN");
         database->exec(std::string(embedded::mirror_sql));
-        insert_servers.emplace(*database, insert_server);
-        insert_modules.emplace(*database, insert_module);
-        insert_products.emplace(*database, insert_product);
+        insert_servers.emplace(*database, insert_statement<ServerRecord>("servers"));
+        insert_modules.emplace(*database, insert_statement<ModuleRecord>("modules"));
+        insert_products.emplace(*database, insert_statement<ProductRecord>("products"));
     });
 }
 
-void MirrorWriter::State::insert(Query& query, MirrorTable table, const std::string& row) {
+template <class Record>
+void MirrorWriter::State::insert(std::optional<Query>& statement, MirrorTable table, const Record& kept, const std::string& row) {
+    Query& query = ready(statement);
+    bind_fields(query, 1, kept);
     writing([&] {
         try {
             query.run();
@@ -198,39 +169,36 @@ void MirrorWriter::State::insert(Query& query, MirrorTable table, const std::str
             throw;
         }
     });
+    count(table, kept);
 }
 
 void MirrorWriter::State::begin_clients() {
     if (late_clients) return;
-    clients_written = std::async(std::launch::async, [this] { write_clients(clients); });
+    clients_written.emplace(1, [this](std::size_t /*worker*/) { write_clients(clients); });
     late_clients.emplace(file.folder(), client_memory);
 }
 
 void MirrorWriter::State::wait_for_clients() {
-    if (clients_written.valid()) clients_written.get();
+    if (clients_written) clients_written->join();
 }
 
 void MirrorWriter::State::write_clients(RecordSorter& sorted) {
-    Query query(*database, insert_client);
+    Query query(*database, insert_statement<ClientRecord>("clients"));
     std::string_view key, value;
     std::uint64_t last = 0;
     while (!abandoned && sorted.next(key, value)) {
         Unpacker unpacker(value);
-        unpacker.number();
-        const std::uint64_t id = unpacker.number();
-        const auto refuse = [id] { refuse_row(MirrorTable::clients, with_id(id), "comes a second time"); };
-        if (id == last) refuse();
-        last = id;
-        query.bind(1, id);
-        query.bind(2, unpacker.text());
-        const std::string_view email = unpacker.text();
-        query.bind(3, email);
-        query.bind(4, unpacker.text());
-        names.client(id, email);
+        ClientRecord record;
+        unpack_fields(unpacker, record);
+        const auto refuse = [&record] { refuse_row(MirrorTable::clients, with_id(record.id), "comes a second time"); };
+        if (record.id == last) refuse();
+        last = record.id;
+        bind_fields(query, 1, record);
+        names.client(record.id, record.email);
         try {
             query.run();
         } catch (const SQLite::Exception& error) {
-            if (error.getErrorCode() == SQLITE_CONSTRAINT) refuse();  // it is among those that came before a service
+            if (error.getErrorCode() == SQLITE_CONSTRAINT) refuse();  // it is among the clients that came before a service
             throw;
         }
     }
@@ -238,9 +206,9 @@ void MirrorWriter::State::write_clients(RecordSorter& sorted) {
 
 void MirrorWriter::State::write_names_and_pieces() {
     file.begin_flush();
-    std::future<void> named = std::async(std::launch::async, [this] { names.write(*database); });
+    Workers named(1, [this](std::size_t /*worker*/) { names.write(*database); });
     services.make_pieces();
-    named.get();
+    named.join();
     file.begin_flush();
     services.write_pieces(*database);
 }
@@ -284,42 +252,19 @@ MirrorWriter::MirrorWriter(std::string path, DomainToAscii to_ascii)
 MirrorWriter::~MirrorWriter() = default;
 
 void MirrorWriter::server(const ServerRecord& record) {
+    const std::string row = with_id(record.id);
     check_id(MirrorTable::servers, record.id);
-    if (has_nul(record.name, record.hostname, record.module, record.ip_address, record.assigned_ips)) {
-        refuse_row(MirrorTable::servers, with_id(record.id), "has a NUL byte in a text");
-    }
-    State& state = *m_state;
-    const std::string module = fold_ascii(trimmed(record.module));
-    state.begin(MirrorTable::servers)
-        .number(record.id)
-        .text(record.name)
-        .text(record.hostname)
-        .text(module)
-        .text(record.ip_address)
-        .text(record.assigned_ips)
-        .number(record.active ? 1 : 0)
-        .number(record.disabled ? 1 : 0);
-    Query& query = state.ready(state.insert_servers);
-    query.bind(1, record.id);
-    query.bind(2, record.name);
-    query.bind(3, record.hostname);
-    query.bind(4, std::string_view(module));
-    query.bind(5, record.ip_address);
-    query.bind(6, record.assigned_ips);
-    query.bind(7, std::int64_t{record.active});
-    query.bind(8, std::int64_t{record.disabled});
-    state.insert(query, MirrorTable::servers, with_id(record.id));
-    state.services.keys().add_server(record.id, module);
-    state.count(MirrorTable::servers);
+    check_texts(MirrorTable::servers, record, row);
+    std::string module;
+    m_state->insert(m_state->insert_servers, MirrorTable::servers, kept_record(record, module), row);
+    m_state->services.keys().add_server(record.id, std::move(module));
 }
 
 void MirrorWriter::module(const ModuleRecord& record) {
-    if (has_nul(record.name, record.display_name, record.identity_field, record.identity_display_name, record.product_field)) {
-        refuse_row(MirrorTable::modules, with_name(record.name), "has a NUL byte in a text");
-    }
-    const std::string name = fold_ascii(trimmed(record.name));
+    check_texts(MirrorTable::modules, record, with_name(record.name));
+    std::string name;
+    ModuleRecord kept = kept_record(record, name);
     if (name.empty()) refuse_row(MirrorTable::modules, with_name(record.name), "has a blank name");
-    State& state = *m_state;
     std::optional<IdentityField> identity;
     std::string identity_field, product_field;
     if (!trimmed(record.identity_field).empty()) {
@@ -332,93 +277,56 @@ void MirrorWriter::module(const ModuleRecord& record) {
         if (!option) refuse_metadata(name, "product field", record.product_field, "configoption1 .. configoption24");
         product_field = "configoption" + std::to_string(*option + 1);
     }
-    state.begin(MirrorTable::modules)
-        .text(name)
-        .text(record.display_name)
-        .text(identity_field)
-        .text(record.identity_display_name)
-        .text(product_field);
-    Query& query = state.ready(state.insert_modules);
-    query.bind(1, std::string_view(name));
-    query.bind(2, record.display_name);
-    query.bind(3, std::string_view(identity_field));
-    query.bind(4, record.identity_display_name);
-    query.bind(5, std::string_view(product_field));
-    state.insert(query, MirrorTable::modules, with_name(name));
-    state.services.keys().add_module(name, std::move(identity));
-    state.count(MirrorTable::modules);
+    kept.identity_field = identity_field;
+    kept.product_field = product_field;
+    m_state->insert(m_state->insert_modules, MirrorTable::modules, kept, with_name(name));
+    m_state->services.keys().add_module(std::move(name), std::move(identity));
 }
 
 void MirrorWriter::product(const ProductRecord& record) {
+    const std::string row = with_id(record.id);
     check_id(MirrorTable::products, record.id);
-    bool nul = has_nul(record.name, record.type, record.pay_type, record.module);
-    State& state = *m_state;
-    Packer packer = state.begin(MirrorTable::products);
-    const std::string module = fold_ascii(trimmed(record.module));
-    packer.number(record.id).text(record.name).text(record.type).text(record.pay_type).text(module);
-    packer.number(record.hidden ? 1 : 0).number(record.retired ? 1 : 0);
-    Query& query = state.ready(state.insert_products);
-    query.bind(1, record.id);
-    query.bind(2, record.name);
-    query.bind(3, record.type);
-    query.bind(4, record.pay_type);
-    query.bind(5, std::string_view(module));
-    query.bind(6, std::int64_t{record.hidden});
-    query.bind(7, std::int64_t{record.retired});
-    for (std::size_t i = 0; i < config_option_count; ++i) {
-        nul = nul || has_nul(record.config_options[i]);
-        packer.text(record.config_options[i]);
-        query.bind(static_cast<int>(8 + i), record.config_options[i]);
-    }
-    if (nul) refuse_row(MirrorTable::products, with_id(record.id), "has a NUL byte in a text");
-    state.insert(query, MirrorTable::products, with_id(record.id));
-    state.services.keys().add_product(record.id, module);
-    state.count(MirrorTable::products);
+    check_texts(MirrorTable::products, record, row);
+    std::string module;
+    m_state->insert(m_state->insert_products, MirrorTable::products, kept_record(record, module), row);
+    m_state->services.keys().add_product(record.id, std::move(module));
 }
 
 void MirrorWriter::client(const ClientRecord& record) {
     check_id(MirrorTable::clients, record.id);
-    if (has_nul(record.name, record.email, record.currency)) {
-        refuse_row(MirrorTable::clients, with_id(record.id), "has a NUL byte in a text");
-    }
+    check_texts(MirrorTable::clients, record, with_id(record.id));
     State& state = *m_state;
-    state.begin(MirrorTable::clients).number(record.id).text(record.name).text(trimmed(record.email)).text(record.currency);
+    std::string none;
+    const ClientRecord kept = kept_record(record, none);
+    state.count(MirrorTable::clients, kept);
+    Packer packer(state.packed);
+    pack_fields(packer, kept);
     std::string key;
     append_sort_number(key, record.id);
     state.writing([&] { (state.late_clients ? *state.late_clients : state.clients).add(key, state.packed.bytes()); });
-    state.count(MirrorTable::clients);
 }
 
 void MirrorWriter::service(const ServiceRecord& record) {
     check_id(MirrorTable::services, record.id);
-    if (has_nul(record.module, record.domain, record.username, record.dedicated_ip, record.status, record.billing_cycle,
-                record.registered_on, record.next_due_on)) {
-        refuse_row(MirrorTable::services, with_id(record.id), "has a NUL byte in a text");
-    }
+    check_texts(MirrorTable::services, record, with_id(record.id));
     State& state = *m_state;
-    const std::string module = fold_ascii(trimmed(record.module));
-    Packer packer = state.begin(MirrorTable::services);
-    pack(packer, as_kept(record, module));
+    std::string module;
+    const ServiceRecord kept = kept_record(record, module);
+    state.count(MirrorTable::services, kept);
     state.writing([&] {
         state.begin_clients();
-        state.services.add_service(record, state.packed.bytes());
+        state.services.add_service(kept);
     });
-    state.count(MirrorTable::services);
 }
 
 void MirrorWriter::custom_field(const CustomFieldRecord& record) {
     check_id(MirrorTable::custom_fields, record.service_id);
-    if (has_nul(record.name, record.value)) {
-        refuse_row(MirrorTable::custom_fields, "of service " + std::to_string(record.service_id), "has a NUL byte in a text");
-    }
+    check_texts(MirrorTable::custom_fields, record, "of service " + std::to_string(record.service_id));
     State& state = *m_state;
-    state.begin(MirrorTable::custom_fields)
-        .number(static_cast<std::uint64_t>(record.service_kind))
-        .number(record.service_id)
-        .text(custom_field_name(record.name))
-        .text(record.value);
-    state.writing([&] { state.services.add_custom_field(record); });
-    state.count(MirrorTable::custom_fields);
+    std::string none;
+    const CustomFieldRecord kept = kept_record(record, none);
+    state.count(MirrorTable::custom_fields, kept);
+    state.writing([&] { state.services.add_custom_field(kept); });
 }
 
 void MirrorWriter::reported(MirrorTable table, std::uint64_t rows) {

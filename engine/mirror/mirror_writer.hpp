@@ -4,14 +4,14 @@
 #include <string>
 
 #include "engine/model/identity.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 
 /// Builds a mirror in a new file beside the target and renames it into place. Until `finish` returns the target is untouched; a
-/// writer that is destroyed before that leaves nothing behind, one that is killed leaves only a temporary file that the next load
-/// removes. Throws `CannotWrite` (path and cause), `MalformedInput` (a second row with an id), `ConfigurationError` (a module's
-/// metadata).
+/// writer that is destroyed before that leaves nothing behind; one that is killed leaves only a temporary file, which the next
+/// load removes. Throws `CannotWrite` (path and cause), `MalformedInput` (a second row with an id), `ConfigurationError` (a
+/// module's metadata).
 class MirrorWriter : public MirrorSink {
 public:
     /// `to_ascii` as for `identity_key`.

@@ -6,14 +6,14 @@ namespace serversync {
 
 namespace {
 
-/// So many pieces are walked over before another search.
+/// How many pieces are passed over before searching anew.
 constexpr int few = 6;
 
 }  // namespace
 
 bool NameFinder::go_to(SQLite::Database& database, std::uint64_t place) {
     const std::uint64_t key = name_piece_key(place);
-    // The piece before the one at hand ends before the place, so that one is it, or one that follows.
+    // The piece before the current one ends before the place, so it is the current one or one that follows.
     if (m_stands && m_piece.before() < key) {
         for (int i = 0; i < few; ++i) {
             if (m_key >= key) return true;

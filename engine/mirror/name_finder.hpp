@@ -8,16 +8,16 @@
 #include <string_view>
 
 #include "engine/mirror/name_pieces.hpp"
-#include "engine/mirror/query.hpp"
+#include "engine/sqlite/query.hpp"
 
 namespace serversync {
 
-/// Finds records by name. Whoever asks in the order of places has most answers out of the piece at hand or one of the next, which
-/// costs a tenth of a search. Throws `SQLite::Exception`.
+/// Finds records by name (law 76). Questions asked in the order of places find most answers in the current piece or one of the
+/// next, which costs a tenth of a search. Throws `SQLite::Exception`.
 class NameFinder {
 public:
-    /// Hands over the records that may have the name, in any case, in this role, each once, in the order of positions or ids, as
-    /// long as `use(record)` holds. Returns whether all pieces on the way were there and could be read.
+    /// Hands over the records that may have the name, in any case, in this role, each once, in the order of positions or ids,
+    /// until `use(record)` returns false. Returns whether all pieces on the way were there and could be read.
     template <class Use>
     [[nodiscard]] bool find(SQLite::Database& database, std::string_view name, NameRole role, Use use) {
         const std::uint64_t place = place_of_name(role, name);
@@ -37,7 +37,7 @@ public:
         }
     }
 
-    /// Lets go of the piece at hand.
+    /// Releases the current piece.
     void rest();
 
 private:
@@ -48,7 +48,7 @@ private:
     bool step();
 
     std::optional<Query> m_query;
-    bool m_stands = false;  ///< on a piece that can be read; what follows is about that
+    bool m_stands = false;  ///< whether the members below are about a piece that can be read
     std::uint64_t m_key = 0;
     NamePiece m_piece;
 };

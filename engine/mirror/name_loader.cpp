@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/mirror/query.hpp"
+#include "engine/sqlite/query.hpp"
 
 namespace serversync {
 
@@ -13,7 +13,7 @@ constexpr std::size_t name_memory = 4U << 20U;
 
 constexpr std::string_view insert_names = "INSERT INTO name_pieces (key, names) VALUES (?,?)";
 
-/// An entry as a sort key: place, record, roles, the highest byte of each first.
+/// An entry as a sort key: place, record and roles, the most significant byte of each first.
 class SortedEntry {
 public:
     explicit SortedEntry(const NameEntry& entry) {

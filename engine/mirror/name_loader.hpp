@@ -11,8 +11,9 @@
 
 namespace serversync {
 
-/// Takes the names of services and clients in any order and writes the table name_pieces, in bounded memory. Everything is added,
-/// by one thread at a time, then `write` follows. Throws `SQLite::Exception` and `std::system_error` for whoever knows the path.
+/// Takes the names of services and clients in any order and writes the table name_pieces (law 76), in bounded memory. Everything
+/// is added first, by one thread at a time; then `write` is called. Throws `SQLite::Exception` and `std::system_error`, to which
+/// the caller adds the path.
 class NameLoader {
 public:
     /// What does not fit in memory waits in `folder`.

@@ -27,7 +27,7 @@ std::uint64_t get(const char* bytes, std::size_t size) {
     return value;
 }
 
-/// In how many bytes all numbers up to this have room.
+/// How many bytes can hold every number up to this.
 std::size_t size_of(std::uint64_t largest) {
     std::size_t size = 1;
     while (size < most_size && largest >> 8U * size != 0) ++size;

@@ -10,15 +10,15 @@
 
 namespace serversync {
 
-/// By which of its texts a record is looked for; a flag each. Clients have e-mails, services the others.
+/// By which of its texts a record is looked for, one flag each. Clients have e-mail addresses, services the others.
 enum class NameRole : std::uint8_t { key = 1, domain = 2, username = 4, email = 8 };
 
 /// Where a name, in any case, stands among all names: 40 bits of its digest. Keys and domains, which are often the same, have
-/// other places than user names and e-mails, some of which thousands of records share: whoever looks for a key need not pass
-/// them. Two names can have one place, so whoever finds a record looks at its text.
+/// other places than user names and e-mail addresses, some of which thousands of records share: a search for a key need not pass
+/// those (law 76). Two names can have one place, so whoever finds a record must compare its text.
 std::uint64_t place_of_name(NameRole role, std::string_view text);
 
-/// That a record has a name.
+/// States that a record has a name.
 struct NameEntry {
     std::uint64_t place = 0;
     std::uint64_t record = 0;  ///< a service's position, or a client's id
@@ -28,8 +28,8 @@ struct NameEntry {
     bool operator==(const NameEntry&) const = default;
 };
 
-/// The names of a record: a service's key, domain and user name, a client's e-mail. Blank ones are none; a domain that is the key
-/// is one entry with it.
+/// The names of a record: a service's key, domain and user name, a client's e-mail address. Blank ones are left out; a domain
+/// that is also the key is one entry with it.
 class NamesOf {
 public:
     /// Forgets the record before.
@@ -46,10 +46,10 @@ private:
     std::size_t m_count = 0;
 };
 
-/// So many entries stand in a piece.
+/// How many entries a piece has.
 inline constexpr std::size_t names_in_a_piece = 128;
 
-/// The key of the first piece whose last entry has this place; that of each other is by one greater than the one before.
+/// The key of the first piece whose last entry has this place; that of each further one is greater by one.
 constexpr std::uint64_t name_piece_key(std::uint64_t last_place) { return last_place << 23U | 1U; }
 
 /// The key of the last piece, which is always there: no place is greater.
@@ -58,12 +58,12 @@ inline constexpr std::uint64_t last_name_piece = std::numeric_limits<std::int64_
 /// The key that the first piece names as the one before it: no piece has it.
 inline constexpr std::uint64_t before_name_pieces = 0;
 
-/// Packs entries, sorted by place and record, into the pieces that the table name_pieces holds. SQLite would take ten times as
-/// long to make indexes of the same names, and three times the bytes.
+/// Packs entries, sorted by place and record, into the pieces that the table name_pieces holds. Making SQLite's indexes of the
+/// same names would take ten times as long, and three times the bytes (law 76).
 ///
-/// A piece is the checksum of what follows (8 bytes), the key of the piece before it (8), so that a piece that is missing is
-/// noticed, the place of its first entry (8), how many bytes a distance and a record have (1 and 1), and the entries: distance
-/// from that place, record, roles (1). The lowest byte of a number is the first.
+/// A piece is the checksum of what follows (8 bytes), the key of the piece before it (8), so that a missing piece is noticed, the
+/// place of its first entry (8), how many bytes a distance and a record have (1 and 1), and the entries: distance from that
+/// place, record, roles (1). Numbers have their least significant byte first.
 class NamePacker {
 public:
     /// Whether nothing more may be added before `finish`.
@@ -85,13 +85,13 @@ private:
 /// Reads a piece, which must stay where it is.
 class NamePiece {
 public:
-    /// False where the bytes are not what `NamePacker` wrote.
+    /// False if the bytes are not what `NamePacker` wrote.
     bool read(std::string_view piece);
 
     std::size_t size() const { return m_count; }
     std::uint64_t before() const { return m_before; }  ///< key of the piece before it
 
-    /// What stands there; after a forged checksum that can be anything.
+    /// The entry at an index; with a forged checksum it can be anything.
     NameEntry operator[](std::size_t index) const;
 
     /// Index of the first entry that is not before the place.

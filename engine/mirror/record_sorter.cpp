@@ -84,7 +84,7 @@ public:
     std::uint64_t prefix = 0;
 
 private:
-    /// Whether `size` bytes are in the buffer from `m_used` on; reads more of the file where they are not.
+    /// Whether `size` bytes are in the buffer from `m_used` on; reads more of the file if they are not.
     bool have(std::size_t size) {
         if (m_filled - m_used >= size) return true;
         std::memmove(m_buffer.data(), m_buffer.data() + m_used, m_filled - m_used);
@@ -139,7 +139,7 @@ void RecordSorter::add(std::string_view key, std::string_view value) {
     const std::size_t taken = m_records.size() + m_entries.size() * sizeof(Entry);
     if (!m_entries.empty() && taken + size + sizeof(Entry) > m_memory) write_run();
     if (m_records.capacity() < m_records.size() + size) {
-        // Vectors double: from half the budget on, the budget is the better guess.
+        // Vectors double their size: from half the budget on, the budget is the better guess.
         const std::size_t doubled = std::max(m_records.capacity() * 2, m_records.size() + size);
         m_records.reserve(doubled < m_memory / 2 ? doubled : std::max(m_memory, m_records.size() + size));
     }
@@ -164,7 +164,7 @@ bool RecordSorter::next(std::string_view& key, std::string_view& value) {
         value = record.value;
         return true;
     }
-    // The run at the back gave the last record; only now may its buffer move.
+    // The last record came from the run at the back, whose buffer may move only now.
     if (m_has_given) {
         if (m_runs.back()->next()) {
             std::push_heap(m_runs.begin(), m_runs.end(), later);

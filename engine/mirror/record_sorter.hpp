@@ -9,12 +9,11 @@
 
 namespace serversync {
 
-/// Sorts any number of records by the bytes of their keys in bounded memory. What does not fit goes to a file in `folder` that
-/// has no name, so that nothing is left of a killed process. Throws `std::system_error` where that file cannot be written or
-/// read.
+/// Sorts any number of records by the bytes of their keys in bounded memory. What does not fit goes to a nameless file in
+/// `folder`, so that a killed process leaves nothing behind. Throws `std::system_error` if that file cannot be written or read.
 class RecordSorter {
 public:
-    /// `memory`: bytes that records may take before they are written out; a single record may be larger.
+    /// `memory`: how many bytes records may take before they are written to the file; a single record may be larger.
     RecordSorter(std::string folder, std::size_t memory);
     RecordSorter(const RecordSorter&) = delete;
     RecordSorter& operator=(const RecordSorter&) = delete;
@@ -22,11 +21,11 @@ public:
 
     void add(std::string_view key, std::string_view value);
 
-    /// Gives the records in order, those with equal keys in any order; false after the last. No `add` may follow.
-    /// The texts are valid until the next call.
+    /// Gives the next record in order, those with equal keys in any order; false after the last. No `add` may follow. The texts
+    /// are valid until the next call.
     bool next(std::string_view& key, std::string_view& value);
 
-    /// Gives back memory and file; nothing may follow.
+    /// Frees memory and file; nothing may follow.
     void close();
 
 private:
@@ -44,9 +43,9 @@ private:
     std::size_t m_memory;
     std::vector<char> m_records;
     std::vector<Entry> m_entries;
-    bool m_in_order = true;  ///< records came sorted so far; sources mostly give rows by id
+    bool m_in_order = true;  ///< records have come sorted so far; sources mostly give rows by id
     bool m_reading = false;
-    std::size_t m_position = 0;  ///< next entry, where everything fits in memory
+    std::size_t m_position = 0;  ///< next entry, if everything fits in memory
     bool m_has_given = false;    ///< else: the last run in `m_runs` gave the latest record
     int m_file = -1;
     std::uint64_t m_file_size = 0;
@@ -54,7 +53,7 @@ private:
     std::vector<std::unique_ptr<Run>> m_runs;  ///< a heap by current key
 };
 
-/// Appends a number to a sort key: shorter numbers are smaller, so byte order is number order.
+/// Appends a number to a sort key, its length first, so that byte order is number order.
 void append_sort_number(std::string& key, std::uint64_t number);
 
 }  // namespace serversync

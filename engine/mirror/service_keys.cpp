@@ -45,8 +45,7 @@ const ServiceKeys::Entry* ServiceKeys::find(const std::vector<Entry>& entries, s
 }
 
 std::string ServiceKeys::module_of(const ServiceRecord& record) const {
-    const std::string_view own = trimmed(record.module);
-    if (!own.empty()) return fold_ascii(own);
+    if (!record.module.empty()) return std::string(record.module);
     const Entry* product = find(m_products, record.product_id);
     return product != nullptr ? *product->module : std::string();
 }
@@ -93,11 +92,6 @@ std::string_view ServiceFields::value_of(std::string_view name) const {
 
 ServiceRecord ServiceFields::complete(const ServiceRecord& record) const {
     ServiceRecord result = record;
-    result.domain = trimmed(record.domain);
-    result.username = trimmed(record.username);
-    result.dedicated_ip = trimmed(record.dedicated_ip);
-    result.status = trimmed(record.status);
-    result.billing_cycle = trimmed(record.billing_cycle);
     if (record.kind == ServiceKind::addon) {
         if (result.domain.empty()) result.domain = value_of(domain_field);
         if (result.username.empty()) result.username = value_of(username_field);

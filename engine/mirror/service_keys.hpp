@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "engine/model/identity.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 
 /// The servers, modules and products of a load, as far as they say which module provisions a service and which of its fields
-/// identifies it. Add everything, `seal`, then ask.
+/// identifies it. Add everything, `seal`, then ask. Records are in the form in which the mirror keeps them.
 class ServiceKeys {
 public:
     void add_server(std::uint64_t id, std::string module);
@@ -22,13 +22,13 @@ public:
     void add_product(std::uint64_t id, std::string module);
     void seal();
 
-    /// The module that provisions a service: the addon's own, else its product's; blank where that is gone or provisions nothing.
+    /// The module that provisions a service: the addon's own, else its product's; blank if that is gone or provisions nothing.
     std::string module_of(const ServiceRecord& record) const;
 
     /// Whether the server exists.
     bool knows_server(std::uint64_t id) const { return find(m_servers, id) != nullptr; }
 
-    /// The field that identifies a service to its server: that of the server's module, or of the service's own where it has no
+    /// The field that identifies a service to its server: that of the server's module, or of the service's own if it has no
     /// existing server. Null: nothing identifies it.
     const IdentityField* identity_of(const ServiceRecord& record, std::string_view module) const;
 
@@ -57,14 +57,14 @@ public:
     /// Takes one custom field of the service.
     void take(std::string_view name, std::string_view value);
 
-    /// The service with its texts trimmed and an addon's own blank columns filled. Points into this object and into the record.
+    /// The service with an addon's own blank columns filled. Points into this object and into the record.
     ServiceRecord complete(const ServiceRecord& record) const;
 
-    /// The raw identifier, trimmed; blank where there is none. `record` is the completed one. Valid until the next call.
+    /// The raw identifier; blank where there is none. `record` is the completed one. Valid until the next call.
     std::string_view identifier(const ServiceRecord& record);
 
 private:
-    /// Of several different values of one name none is taken: which one the module reads cannot be known.
+    /// If one name has several different values, none is used: which one the module reads cannot be known.
     struct Wanted {
         std::string_view name;
         std::string value;

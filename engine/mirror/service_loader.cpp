@@ -4,9 +4,10 @@
 #include <utility>
 
 #include "engine/mirror/batch_thread.hpp"
-#include "engine/mirror/packed_record.hpp"
-#include "engine/mirror/query.hpp"
+#include "engine/mirror/record_sql.hpp"
 #include "engine/model/error.hpp"
+#include "engine/record/pack_fields.hpp"
+#include "engine/sqlite/query.hpp"
 #include "engine/text/text_arena.hpp"
 #include "engine/text/trim.hpp"
 
@@ -19,72 +20,55 @@ constexpr std::size_t service_memory = 6U << 20U;
 constexpr std::size_t custom_field_memory = 4U << 20U;
 constexpr std::size_t piece_memory = 2U << 20U;
 
-constexpr std::string_view insert_services =
-    "INSERT INTO services (position, kind, id, server_id, identity_key, identity, client_id, product_id, module, domain, "
-    "username,"
-    " dedicated_ip, status, billing_cycle, registered_on, amount_minor, next_due_on) VALUES ";
-constexpr std::string_view service_values = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-constexpr int service_columns = 17;
+/// Of a service the columns that are no field of its record come first.
+constexpr std::string_view first_columns = "position, identity_key, identity, ";
+constexpr int first_column_count = 3;
+constexpr int service_columns = first_column_count + column_count<ServiceRecord>();
 
-/// So many services are inserted by one statement: to begin and end a statement costs SQLite as much as half a row.
+/// How many services one statement inserts: beginning and ending a statement costs SQLite as much as half a row.
 constexpr std::size_t services_at_once = 32;
 
-std::string insert_statement(std::size_t rows) {
-    std::string sql(insert_services);
-    for (std::size_t i = 0; i < rows; ++i) sql.append(i == 0 ? "" : ",").append(service_values);
+std::string insert_services(std::size_t rows) {
+    std::string sql("INSERT INTO services (");
+    sql.append(first_columns).append(column_list<ServiceRecord>()).append(") VALUES ");
+    for (std::size_t i = 0; i < rows; ++i) sql.append(i == 0 ? "" : ",").append(parameter_list(service_columns));
     return sql;
 }
 
+std::string insert_custom_field() {
+    return "INSERT INTO custom_fields (position, " + column_list<CustomFieldRecord>() + ") VALUES " +
+           parameter_list(1 + column_count<CustomFieldRecord>());
+}
+
 constexpr std::string_view insert_piece = "INSERT INTO service_pieces (server_id, piece, services) VALUES (?,?,?)";
-constexpr std::string_view insert_custom_field =
-    "INSERT INTO custom_fields (service_kind, service_id, name, position, value) VALUES (?,?,?,?,?)";
 constexpr std::string_view update_live_services = "UPDATE servers SET live_services = ? WHERE id = ?";
 constexpr std::string_view insert_unassigned = "INSERT INTO unassigned_services (module, live) VALUES (?,?)";
 
-std::optional<std::int64_t> days(const std::optional<Date>& date) {
-    if (!date) return std::nullopt;
-    return date->days;
-}
+/// A service of which everything is known.
+struct KeyedRecord {
+    std::string_view key, identity;
+    ServiceRecord record;
 
-/// What the record itself says.
-Service as_service(const ServiceRecord& record) {
-    Service service;
-    service.kind = record.kind;
-    service.id = record.id;
-    service.client_id = record.client_id;
-    service.product_id = record.product_id;
-    service.server_id = record.server_id;
-    service.domain = record.domain;
-    service.username = record.username;
-    service.dedicated_ip = record.dedicated_ip;
-    service.status_text = record.status;
-    service.billing_cycle = record.billing_cycle;
-    service.registered_on = parse_date(trimmed(record.registered_on));
-    service.amount_minor = record.amount_minor;
-    return service;
-}
-
-void pack(Packer& packer, const Service& service) {
-    packer.number(static_cast<std::uint64_t>(service.kind)).number(service.id).number(service.client_id);
-    packer.number(service.product_id).number(service.server_id).text(service.key).text(service.identity).text(service.module);
-    packer.text(service.domain).text(service.username).text(service.dedicated_ip).text(service.status_text);
-    packer.text(service.billing_cycle).optional_number(days(service.registered_on)).optional_number(service.amount_minor);
-}
-
-/// Leaves out what the status means.
-Service unpack_sorted(Unpacker& unpacker) {
-    Service service;
-    service.kind = static_cast<ServiceKind>(unpacker.number());
-    for (std::uint64_t* number : {&service.id, &service.client_id, &service.product_id, &service.server_id})
-        *number = unpacker.number();
-    for (std::string_view* text : {&service.key, &service.identity, &service.module, &service.domain, &service.username,
-                                   &service.dedicated_ip, &service.status_text, &service.billing_cycle}) {
-        *text = unpacker.text();
+    void pack(Packer& packer) const {
+        packer.text(key).text(identity);
+        pack_fields(packer, record);
     }
-    if (const auto date = unpacker.optional_number()) service.registered_on = Date{static_cast<std::int32_t>(*date)};
-    service.amount_minor = unpacker.optional_number();
-    return service;
-}
+
+    void unpack(Unpacker& unpacker) {
+        key = unpacker.text();
+        identity = unpacker.text();
+        unpack_fields(unpacker, record);
+    }
+
+    /// Leaves out what the status means.
+    Service service() const {
+        Service service;
+        static_cast<ServiceValues&>(service) = record;
+        service.key = key;
+        service.identity = identity;
+        return service;
+    }
+};
 
 void append_service_id(std::string& key, ServiceKind kind, std::uint64_t id) {
     key.push_back(static_cast<char>(kind));
@@ -96,22 +80,25 @@ std::size_t service_id_size(std::string_view key) { return 2 + static_cast<unsig
 
 }  // namespace
 
-/// The rows of services and custom_fields, in the order in which they come. They are made by one thread and written by another.
+/// The rows of services and custom_fields, in the order in which they come. One thread makes them and another writes them (law
+/// 75).
 struct ServiceLoader::RowWriter {
     explicit RowWriter(SQLite::Database& database)
-        : m_insert_service(database, insert_statement(1)),
-          m_insert_services(database, insert_statement(services_at_once)),
-          m_insert_field(database, insert_custom_field),
+        : m_insert_service(database, insert_services(1)),
+          m_insert_services(database, insert_services(services_at_once)),
+          m_insert_field(database, insert_custom_field()),
           m_thread([this](std::string_view batch) { write(batch); }) {}
 
-    /// `packed`: the service as `pack` writes it.
-    void service(std::uint64_t position, std::string_view packed, const std::optional<std::int64_t>& next_due_on) {
-        Packer(m_row).number(service_row).number(position).optional_number(next_due_on).bytes(packed);
+    /// `packed`: what `KeyedRecord::pack` writes.
+    void service(std::uint64_t position, std::string_view packed) {
+        Packer(m_row).number(service_row).number(position).bytes(packed);
         m_thread.add(m_row.bytes());
     }
 
-    void field(std::uint64_t kind, std::uint64_t service, std::string_view name, std::uint64_t position, std::string_view value) {
-        Packer(m_row).number(field_row).number(kind).number(service).text(name).number(position).text(value);
+    void field(std::uint64_t position, const CustomFieldRecord& record) {
+        Packer packer(m_row);
+        packer.number(field_row).number(position);
+        pack_fields(packer, record);
         m_thread.add(m_row.bytes());
     }
 
@@ -124,22 +111,21 @@ private:
 
     struct ServiceRow {
         std::uint64_t position;
-        Service service;
-        std::optional<std::int64_t> next_due_on;
+        KeyedRecord service;
     };
 
     void write(std::string_view batch) {
         for (Unpacker unpacker(batch); !unpacker.rest().empty();) {
             if (unpacker.number() == service_row) {
-                const std::uint64_t position = unpacker.number();
-                const auto next_due_on = unpacker.optional_number();
-                m_services.push_back({position, unpack_sorted(unpacker), next_due_on});
+                ServiceRow& row = m_services.emplace_back();
+                row.position = unpacker.number();
+                row.service.unpack(unpacker);
                 if (m_services.size() == services_at_once) write_services(m_insert_services, services_at_once);
             } else {
                 write_field(unpacker);
             }
         }
-        write_services(m_insert_service, 1);  // those that are left: their texts end with the batch
+        write_services(m_insert_service, 1);  // those that are left, as their texts end with the batch
     }
 
     /// Writes the services that wait, so many at a time.
@@ -154,36 +140,22 @@ private:
 
     /// `before`: so many parameters come first.
     static void bind(Query& insert, int before, const ServiceRow& row) {
-        const Service& service = row.service;
+        const KeyedRecord& service = row.service;
         insert.bind(before + 1, row.position);
-        insert.bind(before + 2, static_cast<std::int64_t>(service.kind));
-        insert.bind(before + 3, service.id);
-        insert.bind(before + 4, service.server_id);
-        insert.bind(before + 5, service.key);
+        insert.bind(before + 2, service.key);
         if (service.identity == service.key) {
-            insert.bind_null(before + 6);
+            insert.bind_null(before + 3);
         } else {
-            insert.bind(before + 6, service.identity);
+            insert.bind(before + 3, service.identity);
         }
-        insert.bind(before + 7, service.client_id);
-        insert.bind(before + 8, service.product_id);
-        insert.bind(before + 9, service.module);
-        insert.bind(before + 10, service.domain);
-        insert.bind(before + 11, service.username);
-        insert.bind(before + 12, service.dedicated_ip);
-        insert.bind(before + 13, service.status_text);
-        insert.bind(before + 14, service.billing_cycle);
-        insert.bind(before + 15, days(service.registered_on));
-        insert.bind(before + 16, service.amount_minor);
-        insert.bind(before + 17, row.next_due_on);
+        bind_fields(insert, before + 1 + first_column_count, service.record);
     }
 
     void write_field(Unpacker& unpacker) {
         m_insert_field.bind(1, unpacker.number());
-        m_insert_field.bind(2, unpacker.number());
-        m_insert_field.bind(3, unpacker.text());
-        m_insert_field.bind(4, unpacker.number());
-        m_insert_field.bind(5, unpacker.text());
+        CustomFieldRecord record;
+        unpack_fields(unpacker, record);
+        bind_fields(m_insert_field, 2, record);
         m_insert_field.run();
     }
 
@@ -202,7 +174,7 @@ struct ServiceLoader::FieldReader {
     void pass(std::string_view service, ServiceFields& fields) {
         while (m_more && m_service < service) write();
         while (m_more && m_service == service) {
-            fields.take(m_name, m_value);
+            fields.take(m_record.name, m_record.value);
             write();
         }
     }
@@ -213,32 +185,29 @@ struct ServiceLoader::FieldReader {
 
 private:
     void advance() {
-        std::string_view key, id;
-        m_more = m_sorted.next(key, id);
+        std::string_view key, value;
+        m_more = m_sorted.next(key, value);
         if (!m_more) return;
-        const std::size_t size = service_id_size(key);
-        m_service = key.substr(0, size);
-        const std::size_t end = key.find('\0', size);
-        m_name = key.substr(size, end - size);
-        m_value = key.substr(end + 1);
-        m_id = Unpacker(id).number();
+        m_service = key.substr(0, service_id_size(key));
+        Unpacker unpacker(value);
+        unpack_fields(unpacker, m_record);
     }
 
     void write() {
         // Records with one name come one after the other.
-        const bool repeated = m_last_service == m_service && m_last_name == m_name;
+        const bool repeated = m_last_service == m_service && m_last_name == m_record.name;
         m_position = repeated ? m_position + 1 : 0;
         m_last_service = m_service;
-        m_last_name = m_name;
-        m_rows.field(static_cast<unsigned char>(m_service.front()), m_id, m_name, m_position, m_value);
+        m_last_name = m_record.name;
+        m_rows.field(m_position, m_record);
         advance();
     }
 
     RecordSorter& m_sorted;
     RowWriter& m_rows;
     bool m_more = false;
-    std::string_view m_service, m_name, m_value;
-    std::uint64_t m_id = 0;
+    std::string_view m_service;
+    CustomFieldRecord m_record;
     std::string m_last_service, m_last_name;
     std::uint64_t m_position = 0;
 };
@@ -250,22 +219,25 @@ ServiceLoader::ServiceLoader(const std::string& folder, DomainToAscii to_ascii)
       m_custom_fields(folder, custom_field_memory),
       m_pieces(folder, piece_memory) {}
 
-void ServiceLoader::add_service(const ServiceRecord& record, std::string_view packed) {
+void ServiceLoader::add_service(const ServiceRecord& kept) {
     m_sorting.clear();
-    append_service_id(m_sorting, record.kind, record.id);
-    m_by_id.add(m_sorting, packed);
+    append_service_id(m_sorting, kept.kind, kept.id);
+    Packer packer(m_packed);
+    pack_fields(packer, kept);
+    m_by_id.add(m_sorting, m_packed.bytes());
 }
 
-void ServiceLoader::add_custom_field(const CustomFieldRecord& record) {
+void ServiceLoader::add_custom_field(const CustomFieldRecord& kept) {
     m_sorting.clear();
-    append_service_id(m_sorting, record.service_kind, record.service_id);
-    m_sorting.append(custom_field_name(record.name)).push_back('\0');
-    m_sorting.append(record.value);
-    Packer(m_packed).number(record.service_id);
+    append_service_id(m_sorting, kept.service_kind, kept.service_id);
+    m_sorting.append(kept.name).push_back('\0');
+    m_sorting.append(kept.value);
+    Packer packer(m_packed);
+    pack_fields(packer, kept);
     m_custom_fields.add(m_sorting, m_packed.bytes());
 }
 
-/// Makes the pieces of one server after the other, and counts on the way.
+/// Makes the pieces of one server after another, and counts services as it does.
 class ServiceLoader::PieceMaker {
 public:
     explicit PieceMaker(ServiceLoader& loader) : m_loader(loader) {}
@@ -324,8 +296,8 @@ void ServiceLoader::write_services(SQLite::Database& database, NameLoader& names
     std::uint64_t position = 0;
     while (m_by_id.next(key, value)) {
         Unpacker unpacker(value);
-        unpacker.number();
-        const ServiceRecord record = unpack_service(unpacker);
+        ServiceRecord record;
+        unpack_fields(unpacker, record);
         if (key == last) {
             throw MalformedInput("services: row with id " + std::to_string(record.id) +
                                  (record.kind == ServiceKind::addon ? " (addon)" : " (hosting)") + " comes a second time");
@@ -335,20 +307,20 @@ void ServiceLoader::write_services(SQLite::Database& database, NameLoader& names
         const IdentityField* identity = m_keys.identity_of(record, module);
         fields.begin(record, identity);
         field_reader.pass(key, fields);
-        const ServiceRecord complete = fields.complete(record);
         TextArena arena;
-        Service service = as_service(complete);
-        service.module = module;
-        service.identity = fields.identifier(complete);
+        KeyedRecord service;
+        service.record = fields.complete(record);
+        service.identity = fields.identifier(service.record);
+        service.record.module = module;
         if (identity != nullptr) service.key = identity_key(identity->kind, service.identity, m_to_ascii, arena);
         Packer packer(m_packed);
-        pack(packer, service);
-        rows.service(++position, m_packed.bytes(), days(parse_date(trimmed(complete.next_due_on))));
-        names.service(position, service.key, service.domain, service.username);
+        service.pack(packer);
+        rows.service(++position, m_packed.bytes());
+        names.service(position, service.key, service.record.domain, service.record.username);
         m_sorting.clear();
-        append_sort_number(m_sorting, service.server_id);
+        append_sort_number(m_sorting, record.server_id);
         m_sorting.append(service.key).push_back('\0');
-        append_service_id(m_sorting, service.kind, service.id);
+        append_service_id(m_sorting, record.kind, record.id);
         m_by_key.add(m_sorting, m_packed.bytes());
     }
     field_reader.pass_rest();
@@ -362,7 +334,9 @@ void ServiceLoader::make_pieces() {
     std::string_view key, value;
     while (m_by_key.next(key, value)) {
         Unpacker unpacker(value);
-        maker.add(unpack_sorted(unpacker));
+        KeyedRecord service;
+        service.unpack(unpacker);
+        maker.add(service.service());
     }
     maker.end_server();
     m_by_key.close();

@@ -14,15 +14,15 @@
 #include "engine/mirror/service_keys.hpp"
 #include "engine/mirror/service_pieces.hpp"
 #include "engine/model/identity.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 
 /// Takes services and their custom fields in any order and writes them in the order of their tables, in bounded memory. A
 /// service's identity key needs its server, module, product and custom fields, any of which a source may give later; so
 /// everything is sorted twice: by id, to meet the custom fields and to find duplicates, then by server and identity key, for the
-/// pieces. All rows are added, then the three steps follow in their order. Throws `SQLite::Exception` and `std::system_error` for
-/// whoever knows the path, and `MalformedInput` for a second row with an id.
+/// pieces. All rows are added first; then the three steps follow in their order. Throws `SQLite::Exception` and
+/// `std::system_error`, to which the caller adds the path, and `MalformedInput` for a second row with an id.
 class ServiceLoader {
 public:
     /// Rows that do not fit in memory wait in `folder`.
@@ -31,11 +31,11 @@ public:
     /// Servers, modules and products go here before `write_services`.
     ServiceKeys& keys() { return m_keys; }
 
-    /// `packed`: any number, then the record as `pack` writes it.
-    void add_service(const ServiceRecord& record, std::string_view packed);
-    void add_custom_field(const CustomFieldRecord& record);
+    /// In the form in which the mirror keeps them.
+    void add_service(const ServiceRecord& kept);
+    void add_custom_field(const CustomFieldRecord& kept);
 
-    /// Writes the tables services and custom_fields, and says the services' names.
+    /// Writes the tables services and custom_fields, and passes on the services' names.
     void write_services(SQLite::Database& database, NameLoader& names);
 
     /// Makes what `write_pieces` writes; needs no database.
@@ -57,7 +57,7 @@ private:
     RecordSorter m_pieces;                                           ///< made in order
     std::vector<std::pair<std::uint64_t, std::uint64_t>> m_live;     ///< services, by server that exists
     std::map<std::string, std::uint64_t, std::less<>> m_unassigned;  ///< live services on no server that exists, by module
-    std::string m_sorting;                                           ///< reused from row to row, as the next
+    std::string m_sorting;                                           ///< reused from row to row, like the next
     GrowingBytes m_packed;
 };
 

@@ -4,17 +4,50 @@
 
 #include "engine/mirror/checked_bytes.hpp"
 #include "engine/record/packer.hpp"
+#include "engine/record/service_record.hpp"
 
 namespace serversync {
 
 namespace {
 
-/// What a service's first number says; a text that is not given equals the one before.
+/// What a service's first number says.
 constexpr std::uint64_t is_addon = 1;
 constexpr std::uint64_t has_identity = 2;  ///< else it is the key
-constexpr std::uint64_t has_domain = 4;    ///< else it is the identity
-constexpr std::uint64_t has_username = 8;  ///< else it is the identity
-constexpr std::uint64_t has_address = 16;  ///< else there is none
+constexpr std::uint64_t has_text = 4;      ///< twice as much for each next text of its own; see `default_of`
+
+/// The texts that are not shared words, in the order of the list, and the flag of each.
+template <class Visit>
+void for_each_own_text(Visit visit) {
+    std::uint64_t flag = has_text;
+    for_each_field<Service>([&](auto field) {
+        if constexpr (field.is_text && !field.uses.is_shared_word) {
+            visit(field, flag);
+            flag <<= 1U;
+        }
+    });
+}
+
+template <class Visit>
+void for_each_shared_word(Visit visit) {
+    for_each_field<Service>([&](auto field) {
+        if constexpr (field.uses.is_shared_word) visit(field);
+    });
+}
+
+/// Ids, but for that of the server, which has the piece.
+template <class Visit>
+void for_each_id(Visit visit) {
+    for_each_field<Service>([&](auto field) {
+        constexpr bool is_id = field.kind == FieldKind::id || field.kind == FieldKind::reference;
+        if constexpr (is_id && !decltype(field)::template is<&Service::server_id>()) visit(field);
+    });
+}
+
+/// What a text is whose flag is not set.
+template <class FieldType>
+std::string_view default_of(FieldType field, const Service& service) {
+    return field.uses.is_often_identity ? service.identity : std::string_view();
+}
 
 /// No service takes less: ten numbers and texts.
 constexpr std::size_t smallest_service = 10;
@@ -32,21 +65,24 @@ std::uint64_t ServicePacker::place_of(std::string_view word) {
 
 void ServicePacker::add(const Service& service) {
     const bool identity = service.identity != service.key;
-    const bool domain = service.domain != service.identity;
-    const bool username = service.username != service.identity;
-    const bool address = !service.dedicated_ip.empty();
+    std::uint64_t flags = (service.kind == ServiceKind::addon ? is_addon : 0U) | (identity ? has_identity : 0U);
+    for_each_own_text([&](auto field, std::uint64_t flag) {
+        if (field.of(service) != default_of(field, service)) flags |= flag;
+    });
     Packer packer(m_field);
-    packer.number((service.kind == ServiceKind::addon ? is_addon : 0U) | (identity ? has_identity : 0U) |
-                  (domain ? has_domain : 0U) | (username ? has_username : 0U) | (address ? has_address : 0U));
-    packer.text(service.key);
+    packer.number(flags).text(service.key);
     if (identity) packer.text(service.identity);
-    if (domain) packer.text(service.domain);
-    if (username) packer.text(service.username);
-    if (address) packer.text(service.dedicated_ip);
-    packer.number(place_of(service.module)).number(place_of(service.status_text)).number(place_of(service.billing_cycle));
-    packer.number(service.id).number(service.client_id).number(service.product_id);
-    packer.optional_number(service.registered_on ? std::optional<std::int64_t>(service.registered_on->days) : std::nullopt);
-    packer.optional_number(service.amount_minor);
+    for_each_own_text([&](auto field, std::uint64_t flag) {
+        if ((flags & flag) != 0) packer.text(field.of(service));
+    });
+    for_each_shared_word([&](auto field) { packer.number(place_of(field.of(service))); });
+    for_each_id([&](auto field) { packer.number(field.of(service)); });
+    for_each_field<Service>([&](auto field) {
+        const auto& value = field.of(service);
+        if constexpr (field.kind == FieldKind::date)
+            packer.optional_number(value ? std::optional<std::int64_t>(value->days) : std::nullopt);
+        if constexpr (field.kind == FieldKind::amount) packer.optional_number(value);
+    });
     m_services.append(m_field.bytes());
     m_last_key.assign(service.key);
     ++m_count;
@@ -84,21 +120,29 @@ bool ServiceUnpacker::unpack(std::string_view piece, std::uint64_t server_id, st
         service.kind = (flags & is_addon) != 0 ? ServiceKind::addon : ServiceKind::hosting;
         service.key = unpacker.text();
         service.identity = (flags & has_identity) != 0 ? unpacker.text() : service.key;
-        service.domain = (flags & has_domain) != 0 ? unpacker.text() : service.identity;
-        service.username = (flags & has_username) != 0 ? unpacker.text() : service.identity;
-        if ((flags & has_address) != 0) service.dedicated_ip = unpacker.text();
-        const std::uint64_t module = unpacker.number(), status = unpacker.number(), cycle = unpacker.number();
-        if (module >= words || status >= words || cycle >= words) return false;
-        service.module = m_words[module].text;
-        service.status_text = m_words[status].text;
-        service.status = m_words[status].status;
-        service.billing_cycle = m_words[cycle].text;
-        service.id = unpacker.number();
-        service.client_id = unpacker.number();
-        service.product_id = unpacker.number();
+        for_each_own_text([&](auto field, std::uint64_t flag) {
+            field.of(service) = (flags & flag) != 0 ? unpacker.text() : default_of(field, service);
+        });
+        bool known_words = true;
+        for_each_shared_word([&](auto field) {
+            const std::uint64_t place = unpacker.number();
+            if (place >= words) {
+                known_words = false;
+                return;
+            }
+            field.of(service) = m_words[place].text;
+            if constexpr (decltype(field)::template is<&Service::status_text>()) service.status = m_words[place].status;
+        });
+        if (!known_words) return false;
+        for_each_id([&](auto field) { field.of(service) = unpacker.number(); });
         service.server_id = server_id;
-        if (const auto days = unpacker.optional_number()) service.registered_on = Date{static_cast<std::int32_t>(*days)};
-        service.amount_minor = unpacker.optional_number();
+        for_each_field<Service>([&](auto field) {
+            auto& value = field.of(service);
+            if constexpr (field.kind == FieldKind::date) {
+                if (const auto days = unpacker.optional_number()) value = Date{static_cast<std::int32_t>(*days)};
+            }
+            if constexpr (field.kind == FieldKind::amount) value = unpacker.optional_number();
+        });
     }
     return unpacker.is_whole();
 }

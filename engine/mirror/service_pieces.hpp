@@ -11,17 +11,18 @@
 
 namespace serversync {
 
-/// So many services stand in a piece, and a few more where it would part a key's.
+/// How many services a piece has, and a few more if it would otherwise split those of a key.
 inline constexpr std::size_t services_in_a_piece = 256;
 
 /// Packs services of one server, in the order in which a listing is compared with them, into the pieces that the table
-/// service_pieces holds: reading a service out of a row with a column for each field costs ten times as much.
+/// service_pieces holds: reading a service from a row with a column for each field costs ten times as much (law 72).
 ///
-/// A piece is the checksum of what follows (8 bytes, the lowest first), the words of its services, and the services. Numbers and
-/// texts are framed as `Packer` does it.
+/// A piece is the checksum of what follows (8 bytes, least significant first), the words of its services, and the services.
+/// Numbers and texts are framed as `Packer` does.
 class ServicePacker {
 public:
-    /// Whether the piece is full, and the next service, with this key, must begin another. Those without a key may be parted.
+    /// Whether the piece is full, and the next service, with this key, must begin another. Services without a key may be split
+    /// between pieces.
     bool ends_before(std::string_view key) const { return m_count >= services_in_a_piece && (key.empty() || key != m_last_key); }
 
     void add(const Service& service);
@@ -45,14 +46,14 @@ private:
 /// Reads pieces.
 class ServiceUnpacker {
 public:
-    /// Adds the services of a piece, whose texts point into its bytes. False where the bytes are not what `ServicePacker` wrote;
-    /// what was added is unspecified then.
+    /// Adds the services of a piece, whose texts point into its bytes. False if the bytes are not what `ServicePacker` wrote;
+    /// what was added is then unspecified.
     bool unpack(std::string_view piece, std::uint64_t server_id, std::vector<Service>& services);
 
 private:
     struct Word {
         std::string_view text;
-        ServiceStatus status;  ///< as which it can be read
+        ServiceStatus status;  ///< the status that it means
     };
     std::vector<Word> m_words;
 };

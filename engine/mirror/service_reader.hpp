@@ -2,14 +2,14 @@
 
 #include <string_view>
 
-#include "engine/mirror/query.hpp"
 #include "engine/model/service.hpp"
+#include "engine/sqlite/query.hpp"
 #include "engine/text/text_arena.hpp"
 
 namespace serversync {
 
-/// Turns rows of a statement on `statements::service_columns` into services whose texts live in an arena. Texts that equal one
-/// another in a row are kept once.
+/// Turns rows of a statement on `statements::service_columns` into services whose texts live in an arena. A domain or a user
+/// name that is the identity is kept once.
 class ServiceReader {
 public:
     ServiceReader(const Query& query, TextArena& text) : m_query(query), m_text(text) {}
@@ -18,12 +18,6 @@ public:
     Service read();
 
 private:
-    std::string_view keep(std::string_view text, std::string_view same, std::string_view same_too) {
-        if (text == same) return same;
-        if (text == same_too) return same_too;
-        return m_text.keep(text);
-    }
-
     const Query& m_query;
     TextArena& m_text;
 };

@@ -21,7 +21,7 @@ struct Account {
     std::string_view username;
     std::string_view domain;
     std::string_view product;     ///< the package
-    std::string_view primary_ip;  ///< first address, suffix cut; blank where the row has no usable address
+    std::string_view primary_ip;  ///< first address, suffix cut; blank if the row has no usable address
     std::string_view status_text;
     std::optional<LocalTime> created;
     std::uint32_t position = 0;  ///< index of the row in the listing, from 0

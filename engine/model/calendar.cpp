@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <iterator>
 
 #include "engine/text/trim.hpp"
 
@@ -57,14 +58,14 @@ constexpr unsigned days_in_month(std::int64_t year, unsigned month) {
 
 constexpr bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
-/// Takes fixed-width parts off the front of a text.
+/// Takes fixed-width parts from the front of a text.
 class Scanner {
 public:
     explicit Scanner(std::string_view text) : m_rest(text) {}
 
     bool at_end() const { return m_rest.empty(); }
 
-    /// Takes `width` digits, no fewer.
+    /// Takes exactly `width` digits.
     std::optional<unsigned> number(std::size_t width) {
         if (m_rest.size() < width ||
             !std::all_of(m_rest.begin(), m_rest.begin() + static_cast<std::ptrdiff_t>(width), is_digit)) {
@@ -109,7 +110,7 @@ bool exists(const CivilDay& civil) {
     return civil.month >= 1 && civil.month <= 12 && civil.day >= 1 && civil.day <= days_in_month(civil.year, civil.month);
 }
 
-/// "hh:mm:ss" as seconds of the day. A leap second is refused: no clock here can show it.
+/// "hh:mm:ss" as seconds of the day. A leap second is refused: no clock here can represent it.
 std::optional<std::int64_t> scan_clock(Scanner& scanner) {
     const auto hour = scanner.number(2);
     if (!hour || *hour > 23 || !scanner.any_of(":")) return std::nullopt;
@@ -131,7 +132,7 @@ std::optional<std::int64_t> scan_offset(Scanner& scanner, bool lenient) {
     return *hour * std::int64_t{3600} + *minute * std::int64_t{60};
 }
 
-/// Epoch 0 as a wall clock shows it: 1970-01-01, or the evening before where the clock runs behind UTC.
+/// Epoch 0 as a wall clock shows it: 1970-01-01, or the evening before if the clock is behind UTC.
 bool is_no_date(std::int64_t days) { return days == 0 || days == -1; }
 
 CreatedValue created_at(std::int64_t seconds, CreatedForm form) {
@@ -139,7 +140,8 @@ CreatedValue created_at(std::int64_t seconds, CreatedForm form) {
     return {LocalTime{seconds}, form};
 }
 
-/// Nine or ten digits are seconds (1973 to 2286), twelve or thirteen milliseconds; text of other lengths is no epoch value.
+/// Nine or ten digits are seconds (1973 to 2286), twelve or thirteen milliseconds; text of any other length is not an epoch
+/// value.
 CreatedValue parse_epoch(std::string_view digits) {
     std::int64_t value = 0;
     if (digits.size() > 13) return {std::nullopt, CreatedForm::unreadable};
@@ -157,7 +159,7 @@ CreatedValue parse_epoch(std::string_view digits) {
     }
 }
 
-/// The form of eight bytes, in which '0' stands for any digit.
+/// A pattern of eight bytes, in which '0' stands for any digit.
 struct Form {
     explicit constexpr Form(std::string_view form) {
         for (unsigned i = 0; i < 8; ++i) {
@@ -179,7 +181,7 @@ struct Form {
     std::uint64_t room = 0;  ///< the high bit of a byte is set by adding a difference that is too large
 };
 
-/// The two digits at a place, which are there.
+/// The two digits at a place where there are two.
 unsigned two_digits(std::string_view text, std::size_t at) {
     return static_cast<unsigned>(text[at] - '0') * 10 + static_cast<unsigned>(text[at + 1] - '0');
 }
@@ -189,7 +191,7 @@ CivilDay day_of_digits(std::string_view text) {
     return {two_digits(text, 0) * 100 + two_digits(text, 2), two_digits(text, 5), two_digits(text, 8)};
 }
 
-/// "YYYY-MM-DD hh:mm:ss" of a day that exists, in seconds: what nearly all texts are. Nothing for any other text.
+/// Reads "YYYY-MM-DD hh:mm:ss" of a day that exists, as nearly all texts are, as seconds. Nothing for any other text.
 std::optional<std::int64_t> contract_time(std::string_view text) {
     if (text.size() != 19) return std::nullopt;
     constexpr Form year_month("0000-00-");
@@ -278,6 +280,30 @@ CreatedValue parse_created(std::string_view raw) {
     if (text.empty() || text.front() == '-') return {std::nullopt, CreatedForm::unknown};
     if (const auto seconds = contract_time(text)) return created_at(*seconds, CreatedForm::contract);
     return std::all_of(text.begin(), text.end(), is_digit) ? parse_epoch(text) : parse_written_time(text);
+}
+
+std::string_view month_digits(std::string_view name) {
+    constexpr std::string_view months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    constexpr std::string_view digits = "010203040506070809101112";
+    const auto* found = std::find(std::begin(months), std::end(months), name);
+    if (found == std::end(months)) return {};
+    return digits.substr(2 * static_cast<std::size_t>(found - std::begin(months)), 2);
+}
+
+bool has_shape(std::string_view text, std::string_view shape) {
+    const auto fits = [](char letter, char wanted) {
+        switch (wanted) {
+            case '0':
+                return is_digit(letter);
+            case '_':
+                return is_digit(letter) || letter == ' ';
+            case 'a':
+                return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+            default:
+                return letter == wanted;
+        }
+    };
+    return std::equal(text.begin(), text.end(), shape.begin(), shape.end(), fits);
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {

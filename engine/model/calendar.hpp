@@ -14,7 +14,7 @@ struct Date {
     auto operator<=>(const Date&) const = default;
 };
 
-/// A wall-clock time of an unstated zone: seconds since 1970-01-01 00:00:00 on that clock.
+/// A wall-clock time in an unstated zone: seconds since 1970-01-01 00:00:00 on that clock.
 struct LocalTime {
     std::int64_t seconds = 0;
     auto operator<=>(const LocalTime&) const = default;
@@ -29,6 +29,13 @@ struct Instant {
 /// Reads "YYYY-MM-DD"; nothing for text of another shape, a day that does not exist, or a year outside 1971..9999
 /// (WHMCS writes 0000-00-00 for "no date").
 std::optional<Date> parse_date(std::string_view text);
+
+/// The number of an English month, "Jan" to "Dec", as two digits; blank for any other text.
+std::string_view month_digits(std::string_view name);
+
+/// Whether a text has the shape of another: `0` stands for a digit, `a` for an ASCII letter, `_` for a digit or a space, and
+/// anything else for itself.
+bool has_shape(std::string_view text, std::string_view shape);
 
 /// What became of the text of a `created` value.
 enum class CreatedForm { unknown, contract, date_only, zone_dropped, epoch, unreadable };
@@ -47,7 +54,7 @@ CreatedValue parse_created(std::string_view raw);
 /// Reads an RFC 3339 moment, "2026-01-31T04:05:06Z" or with an offset; nothing for anything else.
 std::optional<Instant> parse_instant(std::string_view text);
 
-/// Reads "90s", "30m", "24h" or "7d" as seconds; nothing for other text and for no time at all.
+/// Reads "90s", "30m", "24h" or "7d" as seconds; nothing for other text and for a duration of 0.
 std::optional<std::int64_t> parse_duration(std::string_view text);
 
 std::string to_text(Date date);        ///< "2026-01-31"

@@ -41,7 +41,7 @@ struct Module {
 struct Product {
     std::uint64_t id = 0;
     std::string name;
-    std::string module;  ///< lower case; blank where it provisions nothing
+    std::string module;  ///< lower case; blank if it provisions nothing
     bool hidden = false;
     bool retired = false;
     std::array<std::string, config_option_count> config_options;

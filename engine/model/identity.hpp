@@ -20,7 +20,7 @@ struct IdentityField {
     bool operator==(const IdentityField&) const = default;
 };
 
-/// Reads a module's `ListAccountsUniqueIdentifierField`; nothing if it is none of the choices in `identity_field_choices`.
+/// Reads a module's `ListAccountsUniqueIdentifierField`; nothing if it is not among `identity_field_choices`.
 std::optional<IdentityField> parse_identity_field(std::string_view raw);
 
 /// The choices, for messages.
@@ -32,14 +32,14 @@ std::string to_text(const IdentityField& field);
 /// A custom field's name as WHMCS stores it may be "name|Display name": the part before `|`, trimmed.
 std::string_view custom_field_name(std::string_view stored);
 
-/// Converts a domain with non-ASCII letters (UTF-8) to its lower-case A-label form; false if IDNA refuses it.
-/// The pure core gets it as a value; `engine/idn` has the real one.
+/// Converts a domain with non-ASCII letters (UTF-8) to its lower-case A-label form; false if IDNA refuses it. The pure core gets
+/// it as a value (law 1); `engine/idn` has the real one.
 using DomainToAscii = bool (*)(std::string_view utf8, std::string& ascii);
 
-/// The identity key of a raw identifier: the form that is compared. Blank text has the blank key, which is no key.
-/// A domain loses a trailing dot and becomes its A-label in lower case (text that IDNA refuses is folded as ASCII);
-/// an IP address becomes canonical; everything else is trimmed and its ASCII letters lower-cased.
-/// The result is `raw` itself where nothing changes, else text in `arena`.
+/// The identity key of a raw identifier: the form that is compared. Blank text has the blank key, which identifies nothing. A
+/// domain loses a trailing dot and becomes its A-label in lower case (text that IDNA refuses is folded as ASCII); an IP address
+/// becomes canonical; everything else is trimmed and its ASCII letters lower-cased. The result is `raw` itself if nothing
+/// changes, otherwise text in `arena`.
 std::string_view identity_key(IdentityKind kind, std::string_view raw, DomainToAscii to_ascii, TextArena& arena);
 
 }  // namespace serversync

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/text/hex.hpp"
+
 namespace serversync {
 namespace {
 
@@ -89,15 +91,10 @@ bool is_v4_mapped(const std::array<std::uint8_t, 16>& bytes) {
            bytes[11] == 0xff;
 }
 
-void append_hex(std::string& text, unsigned value) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    bool started = false;
-    for (unsigned shift = 16; shift > 0;) {
-        shift -= 4;
-        const unsigned digit = value >> shift & 0xfU;
-        started = started || digit != 0 || shift == 0;
-        if (started) text += digits[digit];
-    }
+/// Without leading zeros.
+void append_group(std::string& text, unsigned value) {
+    const unsigned digits = value > 0xfffU ? 4 : value > 0xffU ? 3 : value > 0xfU ? 2 : 1;
+    append_hex(text, value, digits);
 }
 
 /// The first longest run of two or more zero groups, as RFC 5952 section 4.2 has it; empty at the end where there is none.
@@ -155,7 +152,7 @@ std::string to_text(const IpAddress& address) {
             continue;
         }
         if (!text.empty() && text.back() != ':') text += ':';
-        append_hex(text, groups[group]);
+        append_group(text, groups[group]);
     }
     return text;
 }

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/model/account.hpp"
@@ -14,8 +15,14 @@
 
 namespace serversync {
 
-/// How far a listing can be trusted. Absence means anything in a `complete` one only.
+/// How far a listing can be trusted. Only in a `complete` one does absence mean anything (law 17).
 enum class ListingState : std::uint8_t { complete, partial, failed };
+
+/// The state's own name, which is its word in every document.
+std::string_view to_text(ListingState state);
+
+/// Reads what `to_text` writes, and nothing else.
+std::optional<ListingState> parse_listing_state(std::string_view word);
 
 /// A row that could not become an account.
 struct RejectedRow {
@@ -23,13 +30,12 @@ struct RejectedRow {
     std::string reason;        ///< one clause, no capital, no full stop; text from the server in it is quoted and cut
 };
 
-/// Something a reader noticed and survived, counted: one note a code and field.
+/// Something that a reader noticed but could still read, counted: one note for each code and field.
 struct ListingNote {
-    std::string code;   ///< stable word, for example "status_unknown"; the list stands in docs/listing-notes.md
-    std::string field;  ///< contract name of the field, blank where none
+    std::string code;   ///< stable word, for example "status_unknown"; docs/listing-notes.md lists them
+    std::string field;  ///< contract name of the field; blank if none
     std::size_t count = 0;
-    std::string
-        example;  ///< the smallest value met (bytewise), so that row order does not matter; cut to 80 bytes; never a secret
+    std::string example;  ///< the smallest value (bytewise), so that row order does not matter; cut to 80 bytes; never a secret
     bool operator==(const ListingNote&) const = default;
 };
 

@@ -18,18 +18,15 @@ constexpr bool is_ended(ServiceStatus status) {
     return status == ServiceStatus::terminated || status == ServiceStatus::cancelled || status == ServiceStatus::fraud;
 }
 
-/// One WHMCS service record as the mirror holds it. Ids are WHMCS's; 0 means none. Texts live in the batch, or in a packed item's
-/// bytes.
-struct Service {
-    std::string_view key;       ///< identity key; blank where the record has no identifier
-    std::string_view identity;  ///< raw identifier value, as the module's identity field names it
+/// What WHMCS's record of a service says, as far as a plan looks at it. Ids are WHMCS's; 0 means none. The list of fields is in
+/// engine/record/service_record.hpp.
+struct ServiceValues {
     std::string_view domain;
     std::string_view username;
     std::string_view dedicated_ip;
     std::string_view status_text;    ///< as WHMCS stores it
     std::string_view billing_cycle;  ///< as WHMCS stores it
-    /// The module that provisions it: the addon's own, else its product's; blank where unknown (the product is gone).
-    std::string_view module;
+    std::string_view module;         ///< that provisions it; `Service` and `ServiceRecord` say what a blank one means
     std::uint64_t id = 0;
     std::uint64_t client_id = 0;
     std::uint64_t product_id = 0;
@@ -37,6 +34,13 @@ struct Service {
     std::optional<Date> registered_on;         ///< `regdate`
     std::optional<std::int64_t> amount_minor;  ///< recurring amount in the currency's minor unit, per billing cycle
     ServiceKind kind = ServiceKind::hosting;
+};
+
+/// A service as the mirror holds it. `module`: the addon's own, else its product's; blank where unknown (the product is gone).
+/// Texts live in the batch, or in a packed item's bytes.
+struct Service : ServiceValues {
+    std::string_view key;       ///< identity key; blank where the record has no identifier
+    std::string_view identity;  ///< raw identifier value, as the module's identity field names it
     ServiceStatus status = ServiceStatus::unknown;
 };
 

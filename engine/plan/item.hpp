@@ -26,16 +26,12 @@ struct Change {
 
 /// A record that an item could also mean, or a hint of who owns it.
 struct Candidate {
-    enum class Kind : std::uint8_t { service, account, client, product };
-    Kind kind = Kind::service;
+    CandidateKind kind = CandidateKind::service;
     std::uint64_t id = 0;         ///< WHMCS id; 0 for an account
     std::uint64_t server_id = 0;  ///< 0 where it has none
     std::string_view name;        ///< account: raw identifier; client: name; product: name; service: identity
     std::string_view note;        ///< why it is a candidate: "Terminated", "same e-mail", "same domain as service 12", ...
 };
-
-/// How an import's client was found.
-enum class ClientMatch : std::uint8_t { one, several, none };
 
 /// What an import would create, each part with the source of the guess.
 struct ImportDetails {
@@ -47,12 +43,12 @@ struct ImportDetails {
     bool needs_product = false;
     std::string_view product_note;    ///< "unknown_product", "ambiguous_product", "product_field_missing", or blank
     std::optional<Date> next_due_on;  ///< next anniversary of `created`
-    std::vector<Candidate> owners;    ///< clients and products that came into question; sorted
+    std::vector<Candidate> choices;   ///< clients and products that came into question; sorted
 };
 
 /// One finding. Texts, the account and the service live elsewhere: with an `ItemReader`, or where the finding was made.
 struct Item {
-    PlanKind plan = PlanKind::review;
+    PlanClass plan = PlanClass::review;
     Situation situation = Situation::differs;
     Severity severity = Severity::info;
     Action action = Action::none;

@@ -1,27 +1,24 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <iterator>
-#include <memory>
 #include <string_view>
 #include <vector>
 
 #include "engine/plan/item.hpp"
-#include "engine/record/packer.hpp"
+#include "engine/record/growing_bytes.hpp"
 #include "engine/text/text_arena.hpp"
 
 namespace serversync {
 
-/// An item in about 160 bytes, an eighth of what it is in a document: a run holds all of them until its plan is written. A
-/// handle; the bytes live in an arena. What guards decide can be read and changed in place, everything else is read with an
+/// An item in about 160 bytes, an eighth of its size in a document: a run holds all of them until its plan is written (law 74). A
+/// handle; the bytes live in an arena. What guards decide can be read and changed in place; everything else is read with an
 /// `ItemReader`.
 class PackedItem {
 public:
     Severity severity() const { return head().severity; }
-    PlanKind plan() const { return head().plan; }
+    PlanClass plan() const { return head().plan; }
     Action action() const { return head().action; }
     Disposition disposition() const { return head().disposition; }
     std::string_view key() const;
@@ -39,9 +36,9 @@ private:
     friend class ItemReader;
 
     struct Head {
-        std::uint32_t size = 0;  ///< of what follows the marks
+        std::uint32_t size = 0;  ///< of the bytes after the marks
         std::uint32_t changes = 0;
-        PlanKind plan{};
+        PlanClass plan{};
         Situation situation{};
         Severity severity{};
         Action action{};
@@ -60,7 +57,7 @@ private:
 
     explicit PackedItem(char* bytes) : m_bytes(bytes) {}
 
-    /// The bytes stand anywhere in an arena, not where a `Head` could.
+    /// The bytes are anywhere in an arena, not aligned for a `Head`.
     Head head() const {
         Head head;
         std::memcpy(&head, m_bytes, sizeof head);
@@ -77,14 +74,11 @@ private:
         std::memcpy(m_bytes + sizeof(Head) + change * sizeof mark, &mark, sizeof mark);
     }
 
-    /// What follows the marks.
+    /// The bytes after the marks.
     std::string_view body(const Head& head) const { return {m_bytes + sizeof(Head) + head.changes * sizeof(Mark), head.size}; }
 
     char* m_bytes;  ///< a head, the marks of the changes, and the body
 };
-
-/// Texts of an item that occurred before are named by their number.
-inline constexpr std::size_t most_known_texts = 16;
 
 /// Packs items.
 class ItemPacker {
@@ -93,16 +87,7 @@ public:
     PackedItem pack(const Item& item, TextArena& arena);
 
 private:
-    void text(Packer& packer, std::string_view text);
-    void changes(Packer& packer, const std::vector<Change>& changes);
-    void account(Packer& packer, const Account& account);
-    void service(Packer& packer, const Service& service);
-    void candidates(Packer& packer, const std::vector<Candidate>& candidates);
-    void import(Packer& packer, const ImportDetails& details);
-
     GrowingBytes m_body;
-    std::array<std::string_view, most_known_texts> m_known;
-    std::size_t m_known_count = 0;
 };
 
 /// Reads packed items. Texts point into the items' bytes.
@@ -116,60 +101,31 @@ public:
     const Item& read(PackedItem packed);
 
 private:
-    std::string_view text(Unpacker& unpacker);
-    void changes(PackedItem packed, Unpacker& unpacker);
-    void account(Unpacker& unpacker);
-    void service(Unpacker& unpacker);
-    void candidates(Unpacker& unpacker, std::vector<Candidate>& candidates);
-    void import(Unpacker& unpacker);
-
     Item m_item;
     Account m_account;
     Service m_service;
-    std::array<std::string_view, most_known_texts> m_known;
-    std::size_t m_known_count = 0;
 };
 
 /// The stable order of items inside a plan: severity, key, service kind and id, situation, raw identifier.
 bool item_less(PackedItem left, PackedItem right);
 
-/// The items of one server for one plan.
+/// The items of one server for one plan, packed.
 class ItemList {
 public:
-    /// Gives each item in turn; it is there until the iterator moves on.
-    class Iterator {
-    public:
-        using iterator_category = std::input_iterator_tag;
-        using value_type = Item;
-        using difference_type = std::ptrdiff_t;
-        using pointer = const Item*;
-        using reference = const Item&;
-
-        explicit Iterator(std::vector<PackedItem>::const_iterator at) : m_at(at), m_reader(std::make_shared<ItemReader>()) {}
-
-        const Item& operator*() const { return m_reader->read(*m_at); }
-        Iterator& operator++() {
-            ++m_at;
-            return *this;
-        }
-        bool operator==(const Iterator& other) const { return m_at == other.m_at; }
-
-    private:
-        std::vector<PackedItem>::const_iterator m_at;
-        std::shared_ptr<ItemReader> m_reader;
-    };
-
     std::size_t size() const { return m_items.size(); }
     bool empty() const { return m_items.empty(); }
-    Iterator begin() const { return Iterator(m_items.begin()); }
-    Iterator end() const { return Iterator(m_items.end()); }
-
-    /// As they are packed.
     std::vector<PackedItem>& packed() { return m_items; }
     const std::vector<PackedItem>& packed() const { return m_items; }
 
 private:
     std::vector<PackedItem> m_items;
 };
+
+/// Calls `say(item)` for each item in turn; the item is there during the call only.
+template <class Say>
+void for_each_item(const ItemList& list, Say say) {
+    ItemReader reader;
+    for (const PackedItem packed : list.packed()) say(reader.read(packed));
+}
 
 }  // namespace serversync

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/model/account.hpp"
+#include "engine/plan/guard_result.hpp"
 #include "engine/plan/words.hpp"
 
 namespace serversync {
@@ -15,7 +15,7 @@ namespace serversync {
 struct ShareLimit {
     std::uint64_t per_mille = 0;
     std::uint64_t floor = 0;
-    /// The largest count that passes, of a whole of `of`.
+    /// The largest count that passes, out of `of`.
     std::uint64_t allowed(std::uint64_t of) const {
         const std::uint64_t share = of * per_mille / 1000;
         return share > floor ? share : floor;
@@ -23,7 +23,7 @@ struct ShareLimit {
     bool operator==(const ShareLimit&) const = default;
 };
 
-/// A package that means a product by decree of the configuration.
+/// A package that means a product because the configuration says so.
 struct ProductRule {
     std::string module;
     std::string package;
@@ -48,18 +48,15 @@ struct Policy {
     std::int64_t pending_max_days = 14;                     ///< a Pending service older than this is mentioned
     bool terminate_accounts = false;  ///< propose to terminate live accounts of ended services; default: report only
     bool case_items = false;          ///< list differences in letter case as items instead of counting them
-    std::map<std::string, std::map<std::string, AccountStatus>> status_aliases;  ///< by module, then by folded word
     std::vector<ProductRule> product_map;
-    std::map<std::string, std::vector<std::string>> strip_prefixes;  ///< by module: prefixes a package may carry
+    std::map<std::string, std::vector<std::string>> strip_prefixes;  ///< by module: prefixes that a package may carry
 
     Authority of(Field field) const { return authority[static_cast<std::size_t>(field)]; }
 };
 
-/// `--accept SERVER:CLASS=COUNT`: lets exactly that many blocked items through, for one run.
+/// `--accept` with its reason: lets exactly that many blocked items through, for one run.
 struct Override {
-    std::uint64_t server_id = 0;  ///< 0: the run
-    PlanKind plan = PlanKind::orphan;
-    std::uint64_t count = 0;
+    Acceptance accept;
     std::string reason;
 };
 

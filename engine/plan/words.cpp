@@ -1,6 +1,6 @@
 #include "engine/plan/words.hpp"
 
-#include "engine/plan/plan.hpp"
+#include <array>
 
 namespace serversync {
 
@@ -10,8 +10,9 @@ template <class T>
 struct Words;
 
 template <>
-struct Words<PlanKind> {
-    static constexpr std::array<std::string_view, plan_kind_count> table{"import", "sync", "orphan", "status_mismatch", "review"};
+struct Words<PlanClass> {
+    static constexpr std::array<std::string_view, plan_class_count> table{"import", "sync", "orphan", "status_mismatch",
+                                                                          "review"};
 };
 
 template <>
@@ -117,6 +118,43 @@ struct Words<ServiceFate> {
                                                                             "not_compared"};
 };
 
+template <>
+struct Words<CandidateKind> {
+    static constexpr std::array<std::string_view, candidate_kind_count> table{"service", "account", "client", "product"};
+};
+
+template <>
+struct Words<ClientMatch> {
+    static constexpr std::array<std::string_view, client_match_count> table{"one", "several", "none"};
+};
+
+template <>
+struct Words<ListingOutcome> {
+    static constexpr std::array<std::string_view, listing_outcome_count> table{"complete", "partial", "failed", "skipped"};
+};
+
+template <>
+struct Words<DiagnosticCode> {
+    static constexpr std::array<std::string_view, diagnostic_code_count> table{
+        "aged_pending",          "case_only_difference", "missing_product", "other_module",        "override_without_effect",
+        "server_not_reconciled", "stale_listing",        "stale_mirror",    "unassigned_services", "uninformative_column"};
+};
+
+template <>
+struct Words<ServiceKind> {
+    static constexpr std::array<std::string_view, service_kind_count> table{"hosting", "addon"};
+};
+
+template <>
+struct Words<AccountStatus> {
+    static constexpr std::array<std::string_view, account_status_count> table{"active", "suspended", "other_word", "unknown"};
+};
+
+template <>
+struct Words<Actor> {
+    static constexpr std::array<std::string_view, actor_count> table{"billing", "server", "person", "nobody"};
+};
+
 template <class T>
 std::string_view word(T value) {
     return Words<T>::table[static_cast<std::size_t>(value)];
@@ -124,7 +162,7 @@ std::string_view word(T value) {
 
 }  // namespace
 
-std::string_view to_text(PlanKind value) { return word(value); }
+std::string_view to_text(PlanClass value) { return word(value); }
 std::string_view to_text(Severity value) { return word(value); }
 std::string_view to_text(Disposition value) { return word(value); }
 std::string_view to_text(Action value) { return word(value); }
@@ -135,6 +173,13 @@ std::string_view to_text(Cause value) { return word(value); }
 std::string_view to_text(Guard value) { return word(value); }
 std::string_view to_text(AccountFate value) { return word(value); }
 std::string_view to_text(ServiceFate value) { return word(value); }
+std::string_view to_text(CandidateKind value) { return word(value); }
+std::string_view to_text(ClientMatch value) { return word(value); }
+std::string_view to_text(ListingOutcome value) { return word(value); }
+std::string_view to_text(DiagnosticCode value) { return word(value); }
+std::string_view to_text(ServiceKind value) { return word(value); }
+std::string_view to_text(AccountStatus value) { return word(value); }
+std::string_view to_text(Actor value) { return word(value); }
 
 template <class T>
 std::optional<T> parse_word(std::string_view text) {
@@ -145,7 +190,7 @@ std::optional<T> parse_word(std::string_view text) {
     return std::nullopt;
 }
 
-template std::optional<PlanKind> parse_word(std::string_view);
+template std::optional<PlanClass> parse_word(std::string_view);
 template std::optional<Severity> parse_word(std::string_view);
 template std::optional<Disposition> parse_word(std::string_view);
 template std::optional<Action> parse_word(std::string_view);
@@ -156,5 +201,12 @@ template std::optional<Cause> parse_word(std::string_view);
 template std::optional<Guard> parse_word(std::string_view);
 template std::optional<AccountFate> parse_word(std::string_view);
 template std::optional<ServiceFate> parse_word(std::string_view);
+template std::optional<CandidateKind> parse_word(std::string_view);
+template std::optional<ClientMatch> parse_word(std::string_view);
+template std::optional<ListingOutcome> parse_word(std::string_view);
+template std::optional<DiagnosticCode> parse_word(std::string_view);
+template std::optional<ServiceKind> parse_word(std::string_view);
+template std::optional<AccountStatus> parse_word(std::string_view);
+template std::optional<Actor> parse_word(std::string_view);
 
 }  // namespace serversync

@@ -1,24 +1,29 @@
 #include "engine/reconcile/ages.hpp"
 
+#include <utility>
+
+#include "engine/plan/diagnostic_wording.hpp"
+
 namespace serversync {
 
 namespace {
 
 constexpr std::int64_t day = 86400;
 
-/// "24 h", "3 days", "90 min": how a limit reads.
-std::string span_text(std::int64_t seconds) {
-    if (seconds >= 3 * day) return std::to_string(seconds / day) + " days";
-    if (seconds >= 2 * 3600) return std::to_string(seconds / 3600) + " h";
-    return std::to_string(seconds / 60) + " min";
-}
-
-Diagnostic stale(std::string_view code, std::string message) {
+Diagnostic stale(DiagnosticCode code, std::string message) {
     Diagnostic note;
     note.severity = Severity::medium;
     note.code = code;
     note.message = std::move(message);
     return note;
+}
+
+std::int64_t age_of(const RunContext& run, Instant instant) { return run.as_of.seconds - instant.seconds; }
+
+bool has_age(const ListingSummary& listing) { return listing.listed_at && listing.state != ListingState::failed; }
+
+bool is_too_old(const RunContext& run, const ListingSummary& listing) {
+    return age_of(run, *listing.listed_at) > run.policy.listing_max_age;
 }
 
 /// When the account or the service can have come into being at the latest; nothing where that is unknown.
@@ -37,7 +42,7 @@ Births births_of(const Item& item, bool created_is_informative) {
 }
 
 bool needs_fresh_inputs(const Item& item) {
-    return item.plan == PlanKind::import || item.plan == PlanKind::orphan || item.action == Action::terminate_account;
+    return item.plan == PlanClass::import || item.plan == PlanClass::orphan || item.action == Action::terminate_account;
 }
 
 void defer(Item& item, Cause cause) {
@@ -52,34 +57,28 @@ void defer(Item& item, Cause cause) {
 
 }  // namespace
 
-std::optional<Diagnostic> stale_mirror(const RunContext& run) {
-    const std::int64_t age = run.as_of.seconds - run.mirror_loaded_at.seconds;
-    if (age <= run.policy.mirror_max_age) return std::nullopt;
-    return stale("stale_mirror", "the mirror (" + to_text(run.mirror_loaded_at) + ") is older than " +
-                                     span_text(run.policy.mirror_max_age) +
-                                     ": imports and orphans that are not clearly older are deferred. Load it again");
+bool stale_mirror(const RunContext& run) { return age_of(run, run.mirror_loaded_at) > run.policy.mirror_max_age; }
+
+std::optional<Diagnostic> stale_mirror_note(const RunContext& run) {
+    if (!stale_mirror(run)) return std::nullopt;
+    return stale(DiagnosticCode::stale_mirror, stale_mirror_text(run.mirror_loaded_at, run.policy.mirror_max_age));
 }
 
-std::optional<Diagnostic> stale_listing(const RunContext& run, const ListingSummary& listing) {
-    if (!listing.listed_at || listing.state == ListingState::failed) return std::nullopt;
-    const std::int64_t age = run.as_of.seconds - listing.listed_at->seconds;
-    if (age > run.policy.listing_max_age) {
-        return stale("stale_listing", "the listing (" + to_text(*listing.listed_at) + ") is older than " +
-                                          span_text(run.policy.listing_max_age) +
-                                          ": imports and orphans that are not clearly older are deferred. List the server again");
-    }
-    if (*listing.listed_at < run.mirror_loaded_at) {
-        return stale("stale_listing",
-                     "the listing (" + to_text(*listing.listed_at) + ") is older than the mirror (" +
-                         to_text(run.mirror_loaded_at) +
-                         "): imports and orphans that are not clearly older are deferred. List the server again");
-    }
-    return std::nullopt;
+bool stale_listing(const RunContext& run, const ListingSummary& listing) {
+    return has_age(listing) && (is_too_old(run, listing) || *listing.listed_at < run.mirror_loaded_at);
+}
+
+std::optional<Diagnostic> stale_listing_note(const RunContext& run, const ListingSummary& listing) {
+    if (!stale_listing(run, listing)) return std::nullopt;
+    const Instant listed_at = *listing.listed_at;
+    return stale(DiagnosticCode::stale_listing, is_too_old(run, listing)
+                                                    ? old_listing_text(listed_at, run.policy.listing_max_age)
+                                                    : overtaken_listing_text(listed_at, run.mirror_loaded_at));
 }
 
 AgeLimits::AgeLimits(const RunContext& run, const ServerFindings& findings)
     : m_too_young(run.as_of.seconds - run.policy.item_min_age), m_created_is_informative(!findings.uninformative.created) {
-    const ListingSummary& listing = findings.plan.listing;
+    const ListingSummary& listing = findings.result.listing;
     std::optional<std::int64_t> made;
     if (stale_mirror(run)) made = run.mirror_loaded_at.seconds;
     if (stale_listing(run, listing) && (!made || listing.listed_at->seconds < *made)) {

@@ -2,15 +2,19 @@
 
 #include <optional>
 
-#include "engine/reconcile/reconcile.hpp"
+#include "engine/reconcile/run_context.hpp"
+#include "engine/reconcile/server_findings.hpp"
 
 namespace serversync {
 
-/// The warning that the mirror is older than the policy allows (law 27), or nothing.
-std::optional<Diagnostic> stale_mirror(const RunContext& run);
+/// Whether the mirror is older than the policy allows (law 27), and the warning that says so.
+bool stale_mirror(const RunContext& run);
+std::optional<Diagnostic> stale_mirror_note(const RunContext& run);
 
-/// The warning that a listing is older than the policy allows, or than the mirror, or nothing. A failed listing has no age.
-std::optional<Diagnostic> stale_listing(const RunContext& run, const ListingSummary& listing);
+/// Whether a listing is older than the policy allows, or than the mirror, and the warning that says so. A failed listing, and one
+/// without a time, has no age.
+bool stale_listing(const RunContext& run, const ListingSummary& listing);
+std::optional<Diagnostic> stale_listing_note(const RunContext& run, const ListingSummary& listing);
 
 /// The ages under which the proposals of one server are not believed (laws 26 and 27).
 class AgeLimits {

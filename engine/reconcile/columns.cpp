@@ -6,7 +6,7 @@ namespace serversync {
 
 namespace {
 
-/// All values of a module that returns the time of the call lie this close together (seconds).
+/// All values of a module that returns the time of the call lie this close together (seconds; law 4).
 constexpr std::int64_t same_call = 600;
 
 ColumnVerdict inspect_text(std::span<const Account> accounts, std::uint64_t rows, std::string_view Account::*column) {

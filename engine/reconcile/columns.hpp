@@ -10,11 +10,11 @@
 
 namespace serversync {
 
-/// A column of a listing that has one value in so many rows that it says nothing.
+/// A column of a listing that has one value in so many rows that it says nothing (law 4).
 struct ColumnVerdict {
     bool uninformative = false;
     std::uint64_t rows = 0;  ///< rows with a value
-    std::string_view value;  ///< the value, or for `created` the earliest one's raw form is not kept: blank
+    std::string_view value;  ///< the value; blank for `created`, whose raw texts are not kept
 };
 
 /// The columns that can be uninformative (law 4).

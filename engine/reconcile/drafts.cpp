@@ -5,61 +5,46 @@
 
 namespace serversync {
 
-Item& Drafts::add(const ServerPlan& plan, PlanKind kind, Situation situation, Severity severity, const Account* account,
+Item& Drafts::add(const ServerResult& result, PlanClass kind, Situation situation, Severity severity, const Account* account,
                   const Service* service) {
     Item& item = m_items.emplace_back();
     item.plan = kind;
     item.situation = situation;
     item.severity = severity;
-    item.server_id = plan.server_id;
+    item.server_id = result.server_id;
     item.account = account;
     item.service = service;
     item.key = account != nullptr ? account->key : service->key;
     item.raw_identifier = account != nullptr ? account->unique_identifier : service->identity;
-    if (kind == PlanKind::review) {
+    if (kind == PlanClass::review) {
         item.disposition = Disposition::report_only;
         item.cause = Cause::no_proposal;
     }
     return item;
 }
 
-PackedItem Drafts::pack(const Account& account, TextArena& arena) {
-    Item item;
-    item.account = &account;
-    item.key = account.key;
-    item.raw_identifier = account.unique_identifier;
-    return m_packer.pack(item, arena);
-}
-
-PackedItem Drafts::pack_last(ServerPlan& plan, const AgeLimits& ages) {
-    ages.apply(m_items.back());
-    const PackedItem packed = m_packer.pack(m_items.back(), plan.packed);
-    m_items.pop_back();
-    return packed;
-}
-
 std::string_view Drafts::join(std::initializer_list<std::string_view> parts) {
     std::size_t size = 0;
     for (const std::string_view part : parts) size += part.size();
     if (size == 0) return {};
-    char* const place = text.allocate(size);
-    char* next = place;
+    char* const joined = m_text.allocate(size);
+    char* next = joined;
     for (const std::string_view part : parts) next = std::copy(part.begin(), part.end(), next);
-    return {place, size};
+    return {joined, size};
 }
 
-void Drafts::file(ServerPlan& plan, const AgeLimits& ages) {
+void Drafts::file(ServerResult& result, const AgeLimits& ages) {
     if (m_items.empty()) return;
     for (Item& item : m_items) {
         ages.apply(item);
-        plan.add(item, m_packer);
+        result.add(item, m_packer);
     }
     m_items.clear();
-    text.clear();
+    m_text.clear();
 }
 
 Candidate candidate(const Service& service, std::string_view note) {
-    return {Candidate::Kind::service, service.id, service.server_id, service.identity, note};
+    return {CandidateKind::service, service.id, service.server_id, service.identity, note};
 }
 
 void sort_candidates(std::vector<Candidate>& candidates) {

@@ -5,34 +5,30 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/plan.hpp"
+#include "engine/plan/server_result.hpp"
 #include "engine/reconcile/ages.hpp"
 
 namespace serversync {
 
-/// Items in the making. They point to where they were found (a listing, a batch of services, the mirror's facts) or into `text`,
-/// and are packed into their plan before any of that goes.
+/// Items in the making. They point to where they were found (a listing, a batch of services, the mirror's facts) or to texts that
+/// it keeps, and are packed into their plan before any of that goes.
 class Drafts {
 public:
     /// Begins an item of the plan with the raw identifier, key and server filled in; it stays where it is until `file`.
-    Item& add(const ServerPlan& plan, PlanKind kind, Situation situation, Severity severity, const Account* account,
+    Item& add(const ServerResult& result, PlanClass kind, Situation situation, Severity severity, const Account* account,
               const Service* service);
 
-    /// Joins texts.
+    /// Copies a text that lives until `file`.
+    std::string_view keep(std::string_view text) { return m_text.keep(text); }
+
+    /// Joins texts; the result lives until `file`.
     std::string_view join(std::initializer_list<std::string_view> parts);
 
     /// Packs the items into the plan, those deferred that are too young, and forgets them.
-    void file(ServerPlan& plan, const AgeLimits& ages);
-
-    /// An item that says nothing but the account, in an arena.
-    PackedItem pack(const Account& account, TextArena& arena);
-
-    /// Packs the last item as `file` does, but does not append it to those of its plan.
-    PackedItem pack_last(ServerPlan& plan, const AgeLimits& ages);
-
-    TextArena text;
+    void file(ServerResult& result, const AgeLimits& ages);
 
 private:
+    TextArena m_text;
     std::deque<Item> m_items;
     ItemPacker m_packer;
 };

@@ -37,17 +37,17 @@ FleetIndex::FleetIndex(const RunContext& run, std::span<const ServerFindings> fi
 std::span<const KeyRef> FleetIndex::find(const std::vector<KeyRef>& refs, const Module* module, std::string_view key) const {
     if (refs.empty()) return {};
     const KeyRef sought{keyed_hash(key, m_run.hash_seed), module, key, 0, 0};
-    const auto place = sought.place();
+    const auto name = sought.name();
     const auto begin = std::lower_bound(refs.begin(), refs.end(), sought);
     auto end = begin;
-    while (end != refs.end() && end->place() == place) ++end;
+    while (end != refs.end() && end->name() == name) ++end;
     return {begin, end};
 }
 
 const ServerFindings* FleetIndex::findings_of(std::uint64_t server_id) const {
     const auto found = std::lower_bound(m_findings.begin(), m_findings.end(), server_id,
-                                        [](const ServerFindings& f, std::uint64_t id) { return f.plan.server_id < id; });
-    return found != m_findings.end() && found->plan.server_id == server_id ? &*found : nullptr;
+                                        [](const ServerFindings& f, std::uint64_t id) { return f.result.server_id < id; });
+    return found != m_findings.end() && found->result.server_id == server_id ? &*found : nullptr;
 }
 
 std::vector<std::uint64_t> FleetIndex::find_unread_servers(const Module* module) const {
@@ -67,11 +67,8 @@ const std::vector<std::uint64_t>& FleetIndex::unread_servers(const Module* modul
 }
 
 const KeyRef* FleetIndex::missing_service(const Module* module, const Service& service) const {
-    const auto refs = find(m_services, module, service.key);
-    if (refs.empty()) return nullptr;
-    ItemReader reader;
-    for (const KeyRef& ref : refs) {
-        const Service& missing = *reader.read(of(ref).services[ref.index]).service;
+    for (const KeyRef& ref : find(m_services, module, service.key)) {
+        const Service missing = of(ref).services[ref.index].unpack();
         if (missing.id == service.id && missing.kind == service.kind) return &ref;
     }
     return nullptr;
@@ -82,7 +79,7 @@ Standing FleetIndex::standing(const Module* module, const Service& service) cons
     if (!is_live(service.status)) return Standing::not_live;
     if (m_run.catalogue.server(service.server_id) == nullptr) return Standing::unassigned;
     const ServerFindings* there = findings_of(service.server_id);
-    if (there == nullptr || there->plan.identity_field.empty() || there->plan.listing.state == ListingState::failed) {
+    if (there == nullptr || there->result.identity_field.empty() || there->result.listing.state == ListingState::failed) {
         return Standing::unproven;
     }
     if (missing_service(module, service) == nullptr) return Standing::present;

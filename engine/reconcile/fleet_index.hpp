@@ -7,12 +7,13 @@
 #include <utility>
 #include <vector>
 
-#include "engine/reconcile/reconcile.hpp"
+#include "engine/reconcile/run_context.hpp"
+#include "engine/reconcile/server_findings.hpp"
 
 namespace serversync {
 
-/// A leftover or witness of the run, found by module and key in sorted lists: the keys come from servers, and a sort has no
-/// collisions.
+/// A leftover or witness of the run, found by module and key in sorted lists: the keys come from servers, which could choose
+/// colliding ones for a hash table.
 struct KeyRef {
     std::uint64_t hash;    ///< of the key: it decides nearly every comparison
     const Module* module;  ///< in the catalogue, which has each once
@@ -20,7 +21,7 @@ struct KeyRef {
     std::uint32_t server;  ///< index into the findings
     std::uint32_t index;   ///< index into that server's list
 
-    auto place() const { return std::tuple(hash, module, key); }
+    auto name() const { return std::tuple(hash, module, key); }
     bool operator<(const KeyRef& other) const {
         return hash != other.hash
                    ? hash < other.hash
@@ -28,10 +29,11 @@ struct KeyRef {
     }
 };
 
-/// What the run can say of a service of the module with the key of a leftover account, assigned to another server.
+/// What the run can say of a service of the module that has the key of a leftover account and is assigned to another server (law
+/// 18).
 enum class Standing { present, missing, unproven, unassigned, not_live, ended };
 
-/// What the servers of a run know of each other. The findings must outlive it; their leftovers may change once `forget` was
+/// What the servers of a run know of each other. The findings must outlive it; their leftovers may change once `forget` has been
 /// called.
 class FleetIndex {
 public:
@@ -41,7 +43,7 @@ public:
     std::span<const KeyRef> accounts(const Module* module, std::string_view key) const { return find(m_accounts, module, key); }
     std::span<const KeyRef> witnesses(const Module* module, std::string_view key) const { return find(m_witnesses, module, key); }
 
-    /// Where the service stands among the missing ones; null: it is none of them.
+    /// The service among the missing ones; null if it is not one of them.
     const KeyRef* missing_service(const Module* module, const Service& service) const;
 
     Standing standing(const Module* module, const Service& service) const;

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <tuple>
 
+#include "engine/plan/diagnostic_wording.hpp"
+#include "engine/plan/guard_wording.hpp"
+#include "engine/reconcile/reconcile_server.hpp"
+
 namespace serversync {
 
 namespace {
@@ -11,13 +15,13 @@ namespace {
 bool is_held(Disposition disposition) { return disposition == Disposition::proposed || disposition == Disposition::deferred; }
 
 /// The items of a class that a guard counts.
-std::uint64_t count_class(const ServerPlan& plan, PlanKind kind) {
-    return plan.tally.items_in(kind, Disposition::proposed) + plan.tally.items_in(kind, Disposition::deferred) +
-           plan.tally.items_in(kind, Disposition::ignored);
+std::uint64_t count_class(const ServerResult& result, PlanClass kind) {
+    return result.tally.items_in(kind, Disposition::proposed) + result.tally.items_in(kind, Disposition::deferred) +
+           result.tally.items_in(kind, Disposition::ignored);
 }
 
-std::uint64_t count_terminations(const ServerPlan& plan) {
-    const auto& items = plan.of(PlanKind::status_mismatch).packed();
+std::uint64_t count_terminations(const ServerResult& result) {
+    const auto& items = result.of(PlanClass::status_mismatch).packed();
     return static_cast<std::uint64_t>(std::count_if(items.begin(), items.end(), [](PackedItem item) {
         return is_held(item.disposition()) && item.action() == Action::terminate_account;
     }));
@@ -27,27 +31,27 @@ void block_change(PackedItem& item, std::size_t change) {
     if (is_held(item.disposition_of(change))) item.decide_change(change, Disposition::blocked, Cause::guard);
 }
 
-void block(ServerPlan& plan, PackedItem& item) {
+void block(ServerResult& result, PackedItem& item) {
     if (!is_held(item.disposition())) return;
-    auto& counts = plan.tally.items[static_cast<std::size_t>(item.plan())];
+    auto& counts = result.tally.items[static_cast<std::size_t>(item.plan())];
     --counts[static_cast<std::size_t>(item.disposition())];
     ++counts[static_cast<std::size_t>(Disposition::blocked)];
     item.decide(Disposition::blocked, Cause::guard);
     for (std::size_t i = 0; i < item.changes(); ++i) block_change(item, i);
 }
 
-void block_class(ServerPlan& plan, PlanKind kind) {
-    for (PackedItem& item : plan.of(kind).packed()) block(plan, item);
+void block_class(ServerResult& result, PlanClass kind) {
+    for (PackedItem& item : result.of(kind).packed()) block(result, item);
 }
 
-void block_terminations(ServerPlan& plan) {
-    for (PackedItem& item : plan.of(PlanKind::status_mismatch).packed()) {
-        if (item.action() == Action::terminate_account) block(plan, item);
+void block_terminations(ServerResult& result) {
+    for (PackedItem& item : result.of(PlanClass::status_mismatch).packed()) {
+        if (item.action() == Action::terminate_account) block(result, item);
     }
 }
 
-void block_field(ServerPlan& plan, Field field) {
-    for (PackedItem& item : plan.of(PlanKind::sync).packed()) {
+void block_field(ServerResult& result, Field field) {
+    for (PackedItem& item : result.of(PlanClass::sync).packed()) {
         bool others = false;
         bool touched = false;
         for (std::size_t i = 0; i < item.changes(); ++i) {
@@ -55,35 +59,8 @@ void block_field(ServerPlan& plan, Field field) {
             (item.field_of(i) == field ? touched : others) = true;
             if (item.field_of(i) == field) block_change(item, i);
         }
-        if (touched && !others) block(plan, item);
+        if (touched && !others) block(result, item);
     }
-}
-
-std::string many(std::uint64_t count, std::string_view what) {
-    return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
-}
-
-/// "30.8 %" of a per mille value, "10 %" where it is whole.
-std::string percent(std::uint64_t per_mille) {
-    std::string text = std::to_string(per_mille / 10);
-    if (per_mille % 10 != 0) text += "." + std::to_string(per_mille % 10);
-    return text + " %";
-}
-
-std::string share(std::uint64_t count, std::uint64_t of) {
-    const std::uint64_t per_mille = of == 0 ? 1000 : (count * 1000 + of / 2) / of;
-    return std::to_string(per_mille / 10) + "." + std::to_string(per_mille % 10) + " %";
-}
-
-std::string limit_text(std::uint64_t allowed, const ShareLimit& limit) {
-    return "limit " + std::to_string(allowed) + " (" + percent(limit.per_mille) + ", floor " + std::to_string(limit.floor) + ")";
-}
-
-std::string who(std::uint64_t server_id) { return server_id == 0 ? "run" : "server " + std::to_string(server_id); }
-
-std::string how_to_accept(std::uint64_t server_id, PlanKind plan, std::uint64_t count) {
-    return ". To accept exactly these: --accept " + (server_id == 0 ? std::string("run") : std::to_string(server_id)) + ":" +
-           std::string(to_text(plan)) + "=" + std::to_string(count) + " --reason \"...\"";
 }
 
 /// One run's guards.
@@ -96,14 +73,14 @@ public:
           m_used(overrides.size(), false),
           m_refusals(overrides.size()) {}
 
-    std::vector<GuardResult> go(std::vector<Diagnostic>& diagnostics);
+    std::vector<GuardResult> evaluate(std::vector<Diagnostic>& diagnostics);
 
 private:
     /// Records that a guard of the class trips, and tells whether it blocks (no override matches). `accept` is the count that an
     /// override must name.
-    bool trip(Guard guard, std::uint64_t server_id, PlanKind plan, std::uint64_t accept, GuardResult numbers,
-              const std::string& text);
-    const Override* find_override(std::uint64_t server_id, PlanKind plan, std::uint64_t count);
+    bool trip(Guard guard, std::uint64_t server_id, PlanClass plan, std::uint64_t accept, GuardResult numbers,
+              const std::string& found);
+    const Override* find_override(const Acceptance& there);
 
     void absence(ServerFindings& findings);
     void orphan_limit(ServerFindings& findings);
@@ -122,36 +99,36 @@ private:
     std::vector<std::uint64_t> m_accepted_orphans;  ///< servers whose orphans a person accepted
 };
 
-const Override* Guards::find_override(std::uint64_t server_id, PlanKind plan, std::uint64_t count) {
+const Override* Guards::find_override(const Acceptance& there) {
     for (std::size_t i = 0; i < m_overrides.size(); ++i) {
-        const Override& accept = m_overrides[i];
-        if (accept.server_id != server_id || accept.plan != plan) continue;
-        if (accept.count == count) {
+        const Acceptance& named = m_overrides[i].accept;
+        if (named.server_id != there.server_id || named.plan != there.plan) continue;
+        if (named == there) {
             m_used[i] = true;
-            return &accept;
+            return &m_overrides[i];
         }
-        m_refusals[i] = "it names " + std::to_string(accept.count) + ", there are " + std::to_string(count);
+        m_refusals[i] = other_count_text(named.count, there.count);
     }
     return nullptr;
 }
 
-bool Guards::trip(Guard guard, std::uint64_t server_id, PlanKind plan, std::uint64_t accept, GuardResult numbers,
-                  const std::string& text) {
+bool Guards::trip(Guard guard, std::uint64_t server_id, PlanClass plan, std::uint64_t accept, GuardResult numbers,
+                  const std::string& found) {
     GuardResult& result = m_results.emplace_back(std::move(numbers));
     result.guard = guard;
     result.server_id = server_id;
     result.plan = plan;
-    result.message = who(server_id) + ": " + std::string(to_text(plan)) + " plan ";
-    const Override* accepted = find_override(server_id, plan, accept);
+    result.accept = {server_id, plan, accept};
+    const Override* accepted = find_override(result.accept);
     if (accepted != nullptr) {
         result.overridden = true;
         result.override_reason = accepted->reason;
-        result.message += "accepted by override: " + text;
-        if (plan == PlanKind::orphan) m_accepted_orphans.push_back(server_id);
+        result.message = guard_verdict(result, found);
+        if (plan == PlanClass::orphan) m_accepted_orphans.push_back(server_id);
         return false;
     }
     result.blocked = true;
-    result.message += "blocked: " + text + how_to_accept(server_id, plan, accept);
+    result.message = guard_verdict(result, found);
     return true;
 }
 
@@ -164,57 +141,52 @@ GuardResult numbers(std::uint64_t count, std::uint64_t limit, std::uint64_t of) 
 }
 
 void Guards::absence(ServerFindings& findings) {
-    ServerPlan& plan = findings.plan;
-    const std::uint64_t orphans = count_class(plan, PlanKind::orphan);
+    ServerResult& result = findings.result;
+    const std::uint64_t orphans = count_class(result, PlanClass::orphan);
     if (orphans == 0) return;
-    const ListingSummary& listing = plan.listing;
-    const std::uint64_t live = plan.tally.live_services;
+    const ListingSummary& listing = result.listing;
+    const std::uint64_t live = result.tally.live_services;
     bool blocked = false;
-    const auto check = [&](bool trips, Guard guard, GuardResult found, const std::string& text) {
-        if (trips) blocked = trip(guard, plan.server_id, PlanKind::orphan, orphans, std::move(found), text) || blocked;
+    const auto check = [&](bool trips, Guard guard, GuardResult measured, const std::string& found) {
+        if (trips) blocked = trip(guard, result.server_id, PlanClass::orphan, orphans, std::move(measured), found) || blocked;
     };
     check(listing.rows == 0 && listing.state == ListingState::complete, Guard::empty_listing, numbers(orphans, 0, live),
-          "the listing is empty while the mirror expects " + many(live, "live service"));
+          empty_listing_text(live));
     check(listing.state == ListingState::partial, Guard::partial_listing, numbers(orphans, 0, live),
-          "the listing is partial" + (listing.error.empty() ? std::string() : " (" + listing.error + ")") +
-              ", so absence is not proven for " + many(orphans, "missing service"));
+          partial_listing_text(listing, orphans));
     check(listing.rejected > 0, Guard::rejected_rows, numbers(listing.rejected, 0, listing.rows),
-          std::to_string(listing.rejected) + " of " + many(listing.rows, "row") + (listing.rejected == 1 ? " was" : " were") +
-              " rejected, so absence is not proven for " + many(orphans, "missing service"));
+          rejected_rows_text(listing, orphans));
     check(looks_like_a_page(listing.rows, live), Guard::page_size, numbers(listing.rows, 0, live),
-          "exactly " + std::to_string(listing.rows) + " rows look like a page while the mirror expects " + std::to_string(live) +
-              " live services, so absence is not proven");
-    if (blocked) block_class(plan, PlanKind::orphan);
+          page_size_text(listing.rows, live));
+    if (blocked) block_class(result, PlanClass::orphan);
 }
 
 void Guards::orphan_limit(ServerFindings& findings) {
-    ServerPlan& plan = findings.plan;
-    const std::uint64_t orphans = count_class(plan, PlanKind::orphan);
-    const std::uint64_t held = orphans + plan.tally.items_in(PlanKind::orphan, Disposition::blocked);
-    const std::uint64_t live = plan.tally.live_services;
+    ServerResult& result = findings.result;
+    const std::uint64_t orphans = count_class(result, PlanClass::orphan);
+    const std::uint64_t held = orphans + result.tally.items_in(PlanClass::orphan, Disposition::blocked);
+    const std::uint64_t live = result.tally.live_services;
     const std::uint64_t allowed = m_run.policy.orphans.allowed(live);
     if (held <= allowed) return;
-    const bool blocked = trip(Guard::orphan_limit, plan.server_id, PlanKind::orphan, held, numbers(held, allowed, live),
-                              std::to_string(held) + " of " + many(live, "live service") + " (" + share(held, live) +
-                                  (held == 1 ? ") is missing, " : ") are missing, ") + limit_text(allowed, m_run.policy.orphans));
-    if (blocked) block_class(plan, PlanKind::orphan);
+    const bool blocked = trip(Guard::orphan_limit, result.server_id, PlanClass::orphan, held, numbers(held, allowed, live),
+                              orphan_limit_text(held, live, m_run.policy.orphans));
+    if (blocked) block_class(result, PlanClass::orphan);
 }
 
 void Guards::status_limit(ServerFindings& findings) {
-    ServerPlan& plan = findings.plan;
-    const std::uint64_t changes = count_class(plan, PlanKind::status_mismatch);
+    ServerResult& result = findings.result;
+    const std::uint64_t changes = count_class(result, PlanClass::status_mismatch);
     const std::uint64_t allowed = m_run.policy.status_changes.allowed(findings.pairs);
     if (changes <= allowed) return;
     const bool blocked =
-        trip(Guard::status_limit, plan.server_id, PlanKind::status_mismatch, changes, numbers(changes, allowed, findings.pairs),
-             many(changes, "status change") + " on " + many(findings.pairs, "pair") + " (" + share(changes, findings.pairs) +
-                 "), " + limit_text(allowed, m_run.policy.status_changes));
-    if (blocked) block_class(plan, PlanKind::status_mismatch);
+        trip(Guard::status_limit, result.server_id, PlanClass::status_mismatch, changes,
+             numbers(changes, allowed, findings.pairs), status_limit_text(changes, findings.pairs, m_run.policy.status_changes));
+    if (blocked) block_class(result, PlanClass::status_mismatch);
 }
 
 void Guards::syncs(ServerFindings& findings) {
-    ServerPlan& plan = findings.plan;
-    const std::uint64_t all = count_class(plan, PlanKind::sync);
+    ServerResult& result = findings.result;
+    const std::uint64_t all = count_class(result, PlanClass::sync);
     if (all == 0) return;
     const std::uint64_t pairs = findings.pairs;
     const Policy& policy = m_run.policy;
@@ -224,77 +196,69 @@ void Guards::syncs(ServerFindings& findings) {
         if (differ * 1000 < policy.field_share_per_mille * pairs) continue;
         GuardResult found = numbers(differ, (policy.field_share_per_mille * pairs + 999) / 1000 - 1, pairs);
         found.field = field;
-        const bool blocked = trip(Guard::field_share, plan.server_id, PlanKind::sync, all, std::move(found),
-                                  "field '" + std::string(to_text(field)) + "' differs on " + std::to_string(differ) + " of " +
-                                      std::to_string(pairs) + " pairs (" + share(differ, pairs) + "), limit " +
-                                      percent(policy.field_share_per_mille) + ": a wrong mapping, not drift");
-        if (blocked) block_field(plan, field);
+        const bool blocked = trip(Guard::field_share, result.server_id, PlanClass::sync, all, std::move(found),
+                                  field_share_text(field, differ, pairs, policy.field_share_per_mille));
+        if (blocked) block_field(result, field);
     }
-    const std::uint64_t left = count_class(plan, PlanKind::sync);
+    const std::uint64_t left = count_class(result, PlanClass::sync);
     const std::uint64_t allowed = policy.syncs.allowed(pairs);
     if (left <= allowed) return;
-    const bool blocked = trip(Guard::sync_limit, plan.server_id, PlanKind::sync, all, numbers(left, allowed, pairs),
-                              std::to_string(left) + " of " + many(pairs, "pair") + " (" + share(left, pairs) +
-                                  ") would be changed, " + limit_text(allowed, policy.syncs));
-    if (blocked) block_class(plan, PlanKind::sync);
+    const bool blocked = trip(Guard::sync_limit, result.server_id, PlanClass::sync, all, numbers(left, allowed, pairs),
+                              sync_limit_text(left, pairs, policy.syncs));
+    if (blocked) block_class(result, PlanClass::sync);
 }
 
 void Guards::imports(ServerFindings& findings) {
-    ServerPlan& plan = findings.plan;
-    const std::uint64_t count = count_class(plan, PlanKind::import);
+    ServerResult& result = findings.result;
+    const std::uint64_t count = count_class(result, PlanClass::import);
     const std::uint64_t allowed = m_run.policy.imports;
     if (count <= allowed) return;
-    const bool blocked =
-        trip(Guard::import_limit, plan.server_id, PlanKind::import, count, numbers(count, allowed, 0),
-             std::to_string(count) + " accounts are not in WHMCS, limit " + std::to_string(allowed) + " a server");
-    if (blocked) block_class(plan, PlanKind::import);
+    const bool blocked = trip(Guard::import_limit, result.server_id, PlanClass::import, count, numbers(count, allowed, 0),
+                              import_limit_text(count, allowed));
+    if (blocked) block_class(result, PlanClass::import);
 }
 
 void Guards::across_run() {
     const auto is_accepted = [&](const ServerFindings& findings) {
-        return std::find(m_accepted_orphans.begin(), m_accepted_orphans.end(), findings.plan.server_id) !=
+        return std::find(m_accepted_orphans.begin(), m_accepted_orphans.end(), findings.result.server_id) !=
                m_accepted_orphans.end();
     };
     std::uint64_t orphans = 0;
     for (const ServerFindings& findings : m_findings) {
-        if (!is_accepted(findings)) orphans += count_class(findings.plan, PlanKind::orphan);
+        if (!is_accepted(findings)) orphans += count_class(findings.result, PlanClass::orphan);
     }
     if (orphans <= m_run.policy.run_orphans) return;
-    const bool blocked = trip(Guard::run_orphan_cap, 0, PlanKind::orphan, orphans, numbers(orphans, m_run.policy.run_orphans, 0),
-                              std::to_string(orphans) + " services are missing over all servers, limit " +
-                                  std::to_string(m_run.policy.run_orphans) + " a run");
+    const bool blocked = trip(Guard::run_orphan_cap, 0, PlanClass::orphan, orphans, numbers(orphans, m_run.policy.run_orphans, 0),
+                              run_orphan_cap_text(orphans, m_run.policy.run_orphans));
     if (!blocked) return;
     for (ServerFindings& findings : m_findings) {
-        if (!is_accepted(findings)) block_class(findings.plan, PlanKind::orphan);
+        if (!is_accepted(findings)) block_class(findings.result, PlanClass::orphan);
     }
 }
 
 void Guards::incomplete_mirror() {
     if (m_run.mirror_complete) return;
-    const auto guard = [&](PlanKind kind, std::uint64_t count, auto&& block_all) {
+    const auto guard = [&](PlanClass kind, std::uint64_t count, auto&& block_all) {
         if (count == 0) return;
         const bool blocked =
-            trip(Guard::incomplete_mirror, 0, kind, count, numbers(count, 0, 0),
-                 "the mirror has fewer rows than its source reported, so " +
-                     (kind == PlanKind::import ? many(count, "account") + " may have a service that was not loaded"
-                                               : many(count, "item") + " may rest on rows that were not loaded"));
+            trip(Guard::incomplete_mirror, 0, kind, count, numbers(count, 0, 0), incomplete_mirror_text(kind, count));
         if (!blocked) return;
-        for (ServerFindings& findings : m_findings) block_all(findings.plan);
+        for (ServerFindings& findings : m_findings) block_all(findings.result);
     };
     std::uint64_t orphans = 0;
     std::uint64_t imports = 0;
     std::uint64_t terminations = 0;
     for (const ServerFindings& findings : m_findings) {
-        orphans += count_class(findings.plan, PlanKind::orphan);
-        imports += count_class(findings.plan, PlanKind::import);
-        terminations += count_terminations(findings.plan);
+        orphans += count_class(findings.result, PlanClass::orphan);
+        imports += count_class(findings.result, PlanClass::import);
+        terminations += count_terminations(findings.result);
     }
-    guard(PlanKind::orphan, orphans, [](ServerPlan& plan) { block_class(plan, PlanKind::orphan); });
-    guard(PlanKind::import, imports, [](ServerPlan& plan) { block_class(plan, PlanKind::import); });
-    guard(PlanKind::status_mismatch, terminations, block_terminations);
+    guard(PlanClass::orphan, orphans, [](ServerResult& result) { block_class(result, PlanClass::orphan); });
+    guard(PlanClass::import, imports, [](ServerResult& result) { block_class(result, PlanClass::import); });
+    guard(PlanClass::status_mismatch, terminations, block_terminations);
 }
 
-std::vector<GuardResult> Guards::go(std::vector<Diagnostic>& diagnostics) {
+std::vector<GuardResult> Guards::evaluate(std::vector<Diagnostic>& diagnostics) {
     for (ServerFindings& findings : m_findings) {
         absence(findings);
         orphan_limit(findings);
@@ -306,13 +270,11 @@ std::vector<GuardResult> Guards::go(std::vector<Diagnostic>& diagnostics) {
     incomplete_mirror();
     for (std::size_t i = 0; i < m_overrides.size(); ++i) {
         if (m_used[i]) continue;
-        const Override& accept = m_overrides[i];
         Diagnostic note;
         note.severity = Severity::high;
-        note.code = "override_without_effect";
-        note.message = "the override " + (accept.server_id == 0 ? std::string("run") : std::to_string(accept.server_id)) + ":" +
-                       std::string(to_text(accept.plan)) + "=" + std::to_string(accept.count) +
-                       " changed nothing: " + (m_refusals[i].empty() ? "no guard blocks that class" : m_refusals[i]);
+        note.code = DiagnosticCode::override_without_effect;
+        note.message =
+            override_without_effect_text(m_overrides[i].accept, m_refusals[i].empty() ? no_guard_text() : m_refusals[i]);
         diagnostics.push_back(note);
     }
     std::sort(m_results.begin(), m_results.end(), [](const GuardResult& left, const GuardResult& right) {
@@ -326,7 +288,7 @@ std::vector<GuardResult> Guards::go(std::vector<Diagnostic>& diagnostics) {
 
 std::vector<GuardResult> apply_guards(const RunContext& run, std::span<ServerFindings> findings,
                                       std::span<const Override> overrides, std::vector<Diagnostic>& diagnostics) {
-    return Guards(run, findings, overrides).go(diagnostics);
+    return Guards(run, findings, overrides).evaluate(diagnostics);
 }
 
 }  // namespace serversync

@@ -3,7 +3,10 @@
 #include <span>
 #include <vector>
 
-#include "engine/reconcile/reconcile.hpp"
+#include "engine/plan/guard_result.hpp"
+#include "engine/plan/policy.hpp"
+#include "engine/reconcile/run_context.hpp"
+#include "engine/reconcile/server_findings.hpp"
 
 namespace serversync {
 

@@ -4,11 +4,12 @@
 
 #include "engine/text/fold.hpp"
 #include "engine/text/trim.hpp"
+
 namespace serversync {
 
 namespace {
 
-/// A real e-mail address could belong to a client; a blank or invented one could not.
+/// A real e-mail address could belong to a client; a blank or invented one could not (law 21).
 bool is_usable_email(std::string_view email) {
     constexpr std::string_view invented = ".invalid";
     const std::size_t at = email.find('@');
@@ -24,18 +25,18 @@ void find_client(const ServerFindings& findings, Drafts& drafts, const Account& 
         const bool by_username = !account.username.empty() && equal_folded(trimmed(service.username), account.username);
         if (!by_domain && !by_username) continue;
         const std::string_view name = by_domain ? "domain" : "user name";
-        details.owners.push_back({Candidate::Kind::client,
-                                  service.client_id,
-                                  0,
-                                  {},
-                                  drafts.join({"owns service ", std::to_string(service.id), " with the same ", name})});
+        details.choices.push_back({CandidateKind::client,
+                                   service.client_id,
+                                   0,
+                                   {},
+                                   drafts.join({"owns service ", std::to_string(service.id), " with the same ", name})});
     }
     if (findings.uninformative.email || !is_usable_email(account.email)) {
         details.needs_client = true;
         return;
     }
     for (const Client& client : facts.same_email) {
-        details.owners.push_back({Candidate::Kind::client, client.id, 0, client.name, "has the account's e-mail"});
+        details.choices.push_back({CandidateKind::client, client.id, 0, client.name, "has the account's e-mail"});
     }
     if (facts.same_email.size() == 1) {
         details.client_match = ClientMatch::one;
@@ -60,8 +61,8 @@ void find_product(const RunContext& run, const ServerFindings& findings, const A
             details.product_note = "ambiguous_product";
             for (const std::uint64_t id : match.products) {
                 const Product* product = run.catalogue.product(id);
-                details.owners.push_back({Candidate::Kind::product, id, 0,
-                                          product == nullptr ? std::string_view{} : product->name, "is sold as this package"});
+                details.choices.push_back({CandidateKind::product, id, 0, product == nullptr ? std::string_view{} : product->name,
+                                           "is sold as this package"});
             }
             return;
         case ProductMatch::Outcome::unknown:
@@ -75,12 +76,17 @@ void find_product(const RunContext& run, const ServerFindings& findings, const A
 
 }  // namespace
 
+bool may_become_import(const LeftoverAccount& leftover, std::span<const Service> same_key) {
+    return leftover.ended.empty() &&
+           std::all_of(same_key.begin(), same_key.end(), [](const Service& service) { return is_ended(service.status); });
+}
+
 void add_import(const RunContext& run, ServerFindings& findings, Drafts& drafts, const Account& account,
                 const AccountFacts& facts) {
-    ServerPlan& plan = findings.plan;
+    ServerResult& result = findings.result;
     const bool active = account.status == AccountStatus::active;
     Item& item =
-        drafts.add(plan, PlanKind::import, Situation::unmanaged, active ? Severity::medium : Severity::low, &account, nullptr);
+        drafts.add(result, PlanClass::import, Situation::unmanaged, active ? Severity::medium : Severity::low, &account, nullptr);
     item.action = Action::create_service;
     if (run.policy.of(Field::existence) != Authority::server) {
         item.action = Action::none;
@@ -94,7 +100,7 @@ void add_import(const RunContext& run, ServerFindings& findings, Drafts& drafts,
     ImportDetails& details = item.import.emplace();
     find_client(findings, drafts, account, facts, details);
     find_product(run, findings, account, details);
-    sort_candidates(details.owners);
+    sort_candidates(details.choices);
     if (account.created && !findings.uninformative.created) {
         details.next_due_on =
             next_anniversary(date_of(*account.created), Date{static_cast<std::int32_t>(run.as_of.seconds / 86400)});
@@ -106,7 +112,7 @@ void add_import(const RunContext& run, ServerFindings& findings, Drafts& drafts,
             {"service ", std::to_string(service.id), " on ", where, " had this identity and is ", to_text(service.status)}));
     }
     std::sort(item.evidence.begin(), item.evidence.end());
-    ++plan.tally[AccountFate::unmanaged];
+    ++result.tally[AccountFate::unmanaged];
 }
 
 }  // namespace serversync

@@ -10,7 +10,7 @@ namespace serversync {
 
 namespace {
 
-/// What becomes of a status rule's proposal.
+/// What becomes of a status rule's proposal (law 11).
 enum class StatusRuleKind { change, acceptance, termination, none };
 
 struct StatusRule {
@@ -19,7 +19,7 @@ struct StatusRule {
     Situation situation;
     Severity severity;
     StatusRuleKind kind;
-    Action by_server;   ///< where the authority for status is `server`
+    Action by_server;   ///< if the authority for status is `server` (law 12)
     Action by_billing;  ///< where it is `billing`
 };
 
@@ -119,39 +119,35 @@ void Judge::differ(Field field, std::string_view before, std::string_view after)
     m_changes.push_back(change);
 }
 
-void Judge::differ_in_case(Field field, std::string_view before, std::string_view after) {
-    if (!m_run.policy.case_items) {
-        (field == Field::domain ? m_findings.case_domain : m_findings.case_username).add(before, after);
-        return;
-    }
+bool Judge::differ_in_case(Field field, std::string_view before, std::string_view after) {
+    if (!m_run.policy.case_items) return true;
     differ(field, before, after);
     m_changes.back().disposition = Disposition::report_only;
     m_changes.back().cause = Cause::case_only;
+    return false;
 }
 
-void Judge::compare_domain(const Account& account, const Service& service) {
-    if (account.domain.empty() || account.domain == service.domain || m_findings.uninformative.domain) return;
+bool Judge::compare_domain(const Account& account, const Service& service) {
+    if (account.domain.empty() || account.domain == service.domain || m_findings.uninformative.domain) return false;
     const std::string_view before = trimmed(service.domain);
-    if (equal_folded(account.domain, before)) {
-        if (account.domain != before) differ_in_case(Field::domain, before, account.domain);
-        return;
-    }
+    if (equal_folded(account.domain, before))
+        return account.domain != before && differ_in_case(Field::domain, before, account.domain);
     TextArena scratch;
     if (identity_key(IdentityKind::domain, account.domain, m_run.to_ascii, scratch) ==
         identity_key(IdentityKind::domain, before, m_run.to_ascii, scratch)) {
-        return;
+        return false;
     }
     differ(Field::domain, before, account.domain);
+    return false;
 }
 
-void Judge::compare_username(const Account& account, const Service& service) {
-    if (account.username.empty() || account.username == service.username || m_findings.uninformative.username) return;
+bool Judge::compare_username(const Account& account, const Service& service) {
+    if (account.username.empty() || account.username == service.username || m_findings.uninformative.username) return false;
     const std::string_view before = trimmed(service.username);
-    if (!equal_folded(account.username, before)) {
-        differ(Field::username, before, account.username);
-    } else if (account.username != before) {
-        differ_in_case(Field::username, before, account.username);
-    }
+    if (equal_folded(account.username, before))
+        return account.username != before && differ_in_case(Field::username, before, account.username);
+    differ(Field::username, before, account.username);
+    return false;
 }
 
 void Judge::compare_primary_ip(const Account& account, const Service& service) {
@@ -189,14 +185,14 @@ void Judge::compare_product(const Account& account, const Service& service) {
     }
     std::string note = "ambiguous_product:";
     for (const std::uint64_t product : match.products) note.append(" ").append(std::to_string(product));
-    change.note = m_drafts.text.keep(note);
+    change.note = m_drafts.keep(note);
 }
 
 void Judge::compare_created(const Account& account, const Service& service) {
     if (!account.created || !service.registered_on || m_findings.uninformative.created) return;
     const Date listed = date_of(*account.created);
     if (std::abs(listed.days - service.registered_on->days) <= 1) return;
-    differ(Field::created, m_drafts.text.keep(to_text(*service.registered_on)), m_drafts.text.keep(to_text(listed)));
+    differ(Field::created, m_drafts.keep(to_text(*service.registered_on)), m_drafts.keep(to_text(listed)));
 }
 
 Item* Judge::status(const Account& account, const Service& service) {
@@ -205,7 +201,7 @@ Item* Judge::status(const Account& account, const Service& service) {
         if (word == service.status || (is_ended(word) && is_ended(service.status)) || service.status == ServiceStatus::unknown) {
             return nullptr;
         }
-        Item& item = m_drafts.add(m_findings.plan, PlanKind::status_mismatch, Situation::status_outside_contract,
+        Item& item = m_drafts.add(m_findings.result, PlanClass::status_mismatch, Situation::status_outside_contract,
                                   Severity::medium, &account, &service);
         item.disposition = Disposition::report_only;
         item.cause = Cause::no_proposal;
@@ -213,7 +209,7 @@ Item* Judge::status(const Account& account, const Service& service) {
     }
     const StatusRule* rule = find_status_rule(service.status, account.status);
     if (rule == nullptr) return nullptr;
-    Item& item = m_drafts.add(m_findings.plan, PlanKind::status_mismatch, rule->situation, rule->severity, &account, &service);
+    Item& item = m_drafts.add(m_findings.result, PlanClass::status_mismatch, rule->situation, rule->severity, &account, &service);
     const Authority authority = m_run.policy.of(Field::status);
     item.action = authority == Authority::billing ? rule->by_billing : rule->by_server;
     const bool allowed =
@@ -228,43 +224,52 @@ Item* Judge::status(const Account& account, const Service& service) {
     return &item;
 }
 
-Item* Judge::pair(const Account& account, const Service& service, Situation situation, const Change* move) {
+PairVerdict Judge::pair(const Account& account, const Service& service, Situation situation, const Change* move) {
+    PairVerdict verdict;
     m_changes.clear();
     if (move != nullptr) m_changes.push_back(*move);
-    compare_domain(account, service);
-    compare_username(account, service);
+    verdict.case_domain = compare_domain(account, service);
+    verdict.case_username = compare_username(account, service);
     compare_primary_ip(account, service);
     compare_product(account, service);
     compare_created(account, service);
-    ++m_findings.pairs;
-    ServerPlan& plan = m_findings.plan;
-    Item* sync = nullptr;
-    if (!m_changes.empty()) {
-        sync = &m_drafts.add(plan, PlanKind::sync, situation, Severity::info, &account, &service);
-        sync->disposition = Disposition::report_only;
-        for (const Change& change : m_changes) {
-            if (change.cause != Cause::case_only) {
-                sync->severity = std::min(sync->severity, severity_of(change.field));
-                ++m_findings.field_differences[static_cast<std::size_t>(change.field)];
-            }
-            if (change.disposition == Disposition::proposed) {
-                sync->disposition = Disposition::proposed;
-                sync->action = Action::update_service;
-            }
-        }
-        std::sort(m_changes.begin(), m_changes.end(), [](const Change& l, const Change& r) { return l.field < r.field; });
-        sync->cause = sync->disposition == Disposition::proposed ? Cause::none : m_changes.front().cause;
-        sync->changes = m_changes;
-    }
-    bool differs = sync != nullptr;
+    if (!m_changes.empty()) verdict.sync = &draft_sync(account, service, situation);
+    bool status_differs = true;
     if (service.status == ServiceStatus::unknown) {
-        differs = true;
-        m_drafts.add(plan, PlanKind::review, Situation::unknown_service_status, Severity::medium, &account, &service);
-    } else if (status(account, service) != nullptr) {
-        differs = true;
+        m_drafts.add(m_findings.result, PlanClass::review, Situation::unknown_service_status, Severity::medium, &account,
+                     &service);
+    } else {
+        status_differs = status(account, service) != nullptr;
     }
-    if (!differs) ++plan.tally.in_sync;
+    verdict.in_sync = verdict.sync == nullptr && !status_differs;
+    return verdict;
+}
+
+Item& Judge::draft_sync(const Account& account, const Service& service, Situation situation) {
+    Item& sync = m_drafts.add(m_findings.result, PlanClass::sync, situation, Severity::info, &account, &service);
+    sync.disposition = Disposition::report_only;
+    for (const Change& change : m_changes) {
+        if (change.cause != Cause::case_only) sync.severity = std::min(sync.severity, severity_of(change.field));
+        if (change.disposition == Disposition::proposed) {
+            sync.disposition = Disposition::proposed;
+            sync.action = Action::update_service;
+        }
+    }
+    std::sort(m_changes.begin(), m_changes.end(), [](const Change& l, const Change& r) { return l.field < r.field; });
+    sync.cause = sync.disposition == Disposition::proposed ? Cause::none : m_changes.front().cause;
+    sync.changes = m_changes;
     return sync;
+}
+
+void count_pair(ServerFindings& findings, const PairVerdict& verdict, const Account& account, const Service& service) {
+    ++findings.pairs;
+    if (verdict.in_sync) ++findings.result.tally.in_sync;
+    if (verdict.case_domain) findings.case_domain.add(trimmed(service.domain), account.domain);
+    if (verdict.case_username) findings.case_username.add(trimmed(service.username), account.username);
+    if (verdict.sync == nullptr) return;
+    for (const Change& change : verdict.sync->changes) {
+        if (change.cause != Cause::case_only) ++findings.field_differences[static_cast<std::size_t>(change.field)];
+    }
 }
 
 }  // namespace serversync

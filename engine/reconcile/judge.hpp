@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "engine/reconcile/drafts.hpp"
-#include "engine/reconcile/reconcile.hpp"
+#include "engine/reconcile/run_context.hpp"
+#include "engine/reconcile/server_findings.hpp"
 
 namespace serversync {
 
@@ -14,32 +15,46 @@ const Service* keep(ServerFindings& findings, const Service& service);
 /// Whether the service's product belongs to another module than its server, or to none (law 6).
 bool is_of_other_module(const RunContext& run, const Module& module, const Service& service);
 
-/// Judges the pairs of one server.
+/// What became of a pair.
+struct PairVerdict {
+    Item* sync = nullptr;      ///< the draft of the fields that differ, if any do
+    bool in_sync = false;      ///< nothing differs, its status neither
+    bool case_domain = false;  ///< differs in letter case alone, and that is only counted
+    bool case_username = false;
+};
+
+/// Judges the pairs of one server: drafts items, and counts nothing.
 class Judge {
 public:
-    Judge(const RunContext& run, ServerFindings& findings, Drafts& drafts) : m_run(run), m_findings(findings), m_drafts(drafts) {}
+    Judge(const RunContext& run, const ServerFindings& findings, Drafts& drafts)
+        : m_run(run), m_findings(findings), m_drafts(drafts) {}
 
-    /// Compares a pair field by field and by status, adds the items that follow, and counts them. `move` is a change of the
-    /// server (situation `moved` or `unassigned`) that a sync item must carry. Returns the sync item, or null.
-    Item* pair(const Account& account, const Service& service, Situation situation = Situation::differs,
-               const Change* move = nullptr);
+    /// Compares a pair field by field and by status, and drafts the items that follow. `move` is a change of the server
+    /// (situation `moved` or `unassigned`) that a sync item must carry.
+    PairVerdict pair(const Account& account, const Service& service, Situation situation = Situation::differs,
+                     const Change* move = nullptr);
 
-    /// Adds the status item of an account and a service, if their statuses disagree. Returns it, or null.
+    /// Drafts the status item of an account and a service, if their statuses disagree. Returns it, or null.
     Item* status(const Account& account, const Service& service);
 
 private:
-    void compare_domain(const Account& account, const Service& service);
-    void compare_username(const Account& account, const Service& service);
+    // Those that return something tell whether the two differ in letter case alone, and that is only counted.
+    bool compare_domain(const Account& account, const Service& service);
+    bool compare_username(const Account& account, const Service& service);
     void compare_primary_ip(const Account& account, const Service& service);
     void compare_product(const Account& account, const Service& service);
     void compare_created(const Account& account, const Service& service);
+    Item& draft_sync(const Account& account, const Service& service, Situation situation);
     void differ(Field field, std::string_view before, std::string_view after);
-    void differ_in_case(Field field, std::string_view before, std::string_view after);
+    bool differ_in_case(Field field, std::string_view before, std::string_view after);
 
     const RunContext& m_run;
-    ServerFindings& m_findings;
+    const ServerFindings& m_findings;
     Drafts& m_drafts;
     std::vector<Change> m_changes;  ///< of the pair at hand; texts are the pair's or in the drafts
 };
+
+/// Counts a pair that was judged.
+void count_pair(ServerFindings& findings, const PairVerdict& verdict, const Account& account, const Service& service);
 
 }  // namespace serversync

@@ -65,9 +65,9 @@ KeyIndex::KeyIndex(std::span<const Account> accounts, std::uint64_t seed)
     for (std::uint32_t i = 0; i < accounts.size(); ++i) {
         const std::uint64_t hash = keyed_hash(accounts[i].key, seed);
         const auto tag = static_cast<std::uint32_t>(hash >> 32U);
-        std::size_t place = hash & m_mask;
+        std::size_t at = hash & m_mask;
         while (true) {
-            Slot& slot = m_slots[place];
+            Slot& slot = m_slots[at];
             if (slot.account == none) {
                 slot = {tag, i};
                 break;
@@ -78,7 +78,7 @@ KeyIndex::KeyIndex(std::span<const Account> accounts, std::uint64_t seed)
                 m_repeated[i] = true;
                 break;
             }
-            place = (place + 1) & m_mask;
+            at = (at + 1) & m_mask;
         }
     }
 }
@@ -87,12 +87,12 @@ std::uint32_t KeyIndex::find(std::string_view key) const {
     if (m_accounts.empty()) return none;
     const std::uint64_t hash = keyed_hash(key, m_seed);
     const auto tag = static_cast<std::uint32_t>(hash >> 32U);
-    std::size_t place = hash & m_mask;
+    std::size_t at = hash & m_mask;
     while (true) {
-        const Slot& slot = m_slots[place];
+        const Slot& slot = m_slots[at];
         if (slot.account == none) return none;
         if (slot.hash == tag && m_accounts[slot.account].key == key) return slot.account;
-        place = (place + 1) & m_mask;
+        at = (at + 1) & m_mask;
     }
 }
 

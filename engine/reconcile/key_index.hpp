@@ -9,8 +9,8 @@
 
 namespace serversync {
 
-/// 64-bit hash of a text under a secret seed (SipHash-1-3), so that a server that chooses its identifiers cannot choose
-/// collisions.
+/// 64-bit hash of a text under a secret seed (SipHash-1-3), so that a server that chooses its identifiers cannot choose colliding
+/// ones.
 std::uint64_t keyed_hash(std::string_view text, std::uint64_t seed);
 
 /// Finds the accounts of a listing by identity key. Holds 12 to 20 bytes an account; the accounts must outlive it.

@@ -4,31 +4,19 @@
 
 namespace serversync {
 
-namespace {
-
-std::string joined(std::string_view module, std::string_view package) {
-    std::string key;
-    key.reserve(module.size() + 1 + package.size());
-    key.append(module).push_back('\0');
-    key.append(package);
-    return key;
-}
-
-}  // namespace
-
 ProductResolver::ProductResolver(const Catalogue& catalogue, const Policy& policy) : m_catalogue(&catalogue) {
     for (const Product& product : catalogue.products()) {
         const Module* module = catalogue.module(product.module);
         if (module == nullptr || !module->product_option) continue;
         const std::string& package = product.config_options[*module->product_option];
-        if (!package.empty()) m_by_option[joined(module->name, package)].push_back(product.id);
+        if (!package.empty()) m_by_option[{module->name, package}].push_back(product.id);
     }
-    for (const ProductRule& rule : policy.product_map) m_map[joined(rule.module, rule.package)] = rule.product_id;
+    for (const ProductRule& rule : policy.product_map) m_map[{rule.module, rule.package}] = rule.product_id;
     for (const auto& [module, prefixes] : policy.strip_prefixes) m_prefixes[module] = prefixes;
 }
 
 const std::vector<std::uint64_t>* ProductResolver::find(std::string_view module, std::string_view package) const {
-    const auto found = m_by_option.find(joined(module, package));
+    const auto found = m_by_option.find(std::tuple(module, package));
     return found == m_by_option.end() ? nullptr : &found->second;
 }
 
@@ -41,7 +29,7 @@ ProductMatch ProductResolver::resolve(const Module& module, std::string_view pac
     if (module.product_option) {
         if (const auto* products = find(module.name, package)) return from(*products);
     }
-    const auto mapped = m_map.find(joined(module.name, package));
+    const auto mapped = m_map.find(std::tuple(std::string_view(module.name), package));
     if (mapped != m_map.end() && m_catalogue->product(mapped->second) != nullptr) return from({mapped->second});
     if (!module.product_option) return {ProductMatch::Outcome::no_product_field, {}};
     const auto prefixes = m_prefixes.find(module.name);

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <tuple>
 #include <vector>
 
 #include "engine/model/catalogue.hpp"
@@ -22,7 +22,7 @@ struct ProductMatch {
 };
 
 /// Finds products by the module's config option value: exact text first, then the configuration's product map, then with the
-/// module's prefixes stripped. Never creates a product.
+/// module's prefixes stripped (law 15). Never creates a product.
 class ProductResolver {
 public:
     ProductResolver() = default;
@@ -30,18 +30,20 @@ public:
 
     ProductMatch resolve(const Module& module, std::string_view package) const;
 
-    /// Whether the package means this product, among others perhaps. False without a product field.
+    /// Whether the package means this product, perhaps among others. False without a product field.
     bool means(const Module& module, std::string_view package, std::uint64_t product_id) const;
 
-    /// The product's own package name: its value of the module's config option; nothing without a product field or product.
+    /// The product's own package name: its value of the module's config option; nothing without a product field or a product.
     std::optional<std::string_view> package_of(const Module& module, std::uint64_t product_id) const;
 
 private:
+    using Package = std::tuple<std::string, std::string>;  ///< module and package
+
     const std::vector<std::uint64_t>* find(std::string_view module, std::string_view package) const;
 
     const Catalogue* m_catalogue = nullptr;
-    std::unordered_map<std::string, std::vector<std::uint64_t>> m_by_option;  ///< module, NUL, option value
-    std::unordered_map<std::string, std::uint64_t> m_map;                     ///< module, NUL, package
+    std::map<Package, std::vector<std::uint64_t>, std::less<>> m_by_option;  ///< by the value of the option
+    std::map<Package, std::uint64_t, std::less<>> m_map;
     std::map<std::string, std::vector<std::string>, std::less<>> m_prefixes;
 };
 

@@ -1,18 +1,18 @@
+#include "engine/reconcile/reconcile_server.hpp"
+
 #include <algorithm>
 #include <optional>
 #include <tuple>
 
+#include "engine/model/page_size.hpp"
+#include "engine/plan/diagnostic_wording.hpp"
 #include "engine/reconcile/columns.hpp"
 #include "engine/reconcile/judge.hpp"
 #include "engine/reconcile/key_index.hpp"
-#include "engine/reconcile/reconcile.hpp"
 
 namespace serversync {
 
 namespace {
-
-/// Row counts that look like a page of a longer list.
-constexpr std::uint64_t page_sizes[] = {25, 50, 100, 200, 250, 500, 1000};
 
 /// The classes of law 5, in the order in which they may claim an account.
 enum class ServiceClass : std::uint8_t { live, completed, pending, other_live, other_completed, other_pending, ended };
@@ -36,7 +36,7 @@ public:
           m_server(server),
           m_listing(listing),
           m_findings(findings),
-          m_plan(findings.plan),
+          m_result(findings.result),
           m_judge(run, findings, m_drafts),
           m_index(listing.accounts, run.hash_seed),
           m_seen(listing.accounts.size(), false) {
@@ -54,7 +54,6 @@ private:
     void mention_column(std::string_view field, const ColumnVerdict& verdict);
     void group(std::span<const Service> services, std::uint32_t account);
     void absent(const Service& service);
-    void missing(const Service& service);
     void duplicates(std::uint32_t first, std::span<const Service> services);
     void only_ended(const Account& account, std::span<const Service> services);
     void claimed(const Account& account, std::span<const Service> services, ServiceClass winner);
@@ -68,7 +67,8 @@ private:
     const Server& m_server;
     const Listing& m_listing;
     ServerFindings& m_findings;
-    ServerPlan& m_plan;
+    ServerResult& m_result;
+    RecordPacker m_packer;
     Drafts m_drafts;
     Judge m_judge;
     std::optional<AgeLimits> m_ages;  ///< once the columns are inspected
@@ -83,13 +83,11 @@ void ServerPass::mention_column(std::string_view field, const ColumnVerdict& ver
     if (!verdict.uninformative) return;
     Diagnostic note;
     note.severity = Severity::medium;
-    note.code = "uninformative_column";
+    note.code = DiagnosticCode::uninformative_column;
     note.field = field;
     note.count = verdict.rows;
-    note.message = "'" + note.field + "' ";
-    note.message += verdict.value.empty() ? "lies within 10 minutes" : "is '" + std::string(verdict.value.substr(0, 80)) + "'";
-    note.message += " in all of " + std::to_string(verdict.rows) + " rows: no conclusion is drawn from it";
-    m_plan.diagnostics.push_back(note);
+    note.message = uninformative_column_text(field, verdict.value, verdict.rows);
+    m_result.diagnostics.push_back(note);
 }
 
 void ServerPass::inspect() {
@@ -114,7 +112,7 @@ void ServerPass::take(std::span<const Service> services) {
         } else {
             group(of_key, m_index.find(of_key.front().key));
         }
-        m_drafts.file(m_plan, *m_ages);
+        m_drafts.file(m_result, *m_ages);
         begin = end;
     }
 }
@@ -127,7 +125,7 @@ void ServerPass::finish() {
         } else {
             leftover(m_listing.accounts[i], {});
         }
-        m_drafts.file(m_plan, *m_ages);
+        m_drafts.file(m_result, *m_ages);
     }
     sort_and_mention();
 }
@@ -135,7 +133,7 @@ void ServerPass::finish() {
 void ServerPass::group(std::span<const Service> services, std::uint32_t account) {
     for (const Service& service : services) {
         if (is_live(service.status) && !is_other(service)) {
-            ++m_plan.tally.live_services;
+            ++m_result.tally.live_services;
             if (service.product_id != 0 && m_run.catalogue.product(service.product_id) == nullptr) ++m_missing_product;
         }
     }
@@ -158,7 +156,7 @@ void ServerPass::group(std::span<const Service> services, std::uint32_t account)
 }
 
 void ServerPass::absent(const Service& service) {
-    Tally& tally = m_plan.tally;
+    Tally& tally = m_result.tally;
     if (is_ended(service.status)) {
         ++tally[ServiceFate::ended_absent];
     } else if (service.status == ServiceStatus::completed) {
@@ -171,32 +169,13 @@ void ServerPass::absent(const Service& service) {
         ++tally[ServiceFate::other_module];
     } else if (service.status == ServiceStatus::unknown) {
         ++tally[ServiceFate::unknown_status_absent];
-        m_drafts.add(m_plan, PlanKind::review, Situation::unknown_service_status, Severity::medium, nullptr, &service);
+        m_drafts.add(m_result, PlanClass::review, Situation::unknown_service_status, Severity::medium, nullptr, &service);
     } else if (service.key.empty()) {
         ++tally[ServiceFate::no_identity];
-        m_drafts.add(m_plan, PlanKind::review, Situation::no_identity, Severity::medium, nullptr, &service);
+        m_drafts.add(m_result, PlanClass::review, Situation::no_identity, Severity::medium, nullptr, &service);
     } else {
-        missing(service);
+        m_findings.services.push_back(m_packer.pack(service, m_findings.kept));
     }
-}
-
-void ServerPass::missing(const Service& service) {
-    const bool active = service.status == ServiceStatus::active;
-    Item& item = m_drafts.add(m_plan, PlanKind::orphan, active ? Situation::billed_but_missing : Situation::suspended_and_missing,
-                              active ? Severity::high : Severity::medium, nullptr, &service);
-    switch (m_run.policy.of(Field::existence)) {
-        case Authority::server:
-            item.action = Action::terminate_service;
-            break;
-        case Authority::billing:
-            item.action = Action::create_account;
-            break;
-        case Authority::report:
-            item.disposition = Disposition::report_only;
-            item.cause = Cause::policy;
-            break;
-    }
-    m_findings.services.push_back(m_drafts.pack_last(m_plan, *m_ages));
 }
 
 void ServerPass::duplicates(std::uint32_t first, std::span<const Service> services) {
@@ -208,9 +187,9 @@ void ServerPass::duplicates(std::uint32_t first, std::span<const Service> servic
     };
     std::sort(rows.begin(), rows.end(), [&](const Account* left, const Account* right) { return rank(left) < rank(right); });
     const Account& shown = *rows.front();
-    Item& item = m_drafts.add(m_plan, PlanKind::review, Situation::duplicate_account, Severity::medium, &shown, nullptr);
+    Item& item = m_drafts.add(m_result, PlanClass::review, Situation::duplicate_account, Severity::medium, &shown, nullptr);
     for (const Account* row : rows) {
-        Candidate row_candidate{Candidate::Kind::account, 0, m_server.id, row->unique_identifier, {}};
+        Candidate row_candidate{CandidateKind::account, 0, m_server.id, row->unique_identifier, {}};
         row_candidate.note = m_drafts.join({"domain '", row->domain, "', user name '", row->username, "'"});
         item.candidates.push_back(row_candidate);
     }
@@ -220,13 +199,13 @@ void ServerPass::duplicates(std::uint32_t first, std::span<const Service> servic
     std::stable_sort(item.candidates.begin(), item.candidates.end(), [](const Candidate& left, const Candidate& right) {
         return std::tuple(left.kind, left.id, left.name, left.note) < std::tuple(right.kind, right.id, right.name, right.note);
     });
-    m_plan.tally[AccountFate::duplicate] += rows.size();
-    m_plan.tally[ServiceFate::held_by_duplicate] += services.size();
+    m_result.tally[AccountFate::duplicate] += rows.size();
+    m_result.tally[ServiceFate::held_by_duplicate] += services.size();
     witness(shown);
 }
 
 void ServerPass::only_ended(const Account& account, std::span<const Service> services) {
-    m_plan.tally[ServiceFate::ended_match] += services.size();
+    m_result.tally[ServiceFate::ended_match] += services.size();
     std::vector<const Service*> ended;
     for (const Service& service : services) ended.push_back(keep(m_findings, service));
     std::sort(ended.begin(), ended.end(), [](const Service* left, const Service* right) {
@@ -240,7 +219,7 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
     for (const Service& service : services) {
         if (class_of(service.status, is_other(service)) == winner) m_class.push_back(&service);
     }
-    Tally& tally = m_plan.tally;
+    Tally& tally = m_result.tally;
     const Service* pair = m_class.front();
     if (m_class.size() > 1) {
         std::vector<const Service*> meant;
@@ -252,7 +231,7 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
         }
         if (meant.size() != 1) {
             Item& item =
-                m_drafts.add(m_plan, PlanKind::review, Situation::ambiguous_service, Severity::medium, &account, nullptr);
+                m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_service, Severity::medium, &account, nullptr);
             for (const Service* service : m_class) item.candidates.push_back(candidate(*service, service->status_text));
             sort_candidates(item.candidates);
             ++tally[AccountFate::ambiguous];
@@ -266,7 +245,8 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
     tally[ServiceFate::superseded] += services.size() - 1;
     for (const Service& service : services) {
         if (&service == pair || !is_live(service.status)) continue;
-        Item& item = m_drafts.add(m_plan, PlanKind::review, Situation::duplicate_service, Severity::medium, &account, &service);
+        Item& item =
+            m_drafts.add(m_result, PlanClass::review, Situation::duplicate_service, Severity::medium, &account, &service);
         item.candidates.push_back(candidate(*pair, "paired with the account"));
     }
     if (pair->status == ServiceStatus::pending) {
@@ -278,17 +258,17 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
     }
     ++tally[AccountFate::paired];
     ++tally[ServiceFate::paired];
-    m_judge.pair(account, *pair);
+    count_pair(m_findings, m_judge.pair(account, *pair), account, *pair);
 }
 
 void ServerPass::leftover(const Account& account, std::vector<const Service*> ended) {
-    m_findings.accounts.push_back({m_drafts.pack(account, m_findings.kept), std::move(ended)});
+    m_findings.accounts.push_back({m_packer.pack(account, m_findings.kept), std::move(ended)});
 }
 
 void ServerPass::witness(const Account& account) {
-    const std::string_view key = m_plan.packed.keep(account.key);
+    const std::string_view key = m_result.packed.keep(account.key);
     const bool same = account.unique_identifier == account.key;
-    m_findings.witnesses.push_back({key, same ? key : m_plan.packed.keep(account.unique_identifier)});
+    m_findings.witnesses.push_back({key, same ? key : m_result.packed.keep(account.unique_identifier)});
 }
 
 void ServerPass::sort_and_mention() {
@@ -296,18 +276,18 @@ void ServerPass::sort_and_mention() {
               [](const LeftoverAccount& left, const LeftoverAccount& right) { return left.account.key() < right.account.key(); });
     std::sort(m_findings.witnesses.begin(), m_findings.witnesses.end(),
               [](const Witness& left, const Witness& right) { return left.key < right.key; });
-    const auto mention = [&](std::uint64_t count, std::string_view code, std::string_view text) {
+    const auto mention = [&](std::uint64_t count, DiagnosticCode code, const std::string& message) {
         if (count == 0) return;
         Diagnostic note;
         note.code = code;
         note.count = count;
-        note.message = std::to_string(count) + std::string(count == 1 ? " service" : " services") + std::string(text);
-        m_plan.diagnostics.push_back(note);
+        note.message = message;
+        m_result.diagnostics.push_back(note);
     };
-    mention(m_plan.tally[ServiceFate::other_module], "other_module",
-            " of another module, or of a product without one; the listing says nothing about that");
-    mention(m_aged_pending, "aged_pending", " pending for more than " + std::to_string(m_run.policy.pending_max_days) + " days");
-    mention(m_missing_product, "missing_product", " whose product no longer exists in WHMCS: its package is not compared");
+    const std::uint64_t other_module = m_result.tally[ServiceFate::other_module];
+    mention(other_module, DiagnosticCode::other_module, other_module_text(other_module));
+    mention(m_aged_pending, DiagnosticCode::aged_pending, aged_pending_text(m_aged_pending, m_run.policy.pending_max_days));
+    mention(m_missing_product, DiagnosticCode::missing_product, missing_product_text(m_missing_product));
 }
 
 ListingSummary summarise(const Listing& listing) {
@@ -333,21 +313,19 @@ ListingSummary summarise(const Listing& listing) {
 
 }  // namespace
 
-bool looks_like_a_page(std::uint64_t rows, std::uint64_t expected) {
-    return expected > rows && std::find(std::begin(page_sizes), std::end(page_sizes), rows) != std::end(page_sizes);
-}
+bool looks_like_a_page(std::uint64_t rows, std::uint64_t expected) { return expected > rows && is_page_size(rows); }
 
 struct ServerReconciliation::State {
     State(const RunContext& context, const Server& server, const Listing& listing) : run(context) {
         findings.server = &server;
         findings.module = run.catalogue.module(server.module);
-        ServerPlan& plan = findings.plan;
-        plan.server_id = server.id;
-        plan.server_name = server.name;
-        plan.module = server.module;
-        plan.listing = summarise(listing);
+        ServerResult& result = findings.result;
+        result.server_id = server.id;
+        result.server_name = server.name;
+        result.module = server.module;
+        result.listing = summarise(listing);
         const bool has_identity = findings.module != nullptr && findings.module->identity;
-        if (has_identity) plan.identity_field = to_text(*findings.module->identity);
+        if (has_identity) result.identity_field = to_text(*findings.module->identity);
         if (has_identity && listing.state != ListingState::failed) pass.emplace(run, server, listing, findings);
     }
 
@@ -363,7 +341,7 @@ ServerReconciliation::~ServerReconciliation() = default;
 
 void ServerReconciliation::take(std::span<const Service> services) {
     if (m_state->pass) return m_state->pass->take(services);
-    Tally& tally = m_state->findings.plan.tally;
+    Tally& tally = m_state->findings.result.tally;
     tally[ServiceFate::not_compared] += services.size();
     for (const Service& service : services) tally.live_services += static_cast<std::uint64_t>(is_live(service.status));
 }
@@ -373,8 +351,8 @@ ServerFindings ServerReconciliation::finish() {
     if (!m_state->pass) return std::move(findings);
     m_state->pass->finish();
     m_state->pass.reset();
-    const ListingSummary& listing = findings.plan.listing;
-    const std::uint64_t live = findings.plan.tally.live_services;
+    const ListingSummary& listing = findings.result.listing;
+    const std::uint64_t live = findings.result.tally.live_services;
     findings.read_in_full = listing.state == ListingState::complete && !(listing.rows == 0 && live > 0);
     const bool is_page = looks_like_a_page(listing.rows, live);
     findings.absence_proven = findings.read_in_full && listing.rejected == 0 && !is_page;

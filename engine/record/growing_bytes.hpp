@@ -9,16 +9,16 @@
 
 namespace serversync {
 
-/// Bytes that grow at their end: room is asked for once, then filled.
+/// Bytes that grow at their end: room is reserved once, then filled.
 class GrowingBytes {
 public:
-    /// Where the next so many bytes go. Until `use_to`, nothing counts that was written there.
+    /// Where the next `size` bytes go. What is written there does not count until `use_to`.
     char* room(std::size_t size) {
         if (m_capacity - m_size < size) grow(size);
         return m_bytes.get() + m_size;
     }
 
-    /// Everything before `end`, a place in the latest room, belongs to it now.
+    /// Makes everything before `end`, a place in the latest room, part of the bytes.
     void use_to(const char* end) { m_size = static_cast<std::size_t>(end - m_bytes.get()); }
 
     void append(std::string_view bytes) {

@@ -22,7 +22,7 @@ public:
 
     Packer& text(std::string_view value) { return number_and_bytes(value.size(), value); }
 
-    /// Bytes whose size the number tells in some way.
+    /// Writes a number, and bytes whose size it implies.
     Packer& number_and_bytes(std::uint64_t number, std::string_view value) {
         char* const end = put(m_bytes.room(most_number + value.size()), number);
         if (!value.empty()) std::memcpy(end, value.data(), value.size());
@@ -45,7 +45,7 @@ public:
 private:
     static constexpr std::size_t most_number = 10;
 
-    /// Writes a number, seven bits a byte, the lowest first; returns its end.
+    /// Writes a number, seven bits in each byte, the least significant first; returns its end.
     static char* put(char* place, std::uint64_t value) {
         for (; value >= 0x80U; value >>= 7U) *place++ = static_cast<char>((value & 0x7fU) | 0x80U);
         *place++ = static_cast<char>(value);
@@ -55,8 +55,8 @@ private:
     GrowingBytes& m_bytes;
 };
 
-/// Reads what `Packer` wrote, in the same order. The texts point into the bytes. Bytes that are something else give numbers and
-/// texts all the same, none of which reaches beyond them, and `is_whole` does not hold.
+/// Reads what `Packer` wrote, in the same order. The texts point into the bytes. Any other bytes still give numbers and texts,
+/// none of which reaches beyond them, and `is_whole` is false.
 class Unpacker {
 public:
     explicit Unpacker(std::string_view bytes) : m_next(bytes.data()), m_end(bytes.data() + bytes.size()) {}
@@ -85,10 +85,10 @@ public:
         return static_cast<std::int64_t>(number());
     }
 
-    /// What was not read.
+    /// The bytes that have not been read.
     std::string_view rest() const { return {m_next, static_cast<std::size_t>(m_end - m_next)}; }
 
-    /// Whether everything was there, and nothing is left.
+    /// Whether everything was there and nothing is left.
     bool is_whole() const { return m_next == m_end && !m_failed; }
 
 private:

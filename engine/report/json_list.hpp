@@ -8,8 +8,8 @@
 namespace serversync {
 
 /// Writes `count` values into the innermost bracket of `json`, in order: `write(values, begin, end)` writes those. With more than
-/// one job, so many threads make pieces of the list while the caller's writes them; few pieces wait at a time. The bytes do not
-/// depend on `jobs`. Throws what `write` or the sink throws.
+/// one job, that many threads make pieces of the list while the caller's thread writes them; only a few pieces wait at a time.
+/// The bytes do not depend on `jobs`. Throws what `write` or the sink throws.
 void write_list(JsonWriter& json, std::size_t count, unsigned jobs,
                 const std::function<void(JsonWriter&, std::size_t, std::size_t)>& write);
 

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "engine/text/ascii.hpp"
+#include "engine/text/hex.hpp"
 #include "engine/text/utf8.hpp"
 
 #ifdef __x86_64__
@@ -14,22 +15,22 @@ namespace serversync {
 
 namespace {
 
-/// Room beyond a text that copying it may write to.
+/// How many bytes beyond a text copying it may overwrite.
 constexpr std::size_t overrun = 16;
 
 constexpr std::size_t most_digits = 20;
 
 #ifdef __x86_64__
 
-/// The bytes that do not stand in JSON as they are: all but printable ASCII without quote, backslash and `<`.
+/// The bytes that JSON cannot hold as they are: all but printable ASCII without quote, backslash and `<`.
 unsigned odd_bytes(__m128i bytes) {
     const auto equals = [bytes](char byte) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte)); };
     const __m128i special = _mm_or_si128(_mm_or_si128(equals('"'), equals('\\')), _mm_or_si128(equals('<'), equals('\x7f')));
-    // As signed numbers, bytes above 0x7f are below the space too.
+    // As signed numbers, bytes above 0x7f are also below the space.
     return static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(special, _mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')))));
 }
 
-/// Copies a text that stands in JSON as it is; false where it does not. May write `overrun` bytes more.
+/// Copies a text that JSON can hold as it is; false if it cannot. May write `overrun` bytes more.
 bool copy_plain(char* place, std::string_view text) {
     const char* at = text.data();
     std::size_t left = text.size();
@@ -139,7 +140,6 @@ char* JsonWriter::begin_line(std::size_t size) {
 }
 
 void JsonWriter::escape_characters(std::string_view value) {
-    constexpr std::string_view digits = "0123456789abcdef";
     std::size_t plain = 0;
     for (std::size_t i = 0; i < value.size();) {
         const auto byte = static_cast<unsigned char>(value[i]);
@@ -161,7 +161,8 @@ void JsonWriter::escape_characters(std::string_view value) {
             m_buffer.append(value.substr(i, 1));
         } else {
             m_buffer.append("\\u");
-            for (unsigned shift = 16; shift > 0; shift -= 4) m_buffer.append(digits.substr((found.code >> (shift - 4)) & 15U, 1));
+            for (unsigned shift = 16; shift > 0; shift -= 4)
+                m_buffer.append(hex_digits.substr((found.code >> (shift - 4)) & 15U, 1));
         }
         i += found.size;
         plain = i;

@@ -6,19 +6,19 @@
 #include <string>
 #include <string_view>
 
+#include "engine/files/byte_sink.hpp"
 #include "engine/record/growing_bytes.hpp"
-#include "engine/report/report.hpp"
 
 namespace serversync {
 
-/// Writes JSON piece by piece into a sink, in memory that does not follow the document. Objects and lists opened with a line
+/// Writes JSON piece by piece into a sink, in memory that does not grow with the document. Objects and lists opened with a line
 /// break are indented by two; `on_one_line` ones stay on their line, so that an item is one line and a diff of two plans is
 /// readable.
 class JsonWriter {
 public:
-    explicit JsonWriter(TextSink& sink) : m_sink(&sink) {}
+    explicit JsonWriter(ByteSink& sink) : m_sink(&sink) {}
 
-    /// A writer of values that this one will have in its innermost bracket. It holds them until `append` takes them.
+    /// A writer of values for this one's innermost bracket. It holds them until `append` takes them.
     JsonWriter inside() const;
 
     /// Writes the values that `values` holds, which came from `inside` at the same bracket, and empties it for the next ones.
@@ -27,7 +27,7 @@ public:
     JsonWriter& open(char bracket, bool on_one_line = false);
     JsonWriter& close(char bracket);
 
-    /// A name is a word of ours, without characters that JSON escapes.
+    /// A name is one of our own words, without characters that JSON escapes.
     JsonWriter& key(std::string_view name) {
         char* place = begin_value(name.size() + 4);
         *place++ = '"';
@@ -47,7 +47,7 @@ public:
     JsonWriter& field(std::string_view name, std::uint64_t value) { return key(name).number(value); }
     JsonWriter& flag(std::string_view name, bool value) { return key(name).boolean(value); }
 
-    /// Ends the document with a newline and hands everything to the sink.
+    /// Ends the document with a newline and passes everything to the sink.
     void finish();
 
 private:
@@ -58,7 +58,7 @@ private:
         return place + bytes.size();
     }
 
-    /// Writes what stands before a value. Returns the place of the value, with room for so many bytes.
+    /// Writes what comes before a value. Returns the place for the value, with room for `size` bytes.
     char* begin_value(std::size_t size) {
         char* place = m_buffer.room(size + 2);
         if (m_after_key) {
@@ -84,11 +84,11 @@ private:
 
     static constexpr std::size_t buffer_size = 64U << 10U;
 
-    TextSink* m_sink = nullptr;  ///< none: the values are held
+    ByteSink* m_sink = nullptr;  ///< none: the values are held
     GrowingBytes m_buffer;
     std::string m_levels;   ///< for each open bracket: 'L' breaks lines, 'o' stays on its line
     bool m_on_line = true;  ///< the innermost bracket stays on its line
-    bool m_first = true;    ///< nothing stands in the innermost bracket yet
+    bool m_first = true;    ///< the innermost bracket is still empty
     bool m_after_key = false;
 };
 

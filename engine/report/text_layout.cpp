@@ -9,7 +9,7 @@ namespace serversync {
 
 namespace {
 
-/// The bytes of text that fill at most so many columns; at least one character.
+/// How many bytes of the text fill at most `width` columns; at least one character.
 std::size_t bytes_for(std::string_view text, std::size_t columns) {
     std::size_t used = 0;
     std::size_t bytes = 0;

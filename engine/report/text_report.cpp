@@ -1,11 +1,15 @@
+#include "engine/report/text_report.hpp"
+
 #include <algorithm>
 #include <array>
 #include <map>
 #include <tuple>
 #include <utility>
 
-#include "engine/report/report.hpp"
+#include "engine/plan/guard_wording.hpp"
+#include "engine/plan/item_wording.hpp"
 #include "engine/report/text_layout.hpp"
+#include "engine/text/plural.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {
@@ -25,10 +29,6 @@ std::string minutes(Instant instant) {
     return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
 }
 
-std::string many(std::uint64_t count, std::string_view what) {
-    return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
-}
-
 std::string or_dash(std::uint64_t count) { return count == 0 ? "-" : std::to_string(count); }
 
 Tone tone_of(Severity severity) {
@@ -45,8 +45,8 @@ Tone tone_of(Severity severity) {
     return Tone::plain;
 }
 
-char sigil_of(PlanKind plan) {
-    constexpr std::array<char, plan_kind_count> sigils{'+', '~', '-', '!', '?'};
+char sigil_of(PlanClass plan) {
+    constexpr std::array<char, plan_class_count> sigils{'+', '~', '-', '!', '?'};
     return sigils[static_cast<std::size_t>(plan)];
 }
 
@@ -56,14 +56,14 @@ std::string_view state_of(const ListingSummary& listing) {
     return states[static_cast<std::size_t>(listing.state)];
 }
 
-std::string server_name(const ServerPlan& server) {
+std::string server_name(const ServerResult& server) {
     return std::to_string(server.server_id) + (server.server_name.empty() ? "" : " " + printable(server.server_name));
 }
 
 /// The report in progress.
 class Report {
 public:
-    Report(const Plan& plan, const TextStyle& style, TextSink& sink) : m_plan(plan), m_style(style), m_page(style, sink) {}
+    Report(const Document& plan, const TextStyle& style, ByteSink& sink) : m_plan(plan), m_style(style), m_page(style, sink) {}
 
     void write() {
         headline();
@@ -76,7 +76,7 @@ public:
 
 private:
     struct Entry {
-        const ServerPlan* server;
+        const ServerResult* server;
         PackedItem item;
     };
 
@@ -90,7 +90,7 @@ private:
     void note(const std::string& where, const Diagnostic& diagnostic);
     void totals();
 
-    const Plan& m_plan;
+    const Document& m_plan;
     const TextStyle& m_style;
     TextPage m_page;
 };
@@ -99,7 +99,7 @@ void Report::headline() {
     m_page.line(m_page.toned(Tone::bold, "serversync plan") + "  as of " + minutes(m_plan.run.as_of) + ", mirror of " +
                 minutes(m_plan.mirror.loaded_at));
     std::uint64_t unread = 0;
-    for (const ServerPlan& server : m_plan.servers)
+    for (const ServerResult& server : m_plan.servers)
         unread += static_cast<std::uint64_t>(server.listing.state != ListingState::complete);
     const std::uint64_t blocked = static_cast<std::uint64_t>(
         std::count_if(m_plan.guards.begin(), m_plan.guards.end(), [](const GuardResult& guard) { return guard.blocked; }));
@@ -109,12 +109,12 @@ void Report::headline() {
     };
     say(!m_plan.status.drift, unread == 0 ? "nothing differs" : "nothing differs on what could be read");
     say(m_plan.status.drift, "differences found");
-    say(unread > 0, many(unread, "server") + " not read in full");
-    say(blocked > 0, many(blocked, "guard") + (blocked == 1 ? " blocks a plan" : " block plans"));
+    say(unread > 0, counted(unread, "server") + " not read in full");
+    say(blocked > 0, counted(blocked, "guard blocks a plan", "guards block plans"));
     say(m_plan.status.stale, "the inputs are stale");
     say(!m_plan.mirror.complete, "the mirror is incomplete");
     const bool fine = !m_plan.status.drift && unread == 0 && blocked == 0 && !m_plan.status.stale && m_plan.mirror.complete;
-    m_page.wrapped("", many(m_plan.servers.size(), "server") + ": " + text + ". This is a dry run: nothing was changed",
+    m_page.wrapped("", counted(m_plan.servers.size(), "server") + ": " + text + ". This is a dry run: nothing was changed",
                    fine ? Tone::good : Tone::plain);
     m_page.line();
 }
@@ -122,14 +122,14 @@ void Report::headline() {
 void Report::servers() {
     std::vector<std::vector<std::string>> rows{
         {"SERVER", "NAME", "MODULE", "LISTING", "ROWS", "IN SYNC", "IMPORT", "SYNC", "ORPHAN", "STATUS", "REVIEW"}};
-    for (const ServerPlan& server : m_plan.servers) {
+    for (const ServerResult& server : m_plan.servers) {
         const Tally& tally = server.tally;
         const bool judged = server.listing.state != ListingState::failed;
         rows.push_back({std::to_string(server.server_id), printable(server.server_name), cut_middle(printable(server.module), 16),
                         std::string(state_of(server.listing)), judged ? std::to_string(server.listing.rows) : "?",
-                        judged ? std::to_string(tally.in_sync) : "?", or_dash(tally.items_in(PlanKind::import)),
-                        or_dash(tally.items_in(PlanKind::sync)), or_dash(tally.items_in(PlanKind::orphan)),
-                        or_dash(tally.items_in(PlanKind::status_mismatch)), or_dash(tally.items_in(PlanKind::review))});
+                        judged ? std::to_string(tally.in_sync) : "?", or_dash(tally.items_in(PlanClass::import)),
+                        or_dash(tally.items_in(PlanClass::sync)), or_dash(tally.items_in(PlanClass::orphan)),
+                        or_dash(tally.items_in(PlanClass::status_mismatch)), or_dash(tally.items_in(PlanClass::review))});
     }
     constexpr unsigned comfortable = 100;
     const bool narrow = m_page.width() < comfortable;
@@ -137,7 +137,7 @@ void Report::servers() {
         for (auto& row : rows) row.erase(row.begin() + 2);  // the module can be read elsewhere, the counts cannot
     }
     write_table(m_page, rows, narrow ? 3 : 4);
-    for (const ServerPlan& server : m_plan.servers) {
+    for (const ServerResult& server : m_plan.servers) {
         if (server.listing.state == ListingState::complete) continue;
         const std::string_view verdict = server.listing.state == ListingState::failed
                                              ? "; nothing is concluded about its services"
@@ -154,13 +154,9 @@ void Report::guards() {
     if (!any) return;
     m_page.line(m_page.toned(Tone::bold, "GUARDS"));
     for (const GuardResult& guard : m_plan.guards) {
-        constexpr std::string_view mark = " To accept exactly these: ";
-        const std::size_t accept = guard.message.rfind(mark);
-        const std::string text = printable(std::string_view(guard.message).substr(0, accept));
-        m_page.wrapped("  ", text, guard.blocked ? Tone::bad : Tone::warn);
+        m_page.wrapped("  ", printable(guard.message) + (guard.blocked ? "." : ""), guard.blocked ? Tone::bad : Tone::warn);
         // The override stands on a line of its own, however long, so that it can be copied.
-        if (accept != std::string::npos)
-            m_page.line("    to accept exactly these: " + printable(guard.message.substr(accept + mark.size())));
+        if (guard.blocked) m_page.line("    to accept exactly these: " + accept_options(guard.accept));
         if (guard.overridden) m_page.wrapped("    reason: ", printable(guard.override_reason));
     }
     m_page.line();
@@ -168,7 +164,7 @@ void Report::guards() {
 
 void Report::attention() {
     std::vector<Entry> entries;
-    for (const ServerPlan& server : m_plan.servers) {
+    for (const ServerResult& server : m_plan.servers) {
         for (const ItemList& items : server.items) {
             for (const PackedItem item : items.packed()) entries.push_back({&server, item});
         }
@@ -178,10 +174,10 @@ void Report::attention() {
     std::stable_sort(entries.begin(), entries.end(), [](const Entry& left, const Entry& right) {
         return std::tuple(left.item.severity(), left.item.plan()) < std::tuple(right.item.severity(), right.item.plan());
     });
-    m_page.line(m_page.toned(Tone::bold, "NEEDS ATTENTION") + " (" + many(entries.size(), "item") + ", the worst first)");
-    std::array<std::uint64_t, plan_kind_count> shown{};
-    std::array<std::uint64_t, plan_kind_count> hidden{};
-    std::map<std::pair<std::uint64_t, PlanKind>, std::uint64_t> blocked;  // of a blocked class a few show what it is about
+    m_page.line(m_page.toned(Tone::bold, "NEEDS ATTENTION") + " (" + counted(entries.size(), "item") + ", the worst first)");
+    std::array<std::uint64_t, plan_class_count> shown{};
+    std::array<std::uint64_t, plan_class_count> hidden{};
+    std::map<std::pair<std::uint64_t, PlanClass>, std::uint64_t> blocked;  // of a blocked class a few show what it is about
     for (const Entry& entry : entries) {
         const auto plan = static_cast<std::size_t>(entry.item.plan());
         const bool is_blocked = entry.item.disposition() == Disposition::blocked;
@@ -193,10 +189,10 @@ void Report::attention() {
         ++shown[plan];
         show(entry);
     }
-    for (std::size_t i = 0; i < plan_kind_count; ++i) {
+    for (std::size_t i = 0; i < plan_class_count; ++i) {
         if (hidden[i] == 0) continue;
         m_page.wrapped("  ", "... and " + std::to_string(hidden[i]) + " more of plan '" +
-                                 std::string(to_text(static_cast<PlanKind>(i))) +
+                                 std::string(to_text(static_cast<PlanClass>(i))) +
                                  "' (--items 0 shows all, --format json has all)");
     }
     m_page.line();
@@ -209,7 +205,7 @@ void Report::show(const Entry& entry) {
     std::string identity = printable(item.raw_identifier);
     if (identity.empty()) identity = item.service == nullptr ? "(blank)" : "service " + std::to_string(item.service->id);
     std::string rest = std::string(to_text(item.situation)) + "  server " + server_name(*entry.server);
-    if (item.disposition != Disposition::proposed && item.plan != PlanKind::review)
+    if (item.disposition != Disposition::proposed && item.plan != PlanClass::review)
         rest += "  [" + std::string(to_text(item.disposition)) + "]";
     m_page.wrapped(head, identity + "  " + rest, Tone::plain, tone_of(item.severity));
     m_page.wrapped(std::string(indent), printable(reason_text(item, *entry.server)));
@@ -223,15 +219,14 @@ void Report::show(const Entry& entry) {
     if (item.import) show_import(item);
     for (const std::string_view evidence : item.evidence) m_page.wrapped(std::string(indent) + "evidence: ", printable(evidence));
     for (const Candidate& candidate : item.candidates) {
-        constexpr std::array<std::string_view, 4> kinds{"service", "account", "client", "product"};
-        std::string text(kinds[static_cast<std::size_t>(candidate.kind)]);
+        std::string text(to_text(candidate.kind));
         if (candidate.id != 0) text += " " + std::to_string(candidate.id);
         if (!candidate.name.empty()) text += " '" + printable(candidate.name) + "'";
         if (candidate.server_id != 0) text += " on server " + std::to_string(candidate.server_id);
         if (!candidate.note.empty()) text += ": " + printable(candidate.note);
         m_page.wrapped(std::string(indent) + "candidate: ", text);
     }
-    m_page.wrapped(std::string(indent) + "to do: ", printable(remedy_text(item, *entry.server)));
+    m_page.wrapped(std::string(indent) + "to do: ", printable(remedies_of(item, *entry.server).front().text));
 }
 
 void Report::show_import(const Item& item) {
@@ -243,17 +238,12 @@ void Report::show_import(const Item& item) {
     if (account.created) text += ", created " + to_text(*account.created).substr(0, 10);
     m_page.wrapped(std::string(indent) + "account: ", text);
     const ImportDetails& details = *item.import;
-    if (details.needs_client)
-        m_page.wrapped(std::string(indent), details.client_match == ClientMatch::several
-                                                ? "needs_client: several clients have its e-mail"
-                                                : "needs_client: the account has no usable e-mail");
-    if (details.needs_product)
-        m_page.wrapped(std::string(indent),
-                       "needs_product: " + std::string(details.product_note.empty() ? "unknown" : details.product_note));
-    for (const Candidate& owner : details.owners) {
-        const std::string name = owner.name.empty() ? "" : " '" + printable(owner.name) + "'";
-        m_page.wrapped(std::string(indent) + "evidence: ", (owner.kind == Candidate::Kind::client ? "client " : "product ") +
-                                                               std::to_string(owner.id) + name + " " + printable(owner.note));
+    if (details.needs_client) m_page.wrapped(std::string(indent), client_need_text(details));
+    if (details.needs_product) m_page.wrapped(std::string(indent), product_need_text(details));
+    for (const Candidate& choice : details.choices) {
+        const std::string name = choice.name.empty() ? "" : " '" + printable(choice.name) + "'";
+        m_page.wrapped(std::string(indent) + "evidence: ", (choice.kind == CandidateKind::client ? "client " : "product ") +
+                                                               std::to_string(choice.id) + name + " " + printable(choice.note));
     }
 }
 
@@ -264,22 +254,22 @@ void Report::note(const std::string& where, const Diagnostic& diagnostic) {
 
 void Report::notes() {
     bool any = !m_plan.diagnostics.empty();
-    for (const ServerPlan& server : m_plan.servers) {
+    for (const ServerResult& server : m_plan.servers) {
         any = any || !server.diagnostics.empty() || !server.listing.notes.empty() || !server.listing.rejected_reasons.empty() ||
               !server.listing.dropped.empty();
     }
     if (!any) return;
     m_page.line(m_page.toned(Tone::bold, "NOTES"));
     for (const Diagnostic& diagnostic : m_plan.diagnostics) note("run: ", diagnostic);
-    for (const ServerPlan& server : m_plan.servers) {
+    for (const ServerResult& server : m_plan.servers) {
         const std::string where = "server " + server_name(server) + ": ";
         for (const Diagnostic& diagnostic : server.diagnostics) note(where, diagnostic);
         for (const auto& [reason, rows] : server.listing.rejected_reasons) {
-            m_page.wrapped("  " + where, many(rows, "row") + " rejected: " + printable(reason), Tone::warn);
+            m_page.wrapped("  " + where, counted(rows, "row") + " rejected: " + printable(reason), Tone::warn);
         }
         for (const ListingNote& found : server.listing.notes) {
             std::string text =
-                found.code + (found.field.empty() ? "" : " (" + found.field + ")") + ", " + many(found.count, "time");
+                found.code + (found.field.empty() ? "" : " (" + found.field + ")") + ", " + counted(found.count, "time");
             if (!found.example.empty()) text += ", for example '" + printable(found.example) + "'";
             m_page.wrapped("  " + where, text);
         }
@@ -295,8 +285,8 @@ void Report::totals() {
     const Tally& total = m_plan.total;
     std::vector<std::vector<std::string>> rows{
         {"PLAN", "", "ITEMS", "PROPOSED", "REPORT ONLY", "DEFERRED", "BLOCKED", "IGNORED"}};
-    for (std::size_t i = 0; i < plan_kind_count; ++i) {
-        const auto plan = static_cast<PlanKind>(i);
+    for (std::size_t i = 0; i < plan_class_count; ++i) {
+        const auto plan = static_cast<PlanClass>(i);
         rows.push_back({std::string(1, sigil_of(plan)), std::string(to_text(plan)), std::to_string(total.items_in(plan))});
         for (std::size_t j = 0; j < disposition_count; ++j)
             rows.back().push_back(or_dash(total.items_in(plan, static_cast<Disposition>(j))));
@@ -306,13 +296,13 @@ void Report::totals() {
     std::uint64_t services = 0;
     for (const std::uint64_t count : total.accounts) accounts += count;
     for (const std::uint64_t count : total.services) services += count;
-    m_page.wrapped("", many(accounts, "account") + " and " + many(services, "service") + " judged, each once; " +
-                           many(total.in_sync, "pair") + " in sync; " + many(total[ServiceFate::not_compared], "service") +
+    m_page.wrapped("", counted(accounts, "account") + " and " + counted(services, "service") + " judged, each once; " +
+                           counted(total.in_sync, "pair") + " in sync; " + counted(total[ServiceFate::not_compared], "service") +
                            " not compared");
 }
 
 }  // namespace
 
-void write_plan_text(const Plan& plan, const TextStyle& style, TextSink& sink) { Report(plan, style, sink).write(); }
+void write_text_report(const Document& plan, const TextStyle& style, ByteSink& sink) { Report(plan, style, sink).write(); }
 
 }  // namespace serversync

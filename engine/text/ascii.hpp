@@ -17,8 +17,8 @@ constexpr std::uint64_t at_least(std::uint64_t word, unsigned least) {
     return ((word & ~high) + each * (0x80U - least)) & ~word & high;
 }
 
-/// Whether `is_odd` is 0 for every word of the text. The last word overlaps the one before; a shorter text is filled with
-/// `filler`.
+/// Whether `is_odd` is 0 for every word of the text. The last word overlaps the one before it; a text of less than a word is
+/// filled up with `filler`.
 template <class IsOdd>
 bool none(std::string_view text, char filler, IsOdd is_odd) {
     std::uint64_t word = 0;

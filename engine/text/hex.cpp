@@ -15,7 +15,7 @@ std::optional<std::uint64_t> parse_hex(std::string_view text) {
     std::uint64_t value = 0;
     const char* const end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, value, 16);
-    if (error != std::errc() || stop != end || text.front() == '-') return std::nullopt;
+    if (error != std::errc() || stop != end || text.size() > 16) return std::nullopt;
     return value;
 }
 

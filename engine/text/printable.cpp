@@ -34,11 +34,9 @@ std::string printable(std::string_view text) {
         const bool is_control = next.code < 0x20 || (next.code >= 0x7f && next.code < 0xa0);
         if (!next.valid || is_control) {
             const std::uint32_t byte = next.valid ? next.code : static_cast<unsigned char>(text.front());
-            result.append("\\x").push_back(hex_digits[(byte >> 4U) & 15U]);
-            result.push_back(hex_digits[byte & 15U]);
+            append_hex(result.append("\\x"), byte, 2);
         } else if (is_deceptive(next.code)) {
-            result.append("\\u");
-            for (unsigned shift = 16; shift > 0; shift -= 4) result.push_back(hex_digits[(next.code >> (shift - 4)) & 15U]);
+            append_hex(result.append("\\u"), next.code, 4);
         } else {
             result.append(text.substr(0, next.size));
         }

@@ -10,7 +10,7 @@ namespace serversync {
 /// invisible separators and bytes that are not UTF-8 become visible escapes ("\x1b", "\u202e").
 std::string printable(std::string_view text);
 
-/// The beginning of a text as a message may show it: printable, at most `longest` bytes of it, "..." where more follows. Never
+/// The beginning of a text as a message may show it: printable, at most `longest` bytes of it, and "..." if more follows. Never
 /// cut within a character.
 std::string excerpt(std::string_view text, std::size_t longest = 60);
 

@@ -6,8 +6,8 @@
 
 namespace serversync {
 
-/// The first eight bytes of a text as a number, filled with zeros. Where two differ, they are in the order of their texts: most
-/// comparisons of a sort then touch no text.
+/// The first eight bytes of a text as a number, filled up with zeros. If two of them differ, they are ordered like their texts,
+/// so most comparisons of a sort touch no text.
 inline std::uint64_t sort_prefix(std::string_view text) {
     unsigned char bytes[8] = {};
     if (text.size() >= 8) {

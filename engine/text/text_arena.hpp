@@ -12,8 +12,8 @@
 
 namespace serversync {
 
-/// Holds text that many small values point into, and such values; all stay where they are until the arena is destroyed, also when
-/// it is moved.
+/// Holds texts into which many small values point, and such values. All stay where they are until the arena is destroyed or
+/// cleared, even if it is moved. docs/architecture.md says which arena lives how long.
 class TextArena {
 public:
     TextArena() = default;
@@ -52,7 +52,7 @@ public:
         m_left += size;
     }
 
-    /// Forgets all texts, whose views end here, and keeps the largest piece of memory for the next ones.
+    /// Forgets all texts, whose views become invalid, and keeps the largest piece of memory for the next ones.
     void clear() noexcept {
         if (m_chunks.empty()) return;
         if (m_chunks.size() > 1) {
@@ -92,7 +92,7 @@ private:
     std::size_t m_capacity = 0;
 };
 
-/// Keeps words that many values share, such as the names of statuses: those met of late are in the arena once.
+/// Keeps words that many values share, such as the names of statuses: recent ones are in the arena only once.
 class SharedWords {
 public:
     std::string_view keep(TextArena& arena, std::string_view word) {

@@ -16,7 +16,7 @@ struct Utf8Char {
 /// Reads the first character of a text that is not empty; overlong forms and surrogates are invalid.
 Utf8Char decode_utf8(std::string_view text);
 
-/// The columns a character takes on a terminal: 0 for combining ones, 2 for the usual wide ones, else 1.
+/// The columns a character takes on a terminal: 0 for combining ones, 2 for the usual wide ones, 1 for all others.
 unsigned columns_of(std::uint32_t code);
 
 /// The columns of a text, bytes that are not UTF-8 counted as 1.

@@ -35,8 +35,10 @@ void RecordingSink::product(const ProductRecord& r) {
 void RecordingSink::client(const ClientRecord& r) { text += line("client", r.id, r.name, r.email, r.currency); }
 
 void RecordingSink::service(const ServiceRecord& r) {
-    text += line("service", r.id, r.client_id, r.product_id, r.server_id, r.domain, r.username, r.dedicated_ip, r.status,
-                 r.billing_cycle, r.registered_on, r.next_due_on, r.amount_minor ? std::to_string(*r.amount_minor) : "-");
+    const auto day = [](const std::optional<Date>& date) { return date ? to_text(*date) : std::string(); };
+    text +=
+        line("service", r.id, r.client_id, r.product_id, r.server_id, r.domain, r.username, r.dedicated_ip, r.status_text,
+             r.billing_cycle, day(r.registered_on), day(r.next_due_on), r.amount_minor ? std::to_string(*r.amount_minor) : "-");
     services.push_back(r.id);
 }
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/report/report.hpp"
+#include "engine/report/document_json_writer.hpp"
 #include "tests/mirror/mirror_fixture.hpp"
 
 namespace serversync {
@@ -50,8 +50,9 @@ protected:
     void write_listing(std::uint64_t number, const std::vector<std::string>& domains) {
         ServerSource source;
         source.server_id = number;
-        source.listing.path = folder / ("listings/" + std::to_string(number) + ".json");
-        std::ofstream file(source.listing.path);
+        const std::string file_of_server = folder / ("listings/" + std::to_string(number) + ".json");
+        source.listing.from = FileSettings{file_of_server, std::nullopt};
+        std::ofstream file(file_of_server);
         file << R"({"success": true, "accounts": [)";
         for (const std::string& domain : domains) {
             const std::string email = domain.starts_with("new") ? "a@example.net" : "info@" + domain;
@@ -66,7 +67,7 @@ protected:
     std::string document(unsigned jobs) {
         request.jobs = jobs;
         StringSink sink;
-        write_plan_json(run(request), sink, jobs);
+        write_document_json(run(request), sink, jobs);
         return sink.text;
     }
 

@@ -154,7 +154,10 @@ TEST_F(BadInput, a_configuration_with_a_mistake_says_where) {
 
 TEST_F(BadInput, results_that_can_not_be_written) {
     const std::string listing = plan + "--server 1 --listing ok.json ";
-    expect_refused(listing + "--out none/plan.txt", 73, "'none/plan.txt'");
+    expect_refused(listing + "--out none/plan.txt", 73, "cannot write plan 'none/plan.txt': No such file or directory");
+    expect_refused(listing + "--out folder", 73, "cannot write plan 'folder': Is a directory");
+    expect_refused("list ok.json --out folder", 73, "cannot write listing 'folder': Is a directory");
+    expect_refused("mirror export --mirror m.db --out folder", 73, "cannot write export 'folder': Is a directory");
     expect_refused(listing + "--out ok.json/plan.txt", 73, "'ok.json/plan.txt'");
     expect_refused("mirror load --mirror none/m.db export.json", 73, "'none/m.db'");
     const ProgramRun full = run_program(m_folder, listing + ">/dev/full");

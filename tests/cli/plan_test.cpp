@@ -49,6 +49,22 @@ TEST_F(PlanCommand, exit_codes_follow_what_was_found) {
     EXPECT_EQ(plan(listing).error, "");
 }
 
+TEST_F(PlanCommand, lives_with_a_limit_of_processes) {
+    // Root has no such limit; another user has, who must find the program and the files.
+    std::filesystem::permissions(m_folder, std::filesystem::perms(0755));
+    const std::string user = ::geteuid() == 0 ? "setpriv --reuid 65534 --regid 65534 --clear-groups " : "";
+    write_file(m_folder / "accounts.json", small_listing);
+    const std::string arguments =
+        "plan --mirror m.db --server 1 --listing accounts.json --listed-at 2026-11-20T05:00:00Z --as-of 2026-11-20T06:00:00Z "
+        "--format json --jobs 8";
+    if (run_program(m_folder, "--version", user).code != 0) GTEST_SKIP() << "no other user can run the program here";
+    const ProgramRun free = run_program(m_folder, arguments, user);
+    const ProgramRun limited = run_program(m_folder, arguments, user + "prlimit --nproc=1");
+    EXPECT_EQ(limited.code, 0) << limited.error;
+    EXPECT_EQ(limited.out, free.out);
+    EXPECT_EQ(free.code, 0) << free.error;
+}
+
 TEST_F(PlanCommand, an_override_lets_exactly_its_count_through) {
     const std::string empty = R"({"success": true, "accounts": []})";
     const json blocked = json::parse(plan(empty, "--format json").out);

@@ -211,6 +211,15 @@ TEST(Laws, the_next_free_number_is_above_all_others) {
     EXPECT_GT(std::stoul(match[1]), all_laws().rbegin()->first);
 }
 
+TEST(Laws, numbers_that_were_given_up_are_not_used) {
+    const std::map<unsigned, Law> laws = all_laws();
+    for (unsigned number = 124; number < 200; ++number) EXPECT_EQ(laws.count(number), 0U) << number;
+    const std::string index = joined(read("docs/laws/README.md"));
+    std::smatch match;
+    ASSERT_TRUE(std::regex_search(index, match, std::regex("Withdrawn so far: ([^.]*)\\.")));
+    for (const unsigned number : cited("laws " + match[1].str())) EXPECT_EQ(laws.count(number), 0U) << number;
+}
+
 TEST(Laws, the_index_has_each_law_with_its_page) {
     const std::string index = read("docs/laws/README.md");
     const std::regex row("\\| (\\d+)(?: to (\\d+))? \\| \\[([a-z]+\\.md)\\]\\(([a-z]+\\.md)#law-(\\d+)\\) \\|\n");

@@ -172,7 +172,7 @@ TEST(Architecture, has_a_row_for_each_layer_below_those_that_it_uses) {
         EXPECT_TRUE(folders.insert(match[1]).second) << match[1];
         const auto known = layers();
         const auto layer = std::find_if(known.begin(), known.end(), [&](const auto& each) { return each.first == match[1]; });
-        ASSERT_NE(layer, known.end()) << match[1] << " is not a layer of CMakeLists.txt";
+        ASSERT_TRUE(layer != known.end()) << match[1] << " is not a layer of CMakeLists.txt";
         for (const std::string& used : layer->second) EXPECT_EQ(names.count(used), 1U) << match[1] << " stands above " << used;
         names.insert(fs::path(match[1].str()).filename().string());
     }

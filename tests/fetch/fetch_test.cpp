@@ -346,6 +346,26 @@ TEST_F(Fetch, lists_and_judges_one_server_directly) {
     EXPECT_EQ(json::parse(run.out)["accounts"][0]["uniqueIdentifier"], "user2");
 }
 
+TEST_F(Fetch, list_and_lint_read_a_server_as_a_plan_does) {
+    play_whm();
+    configure(whm_source());
+    json configuration = json::parse(read_file(folder / "c.json"));
+    const std::string module = configuration["modules"].begin().key();
+    configuration["modules"][module]["identity_field"] = "username";
+    write_file(folder / "c.json", configuration.dump());
+    const std::string contradiction = "module '" + module + "' is identified by 'username' in the configuration and by 'domain'";
+    for (const std::string command : {"list --server web2", "lint --server web2", "plan --out plan.json"}) {
+        const ProgramRun run = run_program(folder, command + " --config c.json", "TOKEN=s3cret-token");
+        EXPECT_EQ(run.code, 65) << command << run.out;
+        EXPECT_THAT(run.error, HasSubstr(contradiction)) << command;
+    }
+    configure(whm_source());
+    for (const std::string command : {"list --server web2", "lint --server web2"}) {
+        const ProgramRun run = run_program(folder, command + " --config c.json");
+        EXPECT_THAT(run.error, HasSubstr("server 2 ('web2'): the secret 'token' cannot be had")) << command;
+    }
+}
+
 TEST_F(Fetch, a_listing_that_can_not_be_kept_ends_the_run_with_a_clear_word) {
     configure(whm_source());
     play_whm();

@@ -39,7 +39,7 @@ void check(const Listing& listing) {
     require(listing.state != ListingState::failed || listing.rows == 0, "a failed listing keeps no row");
     for (const Account& account : listing.accounts)
         require(!account.key.empty() && !account.unique_identifier.empty(), "an account has a key");
-    for (const ListingNote& note : listing.notes) require(find_code(note.code) != nullptr, "a note has a known code");
+    for (const ListingNote& note : listing.notes) require(find_note(note.code) != nullptr, "a note has a known code");
 }
 
 }  // namespace

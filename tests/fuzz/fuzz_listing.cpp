@@ -82,7 +82,7 @@ void check(const Listing& listing) {
         require(!account.key.empty() && !account.unique_identifier.empty(), "an account has a key");
         require(account.domain.size() <= longest_value && account.username.size() <= longest_value, "values keep to their limit");
     }
-    for (const ListingNote& note : listing.notes) require(find_code(note.code) != nullptr, "a note has a known code");
+    for (const ListingNote& note : listing.notes) require(find_note(note.code) != nullptr, "a note has a known code");
     require(listing.dropped.size() <= 65, "few dropped keys are named");
     const LintReport report = lint(listing);
     require(report.score <= 100 && (report.score == 0) == (listing.state == ListingState::failed),

@@ -39,8 +39,8 @@ public:
         require_id(row.id);
         for (const std::uint64_t reference : {row.client_id, row.product_id, row.server_id}) require(reference <= largest_id);
         require(row.kind == ServiceKind::hosting || row.kind == ServiceKind::addon);
-        require_texts({row.module, row.domain, row.username, row.dedicated_ip, row.status, row.billing_cycle});
-        for (const std::string_view day : {row.registered_on, row.next_due_on}) require(day.empty() || day.size() == 10);
+        require_texts({row.module, row.domain, row.username, row.dedicated_ip, row.status_text, row.billing_cycle});
+        for (const std::optional<Date>& day : {row.registered_on, row.next_due_on}) require(!day || to_text(*day).size() == 10);
         require(!row.amount_minor || (*row.amount_minor < 10'000'000'000'000'000 && *row.amount_minor > -10'000'000'000'000'000));
     }
     void custom_field(const CustomFieldRecord& row) override {

@@ -7,12 +7,20 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "tests/golden/golden_case.hpp"
+#include "engine/cases/case_stage.hpp"
+#include "engine/cases/text_file.hpp"
+#include "tests/golden/golden_fixture.hpp"
 
 namespace serversync::golden {
 namespace {
 
 namespace fs = std::filesystem;
+using cases::CaseFacts;
+using cases::CaseStage;
+using cases::GoldenCase;
+using cases::Outcome;
+using cases::read_text;
+using cases::write_text;
 using Json = nlohmann::ordered_json;
 
 /// A key as `--key-file` reads it; with it the tests are the same every time.
@@ -87,10 +95,9 @@ std::string first_difference(const Json& before, const Json& after) {
 }
 
 /// The id of the one server of a run with `accounts.json`, as the arguments name it.
-std::string server_of(const Json& facts, const Stage& stage) {
-    const auto arguments = facts.at("arguments").get<std::vector<std::string>>();
-    const auto option = std::find(arguments.begin(), arguments.end(), "--server");
-    if (option == arguments.end()) return {};
+std::string server_of(const CaseFacts& facts, const CaseStage& stage) {
+    const auto option = std::find(facts.arguments.begin(), facts.arguments.end(), "--server");
+    if (option == facts.arguments.end()) return {};
     const std::string name = *(option + 1);
     const Json mirror = Json::parse(read_text(stage.path() / "mirror.json"));
     for (const Json& server : mirror.at("servers")) {
@@ -100,9 +107,9 @@ std::string server_of(const Json& facts, const Stage& stage) {
 }
 
 /// The cases in which it matters how a name is written. The others turn on dates, statuses and counts, which are kept.
-std::vector<Case> cases_of_names() {
-    std::vector<Case> cases = find_cases();
-    const auto turns_on_numbers = [](const Case& golden) {
+std::vector<GoldenCase> cases_of_names() {
+    std::vector<GoldenCase> cases = all_cases();
+    const auto turns_on_numbers = [](const GoldenCase& golden) {
         const std::vector<std::string> prefixes{"age_", "authority_", "exit_", "guard_", "status_"};
         return std::any_of(prefixes.begin(), prefixes.end(),
                            [&](const std::string& prefix) { return golden.name.rfind(prefix, 0) == 0; });
@@ -111,22 +118,21 @@ std::vector<Case> cases_of_names() {
     return cases;
 }
 
-class Anonymised : public testing::TestWithParam<Case> {};
+class Anonymised : public testing::TestWithParam<GoldenCase> {};
 
 TEST_P(Anonymised, mirror_and_listings_give_a_plan_of_the_same_shape) {
-    const Case& golden = GetParam();
-    Json facts = read_case(golden);
-    const std::string input = facts.value("stdin", "");
-    const Stage stage;
-    lay_out(golden, facts, RowOrder::as_written, stage);
-    const Outcome before = run_program(stage, plan_arguments(facts, stage, {"--format", "json"}), input);
+    const GoldenCase& golden = GetParam();
+    CaseFacts facts = cases::read_facts(golden);
+    const CaseStage stage(program());
+    stage.lay_out(golden, facts, cases::RowOrder::as_written);
+    const Outcome before = stage.plan(facts, {"--format", "json"});
     const fs::path accounts = stage.path() / "accounts.json";
     const std::string server = server_of(facts, stage);
     if (fs::exists(accounts)) write_text(stage.path() / "listings" / (server + ".json"), read_text(accounts));
     write_text(stage.path() / "key", secret_key);
     fs::permissions(stage.path() / "key", fs::perms::owner_read);
-    const Outcome exported = run_program(stage, {"mirror", "export", "--mirror", "m.db", "--out", "anonymous.json", "--anonymise",
-                                                 "--key-file", "key", "--listings", "listings", "--listings-out", "anonymous"});
+    const Outcome exported = stage.run({"mirror", "export", "--mirror", "m.db", "--out", "anonymous.json", "--anonymise",
+                                        "--key-file", "key", "--listings", "listings", "--listings-out", "anonymous"});
     if (exported.exit == 4) {
         EXPECT_THAT(exported.err, testing::HasSubstr("left out a listing that cannot be anonymised"));
         EXPECT_THAT(before.out, testing::HasSubstr("\"state\": \"failed\"")) << "it is only left out if nobody can read it";
@@ -134,22 +140,22 @@ TEST_P(Anonymised, mirror_and_listings_give_a_plan_of_the_same_shape) {
         return;
     }
     ASSERT_EQ(exported.exit, 0) << exported.err;
-    ASSERT_EQ(run_program(stage, {"mirror", "load", "--mirror", "m.db", "anonymous.json"}).exit, 0);
+    ASSERT_EQ(stage.run({"mirror", "load", "--mirror", "m.db", "anonymous.json"}).exit, 0);
     fs::remove_all(stage.path() / "listings");
     fs::rename(stage.path() / "anonymous", stage.path() / "listings");
     if (fs::exists(accounts)) {
         write_text(accounts, read_text(stage.path() / "listings" / (server + ".json")));
-        for (Json& argument : facts["arguments"]) {
-            if (argument == "--server") (&argument)[1] = server;
+        for (std::size_t i = 1; i < facts.arguments.size(); ++i) {
+            if (facts.arguments[i - 1] == "--server") facts.arguments[i] = server;
         }
     }
-    const Outcome after = run_program(stage, plan_arguments(facts, stage, {"--format", "json"}), input);
+    const Outcome after = stage.plan(facts, {"--format", "json"});
     EXPECT_EQ(after.exit, before.exit) << after.err;
     EXPECT_EQ(first_difference(shape_of(Json::parse(before.out)), shape_of(Json::parse(after.out))), "");
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, Anonymised, testing::ValuesIn(cases_of_names()),
-                         [](const testing::TestParamInfo<Case>& golden) { return golden.param.name; });
+                         [](const testing::TestParamInfo<GoldenCase>& golden) { return golden.param.name; });
 
 }  // namespace
 }  // namespace serversync::golden

@@ -33,7 +33,7 @@ TEST_F(MirrorCheck, has_nothing_to_say_of_a_sound_mirror) {
         record.client_id = 1;
         sink.service(record);
         record.id = 2;
-        record.status = "Terminated";  // shares the key of a live one: an identifier that was used again
+        record.status_text = "Terminated";  // shares the key of a live one: an identifier that was used again
         sink.service(record);
         record.id = 3;
         record.domain = "";
@@ -57,11 +57,11 @@ TEST_F(MirrorCheck, names_what_is_normal_but_worth_knowing) {
         ServiceRecord record = service(7, 1, "c.example");
         record.client_id = 98;
         record.product_id = 97;
-        record.status = "Gone\x1b[31m";
+        record.status_text = "Gone\x1b[31m";
         sink.service(record);
         record = service(8, 0, "d.example");
         record.kind = ServiceKind::addon;
-        record.status = "Terminated";
+        record.status_text = "Terminated";
         sink.service(record);
     });
     EXPECT_THAT(

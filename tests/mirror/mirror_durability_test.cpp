@@ -311,8 +311,8 @@ TEST_F(MirrorDurability, takes_at_most_280_bytes_a_service) {
             ServiceRecord record = service(id, id % 200 + 1, domain, username);
             record.client_id = id * 3 / 4;
             record.billing_cycle = "Monthly";
-            record.registered_on = "2024-01-02";
-            record.next_due_on = "2026-12-01";
+            record.registered_on = parse_date("2024-01-02");
+            record.next_due_on = parse_date("2026-12-01");
             record.amount_minor = 995;
             sink.service(record);
         }

@@ -104,7 +104,7 @@ inline ServiceRecord service(std::uint64_t id, std::uint64_t server_id, std::str
     record.product_id = 1;
     record.domain = domain;
     record.username = username;
-    record.status = "Active";
+    record.status_text = "Active";
     return record;
 }
 

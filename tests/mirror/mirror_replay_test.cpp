@@ -92,8 +92,8 @@ TEST_F(MirrorReplay, makes_the_same_mirror_again) {
             sink.module({"CPANEL", "cPanel", " Domain ", "Domain", "ConfigOption3"});
             sink.client({1, " A ", " A@Example.net ", "USD"});
             ServiceRecord record = service(1, 1, " One.example. ", " one ");
-            record.registered_on = "0000-00-00";
-            record.next_due_on = " 2026-02-03";
+            record.registered_on = std::nullopt;
+            record.next_due_on = parse_date("2026-02-03");
             record.amount_minor = -995;
             record.billing_cycle = " Monthly ";
             sink.service(record);
@@ -162,9 +162,9 @@ TEST_F(MirrorReplay, makes_the_same_mirror_again_of_random_rows) {
                     } else {
                         record.dedicated_ip = text();
                     }
-                    record.status = text();
-                    record.registered_on = text();
-                    record.next_due_on = text();
+                    record.status_text = text();
+                    record.registered_on = parse_date(text());
+                    record.next_due_on = parse_date(text());
                     if (below(2) == 0) record.amount_minor = static_cast<std::int64_t>(below(100000));
                     sink.service(record);
                     for (const char* name : {"Domain", "Username|User", "Other"}) {

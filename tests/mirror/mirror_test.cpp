@@ -292,7 +292,7 @@ TEST_F(MirrorTest, finds_nothing_in_an_empty_file) {
 
 TEST_F(MirrorTest, changes_nothing_in_its_file) {
     load([](MirrorSink& sink) { give_catalogue(sink); });
-    SQLite::Database database = open_mirror(path());
+    SQLite::Database database = open_for_reading(mirror_kind(), path());
     EXPECT_THROW(database.exec("DELETE FROM servers"), SQLite::Exception);
     EXPECT_THAT(folder.files(), ElementsAre("m.db"));
 }
@@ -300,8 +300,8 @@ TEST_F(MirrorTest, changes_nothing_in_its_file) {
 TEST_F(MirrorTest, has_the_header_that_the_schema_writes) {
     load([](MirrorSink&) {});
     SQLite::Database database(path());
-    EXPECT_EQ(database.execAndGet("PRAGMA application_id").getInt64(), mirror_application_id);
-    EXPECT_EQ(database.execAndGet("PRAGMA user_version").getInt64(), mirror_schema_version);
+    EXPECT_EQ(database.execAndGet("PRAGMA application_id").getInt64(), mirror_kind().application_id);
+    EXPECT_EQ(database.execAndGet("PRAGMA user_version").getInt64(), mirror_kind().schema_version);
     EXPECT_EQ(database.execAndGet("PRAGMA journal_mode").getString(), "delete");
     EXPECT_EQ(database
                   .execAndGet("SELECT count(*) FROM pragma_table_list() WHERE schema = 'main' AND type = 'table' AND NOT strict"
@@ -314,16 +314,16 @@ TEST_F(MirrorTest, has_the_header_that_the_schema_writes) {
 TEST_F(MirrorTest, replays_tables_as_they_lie) {
     load([](MirrorSink& sink) { give_catalogue(sink); });
     SQLite::Database database(path());
-    const std::string services = statements::replay_services();
-    for (const std::string_view statement :
-         {statements::replay_servers, statements::replay_modules, statements::products, statements::replay_clients,
-          std::string_view(services), statements::replay_custom_fields}) {
-        SQLite::Statement explain(database, "EXPLAIN QUERY PLAN " + std::string(statement));
+    const std::string fields = statements::replay_custom_fields();
+    for (const std::string& statement :
+         {statements::rows<ServerRecord>("servers"), statements::rows<ModuleRecord>("modules", "name"),
+          statements::rows<ProductRecord>("products"), statements::rows<ClientRecord>("clients"), statements::replay_services(),
+          fields}) {
+        SQLite::Statement explain(database, "EXPLAIN QUERY PLAN " + statement);
         while (explain.executeStep()) {
             const std::string step = explain.getColumn(3).getString();
             EXPECT_NE(step, "USE TEMP B-TREE FOR ORDER BY") << statement;
-            EXPECT_TRUE(step.find("SCAN custom_fields") == std::string::npos || statement == statements::replay_custom_fields)
-                << step;
+            EXPECT_TRUE(step.find("SCAN custom_fields") == std::string::npos || statement == fields) << step;
             EXPECT_EQ(step.find("AUTOMATIC"), std::string::npos) << step;
         }
     }
@@ -345,7 +345,7 @@ TEST_F(MirrorTest, scans_no_table_for_an_answer) {
           "SEARCH servers USING INTEGER PRIMARY KEY (rowid=?)"}},
         {statements::services(statements::at_position), {"SEARCH services USING INTEGER PRIMARY KEY (rowid=?)"}},
         {std::string(statements::names_from), {"SEARCH name_pieces USING INTEGER PRIMARY KEY (rowid>?)"}},
-        {std::string(statements::client), {"SEARCH clients USING INTEGER PRIMARY KEY (rowid=?)"}},
+        {statements::client(), {"SEARCH clients USING INTEGER PRIMARY KEY (rowid=?)"}},
         {std::string(statements::unassigned_live), {"SEARCH unassigned_services USING PRIMARY KEY (module=?)"}},
     };
     for (const auto& each : cases) {

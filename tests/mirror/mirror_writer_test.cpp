@@ -4,7 +4,10 @@
 #include <gmock/gmock.h>
 
 #include <random>
+#include <set>
+#include <sstream>
 
+#include "engine/mirror/record_sql.hpp"
 #include "tests/mirror/mirror_fixture.hpp"
 
 namespace serversync {
@@ -55,10 +58,10 @@ TEST_F(MirrorWriterTest, gives_back_every_column_that_readers_have) {
         hosting.domain = " Example.net ";
         hosting.username = "example";
         hosting.dedicated_ip = "192.0.2.12";
-        hosting.status = "Active";
+        hosting.status_text = "Active";
         hosting.billing_cycle = "Monthly";
-        hosting.registered_on = "2024-01-02";
-        hosting.next_due_on = "2026-12-01";
+        hosting.registered_on = parse_date("2024-01-02");
+        hosting.next_due_on = parse_date("2026-12-01");
         hosting.amount_minor = -995;
         sink.service(hosting);
         sink.custom_field(custom_field(11, "ACCOUNT ID|Shown so", " Ab-17 "));
@@ -258,14 +261,38 @@ TEST_F(MirrorWriterTest, takes_no_identifier_from_contradicting_custom_fields) {
     EXPECT_EQ(Mirror(path()).load().tables[5].loaded, 6U);
 }
 
+/// The list of fields and schema/mirror.sql name the same columns.
+TEST_F(MirrorWriterTest, has_the_columns_of_each_record) {
+    load([](MirrorSink& sink) { give_catalogue(sink); });
+    SQLite::Database database(path());
+    const auto columns = [&database](const std::string& table) {
+        std::set<std::string> names;
+        SQLite::Statement row(database, "SELECT name FROM pragma_table_info('" + table + "')");
+        while (row.executeStep()) names.insert(row.getColumn(0).getString());
+        return names;
+    };
+    const auto expect_columns = [&](const std::string& table, const std::string& listed, const std::set<std::string>& others) {
+        std::set<std::string> names = others;
+        std::istringstream words(listed);
+        for (std::string word; words >> word;) names.insert(word.substr(0, word.find(',')));
+        EXPECT_EQ(columns(table), names) << table;
+    };
+    expect_columns("servers", column_list<ServerRecord>(), {"live_services"});
+    expect_columns("modules", column_list<ModuleRecord>(), {});
+    expect_columns("products", column_list<ProductRecord>(), {});
+    expect_columns("clients", column_list<ClientRecord>(), {});
+    expect_columns("services", column_list<ServiceRecord>(), {"position", "identity_key", "identity"});
+    expect_columns("custom_fields", column_list<CustomFieldRecord>(), {"position"});
+}
+
 TEST_F(MirrorWriterTest, reads_whmcs_ways_to_say_nothing) {
     load([](MirrorSink& sink) {
         give_catalogue(sink);
         std::uint64_t id = 0;
         for (const std::string_view day : {"", "0000-00-00", "2024-02-30", "2024-02-29"}) {
             ServiceRecord record = service(++id, 1, "");
-            record.status = "";
-            record.registered_on = day;
+            record.status_text = "";
+            record.registered_on = parse_date(day);
             sink.service(record);
         }
     });
@@ -289,7 +316,7 @@ TEST_F(MirrorWriterTest, counts_live_services) {
         for (const std::string_view status : {"Active", "suspended", "Terminated", "Pending", ""}) {
             for (const std::uint64_t where : {1U, 0U, 99U}) {
                 ServiceRecord record = service(++id, where, "");
-                record.status = status;
+                record.status_text = status;
                 record.product_id = where == 99 ? 2 : 1;
                 sink.service(record);
             }

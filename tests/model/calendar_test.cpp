@@ -197,5 +197,28 @@ TEST(Calendar, next_anniversary_is_on_or_after_today) {
     }
 }
 
+TEST(Months, have_two_digits) {
+    EXPECT_EQ(month_digits("Jan"), "01");
+    EXPECT_EQ(month_digits("May"), "05");
+    EXPECT_EQ(month_digits("Oct"), "10");
+    EXPECT_EQ(month_digits("Dec"), "12");
+    for (const char* name : {"", "jan", "JAN", "Janu", "anF", "01"}) EXPECT_EQ(month_digits(name), "") << name;
+}
+
+TEST(Shape, each_place_wants_its_kind_of_character) {
+    EXPECT_TRUE(has_shape("13 May 22 16:03", "00 aaa 00 00:00"));
+    EXPECT_TRUE(has_shape("", ""));
+    EXPECT_TRUE(has_shape(" 2", "_0"));
+    EXPECT_TRUE(has_shape("12", "_0"));
+    EXPECT_FALSE(has_shape("a2", "_0"));
+    EXPECT_FALSE(has_shape(" 2", "00"));
+    EXPECT_FALSE(has_shape("2 ", "0_0"));
+    EXPECT_FALSE(has_shape("12:", "00-"));
+    for (const char* text : {"@", "[", "`", "{", "1", "\xc1"}) EXPECT_FALSE(has_shape(text, "a")) << text;
+    for (const char* text : {"/", ":", "a", "\xb0"}) EXPECT_FALSE(has_shape(text, "0")) << text;
+    EXPECT_FALSE(has_shape("12", "000"));
+    EXPECT_FALSE(has_shape("123", "00"));
+}
+
 }  // namespace
 }  // namespace serversync

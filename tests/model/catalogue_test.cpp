@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/model/mirror_record.hpp"
+#include "engine/model/mirror_load.hpp"
 #include "engine/model/service.hpp"
 
 namespace serversync {

@@ -1,7 +1,9 @@
 #include "adapters/php/php_module.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -263,6 +265,44 @@ TEST_F(PhpModules, read_nothing_but_a_mirror) {
     module.mirror = (m_folder / "nosuch.db").string();
     EXPECT_THAT(list(module).error, HasSubstr("cannot be answered here: "));
     EXPECT_FALSE(fs::exists(module.mirror));
+}
+
+/// Another schema has other columns, or the same ones with another meaning.
+TEST_F(PhpModules, read_no_mirror_of_another_version) {
+    PhpModule module = with("reader", R"(
+        try {
+            WHMCS\Database\Capsule::table('tblhosting')->count();
+        } catch (Exception $ignored) {
+        }
+        return ['success' => true, 'accounts' => []];)");
+    module.mirror = mirror();
+    EXPECT_EQ(list(module).state, ListingState::complete);
+    SQLite::Database database(mirror(), SQLite::OPEN_READWRITE);
+    const std::int64_t version = database.execAndGet("PRAGMA user_version").getInt64();
+    for (const std::int64_t other : {version - 1, version + 1}) {
+        database.exec("PRAGMA user_version = " + std::to_string(other));
+        EXPECT_EQ(list(module).error, "module 'reader': the module reads WHMCS's database, and the mirror is schema version " +
+                                          std::to_string(other) + ", this serversync reads " + std::to_string(version) +
+                                          ": load it again with 'serversync mirror load'");
+    }
+    database.exec("PRAGMA user_version = " + std::to_string(version));
+    EXPECT_EQ(list(module).state, ListingState::complete);
+}
+
+/// Each view names columns that the mirror's schema has, whether a module of the fixtures asks for them or not.
+TEST_F(PhpModules, find_views_that_fit_the_schema) {
+    SQLite::Database database(mirror(), SQLite::OPEN_READWRITE);
+    database.createFunction("not_held", 1, true, nullptr,
+                            [](sqlite3_context* context, int, sqlite3_value**) { sqlite3_result_null(context); });
+    const std::string views(text_of((fs::path(SERVERSYNC_SOURCE_DIR) / "schema/whmcs-views.sql").string()));
+    const std::size_t alone = views.find("-- part: server_alone"), records = views.find("-- part: records");
+    ASSERT_NE(records, std::string::npos);
+    database.exec(views.substr(0, alone) + views.substr(records));
+    for (const char* view :
+         {"tblservers", "tblproducts", "tblclients", "tblhosting", "tblcustomfields", "tblcustomfieldsvalues"}) {
+        SQLite::Statement rows(database, std::string("SELECT * FROM temp.") + view);
+        EXPECT_NO_THROW(while (rows.executeStep()){}) << view;
+    }
 }
 
 TEST_F(PhpModules, list_many_accounts_in_little_memory) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/plan/plan.hpp"
+#include "engine/plan/document.hpp"
 
 namespace serversync {
 namespace {
@@ -35,7 +35,7 @@ struct FullItem {
         service.amount_minor = -1;
         service.kind = ServiceKind::addon;
         service.status = ServiceStatus::fraud;
-        item.plan = PlanKind::sync;
+        item.plan = PlanClass::sync;
         item.situation = Situation::moved;
         item.severity = Severity::low;
         item.action = Action::update_service;
@@ -46,7 +46,7 @@ struct FullItem {
         item.service = &service;
         item.changes = {{Field::server, text(), text(), Authority::server, Disposition::proposed, Cause::none, 0, {}},
                         {Field::product, text(), text(), Authority::report, Disposition::report_only, Cause::policy, 9, text()}};
-        item.candidates = {{Candidate::Kind::client, 1, 2, text(), text()}, {Candidate::Kind::account, 0, 3, item.key, text()}};
+        item.candidates = {{CandidateKind::client, 1, 2, text(), text()}, {CandidateKind::account, 0, 3, item.key, text()}};
         item.evidence = {text(), text()};
         item.unread_servers = {5, 6};
         item.import.emplace();
@@ -58,7 +58,7 @@ struct FullItem {
         item.import->needs_product = true;
         item.import->product_note = text();
         item.import->next_due_on = Date{20000};
-        item.import->owners = {{Candidate::Kind::product, 13, 0, text(), text()}};
+        item.import->choices = {{CandidateKind::product, 13, 0, text(), text()}};
     }
 
     std::vector<std::string> texts;
@@ -104,7 +104,7 @@ std::vector<std::string> lines_of(const Item& item) {
         say({std::to_string(static_cast<int>(i->client_match)), std::to_string(i->client_id), i->new_client ? "new" : "",
              i->needs_client ? "client" : "", std::to_string(i->product_id), i->needs_product ? "product" : "", i->product_note,
              i->next_due_on ? std::to_string(i->next_due_on->days) : "none"});
-        for (const Candidate& c : i->owners) candidate(c);
+        for (const Candidate& c : i->choices) candidate(c);
     }
     return lines;
 }
@@ -116,7 +116,7 @@ TEST(PackedItem, says_all_that_the_item_said) {
     Account account = full.account;
     for (std::string_view* text : {&account.email, &account.username, &account.domain, &account.product}) *text = account.key;
     same.account = &account;
-    same.candidates.assign(3, {Candidate::Kind::service, 1, 1, account.key, account.key});
+    same.candidates.assign(3, {CandidateKind::service, 1, 1, account.key, account.key});
     Item only_account;
     only_account.key = full.account.key;
     only_account.account = &full.account;
@@ -136,7 +136,7 @@ TEST(PackedItem, what_guards_need_is_there_without_reading) {
     TextArena arena;
     PackedItem packed = ItemPacker().pack(full.item, arena);
     EXPECT_EQ(packed.severity(), Severity::low);
-    EXPECT_EQ(packed.plan(), PlanKind::sync);
+    EXPECT_EQ(packed.plan(), PlanClass::sync);
     EXPECT_EQ(packed.action(), Action::update_service);
     EXPECT_EQ(packed.disposition(), Disposition::deferred);
     EXPECT_EQ(packed.key(), full.item.key);
@@ -182,20 +182,20 @@ TEST(PackedItem, are_in_the_order_of_severity_key_service_situation_and_identifi
 }
 
 TEST(ItemList, gives_its_items_in_turn) {
-    ServerPlan plan;
+    ServerResult plan;
     ItemPacker packer;
     const std::vector<std::string> keys{"a", "b", "c"};
     for (const std::string& key : keys) {
         Item item;
-        item.plan = PlanKind::orphan;
+        item.plan = PlanClass::orphan;
         item.key = key;
         plan.add(item, packer);
     }
     std::vector<std::string> found;
-    for (const Item& item : plan.of(PlanKind::orphan)) found.emplace_back(item.key);
+    for_each_item(plan.of(PlanClass::orphan), [&](const Item& item) { found.emplace_back(item.key); });
     EXPECT_EQ(found, keys);
-    EXPECT_EQ(plan.of(PlanKind::orphan).size(), 3U);
-    EXPECT_TRUE(plan.of(PlanKind::import).empty());
+    EXPECT_EQ(plan.of(PlanClass::orphan).size(), 3U);
+    EXPECT_TRUE(plan.of(PlanClass::import).empty());
 }
 
 }  // namespace

@@ -15,7 +15,7 @@
 #include "engine/mirror/mirror.hpp"
 #include "engine/mirror/mirror_replay.hpp"
 #include "engine/mirror/mirror_writer.hpp"
-#include "engine/report/report.hpp"
+#include "engine/report/document_json_writer.hpp"
 #include "random_fleet.hpp"
 
 namespace serversync {
@@ -55,25 +55,25 @@ protected:
     std::filesystem::path m_folder;
 };
 
-std::string document_of(const Plan& plan) {
+std::string document_of(const Document& plan) {
     StringSink sink;
-    write_plan_json(plan, sink);
+    write_document_json(plan, sink);
     return sink.text;
 }
 
 /// What a plan says, without whom it says it of.
-std::vector<std::string> shape_of(const Plan& plan) {
+std::vector<std::string> shape_of(const Document& plan) {
     std::vector<std::string> shape;
-    for (const ServerPlan& server : plan.servers) {
+    for (const ServerResult& server : plan.servers) {
         const std::string place = std::to_string(server.server_id) + " ";
         for (const auto& items : server.items) {
-            for (const Item& item : items) {
+            for_each_item(items, [&](const Item& item) {
                 std::string line = place + std::string(to_text(item.plan)) + " " + std::string(to_text(item.situation)) + " " +
                                    std::string(to_text(item.action)) + " " + std::string(to_text(item.disposition)) + " " +
                                    std::string(to_text(item.severity)) + " " + std::to_string(item.candidates.size());
                 for (const Change& change : item.changes) line += " " + std::string(to_text(change.field));
                 shape.push_back(line);
-            }
+            });
         }
         for (const std::uint64_t count : server.tally.accounts) shape.push_back(place + "accounts " + std::to_string(count));
         for (const std::uint64_t count : server.tally.services) shape.push_back(place + "services " + std::to_string(count));
@@ -85,7 +85,7 @@ std::vector<std::string> shape_of(const Plan& plan) {
 TEST_F(Exports, a_mirror_loaded_from_its_export_gives_the_same_plan) {
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         const RandomFleet fleet = make_fleet(seed);
-        const Plan before = plan_fleet(fleet, m_folder);
+        const Document before = plan_fleet(fleet, m_folder);
         load(export_of(nullptr));
         EXPECT_EQ(Mirror((other() / "mirror.db").string()).load().digest,
                   Mirror((m_folder / "mirror.db").string()).load().digest);
@@ -98,14 +98,14 @@ TEST_F(Exports, a_mirror_loaded_from_its_export_gives_the_same_plan) {
 TEST_F(Exports, an_anonymised_fleet_gives_a_plan_of_the_same_shape) {
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
         const RandomFleet fleet = make_fleet(seed);
-        const Plan before = plan_fleet(fleet, m_folder);
+        const Document before = plan_fleet(fleet, m_folder);
         HashKey key{};
         key[0] = static_cast<std::uint8_t>(seed);
         Pseudonyms pseudonyms(key, domain_to_ascii);
         load(export_of(&pseudonyms));
         const Catalogue catalogue = Mirror((m_folder / "mirror.db").string()).catalogue();
         for (const ServerSource& source : request_of(fleet, m_folder).sources) {
-            const auto listing = open_file(source.listing.path);
+            const auto listing = open_file(std::get<FileSettings>(source.listing.from).path);
             std::ofstream copy(other() / (std::to_string(source.server_id) + ".json"), std::ios::binary);
             const Module* module = catalogue.module(catalogue.server(source.server_id)->module);
             anonymise_listing(*listing, module->identity, pseudonyms, [&copy](std::string_view bytes) { copy << bytes; });

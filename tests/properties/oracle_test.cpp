@@ -7,7 +7,8 @@
 #include <cstdlib>
 #include <map>
 
-#include "engine/report/report.hpp"
+#include "engine/report/document_json_reader.hpp"
+#include "engine/report/document_json_writer.hpp"
 #include "plan_items.hpp"
 
 namespace serversync {
@@ -38,13 +39,13 @@ TEST_F(Fleets, every_item_is_what_the_oracle_says) {
     std::map<std::string, std::uint64_t> situations;
     for (std::uint64_t seed = first; seed <= last; ++seed) {
         const RandomFleet fleet = make_fleet(seed);
-        const Plan plan = plan_fleet(fleet, m_folder);
+        const Document plan = plan_fleet(fleet, m_folder);
         const auto expected = expected_items(fleet);
         const auto actual = actual_items(plan);
         items += actual.size();
-        for (const ServerPlan& server : plan.servers) {
+        for (const ServerResult& server : plan.servers) {
             for (const auto& list : server.items) {
-                for (const Item& item : list) ++situations[std::string(to_text(item.situation))];
+                for_each_item(list, [&](const Item& item) { ++situations[std::string(to_text(item.situation))]; });
             }
         }
         ASSERT_EQ(actual, expected) << "seed " << seed << "\n"
@@ -61,8 +62,8 @@ TEST_F(Fleets, every_item_is_what_the_oracle_says) {
 TEST_F(Fleets, everything_is_counted_once) {
     for (std::uint64_t seed = 1; seed <= 300; ++seed) {
         const RandomFleet fleet = make_fleet(seed);
-        const Plan plan = plan_fleet(fleet, m_folder);
-        for (const ServerPlan& server : plan.servers) {
+        const Document plan = plan_fleet(fleet, m_folder);
+        for (const ServerResult& server : plan.servers) {
             std::uint64_t services = 0;
             for (const RandomService& service : fleet.services) services += service.server == server.server_id ? 1U : 0U;
             std::uint64_t counted = 0;
@@ -77,9 +78,9 @@ TEST_F(Fleets, everything_is_counted_once) {
     }
 }
 
-std::string document(const Plan& plan) {
+std::string document(const Document& plan) {
     StringSink sink;
-    write_plan_json(plan, sink);
+    write_document_json(plan, sink);
     return sink.text;
 }
 
@@ -98,18 +99,18 @@ TEST_F(Fleets, neither_order_nor_jobs_show_in_the_plan) {
 TEST_F(Fleets, a_plan_document_read_back_is_the_same) {
     for (std::uint64_t seed = 1; seed <= 200; ++seed) {
         const std::string before = document(plan_fleet(make_fleet(seed), m_folder));
-        ASSERT_EQ(document(read_plan_json(before, "'plan.json'")), before) << "seed " << seed;
+        ASSERT_EQ(document(read_document_json(before, "'plan.json'")), before) << "seed " << seed;
     }
 }
 
-std::uint64_t destructive(const Plan& plan) {
+std::uint64_t destructive(const Document& plan) {
     std::uint64_t count = 0;
-    for (const ServerPlan& server : plan.servers) {
+    for (const ServerResult& server : plan.servers) {
         for (const auto& items : server.items) {
-            count += static_cast<std::uint64_t>(std::count_if(items.begin(), items.end(), [](const Item& item) {
-                return item.disposition == Disposition::proposed &&
-                       (item.action == Action::terminate_service || item.action == Action::terminate_account);
-            }));
+            for_each_item(items, [&](const Item& item) {
+                const bool ends = item.action == Action::terminate_service || item.action == Action::terminate_account;
+                if (ends && item.disposition == Disposition::proposed) ++count;
+            });
         }
     }
     return count;

@@ -5,11 +5,11 @@
 
 namespace serversync {
 
-std::vector<std::string> actual_items(const Plan& plan) {
+std::vector<std::string> actual_items(const Document& plan) {
     std::vector<std::string> texts;
-    for (const ServerPlan& server : plan.servers) {
+    for (const ServerResult& server : plan.servers) {
         for (const auto& items : server.items) {
-            for (const Item& item : items) {
+            for_each_item(items, [&](const Item& item) {
                 std::string text = std::string(to_text(item.plan)) + " " + std::to_string(item.server_id) + " " +
                                    std::string(to_text(item.situation)) + " " + std::string(item.key) + " " +
                                    std::to_string(item.service == nullptr ? 0 : item.service->id) + " " +
@@ -19,7 +19,7 @@ std::vector<std::string> actual_items(const Plan& plan) {
                     changes[std::string(to_text(change.field))] = to_text(change.disposition);
                 for (const auto& [field, how] : changes) text += " " + field + ":" + how;
                 texts.push_back(text);
-            }
+            });
         }
     }
     std::sort(texts.begin(), texts.end());

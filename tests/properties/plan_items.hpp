@@ -3,11 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "engine/plan/plan.hpp"
+#include "engine/plan/document.hpp"
 
 namespace serversync {
 
 /// A plan's items in the form of expected_items (oracle.hpp), sorted.
-std::vector<std::string> actual_items(const Plan& plan);
+std::vector<std::string> actual_items(const Document& plan);
 
 }  // namespace serversync

@@ -42,13 +42,13 @@ RandomService& service_of(RandomFleet& fleet, std::uint64_t id) {
 }
 
 /// Carries out what a plan proposes for WHMCS, as a person would by hand.
-void apply(const Plan& plan, RandomFleet& fleet) {
+void apply(const Document& plan, RandomFleet& fleet) {
     std::uint64_t next = fleet.services.size() + 1;
-    for (const ServerPlan& server : plan.servers) {
-        for (const Item& item : server.of(PlanKind::orphan)) {
+    for (const ServerResult& server : plan.servers) {
+        for_each_item(server.of(PlanClass::orphan), [&](const Item& item) {
             if (item.disposition == Disposition::proposed) service_of(fleet, item.service->id).status = "Terminated";
-        }
-        for (const Item& item : server.of(PlanKind::sync)) {
+        });
+        for_each_item(server.of(PlanClass::sync), [&](const Item& item) {
             for (const Change& change : item.changes) {
                 if (item.disposition != Disposition::proposed || change.disposition != Disposition::proposed) continue;
                 RandomService& service = service_of(fleet, item.service->id);
@@ -60,9 +60,9 @@ void apply(const Plan& plan, RandomFleet& fleet) {
                 if (change.field == Field::product) service.product = change.product_id;
                 if (change.field == Field::created) service.registered = after;
             }
-        }
-        for (const Item& item : server.of(PlanKind::import)) {
-            if (item.disposition != Disposition::proposed) continue;
+        });
+        for_each_item(server.of(PlanClass::import), [&](const Item& item) {
+            if (item.disposition != Disposition::proposed) return;
             RandomService service;
             service.id = next++;
             service.client = 1;
@@ -81,24 +81,24 @@ void apply(const Plan& plan, RandomFleet& fleet) {
                 }
             }
             fleet.services.push_back(service);
-        }
+        });
     }
 }
 
-std::uint64_t proposed(const Plan& plan, PlanKind kind) { return plan.total.items_in(kind, Disposition::proposed); }
+std::uint64_t proposed(const Document& plan, PlanClass kind) { return plan.total.items_in(kind, Disposition::proposed); }
 
 TEST_F(Properties, a_plan_that_was_carried_out_leaves_nothing_to_import_sync_or_end) {
     EXPECT_TRUE(rc::check([&](std::uint64_t seed) {
         RandomFleet fleet = open_fleet(seed);
         apply(plan_fleet(fleet, m_folder), fleet);
-        const Plan again = plan_fleet(fleet, m_folder);
+        const Document again = plan_fleet(fleet, m_folder);
         RC_LOG() << "seed " << seed << "\n" << describe(fleet);
         for (const std::string& line : actual_items(again)) RC_LOG() << line << "\n";
         // A service that came into being or moved may settle what was ambiguous before; what is then proposed is new knowledge,
         // not a repetition.
-        RC_ASSERT(proposed(again, PlanKind::import) == 0U);
-        RC_ASSERT(proposed(again, PlanKind::sync) == 0U);
-        RC_ASSERT(proposed(again, PlanKind::orphan) == 0U);
+        RC_ASSERT(proposed(again, PlanClass::import) == 0U);
+        RC_ASSERT(proposed(again, PlanClass::sync) == 0U);
+        RC_ASSERT(proposed(again, PlanClass::orphan) == 0U);
     }));
 }
 
@@ -108,17 +108,17 @@ TEST_F(Properties, removing_rows_never_lets_a_blocked_orphan_through) {
         fleet.policy.orphans = {100, 0};
         fleet.policy.run_orphans = 1000;
         for (RandomListing& listing : fleet.listings) listing.rejected = 0;
-        const Plan before = plan_fleet(fleet, m_folder);
+        const Document before = plan_fleet(fleet, m_folder);
         for (std::size_t i = 0; i < fleet.listings.size(); ++i) {
             if (fleet.listings[i].rows.empty()) continue;
             RandomFleet fewer = fleet;
             auto& rows = fewer.listings[i].rows;
             rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(shuffle % rows.size()));
-            const Plan after = plan_fleet(fewer, m_folder);
-            const auto count = [&](const Plan& plan, Disposition how) {
+            const Document after = plan_fleet(fewer, m_folder);
+            const auto count = [&](const Document& plan, Disposition how) {
                 std::uint64_t found = 0;
-                for (const ServerPlan& server : plan.servers)
-                    found += server.server_id == i + 1 ? server.tally.items_in(PlanKind::orphan, how) : 0U;
+                for (const ServerResult& server : plan.servers)
+                    found += server.server_id == i + 1 ? server.tally.items_in(PlanClass::orphan, how) : 0U;
                 return found;
             };
             RC_LOG() << "seed " << seed << " server " << i + 1 << "\n" << describe(fewer);

@@ -137,8 +137,8 @@ void write_mirror(const RandomFleet& fleet, const std::string& path) {
         record.domain = service.domain;
         record.username = service.username;
         record.dedicated_ip = service.ip;
-        record.status = service.status;
-        record.registered_on = service.registered;
+        record.status_text = service.status;
+        record.registered_on = parse_date(service.registered);
         writer.service(record);
         if (!service.custom.empty()) writer.custom_field({ServiceKind::hosting, service.id, "Service ID|Id", service.custom});
     }
@@ -200,7 +200,7 @@ RunRequest request_of(const RandomFleet& fleet, const std::filesystem::path& fol
         if (listing.state == "missing") continue;
         ServerSource source;
         source.server_id = listing.server;
-        source.listing.path = (folder / (std::to_string(listing.server) + ".json")).string();
+        source.listing.from = FileSettings{(folder / (std::to_string(listing.server) + ".json")).string(), std::nullopt};
         request.sources.push_back(source);
     }
     request.policy = fleet.policy;
@@ -210,7 +210,7 @@ RunRequest request_of(const RandomFleet& fleet, const std::filesystem::path& fol
     return request;
 }
 
-Plan plan_fleet(const RandomFleet& fleet, const std::filesystem::path& folder, unsigned jobs) {
+Document plan_fleet(const RandomFleet& fleet, const std::filesystem::path& folder, unsigned jobs) {
     std::filesystem::create_directories(folder);
     RunRequest request = request_of(fleet, folder);
     write_mirror(fleet, request.mirror);

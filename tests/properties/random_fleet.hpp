@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/batch/run.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/record/mirror_sink.hpp"
 
 namespace serversync {
 
@@ -65,7 +65,7 @@ RandomFleet make_fleet(std::uint64_t seed);
 RunRequest request_of(const RandomFleet& fleet, const std::filesystem::path& folder);
 
 /// Writes the fleet into a folder and plans it.
-Plan plan_fleet(const RandomFleet& fleet, const std::filesystem::path& folder, unsigned jobs = 1);
+Document plan_fleet(const RandomFleet& fleet, const std::filesystem::path& folder, unsigned jobs = 1);
 
 /// 2026-11-20T06:00:00Z, when every random fleet is planned.
 Instant fleet_as_of();

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "engine/report/json_writer.hpp"
-#include "engine/report/report.hpp"
+#include "engine/report/text_report.hpp"
 #include "engine/text/printable.hpp"
 #include "engine/text/utf8.hpp"
 
@@ -83,9 +83,9 @@ TEST(Columns, count_what_a_terminal_shows) {
 }
 
 /// A plan of one server with one item whose every text is `text`.
-Plan plan_of(const std::string& text) {
-    Plan plan;
-    ServerPlan& server = plan.servers.emplace_back();
+Document plan_of(const std::string& text) {
+    Document plan;
+    ServerResult& server = plan.servers.emplace_back();
     server.server_id = 1;
     server.server_name = text;
     server.module = text;
@@ -93,7 +93,7 @@ Plan plan_of(const std::string& text) {
     server.listing.error = text;
     server.listing.notes.push_back({"status_unknown", "status", 1, text});
     server.listing.dropped.emplace_back(text, 1);
-    server.diagnostics.push_back({Severity::medium, "code", text, "", 1});
+    server.diagnostics.push_back({Severity::medium, DiagnosticCode::stale_listing, text, "", 1});
     Account account;
     Service service;
     for (std::string_view* place : {&account.key, &account.unique_identifier, &account.email, &account.username, &account.domain,
@@ -104,13 +104,13 @@ Plan plan_of(const std::string& text) {
     const std::string_view kept = text;
     service.id = 7;
     Item item;
-    item.plan = PlanKind::sync;
+    item.plan = PlanClass::sync;
     item.server_id = 1;
     item.key = item.raw_identifier = kept;
     item.account = &account;
     item.service = &service;
     item.changes.push_back({Field::username, kept, kept, Authority::server, Disposition::proposed, Cause::none, 0, kept});
-    item.candidates.push_back({Candidate::Kind::account, 0, 2, kept, kept});
+    item.candidates.push_back({CandidateKind::account, 0, 2, kept, kept});
     item.evidence.push_back(kept);
     ItemPacker packer;
     server.add(item, packer);
@@ -121,10 +121,10 @@ TEST(TextReport, hostile_text_anywhere_stays_text_and_keeps_to_the_width) {
     const std::string texts[] = {"\x1b]0;owned\x07 \u009b31m \x7f \u202e", std::string(3000, 'x'), std::string(900, ' ') + "end",
                                  "\u4f8b\u5b50 u\u0308 \xff\xc3", "<script>alert(1)</script> '; DROP TABLE services; --"};
     for (const std::string& text : texts) {
-        const Plan plan = plan_of(text);
+        const Document plan = plan_of(text);
         for (const unsigned width : {80U, 100U, 160U}) {
             StringSink sink;
-            write_plan_text(plan, {width, false, 0}, sink);
+            write_text_report(plan, {width, false, 0}, sink);
             std::size_t begin = 0;
             for (std::size_t end = sink.text.find('\n'); end != std::string::npos; end = sink.text.find('\n', begin)) {
                 const std::string line = sink.text.substr(begin, end - begin);
@@ -137,22 +137,23 @@ TEST(TextReport, hostile_text_anywhere_stays_text_and_keeps_to_the_width) {
 }
 
 TEST(TextReport, colours_only_when_told) {
-    const Plan plan = plan_of("x");
+    const Document plan = plan_of("x");
     StringSink plain;
     StringSink coloured;
-    write_plan_text(plan, {100, false, 20}, plain);
-    write_plan_text(plan, {100, true, 20}, coloured);
+    write_text_report(plan, {100, false, 20}, plain);
+    write_text_report(plan, {100, true, 20}, coloured);
     EXPECT_EQ(plain.text.find('\x1b'), std::string::npos);
     EXPECT_NE(coloured.text.find('\x1b'), std::string::npos);
 }
 
 TEST(TextReport, puts_how_to_accept_on_a_line_of_its_own) {
-    Plan plan = plan_of("x");
-    plan.guards.emplace_back().blocked = true;
-    plan.guards.back().message =
-        "server 1: orphan plan blocked: too many. To accept exactly these: --accept 1:orphan=2 --reason \"...\"";
+    Document plan = plan_of("x");
+    GuardResult& guard = plan.guards.emplace_back();
+    guard.blocked = true;
+    guard.accept = {1, PlanClass::orphan, 2};
+    guard.message = "server 1: orphan plan blocked: too many";
     StringSink sink;
-    write_plan_text(plan, {100, true, 20}, sink);
+    write_text_report(plan, {100, true, 20}, sink);
     EXPECT_NE(sink.text.find("too many.\x1b[0m\n    to accept exactly these: --accept 1:orphan=2 --reason \"...\"\n"),
               std::string::npos)
         << sink.text;

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "engine/report/report.hpp"
+#include "engine/files/byte_sink.hpp"
 
 namespace serversync {
 namespace {
@@ -49,7 +49,7 @@ TEST(JsonList, ends_with_what_a_value_throws) {
 }
 
 /// Takes some bytes, then no more.
-class FullSink : public TextSink {
+class FullSink : public ByteSink {
 public:
     void write(std::string_view bytes) override {
         m_taken += bytes.size();

@@ -33,7 +33,7 @@ namespace Serversync {
             return $this->select($sql, $values)[0] ?? null;
         }
 
-        /** Nothing is written, so that there is nothing to commit. */
+        /** Nothing is written, so there is nothing to commit. */
         public function transaction(callable $action)
         {
             return $action($this);
@@ -65,7 +65,7 @@ namespace Serversync {
         }
     }
 
-    /** Asks whether a table is there; a module that is in use has made its own, so it is told yes. */
+    /** Answers whether a table exists: yes, as a module that is in use has made its own (law 83). */
     final class Schema
     {
         public function hasTable($table): bool

@@ -2,7 +2,7 @@
 
 namespace Carbon;
 
-/** The part of Carbon that modules use to write dates. */
+/** The part of Carbon that modules use to write dates (law 85). */
 class Carbon extends \DateTime implements \JsonSerializable
 {
     public static function now($zone = null): static

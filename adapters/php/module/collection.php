@@ -1,7 +1,7 @@
 <?php
 
 namespace Illuminate\Support {
-    /** The part of Laravel's collection that modules use on rows. */
+    /** The part of Laravel's collection that modules use on rows (law 85). */
     class Collection implements \ArrayAccess, \Countable, \IteratorAggregate, \JsonSerializable
     {
         protected array $items;

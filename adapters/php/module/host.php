@@ -1,7 +1,7 @@
 <?php
 
-// Runs one provisioning module and tells on descriptor 3 what came of it: pieces of the reply, each after a line "R <bytes>", and
-// at last one line "E <JSON>". Source of the functions and parameters: developers.whmcs.com, provisioning-modules.
+// Runs one provisioning module and reports on descriptor 3 (law 80) what came of it: pieces of the reply, each after a line
+// "R <bytes>", and finally one line "E <JSON>". Source of the functions and parameters: developers.whmcs.com, provisioning-modules.
 
 namespace Serversync;
 
@@ -27,7 +27,7 @@ final class Host
     private static array $sources;
     private static string $folder;
     private static $result;
-    private static ?string $reserve; // memory to tell that there is none left
+    private static ?string $reserve; // memory for reporting that there is none left
     private static string $phase = 'listing';
     private static bool $isTold = false;
     private static ?array $metadata = null;
@@ -47,7 +47,7 @@ final class Host
         $params = Whmcs::parameters($given, $secrets);
         spl_autoload_register([self::class, 'load']);
         register_shutdown_function([self::class, 'onShutdown']);
-        Mirror::start(base64_decode($request['mirror']), $params);
+        Mirror::start($request['mirror'], self::$sources['whmcs-views.sql'], $params);
         Journal::start($folder, self::spoken($secrets, $params['serverusername']), array_map('base64_decode', $request['accepted']));
         Whmcs::pretendRequest($folder);
         try {
@@ -58,7 +58,7 @@ final class Host
         self::tell();
     }
 
-    /** What may not be told: the secrets, and each with the user before it, as a login's header has it in Base64. */
+    /** What must not be reported: the secrets, and each of them after the user's name, as a login's header has it in Base64. */
     private static function spoken(array $secrets, string $user): array
     {
         $all = array_filter(array_values($secrets), 'strlen');
@@ -144,7 +144,7 @@ final class Host
         return $labels;
     }
 
-    /** Source: developers.whmcs.com, modules/module-class-autoloading; modules write their name there in another case than their folder. */
+    /** Source: developers.whmcs.com, modules/module-class-autoloading; modules write their name there in a different case from their folder's. */
     private static function loadModuleClass(string $class): void
     {
         if (preg_match('/^WHMCS\\\\Module\\\\(Server|Addon)\\\\(\w+)\\\\([\w\\\\]+)$/', $class, $found) !== 1) {
@@ -159,7 +159,7 @@ final class Host
         }
     }
 
-    /** After all autoloaders of the module, whenever they were added. */
+    /** Runs after all autoloaders of the module, whenever they were added (law 85). */
     public static function load(string $class): void
     {
         self::loadModuleClass($class);

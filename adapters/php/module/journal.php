@@ -2,12 +2,12 @@
 
 namespace Serversync;
 
-/** Thrown for what a module asked of WHMCS and cannot get here; what it was stands in the journal, even if the module catches this. */
+/** Thrown for what a module asked of WHMCS and cannot get here; the journal records it, even if the module catches this (law 82). */
 final class Refused extends \RuntimeException
 {
 }
 
-/** What happened while the module ran: what makes its listing fail, and what is only counted. */
+/** What happened while the module ran: what makes its listing fail, and what is only counted (laws 81 and 86). */
 final class Journal
 {
     private const LONGEST_TEXT = 8000;
@@ -15,7 +15,7 @@ final class Journal
     private const SHOWN_OUTPUT = 2000;
     private const SILENCED_BY_AT = 4437; // error_reporting() in PHP 8 while a call with @ runs
 
-    /** Parameters of a service, which a call for a whole server does not have (module-parameters, usage-metrics), and no panel's words. */
+    /** Parameters of a service, which a call for a whole server does not have (module-parameters, usage-metrics), and that are not panels' words. */
     private const OF_A_SERVICE = '/^Undefined array key "(serviceid|accountid|pid|packageid|producttype|moduletype|clientsdetails|customfields'
         . '|configoptions|configoption\d+|model)"$/';
 
@@ -46,7 +46,7 @@ final class Journal
         ob_start([self::class, 'onOutput'], 4096);
     }
 
-    /** From now on nothing that is told makes the listing fail. */
+    /** From now on nothing that is reported makes the listing fail. */
     public static function beLenient(): void
     {
         self::$isLenient = true;
@@ -118,7 +118,7 @@ final class Journal
     {
         $text = $error->getMessage();
         if (isset(self::$failures[self::clean($text)])) {
-            return; // what was refused is told already
+            return; // what was refused has been reported already
         }
         $cure = '';
         if (preg_match('/^Call to undefined function \\\\?(?:\w+\\\\)*(curl|mb|gmp|bc|soap|simplexml|ssh2|ftp|imap|ldap)\w*\(\)/', $text, $found)) {
@@ -129,7 +129,7 @@ final class Journal
         self::fail(get_class($error) . ': ' . $text . self::place($error->getFile(), $error->getLine()) . $cure);
     }
 
-    /** Text that may leave: no secret, valid UTF-8, not too long, no path of this machine but below the module's folder. */
+    /** Text that may be shown: no secret, valid UTF-8, not too long, no path of this machine but below the module's folder. */
     public static function clean(string $text): string
     {
         $text = strtr($text, self::$spellings);
@@ -149,7 +149,7 @@ final class Journal
         return ' (' . ($isOwn ? substr($file, strlen(self::$folder) + 1) : basename($file)) . ':' . $line . ')';
     }
 
-    /** Takes note of what was printed until now. */
+    /** Records what has been printed so far. */
     public static function flush(): void
     {
         while (ob_get_level() > 0 && @ob_end_flush()) {

@@ -3,33 +3,45 @@
 namespace Serversync;
 
 /**
- * WHMCS's tables as far as the mirror (schema/mirror.sql) holds them, under WHMCS's names. Nothing can be written. Of tblservers
- * the row of the server at hand has what the parameters say, credentials included; nobody else's are known.
+ * WHMCS's tables as far as the mirror (schema/mirror.sql) holds them, under WHMCS's names. Nothing can be written. In
+ * tblservers only the row of the server being listed has credentials: those that the parameters say (law 84).
  */
 final class Mirror
 {
-    private const APPLICATION_ID = 1397979501;
-    private const CREDENTIALS = ['username' => 'serverusername', 'password' => 'serverpassword', 'accesshash' => 'serveraccesshash',
-                                 'secure' => 'serversecure', 'port' => 'serverport'];
+    /** Columns of the server at hand, and the parameters that say what is in them. */
+    private const TOLD = ['hostname' => 'serverhostname', 'ipaddress' => 'serverip', 'username' => 'serverusername',
+                          'password' => 'serverpassword', 'accesshash' => 'serveraccesshash', 'secure' => 'serversecure',
+                          'port' => 'serverport'];
 
+    private static array $file = [];
     private static string $path = '';
+    private static array $views = [];
     private static array $params = [];
     private static ?\PDO $database = null;
     private static bool $hasFields = false;
 
-    public static function start(string $path, array $params): void
+    /**
+     * `$file`: the mirror's path (Base64; blank: there is none), and the application id and the schema version that it must have.
+     * `$views`: schema/whmcs-views.sql.
+     */
+    public static function start(array $file, string $views, array $params): void
     {
-        self::$path = $path;
+        self::$file = $file;
+        self::$path = base64_decode($file['path']);
+        $parts = preg_split('/^-- part: (\w+)$/m', $views, -1, PREG_SPLIT_DELIM_CAPTURE);
+        for ($at = 1; $at + 1 < count($parts); $at += 2) {
+            self::$views[$parts[$at]] = $parts[$at + 1];
+        }
         self::$params = $params;
     }
 
-    /** Whether WHMCS has a table of this name that is looked up here. */
+    /** Whether this is one of WHMCS's tables that can be read here. */
     public static function holds(string $table): bool
     {
         return in_array($table, ['tblservers', 'tblproducts', 'tblclients', 'tblhosting', 'tblcustomfields', 'tblcustomfieldsvalues'], true);
     }
 
-    /** Rows as arrays. Throws QueryException where the mirror does not have what is asked; the listing then has failed. */
+    /** Rows as arrays. Throws QueryException if the mirror does not have what is asked for; the listing has then failed. */
     public static function rows(string $sql, array $values): array
     {
         try {
@@ -77,7 +89,7 @@ final class Mirror
         self::$database = self::$database ?? self::open();
         if (!self::$hasFields && stripos($sql, 'tblcustomfields') !== false && self::$path !== '') {
             self::$hasFields = true;
-            self::$database->exec('PRAGMA query_only = 0;' . self::fieldViews() . 'PRAGMA query_only = 1');
+            self::$database->exec('PRAGMA query_only = 0;' . self::$views['custom_fields'] . 'PRAGMA query_only = 1');
         }
         return self::$database;
     }
@@ -93,76 +105,35 @@ final class Mirror
             $options[\PDO::SQLITE_ATTR_OPEN_FLAGS] = \PDO::SQLITE_OPEN_READONLY;
         }
         $database = new \PDO('sqlite:' . (self::$path === '' ? ':memory:' : self::$path), null, null, $options);
-        if (self::$path !== '' && (int) $database->query('PRAGMA application_id')->fetchColumn() !== self::APPLICATION_ID) {
-            throw new \RuntimeException('the file is no mirror');
+        if (self::$path !== '') {
+            self::check($database);
         }
         $database->sqliteCreateFunction('not_held', static function (string $column): void {
             throw new \RuntimeException('not held: ' . $column);
         });
-        $database->exec('PRAGMA temp_store = MEMORY;' . self::serverView($database) . (self::$path === '' ? '' : self::views())
-            . 'PRAGMA query_only = 1');
+        $database->exec('PRAGMA temp_store = MEMORY;' . self::$views['server']);
+        $id = self::$params['serverid'];
+        $row = [is_int($id) ? $id : -1];
+        foreach (self::TOLD as $column => $name) {
+            $value = self::$params[$name];
+            $row[] = $column === 'secure' ? ($value ? 'on' : '') : (string) $value;
+        }
+        $database->prepare('INSERT INTO server_at_hand VALUES (?' . str_repeat(', ?', count(self::TOLD)) . ')')->execute($row);
+        $database->exec(self::$views[self::$path === '' ? 'server_alone' : 'records'] . 'PRAGMA query_only = 1');
         return $database;
     }
 
-    private static function serverView(\PDO $database): string
+    /** Another schema has other columns, or the same ones with another meaning. */
+    private static function check(\PDO $database): void
     {
-        $id = self::$params['serverid'];
-        $at = is_int($id) ? (string) $id : '-1';
-        $told = ['hostname' => 'serverhostname', 'ipaddress' => 'serverip'];
-        $columns = '';
-        $row = '';
-        foreach ($told as $column => $name) {
-            $known = $column === 'ipaddress' ? 'ip_address' : $column;
-            $value = $database->quote((string) self::$params[$name]);
-            $columns .= ", CASE WHEN id = $at AND $value <> '' THEN $value ELSE $known END COLLATE NOCASE AS $column";
-            $row .= ", $value";
+        $number = static fn (string $pragma): int => (int) $database->query("PRAGMA $pragma")->fetchColumn();
+        if ($number('application_id') !== self::$file['application_id']) {
+            throw new \RuntimeException('the file is no mirror');
         }
-        foreach (self::CREDENTIALS as $column => $name) {
-            $value = self::$params[$name];
-            $value = $database->quote($column === 'secure' ? ($value ? 'on' : '') : (string) $value);
-            $columns .= ", CASE WHEN id = $at THEN $value ELSE not_held('tblservers.$column') END AS $column";
-            $row .= ", $value";
+        $version = $number('user_version');
+        if ($version !== self::$file['schema_version']) {
+            throw Journal::refuse("the module reads WHMCS's database, and the mirror is schema version $version, this serversync reads "
+                . self::$file['schema_version'] . ": load it again with 'serversync mirror load'");
         }
-        $alone = "SELECT $at AS id, '' AS name$row FROM (SELECT 1) WHERE $at > 0";
-        if (self::$path === '') {
-            return 'CREATE TEMP VIEW tblservers (id, name, hostname, ipaddress, ' . implode(', ', array_keys(self::CREDENTIALS))
-                . ") AS $alone;";
-        }
-        return "CREATE TEMP VIEW tblservers AS SELECT id, name COLLATE NOCASE AS name$columns, module COLLATE NOCASE AS type,"
-            . ' assigned_ips AS assignedips, active, disabled FROM main.servers;';
-    }
-
-    private static function views(): string
-    {
-        $options = '';
-        for ($i = 1; $i <= 24; ++$i) {
-            $options .= ", configoption$i COLLATE NOCASE AS configoption$i";
-        }
-        return "CREATE TEMP VIEW tblproducts AS SELECT id, name COLLATE NOCASE AS name, type COLLATE NOCASE AS type, pay_type AS paytype,
-                module COLLATE NOCASE AS servertype, hidden, retired$options FROM main.products;
-            CREATE TEMP VIEW tblclients AS SELECT id, email COLLATE NOCASE AS email FROM main.clients;
-            CREATE TEMP VIEW tblhosting AS SELECT id, client_id AS userid, product_id AS packageid, server_id AS server,
-                COALESCE(date(registered_on * 86400, 'unixepoch'), '0000-00-00') AS regdate,
-                domain COLLATE NOCASE AS domain, username COLLATE NOCASE AS username, dedicated_ip AS dedicatedip,
-                status COLLATE NOCASE AS domainstatus, billing_cycle COLLATE NOCASE AS billingcycle,
-                date(next_due_on * 86400, 'unixepoch') AS nextduedate,
-                CASE WHEN amount_minor IS NULL THEN not_held('tblhosting.amount') ELSE printf('%.2f', amount_minor / 100.0) END AS amount
-                FROM main.services WHERE kind = 0;";
-    }
-
-    /** The mirror has names of fields, not their numbers: the numbers here are those of this run. */
-    private static function fieldViews(): string
-    {
-        return "CREATE TEMP TABLE field_numbers (id INTEGER PRIMARY KEY, relid INTEGER, fieldname TEXT COLLATE NOCASE, UNIQUE (relid, fieldname));
-            INSERT INTO field_numbers (relid, fieldname)
-                SELECT DISTINCT s.product_id, f.name FROM main.custom_fields f JOIN main.services s ON s.kind = f.service_kind AND s.id = f.service_id
-                WHERE f.service_kind = 0 ORDER BY 1, 2;
-            CREATE TEMP TABLE service_products (id INTEGER PRIMARY KEY, product_id INTEGER);
-            INSERT INTO service_products SELECT id, product_id FROM main.services WHERE kind = 0;
-            CREATE TEMP VIEW tblcustomfields AS SELECT id, 'product' AS type, relid, fieldname FROM temp.field_numbers;
-            CREATE TEMP VIEW tblcustomfieldsvalues AS SELECT n.id AS fieldid, f.service_id AS relid, f.value COLLATE NOCASE AS value
-                FROM main.custom_fields f JOIN temp.service_products p ON p.id = f.service_id
-                JOIN temp.field_numbers n ON n.relid = p.product_id AND n.fieldname = f.name
-                WHERE f.service_kind = 0;";
     }
 }

@@ -35,7 +35,7 @@ namespace Illuminate\Database\Query {
 }
 
 namespace Serversync {
-    /** A row of a query for all columns: a column that it lacks is one that the mirror does not hold, never a blank one. */
+    /** A row of a query for all columns: a column that it lacks is one that the mirror does not hold, never a blank one (law 82). */
     final class WholeRow extends \stdClass
     {
         public function __get(string $name)
@@ -437,7 +437,7 @@ namespace Illuminate\Database\Query {
             return true;
         }
 
-        /** whereServer(1) is where('server', 1). What writes is refused; so is what is not known. */
+        /** whereServer(1) is where('server', 1). Whatever writes is refused, and so is whatever is unknown. */
         public function __call(string $name, array $arguments)
         {
             $lower = strtolower($name);

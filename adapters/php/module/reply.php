@@ -7,7 +7,7 @@ final class BadReply extends \RuntimeException
 {
 }
 
-/** Writes what ListAccounts returned as JSON, account by account, as json_encode would write it. */
+/** Writes what ListAccounts returned as JSON, account by account (law 87), as json_encode would write it. */
 final class Reply
 {
     private const MOST_DEPTH = 64;
@@ -128,7 +128,7 @@ final class Reply
         throw new BadReply("the value at '" . $path . "' is " . self::typeName($value));
     }
 
-    /** A date as the contract writes it, a collection as a list, an object that is a text as that text. */
+    /** A date as the contract writes it, a collection as a list, an object that converts to text as that text. */
     private function plainObject(object $value, int $depth, string $path)
     {
         if ($value instanceof \DateTimeInterface) {

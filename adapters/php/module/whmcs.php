@@ -27,7 +27,7 @@ namespace Serversync {
         private const DOCUMENTED = ['serverid', 'serverip', 'serverhostname', 'serverusername', 'serverpassword', 'serveraccesshash'];
         private const NO = ['', '0', 'off', 'false', 'no'];
 
-        /** The parameters of a call for a whole server; all of those that the documentation's sample has, in its order. */
+        /** The parameters of a call for a whole server: all that the documentation's sample has, in its order. */
         public static function parameters(array $given, array $secrets): array
         {
             $all = $secrets + $given;
@@ -49,7 +49,7 @@ namespace Serversync {
             return $params;
         }
 
-        /** What a module finds that an administrator's page of WHMCS calls. */
+        /** What a module finds when an administrator's page of WHMCS calls it. */
         public static function pretendRequest(string $folder): void
         {
             define('WHMCS', true);
@@ -84,7 +84,7 @@ namespace Serversync {
 }
 
 namespace {
-    /** Counted, never kept: it gets passwords. */
+    /** Counted, never kept: it is given passwords. */
     function logModuleCall(...$ignored)
     {
         \Serversync\Journal::note('whmcs_log');
@@ -100,7 +100,7 @@ namespace {
         return \Serversync\Whmcs::api((string) $command, (array) $values);
     }
 
-    /** Parameters come in plain, so there is nothing to decrypt. */
+    /** Parameters come unencrypted, so there is nothing to decrypt. */
     function decrypt($text)
     {
         return $text;

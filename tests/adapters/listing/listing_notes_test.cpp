@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "adapters/listing/lint.hpp"
+
 namespace serversync {
 namespace {
 
@@ -28,9 +30,11 @@ std::vector<Row> rows_of_the_page() {
 TEST(ListingNotes, stand_on_their_page_with_their_severity) {
     constexpr const char* severities[] = {"error", "warning", "info"};
     std::vector<Row> rows;
-    for (const std::span<const CodeEntry> table : {note_codes(), lint_codes()}) {
-        for (const CodeEntry& entry : table) rows.emplace_back(entry.code, severities[static_cast<std::size_t>(entry.severity)]);
-    }
+    const auto add = [&](std::string_view code) {
+        rows.emplace_back(code, severities[static_cast<std::size_t>(severity_of(code))]);
+    };
+    for (const NoteEntry& entry : note_codes()) add(entry.code);
+    for (const LintCode& entry : lint_codes()) add(entry.code);
     EXPECT_EQ(rows_of_the_page(), rows);
 }
 
@@ -38,10 +42,11 @@ TEST(ListingNotes, are_found_by_their_code) {
     EXPECT_EQ(entry_of(NoteCode::accounts_is_object).code, "accounts_is_object");
     EXPECT_EQ(entry_of(NoteCode::page_size).code, "page_size");
     EXPECT_EQ(entry_of(NoteCode::total_unreadable).code, "total_unreadable");
-    EXPECT_EQ(find_code("status_unknown"), &entry_of(NoteCode::status_unknown));
-    EXPECT_EQ(find_code("duplicate_account")->severity, LintSeverity::error);
-    EXPECT_EQ(find_code("nothing"), nullptr);
-    for (const CodeEntry& entry : note_codes()) EXPECT_FALSE(entry.meaning.empty()) << entry.code;
+    EXPECT_EQ(find_note("status_unknown"), &entry_of(NoteCode::status_unknown));
+    EXPECT_EQ(find_note("duplicate_account"), nullptr) << "a finding, which no reader can note";
+    EXPECT_EQ(severity_of("duplicate_account"), LintSeverity::error);
+    EXPECT_EQ(find_note("nothing"), nullptr);
+    for (const NoteEntry& entry : note_codes()) EXPECT_FALSE(entry.meaning.empty()) << entry.code;
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ void check_invariants(const Listing& listing, const Adapter& adapter) {
     EXPECT_TRUE(std::is_sorted(listing.rejected.begin(), listing.rejected.end(),
                                [](const RejectedRow& left, const RejectedRow& right) { return left.position < right.position; }));
     for (const ListingNote& note : listing.notes) {
-        EXPECT_NE(find_code(note.code), nullptr) << note.code;
+        EXPECT_NE(find_note(note.code), nullptr) << note.code;
         EXPECT_LE(note.example.size(), 80U);
     }
     EXPECT_TRUE(std::is_sorted(listing.notes.begin(), listing.notes.end(), [](const ListingNote& left, const ListingNote& right) {

@@ -32,6 +32,7 @@ public:
         line() << "module " << row.name << '|' << row.display_name << '|' << row.identity_field << '|'
                << row.identity_display_name << '|' << row.product_field << '\n';
     }
+    static std::string day(const std::optional<Date>& date) { return date ? to_text(*date) : std::string(); }
     void product(const ProductRecord& row) override {
         line() << "product " << row.id << '|' << row.name << '|' << row.type << '|' << row.pay_type << '|' << row.module << '|'
                << row.hidden << row.retired;
@@ -46,7 +47,8 @@ public:
     void service(const ServiceRecord& row) override {
         line() << "service " << static_cast<int>(row.kind) << '|' << row.id << '|' << row.client_id << '|' << row.product_id
                << '|' << row.server_id << '|' << row.module << '|' << row.domain << '|' << row.username << '|' << row.dedicated_ip
-               << '|' << row.status << '|' << row.registered_on << '|' << row.next_due_on << '|' << row.billing_cycle << '|';
+               << '|' << row.status_text << '|' << day(row.registered_on) << '|' << day(row.next_due_on) << '|'
+               << row.billing_cycle << '|';
         if (row.amount_minor) m_text << *row.amount_minor;
         m_text << '\n';
     }

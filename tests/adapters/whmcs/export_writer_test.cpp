@@ -52,7 +52,7 @@ TEST(ExportWriter, writes_a_row_a_line) {
     ServiceRecord service;
     service.id = 7;
     service.domain = "one.example";
-    service.registered_on = "2024-01-02";
+    service.registered_on = parse_date("2024-01-02");
     service.amount_minor = 905;
     document.writer.service(service);
     service.kind = ServiceKind::addon;

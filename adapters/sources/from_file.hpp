@@ -1,0 +1,23 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "adapters/listing/adapter.hpp"
+
+namespace serversync {
+
+/// A listing that lies in a file.
+struct FromFile {
+    std::string path;                  ///< "-" is standard input
+    const Adapter* adapter = nullptr;  ///< null: a kept listing or a ListAccounts result, by the first bytes
+
+    static constexpr bool is_remote = false;
+    static constexpr auto time_limit = std::chrono::milliseconds::max();
+
+    std::string shown() const { return path; }
+    void check(const FormatOptions& options, const std::string& where) const;
+    Listing read(const ListingRequest& request, std::chrono::milliseconds limit) const;
+};
+
+}  // namespace serversync

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "adapters/asking/panel.hpp"
+#include "adapters/listing/adapter.hpp"
+
+namespace serversync {
+
+/// A listing that is asked for over HTTPS: from a panel that the adapter knows how to ask, or as a reply at a plain address.
+struct FromPanel {
+    std::string url;                            ///< https://..., or http://... on this machine
+    const Adapter* adapter = nullptr;           ///< which panel it is; null only until `check` has refused it
+    Credentials credentials;                    ///< by the names of `credentials_of`
+    std::string ca_file;                        ///< PEM, the only authorities that are trusted. Blank: the system's
+    std::uint64_t reply_bytes = 256ULL << 20U;  ///< of one reply, decompressed
+    std::chrono::milliseconds time_limit{600'000};
+
+    static constexpr bool is_remote = true;
+
+    /// The address without its query.
+    std::string shown() const;
+
+    /// Also throws for credentials that the adapter needs and are missing, or that it does not know, and for text that is not
+    /// an address.
+    void check(const FormatOptions& options, const std::string& where) const;
+    Listing read(const ListingRequest& request, std::chrono::milliseconds limit) const;
+};
+
+/// The credentials that an adapter can be given: its panel's, or those of plain HTTP for a format without a panel.
+std::span<const CredentialNeed> credentials_of(const Adapter& adapter);
+
+}  // namespace serversync

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string>
+
+namespace serversync {
+
+/// Makes the folder where it is missing, for its owner alone. Throws `CannotWrite`.
+void make_private_folder(const std::string& folder);
+
+}  // namespace serversync

@@ -1,0 +1,18 @@
+#include "engine/model/mirror_load.hpp"
+
+#include <algorithm>
+
+namespace serversync {
+
+std::string_view to_text(MirrorTable table) {
+    constexpr std::array<std::string_view, mirror_table_count> names{"servers", "modules",  "products",
+                                                                     "clients", "services", "custom_fields"};
+    return names.at(static_cast<std::size_t>(table));
+}
+
+bool MirrorLoad::complete() const {
+    return std::none_of(tables.begin(), tables.end(),
+                        [](const TableCount& count) { return count.reported && count.loaded < *count.reported; });
+}
+
+}  // namespace serversync

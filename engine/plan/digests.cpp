@@ -1,0 +1,55 @@
+#include "engine/plan/digests.hpp"
+
+#include "engine/digest/hasher.hpp"
+#include "engine/plan/item_id.hpp"
+#include "engine/text/hex.hpp"
+
+namespace serversync {
+
+namespace {
+
+void add_listings(Hasher& hasher, const Document& document) {
+    for (const ServerResult& server : document.servers) {
+        hasher.number(static_cast<std::int64_t>(server.server_id))
+            .text(to_text(server.listing.digest))
+            .text(server.listing.error);
+    }
+}
+
+}  // namespace
+
+Digest inputs_digest(const Document& document) {
+    Hasher hasher;
+    hasher.text(to_text(document.mirror.digest)).text(to_text(document.configuration));
+    add_listings(hasher, document);
+    return hasher.digest();
+}
+
+Digest actions_digest(const Document& document) {
+    Hasher hasher;
+    ItemReader reader;
+    for (const ServerResult& server : document.servers) {
+        for (const ItemList& list : server.items) {
+            for (const PackedItem packed : list.packed()) {
+                const Item& item = reader.read(packed);
+                hasher.text(item_id(item).text());
+                hasher.text(to_text(item.situation)).text(to_text(item.action)).text(to_text(item.disposition));
+                for (const Change& change : item.changes) {
+                    hasher.text(to_text(change.field)).text(change.before).text(change.after).text(to_text(change.disposition));
+                }
+            }
+        }
+    }
+    return hasher.digest();
+}
+
+std::string run_id(const Document& document) {
+    Hasher hasher;
+    hasher.text(to_text(document.mirror.digest)).text(to_text(document.configuration)).number(document.run.as_of.seconds);
+    add_listings(hasher, document);
+    std::string id = "run-";
+    append_hex(id, hasher.digest().high);
+    return id;
+}
+
+}  // namespace serversync

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "engine/plan/document.hpp"
+#include "engine/plan/policy.hpp"
+#include "engine/reconcile/run_context.hpp"
+#include "engine/reconcile/server_findings.hpp"
+
+namespace serversync {
+
+/// Evaluates every guard, applies the overrides, sets the final dispositions, and makes the document's guards, status and totals.
+/// Every override that matches no blocked class, or not its count, becomes a diagnostic and changes nothing.
+Document conclude(const RunContext& run, std::vector<ServerFindings> findings, std::span<const Override> overrides);
+
+}  // namespace serversync

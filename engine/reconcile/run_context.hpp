@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+
+#include "engine/model/calendar.hpp"
+#include "engine/model/catalogue.hpp"
+#include "engine/model/identity.hpp"
+#include "engine/plan/policy.hpp"
+#include "engine/reconcile/product_resolver.hpp"
+
+namespace serversync {
+
+/// What every step of a run needs to know; all of it values. Nothing in the result depends on `hash_seed`.
+struct RunContext {
+    const Catalogue& catalogue;
+    const Policy& policy;
+    const ProductResolver& products;
+    DomainToAscii to_ascii = nullptr;
+    Instant as_of;
+    Instant mirror_loaded_at;
+    bool mirror_complete = true;
+    std::uint64_t hash_seed = 0;
+};
+
+}  // namespace serversync

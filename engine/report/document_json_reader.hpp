@@ -1,0 +1,14 @@
+#pragma once
+
+#include "engine/files/byte_source.hpp"
+#include "engine/plan/document.hpp"
+
+namespace serversync {
+
+/// Reads a plan document (`schema/plan.schema.json`) back; `write_document_json` of the result gives the same bytes, and every
+/// report made from it equals the one made in the run. Members that it does not know are ignored, whatever their order. Linear;
+/// holds the plan and one item of the document. Throws `MalformedInput` naming the source and the place, `MissingInput` where the
+/// source cannot be read.
+Document read_document_json(ByteSource& source);
+
+}  // namespace serversync

@@ -1,0 +1,99 @@
+#include "engine/batch/listing_reader.hpp"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "engine/model/error.hpp"
+#include "tests/mirror/mirror_fixture.hpp"
+
+namespace serversync {
+namespace {
+
+/// Jobs of which each second one runs a command; the listing of job N has N + 1 accounts.
+class ListingReaderTest : public MirrorFiles {
+protected:
+    std::vector<ListingJob> jobs(std::size_t count) const {
+        std::vector<ListingJob> jobs;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::string path = folder / (std::to_string(i) + ".json");
+            std::ofstream file(path);
+            file << R"({"success": true, "accounts": [)";
+            for (std::size_t row = 0; row <= i; ++row) {
+                file << (row == 0 ? "" : ",") << R"({"domain": "d)" << row << R"(.example", "uniqueIdentifier": "d)" << row
+                     << R"(.example", "status": "Active"})";
+            }
+            file << "]}";
+            ListingJob& job = jobs.emplace_back();
+            job.server_id = i + 1;
+            job.request.identity = IdentityField{};
+            if (i % 2 == 0) {
+                job.source.command = {"/bin/cat", path};
+            } else {
+                job.source.path = path;
+            }
+        }
+        return jobs;
+    }
+
+    /// How many accounts the listing of each job had, by index.
+    static std::vector<std::size_t> accounts(ListingReader& reader, std::size_t count) {
+        std::vector<std::size_t> accounts(count, 0);
+        while (const auto next = reader.next()) accounts.at(next->first) += next->second.accounts.size();
+        return accounts;
+    }
+};
+
+StartThread with_so_many_threads(std::size_t most) {
+    return [most, made = std::size_t{0}](std::function<void()> body) mutable {
+        if (made == most) throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
+        ++made;
+        return start_thread(std::move(body));
+    };
+}
+
+TEST_F(ListingReaderTest, reads_each_listing_once_with_as_many_threads_as_there_are) {
+    constexpr std::size_t count = 21;
+    std::vector<std::size_t> expected;
+    for (std::size_t i = 0; i < count; ++i) expected.push_back(i + 1);
+    for (const std::size_t threads : {0U, 1U, 3U, 100U}) {
+        FetchOptions options;
+        options.jobs = 4;
+        ListingReader reader(options, jobs(count), with_so_many_threads(threads));
+        EXPECT_EQ(accounts(reader, count), expected) << threads;
+        EXPECT_FALSE(reader.next());
+    }
+}
+
+TEST_F(ListingReaderTest, gives_nothing_after_a_stop_and_can_be_left_at_any_time) {
+    for (const std::size_t threads : {0U, 3U}) {
+        FetchOptions options;
+        options.jobs = 3;
+        ListingReader reader(options, jobs(20), with_so_many_threads(threads));
+        EXPECT_TRUE(reader.next());
+        reader.stop();
+        EXPECT_FALSE(reader.next());
+        const ListingReader left(options, jobs(20), with_so_many_threads(threads));
+    }
+}
+
+TEST_F(ListingReaderTest, says_which_listing_can_not_be_kept_whoever_read_it) {
+    for (const std::size_t threads : {0U, 3U}) {
+        for (const char* server : {"1", "2"}) {  // by a command, and from a file
+            FetchOptions options;
+            options.jobs = 3;
+            options.keep_listings = folder / ("kept" + std::to_string(threads) + server);
+            std::filesystem::create_directories(options.keep_listings + "/" + server + ".json");
+            ListingReader reader(options, jobs(2), with_so_many_threads(threads));
+            EXPECT_THAT(error_of<CannotWrite>([&] { accounts(reader, 2); }), testing::HasSubstr("Is a directory"))
+                << threads << ' ' << server;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace serversync

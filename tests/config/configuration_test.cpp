@@ -1,0 +1,272 @@
+#include "engine/config/configuration.hpp"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/config/refusal.hpp"
+
+namespace serversync {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Pair;
+using testing::UnorderedElementsAre;
+
+Configuration parse(std::string_view text) { return parse_configuration(text, "c.json", "conf"); }
+
+std::string configuration_refusal(std::string_view text) {
+    return refusal([&] { parse(text); });
+}
+
+TEST(Configuration, says_nothing_where_nothing_stands) {
+    const Configuration configuration = parse("{}");
+    EXPECT_EQ(configuration.mirror, "");
+    EXPECT_EQ(configuration.listings, "");
+    EXPECT_THAT(configuration.servers, IsEmpty());
+    EXPECT_THAT(configuration.modules, IsEmpty());
+    EXPECT_THAT(configuration.module_listings, IsEmpty());
+    EXPECT_THAT(configuration.status_aliases, IsEmpty());
+    EXPECT_EQ(configuration.fetch.jobs, std::nullopt);
+    EXPECT_EQ(configuration.fetch.time_budget, std::nullopt);
+    EXPECT_EQ(configuration.fetch.keep_listings, "");
+    EXPECT_FALSE(configuration.api.no_addon_has_account);
+    const Policy policy;
+    EXPECT_EQ(configuration.policy.orphans.per_mille, policy.orphans.per_mille);
+    EXPECT_EQ(configuration.policy.authority, policy.authority);
+}
+
+TEST(Configuration, reads_paths_and_how_servers_are_asked) {
+    const Configuration configuration = parse(
+        R"({"mirror": "m.db", "listings": "/var/listings", "fetch": {"jobs": 32, "time_budget": "30m", "keep_listings": "kept"}})");
+    EXPECT_EQ(configuration.mirror, "conf/m.db");
+    EXPECT_EQ(configuration.listings, "/var/listings");
+    EXPECT_EQ(configuration.fetch.jobs, 32U);
+    EXPECT_EQ(configuration.fetch.time_budget, 1800);
+    EXPECT_EQ(configuration.fetch.keep_listings, "conf/kept");
+    EXPECT_THAT(configuration_refusal(R"({"fetch": {"jobs": 0}})"),
+                HasSubstr("/fetch/jobs: expected a whole number of 1 to 1000"));
+    EXPECT_THAT(configuration_refusal(R"({"fetch": {"jobs": 1001}})"),
+                HasSubstr("/fetch/jobs: expected a whole number of 1 to 1000"));
+    EXPECT_THAT(configuration_refusal(R"({"fetch": {"job": 1}})"),
+                HasSubstr("/fetch: unknown key 'job'; known keys: jobs, keep_listings, time_budget"));
+    EXPECT_THAT(configuration_refusal(R"({"mirror": null})"), HasSubstr("/mirror: expected a text"));
+    EXPECT_THAT(
+        configuration_refusal(R"({"miror": "m.db"})"),
+        HasSubstr("/: unknown key 'miror'; known keys: api, fetch, listings, mirror, modules, policy, product_map, servers"));
+}
+
+TEST(Configuration, reads_servers_by_id_or_name) {
+    const Configuration configuration =
+        parse(R"({"servers": [{"id": 3, "listing": "3.json"}, {"name": "web4", "listing": "-"}]})");
+    ASSERT_EQ(configuration.servers.size(), 2U);
+    EXPECT_EQ(configuration.servers[0].server_id, 3U);
+    EXPECT_EQ(std::get<FileSettings>(configuration.servers[0].listing.from).path, "conf/3.json");
+    EXPECT_EQ(configuration.servers[1].server_id, 0U);
+    EXPECT_EQ(configuration.servers[1].server_name, "web4");
+    EXPECT_THAT(configuration_refusal(R"({"servers": [{"listing": "a"}]})"),
+                HasSubstr("/servers/0: name the server by 'id' or by 'name'"));
+    EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 1, "name": "a", "listing": "a"}]})"),
+                HasSubstr("/servers/0: name the server by 'id' or by 'name'"));
+    EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 0, "listing": "a"}]})"),
+                HasSubstr("/servers/0/id: expected a whole number of 1 to 1000000000"));
+    EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 1}]})"),
+                HasSubstr("/servers/0: where the listing comes from is missing"));
+    EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 1, "listing": "a"}, {"id": 1, "listing": "b"}]})"),
+                HasSubstr("/servers/1: the server is named twice"));
+    EXPECT_THAT(configuration_refusal(R"({"servers": {"1": {}}})"), HasSubstr("/servers: expected a list"));
+}
+
+TEST(Configuration, reads_what_it_says_of_modules) {
+    const Configuration configuration = parse(R"({"modules": {
+        "CPanel": {"identity_field": "username", "product_field": "configoption3", "status_aliases": {"Running": "Active", "off": "Suspended"},
+                   "strip_prefixes": ["reseller_", "x_"], "source": {"listing": "{id}.json"}},
+        "other": {"status_aliases": {}},
+        "third": {"product_field": "configoption24"}}})");
+    ASSERT_EQ(configuration.modules.size(), 2U) << "'other' replaces nothing";
+    EXPECT_EQ(configuration.modules[0].name, "cpanel");
+    EXPECT_EQ(configuration.modules[0].identity, (IdentityField{IdentityKind::username, {}}));
+    EXPECT_EQ(configuration.modules[0].product_option, 2U);
+    EXPECT_EQ(configuration.modules[1].name, "third");
+    EXPECT_EQ(configuration.modules[1].identity, std::nullopt);
+    EXPECT_EQ(configuration.modules[1].product_option, 23U);
+    EXPECT_THAT(configuration.status_aliases.at("cpanel"),
+                ElementsAre(Pair("off", AccountStatus::suspended), Pair("running", AccountStatus::active)));
+    EXPECT_THAT(configuration.policy.strip_prefixes.at("cpanel"), ElementsAre("reseller_", "x_"));
+    ASSERT_THAT(configuration.module_listings, testing::SizeIs(1));
+    EXPECT_EQ(std::get<FileSettings>(configuration.module_listings.at("cpanel").from).path, "conf/{id}.json");
+}
+
+TEST(Configuration, refuses_what_a_module_cannot_have) {
+    EXPECT_THAT(
+        configuration_refusal(R"({"modules": {"m": {"identity_field": "email"}}})"),
+        HasSubstr("/modules/m/identity_field: 'email' is none of: domain, username, customfield.<name>, dedicatedip, serviceid"));
+    EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"product_field": "configoption25"}}})"),
+                HasSubstr("/modules/m/product_field: 'configoption25' is none of: configoption1 to configoption24"));
+    EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"status_aliases": {"up": "active"}}}})"),
+                HasSubstr("/modules/m/status_aliases/up: 'active' is none of: Active, Suspended"));
+    EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"strip_prefixes": "x_"}}})"),
+                HasSubstr("/modules/m/strip_prefixes: expected a list"));
+    EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"source": {}}}})"),
+                HasSubstr("/modules/m/source: where the listing comes from is missing"));
+    EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"source": {"id": 1}}}})"),
+                HasSubstr("/modules/m/source: unknown key 'id'"));
+    EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"identity": "domain"}}})"),
+                HasSubstr("/modules/m: unknown key 'identity'; known keys: identity_field, product_field, source, "
+                          "status_aliases, strip_prefixes"));
+    EXPECT_THAT(configuration_refusal(R"({"modules": {"m": null}})"), HasSubstr("/modules/m: expected an object"));
+}
+
+TEST(Configuration, reads_packages_that_mean_a_product) {
+    const Configuration configuration = parse(
+        R"({"product_map": [{"module": "CPanel", "package": "Gold", "product": 7}, {"module": "cpanel", "package": "gold", "product": 8}]})");
+    ASSERT_EQ(configuration.policy.product_map.size(), 2U);
+    EXPECT_EQ(configuration.policy.product_map[0].module, "cpanel");
+    EXPECT_EQ(configuration.policy.product_map[0].package, "Gold");
+    EXPECT_EQ(configuration.policy.product_map[0].product_id, 7U);
+    for (const char* rule :
+         {R"({"module": "m", "package": "p"})", R"({"module": "m", "product": 1})", R"({"package": "p", "product": 1})"}) {
+        EXPECT_THAT(configuration_refusal(std::string(R"({"product_map": [)") + rule + "]}"),
+                    HasSubstr("/product_map/0: needs 'module', 'package' and 'product'"))
+            << rule;
+    }
+    EXPECT_THAT(
+        configuration_refusal(
+            R"({"product_map": [{"module": "m", "package": "p", "product": 1}, {"module": "M", "package": "p", "product": 2}]})"),
+        HasSubstr("/product_map/1: package 'p' is mapped twice"));
+    EXPECT_THAT(configuration_refusal(R"({"product_map": [{"module": "m", "package": "p", "product": 0}]})"),
+                HasSubstr("/product_map/0/product: expected a whole number of 1 to 1000000000"));
+    EXPECT_THAT(configuration_refusal(R"({"product_map": [{"id": 1}]})"),
+                HasSubstr("/product_map/0: unknown key 'id'; known keys: module, package, product"));
+}
+
+TEST(Configuration, reads_what_the_api_does_not_say) {
+    const ApiSupplement api = parse(R"({"api": {"products": {"12": {"module": "CPanel", "configoption1": "gold"}, "13": {}},
+        "servers": {"1": {"assigned_ips": ["192.0.2.11", "2001:db8::11"]}, "2": {"assigned_ips": []}},
+        "addons_without_account": [0, 5]}})")
+                                  .api;
+    EXPECT_EQ(api.products.at(12).module, "cpanel");
+    EXPECT_EQ(api.products.at(12).config_options[0], "gold");
+    EXPECT_EQ(api.products.at(12).config_options[1], "");
+    EXPECT_EQ(api.products.at(13), ApiSupplement::Product{});
+    EXPECT_THAT(api.assigned_ips.at(1), ElementsAre("192.0.2.11", "2001:db8::11"));
+    EXPECT_THAT(api.assigned_ips.at(2), IsEmpty());
+    EXPECT_THAT(api.addons_without_account, UnorderedElementsAre(0U, 5U));
+    EXPECT_FALSE(api.no_addon_has_account);
+    EXPECT_TRUE(parse(R"({"api": {"addons_without_account": "all"}})").api.no_addon_has_account);
+}
+
+TEST(Configuration, refuses_what_is_not_the_apis) {
+    for (const char* id : {"0", "a", "1a", "-1", "", "99999999999999999999"}) {
+        const std::string key = std::string("{\"") + id + "\": {}}";
+        EXPECT_THAT(configuration_refusal("{\"api\": {\"products\": " + key + "}}"),
+                    HasSubstr("expected an id, a whole number of 1 or more, as key"))
+            << id;
+        EXPECT_THAT(configuration_refusal(std::string(R"({"api": {"servers": {")") + id + R"(": {"assigned_ips": []}}}})"),
+                    HasSubstr("expected an id, a whole number of 1 or more, as key"))
+            << id;
+    }
+    EXPECT_THAT(configuration_refusal(R"({"api": {"products": {"1": {"configoption0": "a"}}}})"),
+                HasSubstr("/api/products/1/configoption0: unknown key; known keys: module, configoption1 to configoption24"));
+    EXPECT_THAT(configuration_refusal(R"({"api": {"servers": {"1": {"assigned_ips": ["web1"]}}}})"),
+                HasSubstr("/api/servers/1/assigned_ips/0: 'web1' is no address"));
+    EXPECT_THAT(configuration_refusal(R"({"api": {"servers": {"1": {"ips": []}}}})"),
+                HasSubstr("/api/servers/1: unknown key 'ips'; known keys: assigned_ips"));
+    EXPECT_THAT(configuration_refusal(R"({"api": {"addons_without_account": "none"}})"),
+                HasSubstr("/api/addons_without_account: 'none' is none of: all"));
+    EXPECT_THAT(configuration_refusal(R"({"api": {"addons_without_account": ["1"]}})"),
+                HasSubstr("/api/addons_without_account/0: expected a whole number of 0 or more"));
+    EXPECT_THAT(configuration_refusal(R"({"api": {"token": "a"}})"),
+                HasSubstr("/api: unknown key 'token'; known keys: addons_without_account, products, servers"));
+}
+
+TEST(Configuration, reads_every_key_of_the_policy) {
+    const Policy policy = parse(R"({"policy": {"authority": {"domain": "billing", "status": "report", "existence": "server"},
+        "orphans": {"percent": 12.5, "floor": 3, "run": 60}, "status_changes": {"percent": 1, "floor": 4},
+        "syncs": {"percent": 2, "floor": 5}, "imports": {"per_server": 6}, "field_share": {"percent": 70, "pairs": 8},
+        "uninformative_rows": 9, "mirror_max_age": "10m", "listing_max_age": "11m", "item_min_age": "12m", "pending_max_days": 13,
+        "live_after_termination": "terminate", "case_differences": "items"}})")
+                              .policy;
+    EXPECT_EQ(policy.of(Field::domain), Authority::billing);
+    EXPECT_EQ(policy.of(Field::status), Authority::report);
+    EXPECT_EQ(policy.of(Field::existence), Authority::server);
+    EXPECT_EQ(policy.orphans.per_mille, 125U);
+    EXPECT_EQ(policy.orphans.floor, 3U);
+    EXPECT_EQ(policy.run_orphans, 60U);
+    EXPECT_EQ(policy.status_changes.per_mille, 10U);
+    EXPECT_EQ(policy.status_changes.floor, 4U);
+    EXPECT_EQ(policy.syncs.per_mille, 20U);
+    EXPECT_EQ(policy.syncs.floor, 5U);
+    EXPECT_EQ(policy.imports, 6U);
+    EXPECT_EQ(policy.field_share_per_mille, 700U);
+    EXPECT_EQ(policy.field_share_pairs, 8U);
+    EXPECT_EQ(policy.uninformative_rows, 9U);
+    EXPECT_EQ(policy.mirror_max_age, 600);
+    EXPECT_EQ(policy.listing_max_age, 660);
+    EXPECT_EQ(policy.item_min_age, 720);
+    EXPECT_EQ(policy.pending_max_days, 13);
+    EXPECT_TRUE(policy.terminate_accounts);
+    EXPECT_TRUE(policy.case_items);
+    const Policy other = parse(R"({"policy": {"live_after_termination": "report", "case_differences": "count"}})").policy;
+    EXPECT_FALSE(other.terminate_accounts);
+    EXPECT_FALSE(other.case_items);
+}
+
+TEST(Configuration, refuses_what_is_no_policy) {
+    const struct {
+        const char* policy;
+        const char* fault;
+    } cases[] = {
+        {R"({"authority": {"email": "server"}})",
+         "/policy/authority/email: unknown field; known: server, domain, username, primaryip, product, created, status, "
+         "existence"},
+        {R"({"authority": {"domain": "me"}})", "/policy/authority/domain: 'me' is none of: server, billing, report"},
+        {R"({"orphans": {"max": 1}})", "/policy/orphans: unknown key 'max'; known keys: floor, percent, run"},
+        {R"({"status_changes": {"run": 1}})", "/policy/status_changes: unknown key 'run'; known keys: floor, percent"},
+        {R"({"syncs": {"percent": 101}})", "/policy/syncs/percent: expected a percentage of 0 to 100"},
+        {R"({"imports": 5})", "/policy/imports: expected an object"},
+        {R"({"imports": {"floor": 5}})", "/policy/imports: unknown key 'floor'; known keys: per_server"},
+        {R"({"field_share": {"pairs": 0}})", "/policy/field_share/pairs: expected a whole number of 1 to 1000000000"},
+        {R"({"uninformative_rows": 1})", "/policy/uninformative_rows: expected a whole number of 2 to 1000000000"},
+        {R"({"mirror_max_age": "0s"})", "/policy/mirror_max_age: '0s' is no duration"},
+        {R"({"listing_max_age": null})", "/policy/listing_max_age: expected a text"},
+        {R"({"item_min_age": 24})", "/policy/item_min_age: expected a text"},
+        {R"({"pending_max_days": 0})", "/policy/pending_max_days: expected a whole number of 1 to 1000000000"},
+        {R"({"live_after_termination": "keep"})", "/policy/live_after_termination: 'keep' is none of: report, terminate"},
+        {R"({"case_differences": "list"})", "/policy/case_differences: 'list' is none of: count, items"},
+        {R"({"status_aliases": {}})", "/policy: unknown key 'status_aliases'"},
+    };
+    for (const auto& item : cases)
+        EXPECT_THAT(configuration_refusal(std::string(R"({"policy": )") + item.policy + "}"), HasSubstr(item.fault))
+            << item.policy;
+}
+
+TEST(Configuration, its_digest_follows_its_content) {
+    EXPECT_EQ(parse(R"({"mirror": "m.db"})").digest, parse("{ // why\n \"mirror\" : \"m.db\" }").digest);
+    EXPECT_NE(parse(R"({"mirror": "m.db"})").digest, parse(R"({"mirror": "n.db"})").digest);
+}
+
+TEST(Configuration, is_read_from_a_file_whose_folder_its_paths_are_in) {
+    std::string pattern = (std::filesystem::temp_directory_path() / "serversync-config-XXXXXX").string();
+    const std::string folder = ::mkdtemp(pattern.data());
+    std::ofstream(folder + "/c.json") << R"({"mirror": "m.db"})";
+    EXPECT_EQ(read_configuration(folder + "/c.json").mirror, folder + "/m.db");
+    const auto missing = [](const std::string& path) -> std::string {
+        try {
+            read_configuration(path);
+        } catch (const MissingInput& error) {
+            return error.what();
+        }
+        return {};
+    };
+    EXPECT_EQ(missing(folder + "/none.json"), "cannot open configuration '" + folder + "/none.json': No such file or directory");
+    EXPECT_EQ(missing(folder), "cannot read configuration '" + folder + "': it is a folder; name a file in it");
+    std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace serversync

@@ -1,0 +1,216 @@
+#include "engine/files/replacement_file.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+
+#include "engine/files/byte_sink.hpp"
+#include "engine/model/error.hpp"
+
+namespace serversync {
+namespace {
+
+namespace fs = std::filesystem;
+
+const ReplacementOptions plan{.noun = "plan"};
+const ReplacementOptions kept{.noun = "listing", .access = FileAccess::owner_only, .is_durable = false, .is_one_of_many = true};
+
+bool is_any(std::string_view /*target*/) { return true; }
+
+class ReplacementFileTest : public testing::TestWithParam<bool> {
+protected:
+    ReplacementFileTest() {
+        std::string pattern = (fs::temp_directory_path() / "serversync-replacement-XXXXXX").string();
+        folder = ::mkdtemp(pattern.data());
+    }
+    ~ReplacementFileTest() override { fs::remove_all(folder); }
+
+    std::string target(const std::string& name = "7.json") const { return (folder / name).string(); }
+
+    std::set<std::string> names() const {
+        std::set<std::string> names;
+        for (const auto& entry : fs::directory_iterator(folder)) names.insert(entry.path().filename().string());
+        return names;
+    }
+
+    std::string text_of(const std::string& name) const {
+        std::ifstream file(folder / name);
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+
+    void leave(const std::string& name) const { std::ofstream(folder / name) << "left"; }
+
+    static void write(const ReplacementFile& file, std::string_view bytes) {
+        DescriptorSink sink(file.descriptor(), file.shown());
+        sink.write(bytes);
+        sink.flush();
+    }
+
+    void replace(const std::string& name, const ReplacementOptions& options, std::string_view bytes) const {
+        ReplacementFile file(target(name), options);
+        write(file, bytes);
+        file.publish();
+    }
+
+    unsigned mode_of(const std::string& name) const {
+        struct stat status {};
+        EXPECT_EQ(::stat((folder / name).c_str(), &status), 0);
+        return status.st_mode & 0777U;
+    }
+
+    std::string error_with(const std::string& name, const ReplacementOptions& options) const {
+        try {
+            const ReplacementFile file(name, options);
+        } catch (const CannotWrite& error) {
+            return error.what();
+        }
+        return "none";
+    }
+
+    /// Another process that writes the target and does not come to an end.
+    pid_t start_writer(const ReplacementOptions& options) const {
+        int ready[2];
+        if (::pipe(ready) != 0) return -1;
+        const pid_t writer = ::fork();
+        if (writer == 0) {
+            const ReplacementFile file(target(), options);
+            write(file, "half");
+            const bool is_told = ::write(ready[1], "x", 1) == 1;
+            while (is_told) ::pause();
+            ::_exit(1);
+        }
+        char byte = 0;
+        EXPECT_EQ(::read(ready[0], &byte, 1), 1);
+        ::close(ready[0]);
+        ::close(ready[1]);
+        return writer;
+    }
+
+    const ReplacementOptions& options() const { return GetParam() ? kept : plan; }
+
+    fs::path folder;
+};
+
+INSTANTIATE_TEST_SUITE_P(Options, ReplacementFileTest, testing::Bool(),
+                         [](const testing::TestParamInfo<bool>& is_kept) { return is_kept.param ? "one_of_many" : "single"; });
+
+TEST_P(ReplacementFileTest, is_there_as_a_whole_or_as_it_was) {
+    {
+        ReplacementFile file(target(), options());
+        EXPECT_EQ(file.folder(), folder.string());
+        write(file, "one");
+        EXPECT_EQ(names().count("7.json"), 0U);
+        EXPECT_EQ(text_of(fs::path(file.path()).filename().string()), "one");
+        file.publish();
+        EXPECT_EQ(file.descriptor(), -1);
+    }
+    EXPECT_EQ(text_of("7.json"), "one");
+    {
+        const ReplacementFile file(target(), options());
+        write(file, "two");
+    }
+    EXPECT_EQ(text_of("7.json"), "one");
+    EXPECT_EQ(names(), std::set<std::string>{"7.json"});
+}
+
+TEST_P(ReplacementFileTest, stays_while_its_process_runs_and_goes_when_that_was_killed) {
+    const pid_t writer = start_writer(options());
+    ReplacementFile ours(target(), options());
+    write(ours, "ours");
+    remove_leftovers(folder.string(), is_any);
+    EXPECT_EQ(names().size(), 2U) << "both are being written";
+
+    ASSERT_EQ(::kill(writer, SIGKILL), 0);
+    ASSERT_EQ(::waitpid(writer, nullptr, 0), writer);
+    EXPECT_EQ(names().size(), 2U) << "nobody else cleans up";
+    remove_leftovers(folder.string(), is_any);
+    EXPECT_EQ(names().size(), 1U);
+    ours.publish();
+    EXPECT_EQ(names(), std::set<std::string>{"7.json"});
+    EXPECT_EQ(text_of("7.json"), "ours");
+}
+
+TEST_P(ReplacementFileTest, names_what_is_written_and_the_cause) {
+    const std::string noun = options().noun;
+    EXPECT_EQ(error_with(target("nosuch/7.json"), options()),
+              "cannot write " + noun + " '" + target("nosuch/7.json") + "': No such file or directory");
+    fs::create_directory(folder / "8.json");
+    EXPECT_EQ(error_with(target("8.json"), options()), "cannot write " + noun + " '" + target("8.json") + "': Is a directory");
+    EXPECT_EQ(error_with("", options()), "cannot write " + noun + " '': No such file or directory");
+    leave("file");
+    EXPECT_EQ(error_with(target("file/7.json"), options()),
+              "cannot write " + noun + " '" + target("file/7.json") + "': Not a directory");
+}
+
+TEST_P(ReplacementFileTest, is_as_private_as_it_should_be) {
+    replace("7.json", options(), "new");
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    EXPECT_EQ(mode_of("7.json"), options().access == FileAccess::owner_only ? 0600U : 0666U & ~mask);
+    for (const unsigned mode : {0604U, 0640U}) {
+        fs::permissions(folder / "7.json", fs::perms(mode));
+        replace("7.json", options(), "newer");
+        EXPECT_EQ(mode_of("7.json"), options().access == FileAccess::owner_only ? 0600U : mode);
+    }
+}
+
+TEST_F(ReplacementFileTest, replaces_what_a_link_points_to_unless_it_is_one_of_many) {
+    leave("there");
+    fs::create_symlink("there", folder / "7.json");
+    replace("7.json", plan, "plan");
+    EXPECT_TRUE(fs::is_symlink(folder / "7.json"));
+    EXPECT_EQ(text_of("there"), "plan");
+    replace("7.json", kept, "kept");
+    EXPECT_FALSE(fs::is_symlink(folder / "7.json"));
+    EXPECT_EQ(text_of("there"), "plan");
+    EXPECT_EQ(text_of("7.json"), "kept");
+}
+
+TEST_F(ReplacementFileTest, removes_the_leftovers_of_its_target_alone_unless_it_is_one_of_many) {
+    for (const std::string name : {"7.json.new-123-0", "8.json.new-123-0"}) leave(name);
+    replace("7.json", kept, "kept");
+    EXPECT_EQ(names(), (std::set<std::string>{"7.json", "7.json.new-123-0", "8.json.new-123-0"}));
+    replace("7.json", plan, "plan");
+    EXPECT_EQ(names(), (std::set<std::string>{"7.json", "8.json.new-123-0"}));
+}
+
+TEST_F(ReplacementFileTest, takes_the_companions_of_the_old_file_with_it) {
+    for (const std::string name : {"m.db", "m.db-wal", "m.db-other", "n.db-wal"}) leave(name);
+    const ReplacementOptions mirror{.noun = "mirror", .companions = {"-journal", "-wal"}};
+    { const ReplacementFile file(target("m.db"), mirror); }
+    EXPECT_EQ(names().size(), 4U) << "the old file still stands";
+    replace("m.db", mirror, "new");
+    EXPECT_EQ(names(), (std::set<std::string>{"m.db", "m.db-other", "n.db-wal"}));
+}
+
+TEST_F(ReplacementFileTest, says_why_it_can_not_grow) {
+    const ReplacementFile file(target(), plan);
+    EXPECT_EQ(file.growth_error(), 0);
+    EXPECT_GT(fs::file_size(file.path()), 0U);
+}
+
+TEST_F(ReplacementFileTest, leaves_whatever_is_not_left_over) {
+    std::set<std::string> others{"7.json",          "7.json.new-",       "7.json.new-1",      "7.json.new-1-",
+                                 "7.json.new--1",   "7.json.new-aB3xYz", ".new-1-1",          "7.json.old-1-1",
+                                 "7.json.new-1-1x", "7.json.new-1-1-1",  "7.json.new-1-x.bak"};
+    for (const std::string& name : others) leave(name);
+    for (const std::string name : {"7.json.new-123-0", "18446744073709551615.json.new-4194304-12", "other.new-1-1"}) leave(name);
+    fs::create_directory(folder / "8.json.new-1-1");
+    fs::create_symlink("7.json", folder / "9.json.new-1-1");
+    ASSERT_EQ(::mkfifo((folder / "10.json.new-1-1").c_str(), 0600), 0);
+    others.insert({"8.json.new-1-1", "9.json.new-1-1", "10.json.new-1-1", "other.new-1-1"});
+    remove_leftovers(folder.string(), [](std::string_view of) { return of != "other"; });
+    EXPECT_EQ(names(), others);
+    remove_leftovers((folder / "nosuch").string(), is_any);
+}
+
+}  // namespace
+}  // namespace serversync

@@ -1,0 +1,359 @@
+#include "engine/reconcile/judge.hpp"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+
+#include "tests/reconcile/world.hpp"
+
+namespace serversync {
+namespace {
+
+/// A pair on server 1 and what the judge makes of it.
+class JudgeTest : public testing::Test {
+protected:
+    World world;
+    Account account = account_of("a.example");
+    Service service = service_of(7, "a.example");
+    UninformativeFields uninformative;
+    std::uint64_t server_id = 1;
+    ServerFindings findings;
+    Drafts drafts;
+
+    /// Judges and counts the pair; the sync item, or null.
+    const Item* pair() {
+        findings = world.findings_of(server_id);
+        findings.uninformative = uninformative;
+        const PairVerdict verdict = Judge(world.run(), findings, drafts).pair(account, service);
+        count_pair(findings, verdict, account, service);
+        return verdict.sync;
+    }
+
+    const Item* status() {
+        findings = world.findings_of(server_id);
+        return Judge(world.run(), findings, drafts).status(account, service);
+    }
+
+    /// The one change of the pair; nothing where there is none or several.
+    std::optional<Change> change() {
+        const Item* item = pair();
+        if (item == nullptr || item->changes.size() != 1) return std::nullopt;
+        return item->changes.front();
+    }
+};
+
+using S = ServiceStatus;
+using A = AccountStatus;
+
+TEST_F(JudgeTest, follows_the_status_matrix) {
+    struct Row {
+        S service;
+        A account;
+        std::optional<Situation> situation;
+        Severity severity = Severity::info;
+        Action action = Action::none;      ///< by the authority of the server
+        Action by_billing = Action::none;  ///< by that of billing
+        Disposition disposition = Disposition::report_only;
+        Cause cause = Cause::policy;
+    };
+    const auto set = Action::set_service_status;
+    const auto end = Action::terminate_account;
+    const Row rows[] = {
+        {S::pending, A::active, Situation::live_before_acceptance, Severity::medium, set, set},
+        {S::pending, A::suspended, Situation::suspended_before_acceptance, Severity::low, set, set},
+        {S::active, A::active, {}},
+        {S::active, A::suspended, Situation::suspended_on_server, Severity::high, set, Action::unsuspend_account,
+         Disposition::proposed, Cause::none},
+        {S::suspended, A::active, Situation::live_while_suspended, Severity::high, set, Action::suspend_account,
+         Disposition::proposed, Cause::none},
+        {S::suspended, A::suspended, {}},
+        {S::terminated, A::active, Situation::live_after_termination, Severity::high, end, end},
+        {S::terminated, A::suspended, Situation::not_removed, Severity::medium, end, end},
+        {S::cancelled, A::active, Situation::live_after_termination, Severity::high, end, end},
+        {S::cancelled, A::suspended, Situation::not_removed, Severity::medium, end, end},
+        {S::fraud, A::active, Situation::live_after_termination, Severity::critical, end, end},
+        {S::fraud, A::suspended, Situation::not_removed, Severity::medium, end, end},
+        {S::completed, A::active, {}},
+        {S::completed, A::suspended, Situation::suspended_after_completion, Severity::low, Action::none, Action::none,
+         Disposition::report_only, Cause::no_proposal},
+        {S::unknown, A::active, {}},
+        {S::unknown, A::suspended, {}},
+        {S::active, A::unknown, {}},
+        {S::terminated, A::unknown, {}},
+    };
+    for (const Row& row : rows) {
+        for (const Authority authority : {Authority::server, Authority::billing, Authority::report}) {
+            SCOPED_TRACE(std::string(to_text(row.service)) + " " + std::to_string(static_cast<int>(row.account)) + " " +
+                         std::string(to_text(authority)));
+            world.policy.authority[static_cast<std::size_t>(Field::status)] = authority;
+            service.status = row.service;
+            account.status = row.account;
+            const Item* item = status();
+            ASSERT_EQ(item != nullptr, row.situation.has_value());
+            if (item == nullptr) continue;
+            EXPECT_EQ(item->plan, PlanClass::status_mismatch);
+            EXPECT_EQ(item->situation, *row.situation);
+            EXPECT_EQ(item->severity, row.severity);
+            EXPECT_EQ(item->action, authority == Authority::billing ? row.by_billing : row.action);
+            const bool held_back = authority == Authority::report && row.disposition == Disposition::proposed;
+            EXPECT_EQ(item->disposition, held_back ? Disposition::report_only : row.disposition);
+            EXPECT_EQ(item->cause, held_back ? Cause::policy : row.cause);
+        }
+    }
+}
+
+TEST_F(JudgeTest, proposes_terminations_only_where_the_policy_allows_them) {
+    service.status = S::terminated;
+    EXPECT_EQ(status()->disposition, Disposition::report_only);
+    world.policy.terminate_accounts = true;
+    EXPECT_EQ(status()->disposition, Disposition::proposed);
+    EXPECT_EQ(status()->cause, Cause::none);
+    service.status = S::pending;  // the policy speaks of terminations alone
+    EXPECT_EQ(status()->disposition, Disposition::report_only);
+}
+
+TEST_F(JudgeTest, reports_a_status_word_outside_the_contract_where_it_disagrees) {
+    account.status = A::other_word;
+    account.status_text = "Terminated";
+    service.status = S::active;
+    ASSERT_NE(status(), nullptr);
+    EXPECT_EQ(status()->situation, Situation::status_outside_contract);
+    EXPECT_EQ(status()->disposition, Disposition::report_only);
+    EXPECT_EQ(status()->cause, Cause::no_proposal);
+    service.status = S::terminated;
+    EXPECT_EQ(status(), nullptr);
+    service.status = S::cancelled;  // as ended as the other
+    EXPECT_EQ(status(), nullptr);
+    service.status = S::unknown;
+    EXPECT_EQ(status(), nullptr);
+    account.status_text = "Pending";
+    service.status = S::terminated;
+    EXPECT_NE(status(), nullptr);
+}
+
+TEST_F(JudgeTest, counts_an_equal_pair_as_in_sync) {
+    EXPECT_EQ(pair(), nullptr);
+    EXPECT_EQ(findings.result.tally.in_sync, 1U);
+    EXPECT_EQ(findings.pairs, 1U);
+    service.status = S::suspended;
+    EXPECT_EQ(pair(), nullptr);
+    EXPECT_EQ(findings.result.tally.in_sync, 0U) << "its status differs";
+    service.status = S::unknown;
+    EXPECT_EQ(pair(), nullptr);
+    EXPECT_EQ(findings.result.tally.in_sync, 0U) << "its status is none that WHMCS knows";
+    service = service_of(7, "a.example");
+    account.username = "new";
+    EXPECT_NE(pair(), nullptr);
+    EXPECT_EQ(findings.result.tally.in_sync, 0U) << "a field differs";
+    EXPECT_EQ(findings.pairs, 1U);
+    EXPECT_EQ(findings.field_differences[static_cast<std::size_t>(Field::username)], 1U);
+}
+
+TEST_F(JudgeTest, proposes_the_accounts_value) {
+    account.username = "new";
+    service.username = "old";
+    const Item& item = *pair();
+    EXPECT_EQ(item.plan, PlanClass::sync);
+    EXPECT_EQ(item.situation, Situation::differs);
+    EXPECT_EQ(item.severity, Severity::medium);
+    EXPECT_EQ(item.action, Action::update_service);
+    EXPECT_EQ(item.disposition, Disposition::proposed);
+    ASSERT_EQ(item.changes.size(), 1U);
+    EXPECT_EQ(item.changes.front().before, "old");
+    EXPECT_EQ(item.changes.front().after, "new");
+    for (const Authority authority : {Authority::billing, Authority::report}) {
+        world.policy.authority[static_cast<std::size_t>(Field::username)] = authority;
+        EXPECT_EQ(pair()->disposition, Disposition::report_only);
+        EXPECT_EQ(pair()->cause, Cause::policy);
+        EXPECT_EQ(pair()->action, Action::none);
+    }
+}
+
+TEST_F(JudgeTest, is_proposed_where_one_of_its_changes_is) {
+    account.username = "new";
+    account.created = LocalTime{date_of(LocalTime{1700000000}).days * std::int64_t{86400}};
+    service.registered_on = Date{1};
+    world.policy.authority[static_cast<std::size_t>(Field::username)] = Authority::report;
+    const Item& item = *pair();
+    ASSERT_EQ(item.changes.size(), 2U);
+    EXPECT_EQ(item.changes[0].field, Field::username);
+    EXPECT_EQ(item.changes[0].disposition, Disposition::report_only);
+    EXPECT_EQ(item.changes[1].field, Field::created);
+    EXPECT_EQ(item.disposition, Disposition::proposed);
+    EXPECT_EQ(item.cause, Cause::none);
+    EXPECT_EQ(item.severity, Severity::medium) << "the worst of its changes";
+}
+
+TEST_F(JudgeTest, never_overwrites_with_a_blank_value) {
+    service.username = "old";
+    service.dedicated_ip = "198.51.100.7";
+    service.registered_on = Date{1};
+    account.domain = {};
+    EXPECT_EQ(pair(), nullptr);
+}
+
+TEST_F(JudgeTest, never_compares_an_uninformative_column) {
+    account.domain = "b.example";
+    account.username = "new";
+    account.product = "large";
+    account.primary_ip = "198.51.100.7";
+    account.created = LocalTime{1700000000};
+    service.registered_on = Date{1};
+    ASSERT_EQ(pair()->changes.size(), 5U);
+    uninformative.domain = uninformative.username = uninformative.product = true;
+    uninformative.primary_ip = uninformative.created = true;
+    EXPECT_EQ(pair(), nullptr);
+}
+
+TEST_F(JudgeTest, reports_a_difference_in_the_field_that_made_the_pair) {
+    account.domain = "b.example";
+    EXPECT_EQ(change()->disposition, Disposition::report_only);
+    EXPECT_EQ(change()->cause, Cause::no_proposal);
+    EXPECT_EQ(change()->note, "identity_field");
+    server_id = 3;  // identified by user name
+    EXPECT_EQ(change()->disposition, Disposition::proposed);
+    account.domain = service.domain;
+    account.username = "new";
+    EXPECT_EQ(change()->note, "identity_field");
+}
+
+TEST_F(JudgeTest, takes_domains_that_IDNA_makes_one_for_equal) {
+    account.domain =
+        "b\xc3\xbc"
+        "cher.example";
+    service.domain = "xn--bcher-kva.example";
+    EXPECT_EQ(pair(), nullptr);
+    service.domain = "xn--other.example";
+    EXPECT_NE(pair(), nullptr);
+}
+
+TEST_F(JudgeTest, counts_differences_in_letter_case) {
+    account.username = "USER";
+    service.username = "user";
+    account.domain = "A.example";
+    EXPECT_EQ(pair(), nullptr);
+    EXPECT_EQ(findings.case_username.count, 1U);
+    EXPECT_EQ(findings.case_username.examples, std::vector<std::string>{"user / USER"});
+    EXPECT_EQ(findings.case_domain.count, 1U);
+    EXPECT_EQ(findings.result.tally.in_sync, 1U);
+    world.policy.case_items = true;
+    ASSERT_EQ(pair()->changes.size(), 2U);
+    EXPECT_EQ(findings.case_username.count, 0U);
+    EXPECT_EQ(pair()->changes[1].cause, Cause::case_only);
+    EXPECT_EQ(pair()->changes[1].disposition, Disposition::report_only);
+    EXPECT_EQ(pair()->severity, Severity::info);
+    EXPECT_EQ(findings.field_differences[static_cast<std::size_t>(Field::username)], 0U);
+}
+
+TEST(CaseDifferences, keeps_the_three_smallest_examples) {
+    CaseDifferences differences;
+    for (const char* text : {"d", "a", "c", "b", "e"}) differences.add(text, "X");
+    EXPECT_EQ(differences.count, 5U);
+    EXPECT_EQ(differences.examples, (std::vector<std::string>{"a / X", "b / X", "c / X"}));
+}
+
+TEST_F(JudgeTest, compares_addresses_with_the_dedicated_one_or_the_servers_own) {
+    account.primary_ip = "198.51.100.7";
+    EXPECT_EQ(change()->field, Field::primaryip);
+    EXPECT_EQ(pair()->severity, Severity::low);
+    service.dedicated_ip = "198.51.100.7";
+    EXPECT_EQ(pair(), nullptr);
+    service.dedicated_ip = "198.51.100.8";
+    EXPECT_EQ(change()->before, "198.51.100.8");
+    account.primary_ip = "192.0.2.1";  // the server's own
+    EXPECT_NE(pair(), nullptr) << "the service has one of its own";
+    service.dedicated_ip = {};
+    EXPECT_EQ(pair(), nullptr);
+    account.primary_ip = "not an address";
+    EXPECT_EQ(pair(), nullptr);
+    account.primary_ip = "198.51.100.7";
+    world.servers[0].addresses.clear();
+    EXPECT_EQ(pair(), nullptr) << "what the server has itself is unknown";
+    account.primary_ip = "::ffff:198.51.100.7";
+    service.dedicated_ip = "198.51.100.7";
+    EXPECT_EQ(pair(), nullptr) << "one address in two forms";
+}
+
+TEST_F(JudgeTest, compares_packages) {
+    account.product = "small";
+    EXPECT_EQ(pair(), nullptr);
+    account.product = "large";
+    EXPECT_EQ(change()->product_id, 2U);
+    EXPECT_EQ(change()->before, "small");
+    EXPECT_EQ(change()->disposition, Disposition::proposed);
+    account.product = "other";
+    EXPECT_EQ(change()->note, "unknown_product");
+    EXPECT_EQ(change()->cause, Cause::unresolved_product);
+    EXPECT_EQ(change()->disposition, Disposition::report_only);
+    world.products[2].module = "cpanel";
+    world.products[2].config_options[0] = "large";
+    account.product = "large";
+    EXPECT_EQ(change()->note, "ambiguous_product: 2 3");
+    service.product_id = 3;
+    EXPECT_EQ(pair(), nullptr) << "the package means this product among others";
+    service.product_id = 4;
+    EXPECT_EQ(pair(), nullptr) << "the product is of no module";
+    service.product_id = 99;
+    EXPECT_EQ(pair(), nullptr) << "the product is gone";
+}
+
+TEST_F(JudgeTest, lets_dates_differ_by_a_day) {
+    account.created = LocalTime{100 * std::int64_t{86400} + 7};
+    for (const auto& [day, differs] :
+         {std::pair(98, true), std::pair(99, false), std::pair(100, false), std::pair(101, false), std::pair(102, true)}) {
+        service.registered_on = Date{day};
+        EXPECT_EQ(pair() != nullptr, differs) << day;
+    }
+    EXPECT_EQ(change()->before, "1970-04-13");
+    EXPECT_EQ(change()->after, "1970-04-11");
+    EXPECT_EQ(pair()->severity, Severity::low);
+    service.registered_on.reset();
+    EXPECT_EQ(pair(), nullptr);
+}
+
+TEST_F(JudgeTest, adds_a_move_to_what_differs) {
+    findings = world.findings_of(2);
+    account.username = "new";
+    const Change move{Field::server, "1", "2", Authority::server, Disposition::proposed, Cause::none, 0, {}};
+    const Item& item = *Judge(world.run(), findings, drafts).pair(account, service, Situation::moved, &move).sync;
+    EXPECT_EQ(item.situation, Situation::moved);
+    ASSERT_EQ(item.changes.size(), 2U);
+    EXPECT_EQ(item.changes[0].field, Field::server);
+    EXPECT_EQ(item.changes[1].field, Field::username);
+}
+
+TEST(OtherModule, is_that_of_the_addon_or_of_the_product) {
+    World world;
+    const RunContext& run = world.run();
+    const Module& cpanel = *run.catalogue.module("cpanel");
+    Service service = service_of(1, "a");
+    EXPECT_FALSE(is_of_other_module(run, cpanel, service));
+    service.module = "vps";
+    EXPECT_TRUE(is_of_other_module(run, cpanel, service));
+    service.module = {};
+    service.product_id = 4;
+    EXPECT_TRUE(is_of_other_module(run, cpanel, service)) << "its product has no module";
+    service.product_id = 99;
+    EXPECT_FALSE(is_of_other_module(run, cpanel, service)) << "its product is gone";
+    service.product_id = 0;
+    EXPECT_FALSE(is_of_other_module(run, cpanel, service));
+}
+
+TEST(Keep, copies_a_service_with_its_texts) {
+    ServerFindings findings;
+    std::string key = "key";
+    std::string word = "Monthly";
+    Service service = service_of(7, key);
+    service.identity = "Key";
+    service.billing_cycle = word;
+    const Service* kept = keep(findings, service);
+    key = word = "xxxxxxx";
+    EXPECT_EQ(kept->key, "key");
+    EXPECT_EQ(kept->domain, "key");
+    EXPECT_EQ(kept->identity, "Key");
+    EXPECT_EQ(kept->billing_cycle, "Monthly");
+    EXPECT_EQ(kept->id, 7U);
+}
+
+}  // namespace
+}  // namespace serversync
