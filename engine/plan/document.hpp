@@ -7,7 +7,7 @@
 
 #include "engine/model/calendar.hpp"
 #include "engine/model/digest.hpp"
-#include "engine/model/mirror_record.hpp"
+#include "engine/model/mirror_load.hpp"
 #include "engine/plan/diagnostic.hpp"
 #include "engine/plan/guard_result.hpp"
 #include "engine/plan/server_result.hpp"
