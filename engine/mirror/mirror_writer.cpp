@@ -73,7 +73,8 @@ struct MirrorWriter::State {
     State(std::string target, DomainToAscii to_ascii)
         : path(std::move(target)),
           // A journal that someone's SQLite shell left beside the old mirror would be applied to the new one.
-          file((refuse_to_replace_foreign_file(mirror_kind(), path), path), {.noun = "mirror", .companions = {"-journal", "-wal", "-shm"}}),
+          file((refuse_to_replace_foreign_file(mirror_kind(), path), path),
+               {.noun = "mirror", .companions = {"-journal", "-wal", "-shm"}}),
           clients(file.folder(), client_memory),
           names(file.folder()),
           services(file.folder(), to_ascii) {}

@@ -13,7 +13,6 @@ namespace serversync {
 /// The options that let through exactly what a guard holds, as they are typed: `--accept 12:orphan=37 --reason "..."`.
 std::string accept_options(const Acceptance& accept);
 
-
 /// The message of a guard that blocked, or was overridden: whom it concerns, what became of the class, and what was found.
 std::string guard_verdict(const GuardResult& guard, std::string_view found);
 

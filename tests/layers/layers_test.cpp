@@ -104,8 +104,7 @@ const Rules& project_rules() {
                 {.target = "Boost::program_options", .headers = {"boost/program_options.hpp", "boost/program_options/"}},
             },
         .system_folders = {"adapters/transport", "adapters/php", "engine/files", "engine/mirror", "engine/sqlite", "engine/batch",
-                           "engine/cases",
-                           "engine/cli"},
+                           "engine/cases", "engine/cli"},
         .generated_folders = {"schema", "adapters/php/module"},
     };
     return rules;

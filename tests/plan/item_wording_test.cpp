@@ -96,7 +96,8 @@ TEST(ItemWording, lists_every_field_but_the_server) {
                            {Field::username, "a", "b", Authority::server, Disposition::proposed, Cause::none, 0, {}}};
     const ServerResult server;
     EXPECT_EQ(reason_text(sample.item, server), "account and service 7 differ in domain, username");
-    EXPECT_EQ(remedies_of(sample.item, server), (std::vector<Remedy>{{Actor::billing, "set server, username of service 7 in WHMCS to the account's value"}}));
+    EXPECT_EQ(remedies_of(sample.item, server),
+              (std::vector<Remedy>{{Actor::billing, "set server, username of service 7 in WHMCS to the account's value"}}));
     sample.item.situation = Situation::moved;
     EXPECT_NE(reason_text(sample.item, server).find("is assigned to server 2,"), std::string::npos);
     sample.item.changes.front().before = {};
