@@ -52,7 +52,7 @@ std::string wall_clock(std::string_view epoch_seconds) {
 
 WipedBytes read_whole(ByteSource& source, const ReplyLimits& limits) {
     WipedBytes bytes;
-    std::array<char, 65536> place;
+    std::array<char, 65536> place{};
     while (const std::size_t got = source.read(place)) {
         if (bytes.size() + got > limits.document_bytes) {
             throw MalformedInput(source.name() + " is longer than " + std::to_string(limits.document_bytes) + " bytes");

@@ -10,7 +10,7 @@ namespace serversync {
 namespace {
 
 constexpr struct {
-    IdentityKind kind;
+    IdentityKind kind{};
     IdentityColumn column;
 } identity_columns[] = {{IdentityKind::domain, {"domain", &Account::domain, &RowValues::domain}},
                         {IdentityKind::username, {"username", &Account::username, &RowValues::username}},

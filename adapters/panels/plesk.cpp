@@ -231,7 +231,7 @@ public:
             look_up("reseller", [&] { lookups.add_owners(reply, "reseller", "gen-info"); });
             look_up("service-plan", [&] { lookups.add_plans(reply); });
             look_up("server", [&] { expect_count(reply, builder); });
-            const std::string missing = add_rows(reply, request, lookups, builder);
+            std::string missing = add_rows(reply, request, lookups, builder);
             if (!missing.empty()) return missing;
             if (doubt.empty() && builder.rows() == 0 && !builder.listing().expected_total) doubt = nothing_counts_them;
             return doubt;
@@ -266,7 +266,7 @@ public:
                 look_up("the e-mails of resellers are not known", ask_resellers,
                         [&](const XmlReply& reply) { lookups.add_owners(reply, "reseller", "gen-info"); });
             }
-            const std::string missing = add_rows(*webspaces, request, lookups, builder);
+            std::string missing = add_rows(*webspaces, request, lookups, builder);
             if (!missing.empty()) return missing;
             if (doubt.empty() && builder.rows() == 0 && !builder.listing().expected_total) doubt = nothing_counts_them;
             return doubt;

@@ -87,7 +87,7 @@ std::size_t PhpReply::read(std::span<char> place) {
         m_frame_left = 0;
         return 0;
     }
-    const std::size_t count = std::min<std::uint64_t>({place.size(), m_frame_left, m_buffer.size() - m_at});
+    const auto count = std::min<std::uint64_t>({place.size(), m_frame_left, m_buffer.size() - m_at});
     m_buffer.copy(place.data(), count, m_at);
     m_at += count;
     m_frame_left -= count;

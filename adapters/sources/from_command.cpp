@@ -53,7 +53,7 @@ Listing FromCommand::read(const ListingRequest& request, std::chrono::millisecon
     ChildProcess process(command);
     Listing listing = read_bytes(adapter, process, request);
     // The failure of a command says more than the format, which got half of its output (law 98).
-    std::array<char, 4096> rest;
+    std::array<char, 4096> rest{};
     while (process.read(rest) > 0) {
     }
     process.finish();

@@ -108,7 +108,7 @@ std::vector<NamedSecret> read_secrets(const std::string& path, std::span<const s
 
 Secret read_secret(const std::string& path) {
     const WipedBytes text = read_private_file(path);
-    const Secret secret(trimmed(view_of(text)));
+    Secret secret(trimmed(view_of(text)));
     if (secret.empty()) throw ConfigurationError("secrets in '" + path + "': nothing is in it");
     return secret;
 }

@@ -102,7 +102,7 @@ std::vector<std::string> environment_of(const CommandRequest& request) {
     std::vector<std::string> lines;
     for (const char* name : inherited) {
         const char* value = std::getenv(name);
-        if (value != nullptr && request.environment.count(name) == 0) lines.push_back(std::string(name) + "=" + value);
+        if (value != nullptr && !request.environment.contains(name)) lines.push_back(std::string(name) + "=" + value);
     }
     for (const auto& [name, value] : request.environment) lines.push_back(name + "=" + value);
     return lines;

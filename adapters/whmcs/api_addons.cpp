@@ -32,7 +32,7 @@ MissingAddons count_missing_addons(WhmcsApi& api, const ApiSupplement& supplemen
         const std::optional<std::uint64_t> total = reply.count("totalresults");
         if (!total) reply.place().refuse("'totalresults' is missing, so nothing proves that there are no addon services");
         for (const std::uint64_t id : ids) {
-            if (supplement.addons_without_account.count(id) > 0) continue;
+            if (supplement.addons_without_account.contains(id)) continue;
             ++missing.by_addon[id];
             ++missing.count;
         }

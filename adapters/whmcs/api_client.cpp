@@ -133,7 +133,7 @@ void WhmcsApi::refuse_text(const ApiPlace& place, int status, std::string_view b
     throw MissingInput(place.text + ": " + what);
 }
 
-void WhmcsApi::refuse_request(const ApiPlace& place, const std::string& message) const {
+void WhmcsApi::refuse_request(const ApiPlace& place, const std::string& message) {
     std::string text = place.text + ": WHMCS refuses: '" + message + "'";
     const std::string folded = fold_ascii(message);
     const auto* cure = std::find_if(cures.begin(), cures.end(),

@@ -40,7 +40,7 @@ public:
 private:
     void take_reply(const ApiPlace& place, HttpReply& reply, const std::function<void(const ApiReply&)>& take) const;
     [[noreturn]] void refuse_text(const ApiPlace& place, int status, std::string_view body) const;
-    [[noreturn]] void refuse_request(const ApiPlace& place, const std::string& action_message) const;
+    [[noreturn]] static void refuse_request(const ApiPlace& place, const std::string& message);
 
     HttpClient& m_client;
     ApiCredentials m_credentials;

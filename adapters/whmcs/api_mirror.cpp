@@ -86,7 +86,7 @@ private:
         TextArena names;
         for (const ApiRow& field : row.rows("customfields", "customfield")) {
             const std::string_view name = field.known_text("name", names);
-            if (m_identifying_fields.count(fold_ascii(custom_field_name(name))) == 0) continue;
+            if (!m_identifying_fields.contains(fold_ascii(custom_field_name(name)))) continue;
             result.fields.push_back(
                 {ServiceKind::hosting, service.id, texts.keep(name), field.text("value", texts), field.optional_reference("id")});
         }
@@ -235,7 +235,7 @@ void ApiReader::modules() {
         if (const ModuleRecord* known = known_module(name)) record = *known;
         record.name = name;
         m_sink.module(record);
-        if (m_server_modules.count(name) > 0 && !identity(name)) {
+        if (m_server_modules.contains(name) && !identity(name)) {
             m_notes.push_back("module " + in_quotes(name) +
                               " has no identity field: its servers cannot be reconciled. The configuration can give it: "
                               "\"modules\": {\"" +
@@ -247,7 +247,7 @@ void ApiReader::modules() {
 void ApiReader::note_products() {
     for (const KnownProduct& product : m_products) {
         const std::optional<std::size_t> option = product_option(product.module);
-        if (!option || product.has_option[*option] || m_options.mapped_products.count(product.id) > 0) continue;
+        if (!option || product.has_option[*option] || m_options.mapped_products.contains(product.id)) continue;
         m_notes.push_back("product " + std::to_string(product.id) + ' ' + in_quotes(product.name) +
                           " has no config options: its accounts cannot be matched by product");
     }
@@ -290,7 +290,7 @@ void ApiReader::note_strangers() {
         m_notes.push_back("product " + std::to_string(id) + " of the configuration's 'api' is not in WHMCS");
     }
     for (const auto& [id, addresses] : m_options.supplement.assigned_ips) {
-        if (m_servers.count(id) == 0)
+        if (!m_servers.contains(id))
             m_notes.push_back("server " + std::to_string(id) + " of the configuration's 'api' is not in WHMCS");
     }
 }

@@ -152,8 +152,8 @@ void DatabaseConnection::State::set_options(const DatabaseLogin& login) {
     mariadb().options(&handle, MYSQL_OPT_MAX_ALLOWED_PACKET, &largest_row);
 
     const TlsMode tls = effective_tls(login);
-    const my_bool enforced = tls != TlsMode::disabled;
-    const my_bool verified = tls == TlsMode::verified;
+    const auto enforced = static_cast<my_bool>(tls != TlsMode::disabled);
+    const auto verified = static_cast<my_bool>(tls == TlsMode::verified);
     if (!enforced) return;
     for (const TextOption& entry : tls_texts) {
         if (const std::string& text = login.*entry.text; !text.empty()) mariadb().options(&handle, entry.option, text.c_str());

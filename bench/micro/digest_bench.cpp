@@ -27,7 +27,7 @@ void each_row(benchmark::State& state, const Hash& hash) {
     report(state, Sample::accounts, bytes);
 }
 
-void copy(benchmark::State& state) {
+void copy_rows(benchmark::State& state) {
     std::array<char, 4096> place{};
     each_row(state, [&](std::string_view row) {
         std::memcpy(place.data(), row.data(), row.size());
@@ -64,7 +64,7 @@ void openssl(benchmark::State& state, const char* name) {
     });
 }
 
-BENCHMARK(copy)->Name("digest of rows/ideal: memcpy, no digest");
+BENCHMARK(copy_rows)->Name("digest of rows/ideal: memcpy, no digest");
 BENCHMARK(ours)->Name("digest of rows/digest_of");
 BENCHMARK(xxh3_128)->Name("digest of rows/XXH3, 128 bits");
 BENCHMARK(xxh3_64)->Name("digest of rows/XXH3, 64 bits");

@@ -153,7 +153,7 @@ Document make_plan(const Sample& sample) {
     request.mirror = sample.mirror_path();
     ServerSource source;
     source.server_id = Sample::server_id;
-    source.listing.path = sample.listing_path();
+    source.listing.from = FileSettings{sample.listing_path(), std::nullopt};
     request.sources = {source};
     request.as_of = as_of;
     request.listed_at = as_of;

@@ -172,7 +172,7 @@ Lines compare_all(const Json& expect, const Json& plan) {
     const std::map<std::string, Json> facts = facts_of(expect, plan);
     const std::set<std::string> known_classes(std::begin(classes), std::end(classes));
     for (const auto& [key, value] : expect.items()) {
-        if (known_classes.count(key) > 0 || key == "guards" || key == "never") continue;
+        if (known_classes.contains(key) || key == "guards" || key == "never") continue;
         const auto fact = facts.find(key);
         if (fact == facts.end()) {
             problems.push_back("expect: unknown key '" + key + "'");

@@ -101,7 +101,7 @@ std::vector<std::string> layout_problems(const std::vector<GoldenCase>& cases, G
         }
         for (const auto& entry : fs::directory_iterator(golden.folder)) {
             const std::string name = entry.path().filename().string();
-            if (known_files.count(name) == 0) problems.push_back(golden.name + " has a file that nobody reads: " + name);
+            if (!known_files.contains(name)) problems.push_back(golden.name + " has a file that nobody reads: " + name);
         }
         try {
             check_goldens(golden, read_facts(golden), goldens, problems);

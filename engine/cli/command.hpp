@@ -35,8 +35,8 @@ class Options {
 public:
     /// `usage` is the line after "usage:". Prints the help and sets `helped` when `--help` is among the arguments. Throws
     /// `UsageError` for an unknown option (abbreviations are unknown), a missing value or an unexpected argument.
-    Options(std::string usage, boost::program_options::options_description description, const std::vector<std::string>& arguments,
-            int most_positional);
+    Options(const std::string& usage, boost::program_options::options_description description,
+            const std::vector<std::string>& arguments, int most_positional);
 
     bool helped() const { return m_helped; }
     bool has(const char* name) const { return m_values.count(name) > 0; }

@@ -48,6 +48,7 @@ std::vector<Override> parse_overrides(const Options& options) {
         throw UsageError("option '--accept' needs '--reason TEXT': why this is right");
     if (texts.empty() && !reason.empty()) throw UsageError("option '--reason' goes with '--accept'");
     std::vector<Override> overrides;
+    overrides.reserve(texts.size());
     for (const std::string& text : texts) overrides.push_back(parse_accept(text, reason));
     return overrides;
 }

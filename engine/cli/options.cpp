@@ -42,7 +42,7 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
     return best;
 }
 
-Options::Options(std::string usage, po::options_description description, const std::vector<std::string>& arguments,
+Options::Options(const std::string& usage, po::options_description description, const std::vector<std::string>& arguments,
                  int most_positional) {
     description.add_options()("help", "print this text");
     po::options_description all;
@@ -80,7 +80,7 @@ Options::Options(std::string usage, po::options_description description, const s
 
 std::string Options::text(const char* name) const {
     if (!has(name)) return {};
-    const auto value = m_values[name].as<std::string>();
+    auto value = m_values[name].as<std::string>();
     if (value.empty()) throw UsageError("option '--" + std::string(name) + "' needs a value that is not blank");
     return value;
 }
@@ -103,7 +103,7 @@ unsigned Options::number(const char* name, unsigned least, unsigned fallback) co
 
 std::string Options::choice(const char* name, const std::vector<std::string>& choices) const {
     if (!has(name)) return choices.front();
-    const std::string value = text(name);
+    std::string value = text(name);
     if (std::find(choices.begin(), choices.end(), value) != choices.end()) return value;
     std::string known;
     for (const std::string& choice : choices) known += (known.empty() ? "" : ", ") + choice;

@@ -22,7 +22,7 @@ constexpr std::string_view erase_rest = "\x1b[K";
 std::string duration(double seconds) {
     const auto whole = static_cast<std::uint64_t>(std::ceil(seconds));
     if (whole < 100) return std::to_string(whole) + " s";
-    if (whole < 100 * 60) return std::to_string((whole + 59) / 60) + " min";
+    if (whole < std::uint64_t{100} * 60) return std::to_string((whole + 59) / 60) + " min";
     return std::to_string((whole + 3599) / 3600) + " h";
 }
 

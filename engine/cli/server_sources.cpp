@@ -34,7 +34,7 @@ public:
         m_sources.try_emplace(id, std::move(source));
     }
 
-    bool knows(std::uint64_t id) const { return m_sources.count(id) > 0; }
+    bool knows(std::uint64_t id) const { return m_sources.contains(id); }
 
     std::vector<ServerSource> all() {
         std::vector<ServerSource> sources;
@@ -88,7 +88,7 @@ void add_by_module(Sources& sources, const Configuration& configuration, const C
     for (const Server& server : catalogue.servers()) {
         const auto settings = configuration.module_listings.find(server.module);
         if (settings == configuration.module_listings.end() || sources.knows(server.id)) continue;
-        const bool is_wanted = wanted.empty() ? !server.disabled || server.live_services > 0 : wanted.count(server.id) > 0;
+        const bool is_wanted = wanted.empty() ? !server.disabled || server.live_services > 0 : wanted.contains(server.id);
         if (!is_wanted) continue;
         const std::map<std::string, std::string> values{
             {"id", std::to_string(server.id)},

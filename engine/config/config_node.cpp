@@ -110,7 +110,7 @@ bool ConfigNode::is_text() const { return m_value->json.is_string(); }
 
 std::string ConfigNode::text() const {
     if (!m_value->json.is_string()) fail("expected a text");
-    const auto value = m_value->json.get<std::string>();
+    auto value = m_value->json.get<std::string>();
     if (value.empty()) fail("is blank");
     return value;
 }

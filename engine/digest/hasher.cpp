@@ -33,7 +33,7 @@ struct StateDeleter {
 
 Digest digest_of(std::string_view bytes) { return from_xxh(XXH3_128bits(bytes.data(), bytes.size())); }
 
-struct Hasher::State {
+struct Hasher::State {  // NOLINT(cppcoreguidelines-pro-type-member-init): clearing `together` would cost more than a digest
     /// A few fields are kept together and hashed at once, which gives the same digest: a stream's state is large and slow to set
     /// up.
     static constexpr std::size_t most_together = 1024;

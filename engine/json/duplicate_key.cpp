@@ -14,8 +14,8 @@ constexpr std::size_t few = 32;
 /// One bit for the rough shape of a key: only keys whose shape has occurred before need to be compared.
 std::uint64_t shape_of(std::string_view key) {
     if (key.empty()) return 1;
-    const std::size_t shape =
-        key.size() * 5 + static_cast<unsigned char>(key.front()) * 3U + static_cast<unsigned char>(key[key.size() / 2]);
+    const std::size_t shape = key.size() * 5 + static_cast<unsigned char>(key.front()) * std::size_t{3} +
+                              static_cast<unsigned char>(key[key.size() / 2]);
     return std::uint64_t{1} << (shape & 63U);
 }
 

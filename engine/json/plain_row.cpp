@@ -270,7 +270,7 @@ bool PlainRow::take_value(Cursor& cursor, RowMember& member) {
 bool PlainRow::is_new_key(std::string_view key) {
     // One bit for a rough shape of the key: only keys of a shape that came before need to be compared.
     const std::size_t rough = key.empty() ? 0
-                                          : key.size() * 5 + static_cast<unsigned char>(key.front()) * 3U +
+                                          : key.size() * 5 + static_cast<unsigned char>(key.front()) * std::size_t{3} +
                                                 static_cast<unsigned char>(key[key.size() / 2]);
     const std::uint64_t shape = std::uint64_t{1} << (rough & 63U);
     if ((m_shapes & shape) != 0) {
@@ -282,7 +282,7 @@ bool PlainRow::is_new_key(std::string_view key) {
     return true;
 }
 
-std::size_t PlainRow::end(const Cursor& cursor, std::string_view text) const {
+std::size_t PlainRow::end(const Cursor& cursor, std::string_view text) {
     const std::size_t length = cursor.length();
     return cursor.met_non_ascii() && !simdjson::validate_utf8(text.data(), length) ? 0 : length;
 }

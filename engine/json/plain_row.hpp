@@ -52,13 +52,13 @@ private:
     std::size_t read_as_before(std::string_view text);
     std::size_t read_afresh(std::string_view text);
     bool take_value(Cursor& cursor, RowMember& member);
-    std::size_t end(const Cursor& cursor, std::string_view text) const;
+    static std::size_t end(const Cursor& cursor, std::string_view text);
     bool is_new_key(std::string_view key);
 
     std::array<RowMember, most> m_members;
     std::size_t m_count = 0;
     std::uint64_t m_shapes = 0;
-    std::array<Lead, most> m_leads;  ///< keys are different and ASCII
+    std::array<Lead, most> m_leads{};  ///< keys are different and ASCII
     std::size_t m_lead_count = 0;
     std::string m_leads_text;
     TextArena m_unescaped;

@@ -11,7 +11,7 @@ namespace {
 
 /// The least significant byte first.
 std::array<char, checksum_size> checksum_of(std::string_view bytes) {
-    std::array<char, checksum_size> result;
+    std::array<char, checksum_size> result{};
     std::uint64_t rest = digest_of(bytes).low;
     for (char& byte : result) {
         byte = static_cast<char>(rest & 0xffU);

@@ -43,7 +43,7 @@ private:
         return value;
     }
 
-    std::array<char, place_size + record_size + 1> m_bytes;
+    std::array<char, place_size + record_size + 1> m_bytes{};
 };
 
 }  // namespace

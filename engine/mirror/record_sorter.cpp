@@ -27,7 +27,7 @@ struct Record {
 };
 
 Record record_at(const char* place) {
-    Lengths lengths;
+    Lengths lengths{};
     std::memcpy(&lengths, place, sizeof lengths);
     const char* key = place + sizeof lengths;
     return {{key, lengths.key}, {key + lengths.key, lengths.value}};
@@ -70,7 +70,7 @@ public:
         m_used += m_record_size;
         m_record_size = 0;
         if (!have(sizeof(Lengths))) return false;
-        Lengths lengths;
+        Lengths lengths{};
         std::memcpy(&lengths, m_buffer.data() + m_used, sizeof lengths);
         const std::size_t size = sizeof lengths + lengths.key + lengths.value;
         if (!have(size)) throw std::system_error(EIO, std::generic_category(), "temporary file");

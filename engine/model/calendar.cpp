@@ -203,7 +203,7 @@ std::optional<std::int64_t> contract_time(std::string_view text) {
     const unsigned minute = two_digits(text, 14);
     const unsigned second = two_digits(text, 17);
     if (day.year == 0 || !exists(day) || hour > 23 || minute > 59 || second > 59) return std::nullopt;
-    return days_from_civil(day) * seconds_per_day + hour * 3600 + minute * 60 + second;
+    return days_from_civil(day) * seconds_per_day + std::int64_t{3600} * hour + std::int64_t{60} * minute + second;
 }
 
 CreatedValue parse_written_time(std::string_view text) {

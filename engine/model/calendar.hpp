@@ -49,7 +49,7 @@ struct CreatedValue {
 /// Reads the forms of `created` that modules return: the contract's "Y-m-d H:i:s", a date alone, ISO 8601 with `T`, fraction,
 /// `Z` or an offset (the zone is dropped: the wall-clock digits count), and epoch seconds or milliseconds (read as UTC).
 /// 0000-00-00, 1970-01-01 and negative years are "unknown".
-CreatedValue parse_created(std::string_view text);
+CreatedValue parse_created(std::string_view raw);
 
 /// Reads an RFC 3339 moment, "2026-01-31T04:05:06Z" or with an offset; nothing for anything else.
 std::optional<Instant> parse_instant(std::string_view text);

@@ -82,6 +82,6 @@ private:
 };
 
 /// Reads "configoption1" .. "configoption24" (any case) to an index from 0.
-std::optional<std::size_t> parse_config_option(std::string_view text);
+std::optional<std::size_t> parse_config_option(std::string_view raw);
 
 }  // namespace serversync

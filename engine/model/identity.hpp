@@ -21,7 +21,7 @@ struct IdentityField {
 };
 
 /// Reads a module's `ListAccountsUniqueIdentifierField`; nothing if it is not among `identity_field_choices`.
-std::optional<IdentityField> parse_identity_field(std::string_view text);
+std::optional<IdentityField> parse_identity_field(std::string_view raw);
 
 /// The choices, for messages.
 inline constexpr std::string_view identity_field_choices = "domain, username, customfield.<name>, dedicatedip, serviceid";

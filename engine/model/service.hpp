@@ -45,7 +45,7 @@ struct Service : ServiceValues {
 };
 
 /// Reads a WHMCS status in any case.
-ServiceStatus parse_service_status(std::string_view text);
+ServiceStatus parse_service_status(std::string_view raw);
 
 /// The WHMCS spelling of a known status; "unknown" for `unknown`.
 std::string_view to_text(ServiceStatus status);

@@ -42,10 +42,10 @@ struct Policy {
     std::uint64_t field_share_per_mille = 900;       ///< a field that differs on this share of the pairs or more is blocked
     std::uint64_t field_share_pairs = 10;            ///< only with this many pairs or more
     std::uint64_t uninformative_rows = 10;           ///< a column with one value in this many rows or more says nothing
-    std::int64_t mirror_max_age = 24 * 3600;         ///< seconds
-    std::int64_t listing_max_age = 6 * 3600;         ///< seconds
-    std::int64_t item_min_age = 24 * 3600;           ///< seconds
-    std::int64_t pending_max_days = 14;              ///< a Pending service older than this is mentioned
+    std::int64_t mirror_max_age = 24 * std::int64_t{3600};  ///< seconds
+    std::int64_t listing_max_age = 6 * std::int64_t{3600};  ///< seconds
+    std::int64_t item_min_age = 24 * std::int64_t{3600};    ///< seconds
+    std::int64_t pending_max_days = 14;                     ///< a Pending service older than this is mentioned
     bool terminate_accounts = false;  ///< propose to terminate live accounts of ended services; default: report only
     bool case_items = false;          ///< list differences in letter case as items instead of counting them
     std::vector<ProductRule> product_map;

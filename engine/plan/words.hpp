@@ -185,24 +185,24 @@ enum class Actor : std::uint8_t {
 };
 inline constexpr std::size_t actor_count = 4;
 
-std::string_view to_text(PlanClass word);
-std::string_view to_text(Severity word);
-std::string_view to_text(Disposition word);
-std::string_view to_text(Action word);
-std::string_view to_text(Situation word);
-std::string_view to_text(Authority word);
-std::string_view to_text(Field word);
-std::string_view to_text(Cause word);
-std::string_view to_text(Guard word);
-std::string_view to_text(AccountFate word);
-std::string_view to_text(ServiceFate word);
-std::string_view to_text(CandidateKind word);
-std::string_view to_text(ClientMatch word);
-std::string_view to_text(ListingOutcome word);
-std::string_view to_text(DiagnosticCode word);
-std::string_view to_text(ServiceKind word);
-std::string_view to_text(AccountStatus word);
-std::string_view to_text(Actor word);
+std::string_view to_text(PlanClass value);
+std::string_view to_text(Severity value);
+std::string_view to_text(Disposition value);
+std::string_view to_text(Action value);
+std::string_view to_text(Situation value);
+std::string_view to_text(Authority value);
+std::string_view to_text(Field value);
+std::string_view to_text(Cause value);
+std::string_view to_text(Guard value);
+std::string_view to_text(AccountFate value);
+std::string_view to_text(ServiceFate value);
+std::string_view to_text(CandidateKind value);
+std::string_view to_text(ClientMatch value);
+std::string_view to_text(ListingOutcome value);
+std::string_view to_text(DiagnosticCode value);
+std::string_view to_text(ServiceKind value);
+std::string_view to_text(AccountStatus value);
+std::string_view to_text(Actor value);
 
 /// Reads a word of the enumeration `T`; nothing for any other text.
 template <class T>

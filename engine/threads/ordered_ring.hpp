@@ -134,7 +134,7 @@ private:
 
     std::mutex m_mutex;  ///< guards all members below, except values in use
     std::vector<Slot> m_slots;
-    std::size_t m_count;
+    std::size_t m_count = 0;
     Side m_filling{State::empty};
     Side m_taking{State::full};
     bool m_stopped = false;
