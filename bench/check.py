@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Whether an answer is right. Each finding becomes one line in the words of truth.ndjson; right means: the same lines, in any order."""
 import hashlib
 import json

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // launch RESULT COMMAND...: runs the command and writes "wall cpu peak" to RESULT: seconds, seconds of all its processes, bytes
 // of its largest process. Small on purpose: what a process starts with counts as its peak, so a large parent would hide a small
 // child (law 68).

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Measures `serversync plan` beside minimal pipelines and other ways to do the same; see bench/README.md. Run by bench/run."""
 import argparse
 import dataclasses

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Runs bench/micro and makes a table of it: each part of the program beside its ideal."""
 import json
 import statistics

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is measured: serversync, the minimal pipelines and the peers. All answer the same question about the same data."""
 import dataclasses
 import importlib.util

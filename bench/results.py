@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Tables and the description of the machine, as Markdown."""
 import datetime
 import os

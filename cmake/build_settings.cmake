@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What every target of ours is compiled with: an interface target, so that nothing leaks to what we link.
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)

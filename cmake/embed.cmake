@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # serversync_embed(<target> <file>...): for folder/name.ext the header "folder/name_ext.hpp" with the file's text as
 # `serversync::embedded::name_ext`, a std::string_view. The file stays its only source.
 function(serversync_embed target)

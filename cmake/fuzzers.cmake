@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # serversync_format_fuzzers(LIBRARIES <target>...): for each folder of fixtures/adapters a CTest test fuzz_format_<adapter> that runs the program of
 # tests/fuzz/fuzz_format.cpp on that adapter.
 # serversync_fuzzer(<name> LIBRARIES <target>... SEEDS <glob>...): the libFuzzer program of tests/fuzz/fuzz_<name>.cpp and a CTest test

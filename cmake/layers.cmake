@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # serversync_layer(<folder> [USES <layer>...] [LIBRARIES <target>...])
 # A static library serversync_<last part of the folder> of all sources in the folder. The target all_verify_interface_header_sets
 # compiles each of its headers alone.

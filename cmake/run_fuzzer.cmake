@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Runs one fuzz target: -DPROGRAM, -DSEEDS (globs between '|'), -DFOLDER (its corpus; inputs that fail are left there).
 # Environment: FUZZ_SECONDS; FUZZ_SEED, a number, for another sequence of inputs.
 set(seconds 20)

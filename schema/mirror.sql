@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- The mirror: what serversync keeps of a WHMCS installation's records. docs/mirror.md explains it.
 -- Passwords, access hashes, keys and notes have no column here, on purpose.
 -- There are no foreign keys: WHMCS has none, and a service outlives its product, its client and its server.

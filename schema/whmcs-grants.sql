@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- The user that 'serversync mirror load --from-database' needs: SELECT on exactly the columns that are read, and nothing else.
 -- Of `subscriptionid` only whether it is blank is read; without that privilege, and without those on prices, name servers and the
 -- like, the mirror does not know them, and a note says so.

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- WHMCS's tables as far as the mirror (schema/mirror.sql) holds them, under WHMCS's names: what a provisioning module finds that
 -- runs without WHMCS. All of it is temporary. not_held('table.column') is a function that refuses: the value is not known, and blank
 -- would be another value. WHMCS compares texts whatever their case. docs/php-module.md says it in words.

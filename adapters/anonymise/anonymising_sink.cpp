@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/anonymise/anonymising_sink.hpp"
 
 #include <deque>

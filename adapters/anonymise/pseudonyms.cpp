@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/anonymise/pseudonyms.hpp"
 
 #include <algorithm>

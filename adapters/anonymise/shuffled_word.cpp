@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/anonymise/shuffled_word.hpp"
 
 #include <cstdint>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/asking/csv_rows.hpp"
 
 #include <simdjson.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/asking/panel.hpp"
 
 #include "adapters/transport/http_address.hpp"

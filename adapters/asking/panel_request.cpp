@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/asking/panel_request.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/asking/panel_values.hpp"
 
 #include <algorithm>

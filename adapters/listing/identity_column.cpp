@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/listing/identity_column.hpp"
 
 #include <algorithm>

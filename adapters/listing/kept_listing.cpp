@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/listing/kept_listing.hpp"
 
 #include <array>

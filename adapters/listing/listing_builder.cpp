@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/listing/listing_builder.hpp"
 
 #include <algorithm>

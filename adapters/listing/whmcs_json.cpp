@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/listing/whmcs_json.hpp"
 
 #include <algorithm>

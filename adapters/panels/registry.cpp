@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/panels/registry.hpp"
 
 #include "adapters/listing/kept_listing.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/asking/counts.hpp"
 #include "adapters/asking/pages.hpp"
 #include "adapters/asking/panel.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/php/php_reply.hpp"
 
 #include <algorithm>

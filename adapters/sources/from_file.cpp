@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/sources/from_file.hpp"
 
 #include "adapters/sources/read_bytes.hpp"

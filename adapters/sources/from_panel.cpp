@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/sources/from_panel.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/sources/from_php_module.hpp"
 
 #include "adapters/sources/read_bytes.hpp"

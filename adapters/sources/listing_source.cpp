@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/sources/listing_source.hpp"
 
 #include "adapters/sources/read_bytes.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/sources/read_bytes.hpp"
 
 #include "adapters/listing/kept_listing.hpp"

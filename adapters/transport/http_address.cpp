@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/transport/http_address.hpp"
 
 #include <curl/curl.h>

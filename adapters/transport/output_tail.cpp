@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/transport/output_tail.hpp"
 
 #include <algorithm>

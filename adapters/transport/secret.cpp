@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/transport/secret.hpp"
 
 #include <algorithm>

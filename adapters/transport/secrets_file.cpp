@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/transport/secrets_file.hpp"
 
 #include <fcntl.h>

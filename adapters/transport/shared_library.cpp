@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/transport/shared_library.hpp"
 
 #include <dlfcn.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/transport/spawn.hpp"
 
 #include <fcntl.h>

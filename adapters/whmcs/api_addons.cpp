@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/whmcs/api_addons.hpp"
 
 #include <algorithm>

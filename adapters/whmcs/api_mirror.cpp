@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/whmcs/api_mirror.hpp"
 
 #include <algorithm>

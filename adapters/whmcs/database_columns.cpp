@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/whmcs/database_columns.hpp"
 
 namespace serversync::database_columns {

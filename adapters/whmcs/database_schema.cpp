@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/whmcs/database_schema.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/whmcs/export_columns.hpp"
 
 #include <algorithm>

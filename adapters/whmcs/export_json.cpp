@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/whmcs/export_json.hpp"
 
 #include <simdjson.h>

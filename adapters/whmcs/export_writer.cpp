@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/whmcs/export_writer.hpp"
 
 #include <simdjson.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // bounded DATA OUT: the minimal pipeline in little memory. The services of a server become compact rows in one hash table, the
 // listing streams past them in pieces of 64 KiB and is never held; differences are held until the server ends, because only then
 // it is known that a key was listed once.

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- @DATA@/clustered.db: the mirror as the minimal pipeline wants it, services clustered by server and key. Making it is not part of its time.
 PRAGMA journal_mode=OFF;
 PRAGMA synchronous=OFF;

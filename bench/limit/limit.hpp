@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 
 // What the two minimal pipelines share. They are a measure of what the machine can do, not a product: they trust their input,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // pipe DATA OUT THREADS: the minimal pipeline. simdjson reads a listing, a bare SQLite loop the clustered mirror's services of
 // the server, one hash table joins them; a server at a time on each thread, plans written in the order of servers.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The hashes that a listing's digest could use (law 3), each row by itself, as the digest is a sum over rows.
 
 #include <openssl/evp.h>

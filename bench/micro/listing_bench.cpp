@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // From bytes to accounts.
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The services of a server out of the mirror, and a mirror out of an export.
 
 #include <sqlite3.h>

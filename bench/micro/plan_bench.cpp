@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Reconciling a server, and writing the plan.
 
 #include <bit>

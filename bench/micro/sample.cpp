@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "bench/micro/sample.hpp"
 
 #include <unistd.h>

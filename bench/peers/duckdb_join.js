@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // node duckdb_join.js DATA OUT: DuckDB (found through NODE_PATH), read_json and a full join.
 // The mirror comes in as CSV from the sqlite3 shell: DuckDB's SQLite extension is not an npm package.
 const fs = require('fs');

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # sh jq_join.sh DATA OUT: jq and the sqlite3 shell to tab-separated lines; sort, join and awk.
 set -eu
 export LC_ALL=C

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // node node_map.js DATA OUT: a Map for each server, better-sqlite3 (found through NODE_PATH).
 const fs = require('fs');
 const Database = require('better-sqlite3');

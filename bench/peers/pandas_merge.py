@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """python3 pandas_merge.py DATA OUT: pandas, one outer merge over all servers."""
 import json
 import sqlite3

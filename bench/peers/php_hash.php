@@ -1,4 +1,4 @@
-<?php
+<?php // SPDX-License-Identifier: MIT
 // php php_hash.php DATA OUT: for each server one SELECT into an array, as a tuned script does it.
 ini_set('memory_limit', '-1');
 [, $data, $out] = $argv;

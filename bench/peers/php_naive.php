@@ -1,4 +1,4 @@
-<?php
+<?php // SPDX-License-Identifier: MIT
 // php php_naive.php DATA OUT: one query for each listed account, as an addon module does it.
 ini_set('memory_limit', '-1');
 [, $data, $out] = $argv;

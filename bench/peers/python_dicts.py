@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """python3 python_dicts.py DATA OUT: dicts, one server at a time."""
 import json
 import sqlite3

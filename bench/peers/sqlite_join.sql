@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- Run by sqlite_join.sh, which fills in @DATA@ and @OUT@: json_each and a full outer join.
 .bail on
 .mode list

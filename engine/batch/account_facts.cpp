@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/batch/account_facts.hpp"
 
 #include <algorithm>

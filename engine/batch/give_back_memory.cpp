@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/batch/give_back_memory.hpp"
 
 #ifdef __GLIBC__

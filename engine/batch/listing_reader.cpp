@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/batch/listing_reader.hpp"
 
 #include <algorithm>

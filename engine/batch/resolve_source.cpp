@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/batch/resolve_source.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cases/case_program.hpp"
 
 #include <sys/wait.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cases/expectation.hpp"
 
 #include <algorithm>

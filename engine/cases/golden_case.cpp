@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cases/golden_case.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cli/command_line.hpp"
 
 #include <csignal>

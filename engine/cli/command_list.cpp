@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cli/listing_input.hpp"
 #include "engine/cli/output.hpp"
 #include "engine/report/json_writer.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cli/exit_code.hpp"
 
 namespace serversync {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cli/listing_input.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cli/load_from_database.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cli/option_file.hpp"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cli/output.hpp"
 
 #include <sys/ioctl.h>

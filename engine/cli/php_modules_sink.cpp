@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cli/php_modules_sink.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cli/progress_line.hpp"
 
 #include <unistd.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cli/server_names.hpp"
 
 #include <charconv>

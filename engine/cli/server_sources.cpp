@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cli/server_sources.hpp"
 
 #include <sys/stat.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/config/configuration.hpp"
 
 #include <algorithm>

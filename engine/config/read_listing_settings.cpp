@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/config/read_listing_settings.hpp"
 
 namespace serversync {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/digest/hasher.hpp"
 
 #define XXH_INLINE_ALL  // short texts cost half when the compiler sees the hash

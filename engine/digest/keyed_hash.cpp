@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/digest/keyed_hash.hpp"
 
 #include <bit>

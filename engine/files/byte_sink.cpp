@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/files/byte_sink.hpp"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/files/private_folder.hpp"
 
 #include <sys/stat.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/json/byte_window.hpp"
 
 #include <algorithm>

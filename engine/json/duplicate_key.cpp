@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/json/duplicate_key.hpp"
 
 #include <cstddef>

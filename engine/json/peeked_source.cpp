@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/json/peeked_source.hpp"
 
 #include <array>

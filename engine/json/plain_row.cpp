@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/json/plain_row.hpp"
 
 #include <simdjson.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/json/row_stream.hpp"
 
 #include <algorithm>

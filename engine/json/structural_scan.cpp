@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/json/structural_scan.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/mirror/batch_thread.hpp"
 
 #include <cstddef>

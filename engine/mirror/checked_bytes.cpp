@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/mirror/checked_bytes.hpp"
 
 #include <array>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/mirror/mirror_file.hpp"
 
 #include "engine/text/pragma.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/mirror/mirror_writer.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>

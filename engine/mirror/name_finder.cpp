@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/mirror/name_finder.hpp"
 
 #include "engine/mirror/statements.hpp"

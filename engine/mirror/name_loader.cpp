@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/mirror/name_loader.hpp"
 
 #include <algorithm>

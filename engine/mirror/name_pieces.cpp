@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/mirror/name_pieces.hpp"
 
 #include <algorithm>

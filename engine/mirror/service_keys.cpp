@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/mirror/service_keys.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/mirror/service_loader.hpp"
 
 #include <optional>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/mirror/service_reader.hpp"
 
 #include "engine/mirror/record_sql.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/model/calendar.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/model/digest.hpp"
 
 #include "engine/text/hex.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/model/mirror_load.hpp"
 
 #include <algorithm>

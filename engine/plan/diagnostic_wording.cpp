@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/plan/diagnostic_wording.hpp"
 
 #include "engine/text/plural.hpp"

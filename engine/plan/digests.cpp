@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/plan/digests.hpp"
 
 #include "engine/digest/hasher.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/plan/facts.hpp"
 
 #include "engine/digest/hasher.hpp"

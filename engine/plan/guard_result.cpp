@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/plan/guard_result.hpp"
 
 #include <charconv>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/plan/guard_wording.hpp"
 
 #include "engine/text/plural.hpp"

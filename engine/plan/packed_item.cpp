@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/plan/packed_item.hpp"
 
 #include <limits>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/plan/record_packing.hpp"
 
 namespace serversync {

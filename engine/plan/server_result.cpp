@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/plan/server_result.hpp"
 
 namespace serversync {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/reconcile/fleet_index.hpp"
 
 #include <algorithm>

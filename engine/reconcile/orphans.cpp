@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/reconcile/orphans.hpp"
 
 namespace serversync {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/reconcile/product_resolver.hpp"
 
 #include <algorithm>

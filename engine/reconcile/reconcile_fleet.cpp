@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/reconcile/reconcile_fleet.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/report/document_json_reader.hpp"
 
 #include <algorithm>

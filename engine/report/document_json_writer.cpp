@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/report/document_json_writer.hpp"
 
 #include <utility>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/report/item_json_writer.hpp"
 
 #include "engine/plan/facts.hpp"

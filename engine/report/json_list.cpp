@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/report/json_list.hpp"
 
 #include <algorithm>

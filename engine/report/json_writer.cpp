@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/report/json_writer.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/report/text_layout.hpp"
 
 #include <algorithm>

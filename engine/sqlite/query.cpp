@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/sqlite/query.hpp"
 
 namespace serversync {

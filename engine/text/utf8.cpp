@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/text/utf8.hpp"
 
 #include <algorithm>

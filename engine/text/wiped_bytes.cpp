@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/text/wiped_bytes.hpp"
 
 #include <cstring>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/adapters/adapter_fixture.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/api/api_fixture.hpp"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/transport/http_client.hpp"
 
 #include <gmock/gmock.h>

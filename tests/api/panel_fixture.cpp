@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/api/panel_fixture.hpp"
 
 namespace serversync {

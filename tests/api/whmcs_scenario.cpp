@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/api/whmcs_scenario.hpp"
 
 #include <algorithm>

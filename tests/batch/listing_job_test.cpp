@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/batch/listing_job.hpp"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cases/case_stage.hpp"
 
 #include <gmock/gmock.h>

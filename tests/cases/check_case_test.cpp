@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cases/check_case.hpp"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cases/text_file.hpp"
 
 #include "engine/model/error.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cli/key_file.hpp"
 
 #include <gmock/gmock.h>

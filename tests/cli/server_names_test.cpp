@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/cli/server_names.hpp"
 
 #include "tests/mirror/mirror_fixture.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/config/listing_settings.hpp"
 
 #include <gmock/gmock.h>

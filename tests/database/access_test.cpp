@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Who may read, and what is said to those who may not.
 
 #include <fstream>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/database/database_fixture.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>

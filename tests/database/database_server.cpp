@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/database/database_server.hpp"
 
 #include <arpa/inet.h>

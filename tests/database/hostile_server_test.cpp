@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A server that is not what it seems: what it asks for, and what it gets.
 
 #include <sys/socket.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Servers that die, tables that are locked, rows that change while they are read.
 
 #include <algorithm>

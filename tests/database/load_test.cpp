@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What becomes of WHMCS's rows in the mirror.
 
 #include <filesystem>

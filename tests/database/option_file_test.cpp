@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Option files, as MySQL's clients write and read them.
 
 #include "engine/cli/option_file.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Connections across a network.
 
 #include "tests/database/database_fixture.hpp"

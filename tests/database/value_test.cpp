@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One value of WHMCS's database at a time.
 
 #include <gtest/gtest.h>

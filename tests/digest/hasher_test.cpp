@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/digest/hasher.hpp"
 
 #include <gtest/gtest.h>

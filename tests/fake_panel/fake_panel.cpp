@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/fake_panel/fake_panel.hpp"
 
 #include <fcntl.h>

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """An HTTP and HTTPS server on 127.0.0.1 that answers as a scenario says, for tests of everything that asks a server.
 
 Each line of standard input is a JSON object with one command, each answer is one line of JSON on standard output:

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/fetch/fetch_fixture.hpp"
 
 #include <unistd.h>

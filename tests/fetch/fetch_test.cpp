@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Runs of the program that ask servers and commands for their listings.
 #include <gmock/gmock.h>
 #include <signal.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/files/replacement_file.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Reads bytes as one reply in the format that SERVERSYNC_FUZZ_ADAPTER names. The first byte chooses the identity field where it
 // begins no reply.
 #include <array>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Reads bytes as a listing. The first byte chooses the identity field and the size of the pieces in which the rest comes.
 #include <algorithm>
 #include <array>

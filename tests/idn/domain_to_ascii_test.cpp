@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/idn/domain_to_ascii.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/json/json_object.hpp"
 
 #include <gtest/gtest.h>

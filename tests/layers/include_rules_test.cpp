@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/layers/include_rules.hpp"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -164,7 +165,17 @@ TEST(Layers, an_include_is_the_path_of_a_file) {
 TEST(Layers, every_header_is_included_once) {
     for (const std::string& path : all_sources()) {
         if (path.substr(path.size() - 4) != ".hpp") continue;
-        EXPECT_EQ(read(root / path).rfind("#pragma once\n", 0), 0U) << path;
+        const std::string text = read(root / path);
+        EXPECT_EQ(text.find("#pragma once\n"), text.find('\n') + 1) << path << ": not on the line after the licence";
+    }
+}
+
+TEST(Layers, the_first_line_of_every_source_is_its_licence) {
+    EXPECT_EQ(read(root / "LICENSE").rfind("MIT License\n", 0), 0U);
+    for (const std::string folder : {"engine", "adapters", "tests", "bench"}) {
+        for (const std::string& path : sources_below(folder)) {
+            EXPECT_EQ(read(root / path).rfind("// SPDX-License-Identifier: MIT\n", 0), 0U) << path;
+        }
     }
 }
 

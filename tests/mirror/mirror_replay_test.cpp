@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/mirror/mirror_replay.hpp"
 
 #include <gmock/gmock.h>

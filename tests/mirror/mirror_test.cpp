@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/mirror/mirror.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>

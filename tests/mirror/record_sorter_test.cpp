@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/mirror/record_sorter.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/model/catalogue.hpp"
 
 #include <gtest/gtest.h>

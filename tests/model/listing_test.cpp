@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/model/listing.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/panels/exchange.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How much a panel can make an adapter ask that looks up each account.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

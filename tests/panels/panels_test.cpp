@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Every adapter that asks a panel, against a server that answers as fixtures/panels says, and then against the same server with
 // one of its replies replaced by each way in which servers fail.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/php/module_fixture.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/php/php_module.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/plan/diagnostic.hpp"
 
 #include <gtest/gtest.h>

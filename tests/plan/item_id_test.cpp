@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/plan/item_id.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/plan/item_wording.hpp"
 
 #include <gtest/gtest.h>

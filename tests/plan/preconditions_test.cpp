@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/plan/preconditions.hpp"
 
 #include <gtest/gtest.h>

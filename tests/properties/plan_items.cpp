@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plan_items.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "random_fleet.hpp"
 
 #include <fstream>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/reconcile/columns.hpp"
 
 #include <gtest/gtest.h>

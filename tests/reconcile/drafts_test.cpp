@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/reconcile/drafts.hpp"
 
 #include <gtest/gtest.h>

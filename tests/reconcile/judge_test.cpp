@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/reconcile/judge.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/reconcile/key_index.hpp"
 
 #include <gtest/gtest.h>

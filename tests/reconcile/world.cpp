@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/reconcile/world.hpp"
 
 #include "engine/idn/domain_to_ascii.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/record/growing_bytes.hpp"
 
 #include <gtest/gtest.h>

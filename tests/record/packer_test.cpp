@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/record/packer.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/sqlite/database_file.hpp"
 
 #include <gtest/gtest.h>

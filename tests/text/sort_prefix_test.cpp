@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/text/sort_prefix.hpp"
 
 #include <gtest/gtest.h>

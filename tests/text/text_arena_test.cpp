@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/text/text_arena.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/text/trim.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/threads/ordered_ring.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "engine/threads/workers.hpp"
 
 #include <gtest/gtest.h>

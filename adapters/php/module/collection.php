@@ -1,4 +1,4 @@
-<?php
+<?php // SPDX-License-Identifier: MIT
 
 namespace Illuminate\Support {
     /** The part of Laravel's collection that modules use on rows (law 85). */

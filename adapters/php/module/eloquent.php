@@ -1,4 +1,4 @@
-<?php
+<?php // SPDX-License-Identifier: MIT
 
 namespace Illuminate\Database\Eloquent {
     use Illuminate\Database\Query\Builder as Query;

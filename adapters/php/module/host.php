@@ -1,4 +1,4 @@
-<?php
+<?php // SPDX-License-Identifier: MIT
 
 // Runs one provisioning module and reports on descriptor 3 (law 80) what came of it: pieces of the reply, each after a line
 // "R <bytes>", and finally one line "E <JSON>". Source of the functions and parameters: developers.whmcs.com, provisioning-modules.

@@ -1,4 +1,4 @@
-<?php
+<?php // SPDX-License-Identifier: MIT
 
 // WHMCS's own models as far as the mirror has them. Source: classdocs.whmcs.com, WHMCS\Service\Service and its column map.
 

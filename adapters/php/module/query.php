@@ -1,4 +1,4 @@
-<?php
+<?php // SPDX-License-Identifier: MIT
 
 namespace Illuminate\Database {
     if (class_exists(\PDOException::class)) {

@@ -1,4 +1,4 @@
-<?php
+<?php // SPDX-License-Identifier: MIT
 
 namespace Serversync;
 

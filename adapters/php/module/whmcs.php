@@ -1,4 +1,4 @@
-<?php
+<?php // SPDX-License-Identifier: MIT
 
 // What modules expect of WHMCS. Source: developers.whmcs.com, provisioning-modules and api/internal-api.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/anonymise/anonymised_listing.hpp"
 
 #include <gmock/gmock.h>

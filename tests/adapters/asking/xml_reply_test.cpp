@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/asking/xml_reply.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/transport/child_process.hpp"
 
 #include <dirent.h>

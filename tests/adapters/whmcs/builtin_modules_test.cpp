@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "adapters/whmcs/builtin_modules.hpp"
 
 #include <gtest/gtest.h>
