@@ -40,11 +40,23 @@ public:
 private:
     using Package = std::tuple<std::string, std::string>;  ///< module and package
 
+    /// Finds packages by views of their texts; clang 14 cannot compare a tuple of strings with one of views.
+    struct PackageLess {
+        using is_transparent = void;
+        template <class Left, class Right>
+        bool operator()(const Left& left, const Right& right) const {
+            const std::string_view left_module = std::get<0>(left);
+            const std::string_view right_module = std::get<0>(right);
+            if (left_module != right_module) return left_module < right_module;
+            return std::string_view(std::get<1>(left)) < std::string_view(std::get<1>(right));
+        }
+    };
+
     const std::vector<std::uint64_t>* find(std::string_view module, std::string_view package) const;
 
     const Catalogue* m_catalogue = nullptr;
-    std::map<Package, std::vector<std::uint64_t>, std::less<>> m_by_option;  ///< by the value of the option
-    std::map<Package, std::uint64_t, std::less<>> m_map;
+    std::map<Package, std::vector<std::uint64_t>, PackageLess> m_by_option;  ///< by the value of the option
+    std::map<Package, std::uint64_t, PackageLess> m_map;
     std::map<std::string, std::vector<std::string>, std::less<>> m_prefixes;
 };
 
