@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "engine/model/calendar.hpp"
+#include "engine/model/service.hpp"
 #include "engine/record/field.hpp"
 #include "engine/sqlite/query.hpp"
 
