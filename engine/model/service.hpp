@@ -33,6 +33,7 @@ struct ServiceValues {
     std::uint64_t product_id = 0;
     std::uint64_t server_id = 0;
     std::optional<Date> registered_on;         ///< `regdate`
+    std::optional<Date> terminated_on;         ///< `termination_date`
     std::optional<std::int64_t> amount_minor;  ///< recurring amount in the currency's minor unit, per billing cycle
     ServiceKind kind = ServiceKind::hosting;
 };

@@ -42,6 +42,30 @@ struct DocumentStatus {
     bool blocked = false;    ///< a guard blocked a class
 };
 
+/// A server of which nothing is said, and why.
+struct UnseenServer {
+    std::uint64_t server_id = 0;
+    std::string name;
+    std::uint64_t live_services = 0;
+    std::string reason;  ///< one clause
+    bool operator==(const UnseenServer&) const = default;
+};
+
+/// Live services of a module whose server is none, or no longer exists.
+struct ServerlessServices {
+    std::string module;
+    std::uint64_t live_services = 0;
+    bool operator==(const ServerlessServices&) const = default;
+};
+
+/// What the run could have looked at and did not.
+struct NotLookedAt {
+    std::vector<UnseenServer> servers;         ///< sorted by id
+    std::vector<std::string> files;            ///< names in the folder of listings that belong to no server; sorted
+    std::vector<ServerlessServices> services;  ///< sorted by module
+    bool empty() const { return servers.empty() && files.empty() && services.empty(); }
+};
+
 /// The version of the document as JSON: `schema/plan.schema.json`.
 inline constexpr std::uint64_t document_version = 2;
 
@@ -53,6 +77,7 @@ struct Document {
     DocumentStatus status;
     std::vector<GuardResult> guards;      ///< blocked and overridden ones; sorted by server, guard, plan, field
     std::vector<ServerResult> servers;    ///< sorted by server id
+    NotLookedAt not_looked_at;
     std::vector<Diagnostic> diagnostics;  ///< of the whole run
     Tally total;
 };

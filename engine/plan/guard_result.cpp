@@ -3,12 +3,41 @@
 
 #include <charconv>
 
+#include "engine/text/hex.hpp"
+
 namespace serversync {
+
+namespace {
+
+constexpr unsigned digest_digits = 12;
+
+std::optional<std::uint64_t> parse_count(std::string_view digits) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error != std::errc{} || end != digits.data() + digits.size() || value == 0) return std::nullopt;
+    return value;
+}
+
+/// The part of a text before the first `mark`, and what follows it; nothing where there is none.
+std::optional<std::string_view> cut(std::string_view& text, char mark) {
+    const std::size_t at = text.find(mark);
+    if (at == std::string_view::npos) return std::nullopt;
+    const std::string_view before = text.substr(0, at);
+    text.remove_prefix(at + 1);
+    return before;
+}
+
+}  // namespace
+
+bool has_classes(Guard guard) { return guard == Guard::incomplete_mirror; }
 
 std::string to_text(const Acceptance& acceptance) {
     std::string text = acceptance.server_id == 0 ? "run" : std::to_string(acceptance.server_id);
-    text.append(":").append(to_text(acceptance.plan)).append("=");
-    return text + std::to_string(acceptance.count);
+    text.append(":").append(to_text(acceptance.guard));
+    if (acceptance.plan) text.append(":").append(to_text(*acceptance.plan));
+    text.append("=").append(std::to_string(acceptance.count)).append(":");
+    append_hex(text, acceptance.digest, digest_digits);
+    return text;
 }
 
 std::optional<Acceptance> parse_acceptance(std::string_view text, std::string& fault) {
@@ -16,21 +45,41 @@ std::optional<Acceptance> parse_acceptance(std::string_view text, std::string& f
         fault = std::move(what);
         return std::nullopt;
     };
-    const std::size_t colon = text.find(':');
-    const std::size_t equals = text.find('=', colon == std::string_view::npos ? 0 : colon);
-    if (colon == std::string_view::npos || equals == std::string_view::npos) return refuse("not understood");
-    const auto number = [](std::string_view digits, std::uint64_t& value) {
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-        return error == std::errc{} && end == digits.data() + digits.size() && value > 0;
-    };
+    std::string_view right = text;
+    const auto left = cut(right, '=');
+    if (!left) return refuse("there is no '='");
+    std::string_view names = *left;
     Acceptance accept;
-    const std::string_view server = text.substr(0, colon);
-    if (server != "run" && !number(server, accept.server_id))
-        return refuse("'" + std::string(server) + "' is neither a server id nor 'run'");
-    const auto plan = parse_word<PlanClass>(text.substr(colon + 1, equals - colon - 1));
-    if (!plan || *plan == PlanClass::review) return refuse("the class is none of: import, sync, orphan, status_mismatch");
-    accept.plan = *plan;
-    if (!number(text.substr(equals + 1), accept.count)) return refuse("the count is no number above 0");
+    const auto server = cut(names, ':');
+    if (!server) return refuse("it names no guard");
+    if (*server != "run") {
+        const auto id = parse_count(*server);
+        if (!id) return refuse("'" + std::string(*server) + "' is neither a server id nor 'run'");
+        accept.server_id = *id;
+    }
+    const std::size_t colon = names.find(':');
+    const std::string_view guard = names.substr(0, colon);
+    const auto known = parse_word<Guard>(guard);
+    if (!known) return refuse("no guard is called '" + std::string(guard) + "'");
+    accept.guard = *known;
+    if ((colon != std::string_view::npos) != has_classes(accept.guard)) {
+        return refuse(has_classes(accept.guard) ? "guard '" + std::string(guard) + "' wants a class after a colon"
+                                                : "guard '" + std::string(guard) + "' has no classes");
+    }
+    if (colon != std::string_view::npos) {
+        const std::string_view plan = names.substr(colon + 1);
+        accept.plan = parse_word<PlanClass>(plan);
+        if (!accept.plan || *accept.plan == PlanClass::review)
+            return refuse("'" + std::string(plan) + "' is not one of: import, sync, orphan, status_mismatch");
+    }
+    const auto count = cut(right, ':');
+    if (!count) return refuse("there is no digest of the items after the count");
+    const auto number = parse_count(*count);
+    if (!number) return refuse("'" + std::string(*count) + "' is not a whole number of 1 or more");
+    accept.count = *number;
+    const auto digest = right.size() == digest_digits ? parse_hex(right) : std::nullopt;
+    if (!digest) return refuse("'" + std::string(right) + "' is not a digest of 12 hexadecimal digits");
+    accept.digest = *digest;
     return accept;
 }
 

@@ -9,6 +9,7 @@
 #include "engine/model/account.hpp"
 #include "engine/model/calendar.hpp"
 #include "engine/model/service.hpp"
+#include "engine/plan/evidence.hpp"
 #include "engine/plan/words.hpp"
 
 namespace serversync {
@@ -32,6 +33,7 @@ struct Candidate {
     std::uint64_t server_id = 0;  ///< 0 if it has none
     std::string_view name;        ///< account: raw identifier; client: name; product: name; service: identity
     std::string_view note;        ///< why it is a candidate: "Terminated", "same e-mail", "same domain as service 12", ...
+    Evidence evidence{};          ///< between it and the item's account or service
 };
 
 /// What an import would create, each part with the source of the guess.
@@ -47,6 +49,9 @@ struct ImportDetails {
     std::vector<Candidate> choices;   ///< clients and products that are possible; sorted
 };
 
+/// How many candidates an item lists; the others are counted.
+inline constexpr std::size_t most_candidates = 8;
+
 /// One finding. Texts, the account and the service live elsewhere: with an `ItemReader`, or where the finding was made.
 struct Item {
     PlanClass plan = PlanClass::review;
@@ -61,9 +66,10 @@ struct Item {
     const Account* account = nullptr;
     const Service* service = nullptr;
     std::vector<Change> changes;                ///< sorted by field
-    std::vector<Candidate> candidates;          ///< sorted by kind, server, id, name
+    std::vector<Candidate> candidates;          ///< sorted by kind, server, id, name; at most `most_candidates`
+    std::uint64_t more_candidates = 0;          ///< that are not listed
+    Evidence between{};                         ///< account and service, where both are there
     std::vector<std::string_view> evidence;     ///< one clause each; sorted
-    std::vector<std::uint64_t> unread_servers;  ///< `missing_unconfirmed`: those that could not be read; sorted
     std::optional<ImportDetails> import;        ///< for an import
 };
 

@@ -11,8 +11,9 @@ namespace {
 constexpr std::array<Aspect, situation_count> aspects{
     Aspect::existence,  // unmanaged
     Aspect::fields,     // differs
-    Aspect::existence,  // moved: other fields of the pair are changes of the same item
+    Aspect::existence,  // moved
     Aspect::existence,  // unassigned
+    Aspect::existence,  // renamed
     Aspect::existence,  // billed_but_missing
     Aspect::existence,  // suspended_and_missing
     Aspect::status,     // live_before_acceptance
@@ -27,8 +28,12 @@ constexpr std::array<Aspect, situation_count> aspects{
     Aspect::existence,  // ambiguous_service
     Aspect::existence,  // duplicate_service
     Aspect::existence,  // leftover_copy
-    Aspect::existence,  // missing_unconfirmed
     Aspect::existence,  // ambiguous_move
+    Aspect::existence,  // possible_rename
+    Aspect::existence,  // doubtful_pair
+    Aspect::existence,  // moved_elsewhere
+    Aspect::existence,  // unmanaged_copies
+    Aspect::existence,  // server_migrated
     Aspect::existence,  // no_identity
     Aspect::status,     // unknown_service_status
 };

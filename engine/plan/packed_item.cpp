@@ -17,12 +17,12 @@ constexpr std::uint8_t has_service = 2;
 constexpr std::uint8_t has_import = 4;
 constexpr std::uint8_t has_candidates = 8;
 constexpr std::uint8_t has_evidence = 16;
-constexpr std::uint8_t has_unread = 32;
+constexpr std::uint8_t has_between = 32;
 
 std::uint8_t parts_of(const Item& item) {
     const unsigned parts = (item.account != nullptr ? has_account : 0U) | (item.service != nullptr ? has_service : 0U) |
                            (item.import ? has_import : 0U) | (item.candidates.empty() ? 0U : has_candidates) |
-                           (item.evidence.empty() ? 0U : has_evidence) | (item.unread_servers.empty() ? 0U : has_unread);
+                           (item.evidence.empty() ? 0U : has_evidence) | (item.between.empty() ? 0U : has_between);
     return static_cast<std::uint8_t>(parts);
 }
 
@@ -35,6 +35,21 @@ void visit_change(Visitor& visit, AnyChange& change) {
     visit(change.note);
 }
 
+void visit_evidence(FieldPacker& visit, const Evidence& evidence) {
+    for (const EvidenceSet set :
+         {evidence.agreements, evidence.weak_agreements, evidence.contradictions, evidence.weak_contradictions})
+        visit(set.bits());
+}
+
+void visit_evidence(FieldUnpacker& visit, Evidence& evidence) {
+    for (EvidenceSet* set :
+         {&evidence.agreements, &evidence.weak_agreements, &evidence.contradictions, &evidence.weak_contradictions}) {
+        std::uint8_t bits = 0;
+        visit(bits);
+        *set = EvidenceSet::from_bits(bits);
+    }
+}
+
 template <class Visitor, class Candidates>
 void visit_candidates(Visitor& visit, Candidates& candidates) {
     visit.list(candidates, [&](auto& candidate) {
@@ -43,6 +58,7 @@ void visit_candidates(Visitor& visit, Candidates& candidates) {
         visit(candidate.server_id);
         visit(candidate.name);
         visit(candidate.note);
+        visit_evidence(visit, candidate.evidence);
     });
 }
 
@@ -72,9 +88,12 @@ void visit_body(Visitor& visit, std::uint8_t parts, AnyItem& item, AnyAccount* a
     if (has(has_account)) visit_account(visit, *account);
     if (has(has_service)) visit_service(visit, *service);
     if (has(has_import)) visit_import(visit, *item.import);
-    if (has(has_candidates)) visit_candidates(visit, item.candidates);
+    if (has(has_candidates)) {
+        visit_candidates(visit, item.candidates);
+        visit(item.more_candidates);
+    }
     if (has(has_evidence)) visit.list(item.evidence, self);
-    if (has(has_unread)) visit.list(item.unread_servers, self);
+    if (has(has_between)) visit_evidence(visit, item.between);
 }
 
 }  // namespace
@@ -143,7 +162,8 @@ const Item& ItemReader::read(PackedItem packed) {
     if ((head.parts & has_import) != 0) m_item.import.emplace();
     m_item.candidates.clear();
     m_item.evidence.clear();
-    m_item.unread_servers.clear();
+    m_item.more_candidates = 0;
+    m_item.between = {};
     FieldUnpacker unpacker(packed.body(head));
     visit_body(unpacker, head.parts, m_item, &m_account, &m_service);
     return m_item;

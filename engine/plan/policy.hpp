@@ -32,14 +32,42 @@ struct ProductRule {
     bool operator==(const ProductRule&) const = default;
 };
 
+/// The limits of one class: what one server may have, and all together.
+struct ClassLimits {
+    ShareLimit server;
+    ShareLimit run;
+    bool operator==(const ClassLimits&) const = default;
+};
+
+/// What is proposed for a situation in which both sides could be wrong.
+struct SituationPolicy {
+    Action suspended_on_server = Action::none;               ///< or `set_service_status`, `unsuspend_account`; `none`: report
+    Action live_while_suspended = Action::suspend_account;  ///< or `set_service_status`; `none`: report
+    bool operator==(const SituationPolicy&) const = default;
+};
+
+/// The default of each field's authority, by `Field` (law 236).
+inline constexpr std::array<Authority, field_count> default_authority{
+    Authority::server,  // server
+    Authority::server,  // domain
+    Authority::server,  // username
+    Authority::report,  // primaryip: says little on shared addresses
+    Authority::report,  // product: is a price
+    Authority::report,  // created: a restored account has a new date
+    Authority::server,  // status: `SituationPolicy` decides
+    Authority::server,  // existence
+};
+
 /// What the operator may decide; the defaults are those of docs/configuration.md.
 struct Policy {
-    std::array<Authority, field_count> authority{};  ///< by `Field`; default: server
-    ShareLimit orphans{100, 2};                      ///< of the server's live services
-    std::uint64_t run_orphans = 50;                  ///< over all servers
-    ShareLimit status_changes{100, 2};               ///< of the server's pairs
-    ShareLimit syncs{300, 5};                        ///< of the server's pairs
-    std::uint64_t imports = 100;                     ///< a server
+    std::array<Authority, field_count> authority = default_authority;  ///< by `Field`
+    SituationPolicy situations;
+    ClassLimits orphans{{50, 2}, {2, 20}};          ///< of live services
+    ClassLimits moves{{100, 3}, {10, 20}};          ///< of pairs; moved, unassigned and renamed
+    ClassLimits status_changes{{50, 2}, {5, 20}};   ///< of pairs
+    ClassLimits syncs{{300, 5}, {50, 50}};          ///< of pairs
+    ClassLimits imports{{0, 20}, {5, 50}};          ///< of live services
+    std::uint64_t sightings = 1;                    ///< whole listings that must lack an account, or show a status
     std::uint64_t field_share_per_mille = 900;       ///< a field that differs on this share of the pairs or more is blocked
     std::uint64_t field_share_pairs = 10;            ///< only with this many pairs or more
     std::uint64_t uninformative_rows = 10;           ///< a column with one value in this many rows or more says nothing
@@ -55,7 +83,7 @@ struct Policy {
     Authority of(Field field) const { return authority[static_cast<std::size_t>(field)]; }
 };
 
-/// `--accept` with its reason: lets exactly that many blocked items through, for one run.
+/// `--accept` with its reason: lifts one guard from exactly the items that it names, for one run.
 struct Override {
     Acceptance accept;
     std::string reason;

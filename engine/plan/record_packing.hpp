@@ -126,6 +126,7 @@ void visit_service(Visitor& visit, AnyService& service) {
     visit(service.product_id);
     visit(service.server_id);
     visit(service.registered_on);
+    visit(service.terminated_on);
     visit(service.amount_minor);
     visit(service.kind);
     visit(service.status);

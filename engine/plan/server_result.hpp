@@ -14,6 +14,7 @@
 #include "engine/plan/diagnostic.hpp"
 #include "engine/plan/packed_item.hpp"
 #include "engine/plan/tally.hpp"
+#include "engine/plan/trust.hpp"
 #include "engine/text/text_arena.hpp"
 
 namespace serversync {
@@ -32,6 +33,7 @@ struct ListingSummary {
     std::optional<Instant> listed_at;
     std::optional<std::uint64_t> took_ms;
     Digest digest;
+    Trust trust;
     std::vector<ListingNote> notes;
     std::vector<std::pair<std::string, std::uint64_t>> rejected_reasons;  ///< reason and rows; sorted by reason
     std::vector<std::pair<std::string, std::uint64_t>> dropped;           ///< key and rows; sorted by key

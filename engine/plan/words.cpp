@@ -42,28 +42,7 @@ struct Words<Action> {
 
 template <>
 struct Words<Situation> {
-    static constexpr std::array<std::string_view, situation_count> table{"unmanaged",
-                                                                         "differs",
-                                                                         "moved",
-                                                                         "unassigned",
-                                                                         "billed_but_missing",
-                                                                         "suspended_and_missing",
-                                                                         "live_before_acceptance",
-                                                                         "suspended_before_acceptance",
-                                                                         "suspended_on_server",
-                                                                         "live_while_suspended",
-                                                                         "live_after_termination",
-                                                                         "not_removed",
-                                                                         "suspended_after_completion",
-                                                                         "status_outside_contract",
-                                                                         "duplicate_account",
-                                                                         "ambiguous_service",
-                                                                         "duplicate_service",
-                                                                         "leftover_copy",
-                                                                         "missing_unconfirmed",
-                                                                         "ambiguous_move",
-                                                                         "no_identity",
-                                                                         "unknown_service_status"};
+    static constexpr std::array<std::string_view, situation_count> table{"unmanaged", "differs", "moved", "unassigned", "renamed", "billed_but_missing", "suspended_and_missing", "live_before_acceptance", "suspended_before_acceptance", "suspended_on_server", "live_while_suspended", "live_after_termination", "not_removed", "suspended_after_completion", "status_outside_contract", "duplicate_account", "ambiguous_service", "duplicate_service", "leftover_copy", "ambiguous_move", "possible_rename", "doubtful_pair", "moved_elsewhere", "unmanaged_copies", "server_migrated", "no_identity", "unknown_service_status"};
 };
 
 template <>
@@ -79,44 +58,22 @@ struct Words<Field> {
 
 template <>
 struct Words<Cause> {
-    static constexpr std::array<std::string_view, cause_count> table{
-        "none",         "policy",        "no_proposal", "case_only", "unresolved_product", "younger_than_limit",
-        "stale_mirror", "stale_listing", "guard"};
+    static constexpr std::array<std::string_view, cause_count> table{"none", "policy", "no_proposal", "case_only", "unresolved_product", "younger_than_limit", "stale_mirror", "stale_listing", "guard", "absence_not_proven", "unconfirmed", "seen_once", "needs_choice", "copy_elsewhere", "status_unknown", "known_owner"};
 };
 
 template <>
 struct Words<Guard> {
-    static constexpr std::array<std::string_view, guard_count> table{
-        "empty_listing", "partial_listing", "rejected_rows", "page_size",   "orphan_limit",     "run_orphan_cap",
-        "status_limit",  "sync_limit",      "import_limit",  "field_share", "incomplete_mirror"};
+    static constexpr std::array<std::string_view, guard_count> table{"incomplete_mirror", "wrong_listing", "empty_listing", "partial_listing", "rejected_rows", "repeated_rows", "total_differs", "page_size", "shrunken_listing", "one_client", "orphan_limit", "move_limit", "exchanged_services", "field_share", "sync_limit", "status_limit", "import_limit", "run_orphan_limit", "run_move_limit", "run_sync_limit", "run_status_limit", "run_import_limit"};
 };
 
 template <>
 struct Words<AccountFate> {
-    static constexpr std::array<std::string_view, account_fate_count> table{
-        "paired", "pending_match", "ended_match", "unmanaged",     "moved",
-        "linked", "duplicate",     "ambiguous",   "leftover_copy", "ambiguous_move"};
+    static constexpr std::array<std::string_view, account_fate_count> table{"paired", "pending_match", "ended_match", "unmanaged", "moved", "linked", "duplicate", "ambiguous", "leftover_copy", "ambiguous_move", "renamed", "possible_rename", "doubtful", "moved_elsewhere", "unmanaged_copy", "resold"};
 };
 
 template <>
 struct Words<ServiceFate> {
-    static constexpr std::array<std::string_view, service_fate_count> table{"paired",
-                                                                            "pending_match",
-                                                                            "ended_match",
-                                                                            "missing",
-                                                                            "missing_unconfirmed",
-                                                                            "moved",
-                                                                            "superseded",
-                                                                            "ambiguous",
-                                                                            "held_by_duplicate",
-                                                                            "ambiguous_move",
-                                                                            "pending_absent",
-                                                                            "ended_absent",
-                                                                            "completed_absent",
-                                                                            "unknown_status_absent",
-                                                                            "other_module",
-                                                                            "no_identity",
-                                                                            "not_compared"};
+    static constexpr std::array<std::string_view, service_fate_count> table{"paired", "pending_match", "ended_match", "missing", "moved", "renamed", "possible_rename", "doubtful", "moved_elsewhere", "superseded", "ambiguous", "held_by_duplicate", "ambiguous_move", "pending_absent", "ended_absent", "completed_absent", "unknown_status_absent", "other_module", "no_identity", "not_compared"};
 };
 
 template <>
@@ -136,9 +93,7 @@ struct Words<ListingOutcome> {
 
 template <>
 struct Words<DiagnosticCode> {
-    static constexpr std::array<std::string_view, diagnostic_code_count> table{
-        "aged_pending",          "case_only_difference", "missing_product", "other_module",        "override_without_effect",
-        "server_not_reconciled", "stale_listing",        "stale_mirror",    "unassigned_services", "uninformative_column"};
+    static constexpr std::array<std::string_view, diagnostic_code_count> table{"aged_pending", "case_only_difference", "likely_product_field", "missing_product", "other_module", "override_without_effect", "products_not_compared", "resold_accounts", "server_not_reconciled", "stale_listing", "stale_mirror", "unassigned_services", "unconfirmed_absences", "uninformative_column"};
 };
 
 template <>
@@ -154,6 +109,21 @@ struct Words<AccountStatus> {
 template <>
 struct Words<Actor> {
     static constexpr std::array<std::string_view, actor_count> table{"billing", "server", "person", "nobody"};
+};
+
+template <>
+struct Words<EvidenceKind> {
+    static constexpr std::array<std::string_view, evidence_kind_count> table{"domain", "username", "email", "created", "address", "package"};
+};
+
+template <>
+struct Words<TrustFacet> {
+    static constexpr std::array<std::string_view, trust_facet_count> table{"whole", "own", "current", "steady"};
+};
+
+template <>
+struct Words<TrustFault> {
+    static constexpr std::array<std::string_view, trust_fault_count> table{"none", "unread", "partial", "rejected_rows", "repeated_rows", "total_differs", "empty", "page_size", "no_match", "equal_listing", "another_servers", "no_time", "older_than_mirror", "too_old", "in_future", "stale_mirror", "fewer_rows", "fewer_clients"};
 };
 
 template <class T>
@@ -181,6 +151,9 @@ std::string_view to_text(DiagnosticCode value) { return word(value); }
 std::string_view to_text(ServiceKind value) { return word(value); }
 std::string_view to_text(AccountStatus value) { return word(value); }
 std::string_view to_text(Actor value) { return word(value); }
+std::string_view to_text(TrustFault value) { return word(value); }
+std::string_view to_text(TrustFacet value) { return word(value); }
+std::string_view to_text(EvidenceKind value) { return word(value); }
 
 template <class T>
 std::optional<T> parse_word(std::string_view text) {
@@ -209,5 +182,8 @@ template std::optional<DiagnosticCode> parse_word(std::string_view);
 template std::optional<ServiceKind> parse_word(std::string_view);
 template std::optional<AccountStatus> parse_word(std::string_view);
 template std::optional<Actor> parse_word(std::string_view);
+template std::optional<TrustFault> parse_word(std::string_view);
+template std::optional<TrustFacet> parse_word(std::string_view);
+template std::optional<EvidenceKind> parse_word(std::string_view);
 
 }  // namespace serversync

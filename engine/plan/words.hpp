@@ -43,6 +43,7 @@ enum class Situation : std::uint8_t {
     differs,     ///< a pair whose fields differ
     moved,       ///< the account is on another server than the service says
     unassigned,  ///< the service has no server, or one that no longer exists, and the account was found
+    renamed,     ///< account and service are one customer's on one server, and the identifier was changed
     // orphan
     billed_but_missing,
     suspended_and_missing,
@@ -60,12 +61,16 @@ enum class Situation : std::uint8_t {
     ambiguous_service,       ///< one account, several services it could be
     duplicate_service,       ///< a live service beside the one that was paired with the account
     leftover_copy,           ///< the account is on two servers; this is the one its service is not assigned to
-    missing_unconfirmed,     ///< missing here, while another server of the module could not be read
     ambiguous_move,          ///< a move with more than one candidate on either side, or without proof
+    possible_rename,         ///< account and service may be one customer's, with less evidence than `renamed` needs
+    doubtful_pair,           ///< the identifiers are equal and everything else says that it is somebody else's
+    moved_elsewhere,         ///< the account is with another module, or with another identifier on another server
+    unmanaged_copies,        ///< several accounts with one identity on several servers, and no service
+    server_migrated,         ///< most of what is missing on one server appeared on another
     no_identity,             ///< a live service whose identifier is blank
     unknown_service_status,  ///< the service's status is not one of WHMCS's
 };
-inline constexpr std::size_t situation_count = 22;
+inline constexpr std::size_t situation_count = 27;
 
 /// Who wins for a field (laws 12 and 16).
 enum class Authority : std::uint8_t { server, billing, report };
@@ -86,24 +91,42 @@ enum class Cause : std::uint8_t {
     stale_mirror,        ///< too young for an old mirror
     stale_listing,       ///< too young for an old listing
     guard,               ///< a guard blocked its plan
+    absence_not_proven,  ///< a listing that it rests on does not prove what is missing
+    unconfirmed,         ///< a server that could have the account was not read
+    seen_once,           ///< not seen in as many whole listings as the policy wants
+    needs_choice,        ///< an import whose client or product a person must choose
+    copy_elsewhere,      ///< another server has the account too
+    status_unknown,      ///< the account's status cannot be read
+    known_owner,         ///< an account that seems to belong to a service which has another account
 };
-inline constexpr std::size_t cause_count = 9;
+inline constexpr std::size_t cause_count = 16;
 
 /// The checks over a whole plan.
 enum class Guard : std::uint8_t {
-    empty_listing,
+    incomplete_mirror,   ///< imports, orphans, moves and terminations: what was not loaded may explain them
+    wrong_listing,       ///< every class of a server: the listing is not its own
+    empty_listing,       ///< orphans, and likewise up to `shrunken_listing`: absence is not proven
     partial_listing,
     rejected_rows,
+    repeated_rows,
+    total_differs,
     page_size,
+    shrunken_listing,
+    one_client,          ///< orphans of one client
     orphan_limit,
-    run_orphan_cap,
-    status_limit,
-    sync_limit,
-    import_limit,
+    move_limit,
+    exchanged_services,  ///< moves in both directions between two servers
     field_share,
-    incomplete_mirror,
+    sync_limit,
+    status_limit,
+    import_limit,
+    run_orphan_limit,
+    run_move_limit,
+    run_sync_limit,
+    run_status_limit,
+    run_import_limit,
 };
-inline constexpr std::size_t guard_count = 11;
+inline constexpr std::size_t guard_count = 22;
 
 /// What became of every account of a server; each is in exactly one class.
 enum class AccountFate : std::uint8_t {
@@ -117,8 +140,14 @@ enum class AccountFate : std::uint8_t {
     ambiguous,
     leftover_copy,
     ambiguous_move,
+    renamed,
+    possible_rename,
+    doubtful,
+    moved_elsewhere,
+    unmanaged_copy,
+    resold,  ///< a reseller's whose service is billed
 };
-inline constexpr std::size_t account_fate_count = 10;
+inline constexpr std::size_t account_fate_count = 16;
 
 /// What became of every service of a server; each is in exactly one class.
 enum class ServiceFate : std::uint8_t {
@@ -126,8 +155,11 @@ enum class ServiceFate : std::uint8_t {
     pending_match,
     ended_match,
     missing,
-    missing_unconfirmed,
     moved,
+    renamed,
+    possible_rename,
+    doubtful,
+    moved_elsewhere,
     superseded,
     ambiguous,
     held_by_duplicate,
@@ -140,7 +172,7 @@ enum class ServiceFate : std::uint8_t {
     no_identity,
     not_compared,
 };
-inline constexpr std::size_t service_fate_count = 17;
+inline constexpr std::size_t service_fate_count = 20;
 
 /// What a candidate is.
 enum class CandidateKind : std::uint8_t { service, account, client, product };
@@ -163,19 +195,54 @@ inline constexpr std::size_t listing_outcome_count = 4;
 enum class DiagnosticCode : std::uint8_t {
     aged_pending,             ///< services that have been Pending for long (law 8)
     case_only_difference,     ///< pairs that differ in a field only in letter case
+    likely_product_field,     ///< a module without a product field, and the config option that seems to be it
     missing_product,          ///< services whose product no longer exists
     other_module,             ///< services that the server's listing says nothing about
     override_without_effect,  ///< an override that let nothing through
+    products_not_compared,    ///< a module without a product field
+    resold_accounts,          ///< accounts of a reseller whose service is billed
     server_not_reconciled,    ///< a server with live services that cannot be compared
     stale_listing,            ///< a listing that is too old, or older than the mirror
     stale_mirror,             ///< a mirror that is too old
     unassigned_services,      ///< live services with no server that exists
+    unconfirmed_absences,     ///< servers that could have what is missing elsewhere, and were not read
     uninformative_column,     ///< a column of a listing from which nothing is concluded
 };
-inline constexpr std::size_t diagnostic_code_count = 10;
+inline constexpr std::size_t diagnostic_code_count = 14;
 
 inline constexpr std::size_t service_kind_count = 2;
 inline constexpr std::size_t account_status_count = 4;
+
+/// What account and service are compared by beside the key (law 230).
+enum class EvidenceKind : std::uint8_t { domain, username, email, created, address, package };
+inline constexpr std::size_t evidence_kind_count = 6;
+
+/// What a listing must have so that conclusions may rest on it (laws 204 to 207).
+enum class TrustFacet : std::uint8_t { whole, own, current, steady };
+inline constexpr std::size_t trust_facet_count = 4;
+
+/// Why a listing lacks a facet of trust.
+enum class TrustFault : std::uint8_t {
+    none,
+    unread,             ///< whole: there is no listing
+    partial,            ///< whole: and likewise up to `page_size`
+    rejected_rows,
+    repeated_rows,
+    total_differs,      ///< fewer or more rows than the total that it states
+    empty,              ///< no row, and nothing shows that there is none
+    page_size,          ///< exactly the rows of a page, while more are expected
+    no_match,           ///< own: too few of the server's live services have their account in it
+    equal_listing,      ///< own: another server has the same
+    another_servers,    ///< own: most rows are live services of one other server
+    no_time,            ///< current: it does not say when it was taken, and likewise up to `stale_mirror`
+    older_than_mirror,
+    too_old,
+    in_future,
+    stale_mirror,       ///< the mirror was loaded too long before it
+    fewer_rows,         ///< steady: than the last whole listing
+    fewer_clients,      ///< steady: than the last whole listing
+};
+inline constexpr std::size_t trust_fault_count = 18;
 
 /// Where what is to be done is done.
 enum class Actor : std::uint8_t {
@@ -204,6 +271,9 @@ std::string_view to_text(DiagnosticCode value);
 std::string_view to_text(ServiceKind value);
 std::string_view to_text(AccountStatus value);
 std::string_view to_text(Actor value);
+std::string_view to_text(EvidenceKind value);
+std::string_view to_text(TrustFacet value);
+std::string_view to_text(TrustFault value);
 
 /// Reads a word of the enumeration `T`; nothing for any other text.
 template <class T>
@@ -227,5 +297,8 @@ extern template std::optional<DiagnosticCode> parse_word(std::string_view);
 extern template std::optional<ServiceKind> parse_word(std::string_view);
 extern template std::optional<AccountStatus> parse_word(std::string_view);
 extern template std::optional<Actor> parse_word(std::string_view);
+extern template std::optional<EvidenceKind> parse_word(std::string_view);
+extern template std::optional<TrustFacet> parse_word(std::string_view);
+extern template std::optional<TrustFault> parse_word(std::string_view);
 
 }  // namespace serversync

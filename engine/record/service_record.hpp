@@ -14,7 +14,6 @@ namespace serversync {
 /// that of an addon itself; blank: the product's.
 struct ServiceRecord : ServiceValues {
     std::optional<Date> next_due_on;
-    std::optional<Date> terminated_on;  ///< `termination_date`
     std::optional<bool>
         suspension_override;  ///< `overideautosuspend`: WHMCS does not suspend it, up to the next day if there is one
     std::optional<Date> suspension_override_until;  ///< `overidesuspenduntil`

@@ -138,9 +138,6 @@ const Item& ItemJsonReader::read(const JsonValue& value, PlanClass plan) {
         list.for_each([this](const JsonValue& found) { m_item.evidence.push_back(found.text()); });
     });
     object.read_if_there("import", [this](const JsonValue& found) { import(found); });
-    object.read_if_there("unread_servers", [this](const JsonValue& list) {
-        list.for_each([this](const JsonValue& id) { m_item.unread_servers.push_back(id.number()); });
-    });
     return m_item;
 }
 
