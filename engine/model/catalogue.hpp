@@ -24,7 +24,10 @@ struct Server {
     std::string module;                ///< name of its provisioning module, lower case
     std::vector<IpAddress> addresses;  ///< its own: `ipaddress` and `assignedips`; sorted
     bool disabled = false;
-    std::uint64_t live_services = 0;  ///< services in the mirror that are Active or Suspended
+    bool gone = false;                             ///< declared to be switched off for ever: it has no account
+    std::uint64_t same_as = 0;                     ///< declared to be one machine with this server; 0: a machine of its own
+    std::uint64_t live_services = 0;               ///< services in the mirror that are Active or Suspended
+    std::optional<std::uint64_t> remote_accounts;  ///< that WHMCS itself counted on it (`tblservers_remote`)
     bool operator==(const Server&) const = default;
 };
 
@@ -35,6 +38,7 @@ struct Module {
     std::string identity_display_name;
     std::optional<std::size_t>
         product_option;  ///< index from 0 of the config option that names the package; none: product unknown
+    bool hosts_domains = true;  ///< an account of another module's domain could be on its servers
     bool operator==(const Module&) const = default;
 };
 
@@ -42,6 +46,7 @@ struct Module {
 struct Product {
     std::uint64_t id = 0;
     std::string name;
+    std::string type;    ///< as WHMCS stores it: hostingaccount, reselleraccount, server, other; blank: not known
     std::string module;  ///< lower case; blank if it provisions nothing
     bool hidden = false;
     bool retired = false;
