@@ -2,6 +2,7 @@
 #include "engine/reconcile/ages.hpp"
 
 #include "engine/plan/diagnostic_wording.hpp"
+#include "engine/plan/item_id.hpp"
 
 namespace serversync {
 
@@ -59,7 +60,8 @@ void defer(Item& item, Cause cause) {
 }
 
 AgeLimits::AgeLimits(const RunContext& run, const ServerFindings& findings)
-    : m_too_young(run.as_of.seconds - run.policy.item_min_age),
+    : m_run(run),
+      m_too_young(run.as_of.seconds - run.policy.item_min_age),
       m_stale(stale_cause(findings.trust())),
       m_created_is_informative(!findings.uninformative.created) {}
 
@@ -69,6 +71,11 @@ void AgeLimits::apply(Item& item) const {
     } else if (m_stale != Cause::none) {
         defer(item, m_stale);
     }
+}
+
+void AgeLimits::apply_sightings(Item& item) const {
+    if (m_run.policy.sightings < 2 || item.disposition != Disposition::proposed || item.plan == PlanClass::import) return;
+    if (m_run.prior.sightings(item_id(item)) + 1 < m_run.policy.sightings) defer(item, Cause::seen_once);
 }
 
 }  // namespace serversync

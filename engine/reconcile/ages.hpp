@@ -26,7 +26,11 @@ public:
     /// Defers the item if it is proposed and must wait.
     void apply(Item& item) const;
 
+    /// Defers the item if it is proposed and was not seen as often as the policy wants. Called last: it is the least of reasons.
+    void apply_sightings(Item& item) const;
+
 private:
+    const RunContext& m_run;
     std::int64_t m_too_young;  ///< seconds since the epoch: anything that came later is too young
     Cause m_stale;             ///< `none`: the listing is current
     bool m_created_is_informative;

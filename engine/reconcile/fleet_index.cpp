@@ -13,30 +13,33 @@
 namespace serversync {
 
 FleetIndex::FleetIndex(const RunContext& run, std::span<const ServerFindings> findings) : m_run(run), m_findings(findings) {
-    std::size_t accounts = 0, services = 0;
-    for (const ServerFindings& server : findings) {
-        accounts += server.accounts.size();
-        services += server.services.size();
-    }
-    m_accounts.reserve(accounts);
-    m_domains.reserve(accounts);
-    m_usernames.reserve(accounts);
+    std::size_t services = 0;
+    for (const ServerFindings& server : findings) services += server.services.size();
     m_services.reserve(services);
     m_clients.reserve(services);
-    for (std::uint32_t i = 0; i < findings.size(); ++i) {
-        // What a server that answers with another's list shows is no evidence (law 205). Its services still wait for theirs.
-        if (is_own(findings[i])) add_accounts(i);
-        add_services(i);
-    }
-    for (std::vector<NameRef>* refs :
-         {&m_accounts, &m_witnesses, &m_domain_witnesses, &m_domains, &m_usernames, &m_addresses, &m_clients})
-        std::sort(refs->begin(), refs->end());
+    for (std::uint32_t i = 0; i < findings.size(); ++i) add_services_of(i);
+    std::sort(m_addresses.begin(), m_addresses.end());
+    std::sort(m_clients.begin(), m_clients.end());
     std::sort(m_services.begin(), m_services.end(), [](const ServiceRef& l, const ServiceRef& r) { return l.name < r.name; });
     std::sort(m_server_clients.begin(), m_server_clients.end());
     std::sort(m_server_days.begin(), m_server_days.end());
 }
 
-void FleetIndex::add_accounts(std::uint32_t server) {
+void FleetIndex::add_accounts() {
+    std::size_t accounts = 0;
+    for (const ServerFindings& server : m_findings) accounts += server.accounts.size();
+    m_accounts.reserve(accounts);
+    m_domains.reserve(accounts);
+    m_usernames.reserve(accounts);
+    for (std::uint32_t i = 0; i < m_findings.size(); ++i) {
+        // What a server that answers with another's list shows is no evidence (law 205). Its services still wait for theirs.
+        if (is_own(m_findings[i])) add_accounts_of(i);
+    }
+    for (std::vector<NameRef>* refs : {&m_accounts, &m_witnesses, &m_domain_witnesses, &m_domains, &m_usernames})
+        std::sort(refs->begin(), refs->end());
+}
+
+void FleetIndex::add_accounts_of(std::uint32_t server) {
     const ServerFindings& findings = m_findings[server];
     TextArena scratch;
     for (std::uint32_t i = 0; i < findings.accounts.size(); ++i) {
@@ -55,7 +58,7 @@ void FleetIndex::add_accounts(std::uint32_t server) {
     }
 }
 
-void FleetIndex::add_services(std::uint32_t server) {
+void FleetIndex::add_services_of(std::uint32_t server) {
     const ServerFindings& findings = m_findings[server];
     for (std::uint32_t i = 0; i < findings.services.size(); ++i) {
         const Service service = findings.services[i].service.unpack();

@@ -51,7 +51,11 @@ constexpr bool is_leftover(Standing standing) { return standing != Standing::set
 /// What the servers of a run know of each other. The findings must outlive it and their leftovers may not change.
 class FleetIndex {
 public:
+    /// Knows the services.
     FleetIndex(const RunContext& run, std::span<const ServerFindings> findings);
+
+    /// Makes the accounts known of all listings that are their servers' own: once that is settled.
+    void add_accounts();
 
     /// Leftover accounts and witnesses of the module with the identity key.
     std::span<const NameRef> accounts(const Module* module, std::string_view key) const;
@@ -98,8 +102,8 @@ private:
 
     std::uint64_t hash_of(std::string_view name) const;
     std::span<const NameRef> find(const std::vector<NameRef>& refs, const Module* module, std::uint64_t hash) const;
-    void add_accounts(std::uint32_t server);
-    void add_services(std::uint32_t server);
+    void add_accounts_of(std::uint32_t server);
+    void add_services_of(std::uint32_t server);
 
     const RunContext& m_run;
     std::span<const ServerFindings> m_findings;

@@ -241,10 +241,11 @@ const Service* ServerPass::best_of(const Account& account) const {
     const EvidenceRules rules{m_run, *m_findings.module, m_server, m_findings.uninformative};
     const Service* best = nullptr;
     unsigned most = 0;
-    bool is_tie = false;
+    bool is_tie = false;  // of one client, the package may decide
     for (const Service* service : m_class) {
         const Evidence evidence = evidence_between(rules, account, *service, nullptr);
-        const unsigned agreement = agreement_of(evidence);
+        const unsigned agreement =
+            agreement_of(evidence) + static_cast<unsigned>(evidence.weak_agreements.has(EvidenceKind::package));
         if (agreement == most) is_tie = true;
         if (agreement <= most) continue;
         most = agreement;
@@ -269,7 +270,7 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
             item.candidates.push_back(candidate(*service, service->status_text));
             item.candidates.back().evidence = evidence_between(rules, account, *service, nullptr);
         }
-        sort_candidates(item.candidates);
+        settle_candidates(item);
         ++tally[AccountFate::ambiguous];
         tally[ServiceFate::ambiguous] += m_class.size();
         tally[ServiceFate::superseded] += services.size() - m_class.size();

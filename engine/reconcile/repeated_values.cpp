@@ -2,25 +2,25 @@
 #include "engine/reconcile/repeated_values.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <string_view>
 
 #include "engine/model/bare_domain.hpp"
+#include "engine/reconcile/evidence.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/text_arena.hpp"
 
 namespace serversync {
 
 namespace {
 
-enum class Value : std::uint8_t { domain, username, address, email, created };
-constexpr std::size_t value_count = 5;
+enum class Value : std::uint8_t { domain, username, address, email, created, email_and_date };
 
-/// A hash of a text without regard to case. Its values only filter: what is equal is decided by comparing.
-std::uint64_t quick_hash(std::string_view text, Value value) {
+/// A hash of a text without regard to case. It only finds: what is equal is decided by comparing.
+std::uint64_t quick_hash(std::string_view text, std::uint64_t hash) {
     constexpr std::uint64_t lower = 0x2020202020202020U;
     constexpr std::uint64_t factor = 0x9e3779b97f4a7c15U;
-    std::uint64_t hash = (text.size() * 8 + static_cast<std::uint64_t>(value)) * factor;
+    hash = (hash ^ text.size()) * factor;
     for (; text.size() >= 8; text.remove_prefix(8)) {
         std::uint64_t word = 0;
         std::memcpy(&word, text.data(), 8);
@@ -33,33 +33,33 @@ std::uint64_t quick_hash(std::string_view text, Value value) {
     return hash ^ (hash >> 29U);
 }
 
-std::uint64_t quick_hash(Date day) {
-    const std::array<char, 4> bytes{static_cast<char>(day.days), static_cast<char>(day.days >> 8), static_cast<char>(day.days >> 16),
-                                    static_cast<char>(day.days >> 24)};
-    return quick_hash({bytes.data(), bytes.size()}, Value::created);
-}
-
-/// A leftover's value.
-struct Held {
-    std::uint64_t hash;
-    Value value;
-    std::uint32_t leftover;  ///< index into the leftovers
+/// One value that leftovers have, and who has it.
+struct Group {
+    std::uint64_t hash = 0;
+    Value value = Value::domain;
+    std::uint32_t leftover = 0;   ///< one that has it: index into the leftovers
+    std::uint32_t leftovers = 0;  ///< how many have it
+    bool settled = false;         ///< so does a row that is not left over
 };
 
 class Search {
 public:
     Search(const RunContext& run, IdentityKind identity, std::span<const Account> accounts, std::span<const std::uint32_t> leftovers)
-        : m_run(run), m_is_by_domain(identity == IdentityKind::domain), m_accounts(accounts), m_leftovers(leftovers), m_repeats(leftovers.size()) {}
+        : m_run(run), m_is_by_domain(identity == IdentityKind::domain), m_accounts(accounts), m_leftovers(leftovers) {}
 
     std::vector<RepeatedValues> search() &&;
 
 private:
-    void hold(std::uint32_t leftover);
-    void look(std::uint32_t row, bool is_leftover);
-    template <class Meet>
-    void meet(std::uint64_t hash, Value value, Meet meet) const;
+    /// Calls `use(value, hash)` for each value of the row that is not blank.
+    template <class Use>
+    void for_each_value(const Account& account, Use use);
 
-    /// The bare domain of the row's site; valid until the next call.
+    void group_leftovers();
+    void meet_settled(const Account& account);
+    const Group* find(const Account& account, Value value, std::uint64_t hash) const;
+    bool has_same(const Group& group, const Account& account) const;
+
+    /// The bare domain of the row's site.
     std::string_view site(const Account& account) {
         m_scratch.clear();
         return bare_domain(m_is_by_domain ? account.key : account.domain, m_run.to_ascii, m_scratch);
@@ -71,93 +71,139 @@ private:
     bool m_is_by_domain;
     std::span<const Account> m_accounts;
     std::span<const std::uint32_t> m_leftovers;
-    std::vector<RepeatedValues> m_repeats;
-    std::vector<Held> m_held;  ///< sorted by hash
+    std::vector<Group> m_groups;              ///< sorted by hash
     std::vector<std::string_view> m_domains;  ///< bare, by leftover
-    std::vector<std::uint64_t> m_filter;
+    std::vector<std::uint64_t> m_filter;      ///< a bit for each hash that a group has, cut to the mask
     std::uint64_t m_mask = 0;
+    std::string_view m_site;  ///< of the row at hand
     TextArena m_kept, m_scratch;
 };
 
-void Search::hold(std::uint32_t index) {
-    const Account& account = leftover(index);
-    const auto add = [&](std::uint64_t hash, Value value) { m_held.push_back({hash, value, index}); };
-    m_domains.push_back(m_kept.keep(site(account)));
-    if (!m_domains.back().empty()) add(quick_hash(m_domains.back(), Value::domain), Value::domain);
-    if (!account.username.empty()) add(quick_hash(account.username, Value::username), Value::username);
-    if (!account.primary_ip.empty()) add(quick_hash(account.primary_ip, Value::address), Value::address);
-    if (!account.email.empty()) add(quick_hash(account.email, Value::email), Value::email);
-    if (account.created) add(quick_hash(date_of(*account.created)), Value::created);
+template <class Use>
+void Search::for_each_value(const Account& account, Use use) {
+    const auto hash = [&](std::string_view text, Value value, std::uint64_t more = 0) {
+        return quick_hash(text, m_run.hash_seed + more * 8 + static_cast<std::uint64_t>(value));
+    };
+    m_site = site(account);
+    if (!m_site.empty()) use(Value::domain, hash(m_site, Value::domain));
+    if (!account.username.empty()) use(Value::username, hash(account.username, Value::username));
+    if (!account.primary_ip.empty()) use(Value::address, hash(account.primary_ip, Value::address));
+    if (!account.email.empty()) use(Value::email, hash(account.email, Value::email));
+    if (!account.created) return;
+    const auto day = static_cast<std::uint64_t>(date_of(*account.created).days);
+    use(Value::created, hash({}, Value::created, day));
+    if (!account.email.empty()) use(Value::email_and_date, hash(account.email, Value::email_and_date, day));
 }
 
-template <class Meet>
-void Search::meet(std::uint64_t hash, Value value, Meet meet) const {
-    const std::uint64_t slot = hash & m_mask;
-    if ((m_filter[slot / 64] >> (slot % 64) & 1U) == 0) return;
-    const auto begin = std::lower_bound(m_held.begin(), m_held.end(), hash, [](const Held& held, std::uint64_t sought) { return held.hash < sought; });
-    for (auto held = begin; held != m_held.end() && held->hash == hash; ++held) {
-        if (held->value == value) meet(held->leftover);
+bool Search::has_same(const Group& group, const Account& account) const {
+    const Account& other = leftover(group.leftover);
+    const auto same_day = [&] { return account.created && other.created && date_of(*account.created) == date_of(*other.created); };
+    switch (group.value) {
+        case Value::domain:
+            return m_domains[group.leftover] == m_site;
+        case Value::username:
+            return equal_folded(other.username, account.username);
+        case Value::address:
+            return other.primary_ip == account.primary_ip;
+        case Value::email:
+            return equal_folded(other.email, account.email);
+        case Value::created:
+            return same_day();
+        case Value::email_and_date:
+            return same_day() && equal_folded(other.email, account.email);
     }
+    return false;
 }
 
-void Search::look(std::uint32_t row, bool is_leftover) {
-    const Account& account = m_accounts[row];
-    const auto is_other = [&](std::uint32_t index) { return m_leftovers[index] != row; };
-    if (!is_leftover) {
-        const std::string_view domain = site(account);
-        if (!domain.empty()) {
-            meet(quick_hash(domain, Value::domain), Value::domain, [&](std::uint32_t index) {
-                if (m_domains[index] == domain) m_repeats[index].settled_domain = true;
-            });
+const Group* Search::find(const Account& account, Value value, std::uint64_t hash) const {
+    auto group = std::lower_bound(m_groups.begin(), m_groups.end(), hash,
+                                  [](const Group& held, std::uint64_t sought) { return held.hash < sought; });
+    for (; group != m_groups.end() && group->hash == hash; ++group) {
+        if (group->value == value && has_same(*group, account)) return &*group;
+    }
+    return nullptr;
+}
+
+void Search::group_leftovers() {
+    std::vector<Group> all;
+    for (std::uint32_t i = 0; i < m_leftovers.size(); ++i) {
+        for_each_value(leftover(i), [&](Value value, std::uint64_t hash) { all.push_back({hash, value, i, 1}); });
+        m_domains.push_back(m_kept.keep(m_site));
+    }
+    std::stable_sort(all.begin(), all.end(), [](const Group& left, const Group& right) { return left.hash < right.hash; });
+    for (const Group& one : all) {
+        m_site = m_domains[one.leftover];
+        std::size_t same = m_groups.size();
+        while (same > 0 && m_groups[same - 1].hash == one.hash &&
+               !(m_groups[same - 1].value == one.value && has_same(m_groups[same - 1], leftover(one.leftover)))) {
+            --same;
         }
-        if (!account.username.empty()) {
-            meet(quick_hash(account.username, Value::username), Value::username, [&](std::uint32_t index) {
-                if (equal_folded(leftover(index).username, account.username)) m_repeats[index].settled_username = true;
-            });
+        if (same > 0 && m_groups[same - 1].hash == one.hash) {
+            ++m_groups[same - 1].leftovers;
+        } else {
+            m_groups.push_back(one);
         }
     }
-    if (!account.primary_ip.empty()) {
-        meet(quick_hash(account.primary_ip, Value::address), Value::address, [&](std::uint32_t index) {
-            if (!is_other(index) || leftover(index).primary_ip != account.primary_ip) return;
-            m_repeats[index].address = true;
-            m_repeats[index].settled_address = m_repeats[index].settled_address || !is_leftover;
-        });
-    }
-    if (account.created) {
-        const Date day = date_of(*account.created);
-        meet(quick_hash(day), Value::created, [&](std::uint32_t index) {
-            if (is_other(index) && leftover(index).created && date_of(*leftover(index).created) == day) m_repeats[index].created = true;
-        });
-    }
-    if (!account.email.empty()) {
-        meet(quick_hash(account.email, Value::email), Value::email, [&](std::uint32_t index) {
-            const Account& held = leftover(index);
-            if (!is_other(index) || !equal_folded(held.email, account.email)) return;
-            RepeatedValues& repeats = m_repeats[index];
-            repeats.email = true;
-            const bool same_day = account.created && held.created && date_of(*account.created) == date_of(*held.created);
-            if (same_day && !is_leftover) repeats.settled_email_and_date = true;
-        });
-    }
+    std::size_t slots = 1024;
+    while (slots < m_groups.size() * 16) slots *= 2;
+    m_mask = slots - 1;
+    m_filter.assign(slots / 64, 0);
+    for (const Group& group : m_groups) m_filter[(group.hash & m_mask) / 64] |= std::uint64_t{1} << (group.hash & m_mask) % 64;
+}
+
+void Search::meet_settled(const Account& account) {
+    for_each_value(account, [&](Value value, std::uint64_t hash) {
+        const std::uint64_t slot = hash & m_mask;
+        if ((m_filter[slot / 64] >> (slot % 64) & 1U) == 0) return;
+        if (const Group* group = find(account, value, hash)) m_groups[static_cast<std::size_t>(group - m_groups.data())].settled = true;
+    });
 }
 
 std::vector<RepeatedValues> Search::search() && {
-    m_held.reserve(m_leftovers.size() * value_count);
-    m_domains.reserve(m_leftovers.size());
-    for (std::uint32_t i = 0; i < m_leftovers.size(); ++i) hold(i);
-    std::sort(m_held.begin(), m_held.end(), [](const Held& left, const Held& right) { return left.hash < right.hash; });
-    std::size_t slots = 1024;
-    while (slots < m_held.size() * 16) slots *= 2;
-    m_mask = slots - 1;
-    m_filter.assign(slots / 64, 0);
-    for (const Held& held : m_held) m_filter[(held.hash & m_mask) / 64] |= std::uint64_t{1} << (held.hash & m_mask) % 64;
+    group_leftovers();
     std::size_t next = 0;
     for (std::uint32_t row = 0; row < m_accounts.size(); ++row) {
         const bool is_leftover = next < m_leftovers.size() && m_leftovers[next] == row;
-        if (is_leftover) ++next;
-        look(row, is_leftover);
+        if (is_leftover) {
+            ++next;
+        } else {
+            meet_settled(m_accounts[row]);
+        }
     }
-    return std::move(m_repeats);
+    std::vector<RepeatedValues> repeats(m_leftovers.size());
+    for (std::uint32_t i = 0; i < m_leftovers.size(); ++i) {
+        RepeatedValues& of = repeats[i];
+        for_each_value(leftover(i), [&](Value value, std::uint64_t hash) {
+            const Group* group = find(leftover(i), value, hash);
+            if (group == nullptr) return;
+            const bool any = group->settled || group->leftovers > 1;
+            const bool many = group->leftovers > most_holders;
+            switch (value) {
+                case Value::domain:
+                    of.settled_domain = group->settled;
+                    break;
+                case Value::username:
+                    of.settled_username = group->settled;
+                    break;
+                case Value::address:
+                    of.settled_address = group->settled;
+                    of.many_address = many;
+                    of.address = any;
+                    break;
+                case Value::email:
+                    of.email = any;
+                    break;
+                case Value::created:
+                    of.created = any;
+                    break;
+                case Value::email_and_date:
+                    of.settled_email_and_date = group->settled;
+                    of.many_email_and_date = many;
+                    break;
+            }
+        });
+    }
+    return repeats;
 }
 
 }  // namespace

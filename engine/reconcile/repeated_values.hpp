@@ -10,11 +10,12 @@
 
 namespace serversync {
 
-/// Which values of a leftover account another row of its listing has: one that is settled, or another leftover (law 233).
+/// Which values of a leftover account another row of its listing has (law 233).
 struct RepeatedValues {
-    bool settled_domain = false, settled_username = false, settled_address = false;
-    bool settled_email_and_date = false;
-    bool email = false, created = false, address = false;  ///< any other row
+    bool settled_domain = false, settled_username = false, settled_address = false,
+         settled_email_and_date = false;                        ///< a row that is not left over has it
+    bool many_address = false, many_email_and_date = false;     ///< more leftover rows than are evidence
+    bool email = false, created = false, address = false;       ///< any other row has it
 
     bool operator==(const RepeatedValues&) const = default;
 };
