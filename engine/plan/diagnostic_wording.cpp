@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "engine/plan/diagnostic_wording.hpp"
 
+#include "engine/plan/span_text.hpp"
+#include "engine/plan/trust_wording.hpp"
 #include "engine/text/plural.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 
 namespace {
 
-/// "24 h", "3 days", "90 min": how a limit reads.
-std::string span_text(std::int64_t seconds) {
-    constexpr std::int64_t hour = 3600;
-    constexpr std::int64_t day = 24 * hour;
-    if (seconds >= 3 * day) return std::to_string(seconds / day) + " days";
-    if (seconds >= 2 * hour) return std::to_string(seconds / hour) + " h";
-    return std::to_string(seconds / 60) + " min";
-}
+constexpr std::string_view deferred = ": imports and orphans that are not clearly older are deferred; ";
 
-constexpr std::string_view deferred = ": imports and orphans that are not clearly older are deferred. ";
+/// The first names, and how many more there are.
+std::string first_names(const std::vector<std::string>& names) {
+    constexpr std::size_t most = 10;
+    std::string text;
+    for (std::size_t i = 0; i < names.size() && i < most; ++i) text += (i == 0 ? "" : ", ") + names[i];
+    return names.size() <= most ? text : text + " and " + std::to_string(names.size() - most) + " more";
+}
 
 }  // namespace
 
@@ -48,8 +50,35 @@ std::string server_not_reconciled_text(std::uint64_t server_id, std::string_view
 }
 
 std::string unassigned_services_text(std::uint64_t services, std::string_view module) {
-    return counted(services, "live service") + " of module '" + std::string(module) +
-           "' with no server that exists; those whose account was found are in the sync plan";
+    return counted(services, "live service") + " of module '" + std::string(module) + (services == 1 ? "' has" : "' have") +
+           " no server that exists";
+}
+
+std::string unconfirmed_absences_text(std::uint64_t services, const std::vector<UnreadServers>& unread) {
+    std::string text =
+        "unconfirmed: " + counted(services, "missing service") + " may be on servers that prove nothing in this run";
+    for (std::size_t i = 0; i < unread.size(); ++i)
+        text += (i == 0 ? ": " : "; ") + unread[i].cause + ": " + first_names(unread[i].servers);
+    return text;
+}
+
+std::string resold_accounts_text(std::uint64_t accounts, const std::vector<std::pair<std::string, std::uint64_t>>& by_reseller) {
+    std::vector<std::string> resellers;
+    for (const auto& [name, count] : by_reseller) resellers.push_back("'" + excerpt(name) + "' " + std::to_string(count));
+    return counted(accounts, "account") + (accounts == 1 ? " belongs" : " belong") +
+           " to resellers whose own service is billed: " + first_names(resellers);
+}
+
+std::string products_not_compared_text(std::string_view module) {
+    return "module '" + std::string(module) +
+           "' has no product field, so the packages of its accounts are not compared with Product/Service: name the config "
+           "option "
+           "that holds the package as 'product_field' of the module in the configuration";
+}
+
+std::string likely_product_field_text(std::string_view module, std::size_t option, std::uint64_t agree, std::uint64_t pairs) {
+    return "configoption" + std::to_string(option) + " equals the package on " + std::to_string(agree) + " of " +
+           counted(pairs, "pair") + ": it seems to be 'product_field' of module '" + std::string(module) + "'";
 }
 
 std::string uninformative_column_text(std::string_view field, std::string_view value, std::uint64_t rows) {
@@ -60,17 +89,24 @@ std::string uninformative_column_text(std::string_view field, std::string_view v
 }
 
 std::string stale_mirror_text(Instant loaded_at, std::int64_t limit) {
-    return "the mirror (" + to_text(loaded_at) + ") is older than " + span_text(limit) + std::string(deferred) + "Load it again";
+    return "the mirror (" + to_text(loaded_at) + ") is older than " + span_text(limit) + std::string(deferred) +
+           "reload the mirror";
 }
 
-std::string old_listing_text(Instant listed_at, std::int64_t limit) {
-    return "the listing (" + to_text(listed_at) + ") is older than " + span_text(limit) + std::string(deferred) +
-           "List the server again";
-}
-
-std::string overtaken_listing_text(Instant listed_at, Instant mirror_loaded_at) {
-    return "the listing (" + to_text(listed_at) + ") is older than the mirror (" + to_text(mirror_loaded_at) + ")" +
-           std::string(deferred) + "List the server again";
+std::string stale_listing_text(const TrustVerdict& current, std::optional<Instant> listed_at) {
+    std::string text = "the listing ";
+    if (listed_at) text += "(" + to_text(*listed_at) + ") ";
+    text += "is not current: " + trust_text(current, 0) + "; nothing is proposed for the server: ";
+    switch (current.fault) {
+        case TrustFault::no_time:
+            return text + "say when it was taken with --listed-at, or fetch it again";
+        case TrustFault::in_future:
+            return text + "set the clocks right";
+        case TrustFault::stale_mirror:
+            return text + "reload the mirror, then fetch it again";
+        default:
+            return text + "fetch it again";
+    }
 }
 
 }  // namespace serversync

@@ -1,125 +1,166 @@
 // SPDX-License-Identifier: MIT
 #include "engine/plan/item_wording.hpp"
 
+#include "engine/plan/evidence_wording.hpp"
+#include "engine/plan/item_names.hpp"
+
 namespace serversync {
 
 namespace {
 
-std::string service_name(const Item& item) {
-    if (item.service == nullptr) return "the service";
-    return (item.service->kind == ServiceKind::addon ? "addon service " : "service ") + std::to_string(item.service->id);
-}
-
-std::string service_status(const Item& item) {
-    if (item.service == nullptr) return "unknown";
-    if (item.service->status != ServiceStatus::unknown) return std::string(to_text(item.service->status));
-    return item.service->status_text.empty() ? "blank" : "'" + std::string(item.service->status_text) + "'";
-}
-
-std::string account_status(const Item& item) {
-    if (item.account == nullptr) return "unknown";
-    switch (item.account->status) {
-        case AccountStatus::active:
-            return "Active";
-        case AccountStatus::suspended:
-            return "Suspended";
-        default:
-            return item.account->status_text.empty() ? "of unknown status" : "'" + std::string(item.account->status_text) + "'";
-    }
-}
-
-std::string here(const ServerResult& server) {
-    return "server " + std::to_string(server.server_id) + (server.server_name.empty() ? "" : " ('" + server.server_name + "')");
-}
-
-std::string list(const std::vector<std::uint64_t>& ids) {
-    std::string text;
-    for (const std::uint64_t id : ids) text += (text.empty() ? "" : ", ") + std::to_string(id);
-    return text;
-}
-
-std::string fields(const Item& item) {
+std::string fields_that_differ(const Item& item) {
     std::string text;
     for (const Change& change : item.changes) {
         if (change.field == Field::server) continue;
-        text += (text.empty() ? "" : ", ") + std::string(to_text(change.field));
+        text += text.empty() ? "" : ", ";
+        text += label_of(change.field);
     }
     return text;
 }
 
-std::string proposed_fields(const Item& item) {
-    std::string text;
-    for (const Change& change : item.changes) {
-        if (change.disposition == Disposition::proposed) text += (text.empty() ? "" : ", ") + std::string(to_text(change.field));
-    }
-    return text;
+/// The server that the item's service names: "server 2", "no server".
+std::string assigned_to(const Item& item, const ServerResult& server) {
+    return item.service == nullptr ? "another server" : server_name_of(item.service->server_id, server);
 }
 
-std::string moved_from(const Item& item) {
-    for (const Change& change : item.changes) {
-        if (change.field == Field::server) return change.before.empty() ? "no server" : "server " + std::string(change.before);
+/// "; agrees: domain" of the records that the item holds; blank where nothing is known.
+std::string evidence_clause(const Item& item) {
+    const std::string text = evidence_text(item.between);
+    return text.empty() ? text : "; " + text;
+}
+
+std::string missing_text(const Item& item, const ServerResult& server) {
+    std::string text = service_name(item) + " is " + service_status(item) + " in WHMCS and ";
+    if (item.service == nullptr || item.service->server_id == server.server_id)
+        return text + name_of(server) + " does not list it";
+    text +=
+        item.service->server_id == 0 ? "has no server" : "its server (" + std::to_string(item.service->server_id) + ") is gone";
+    return text + "; no server that was read lists it";
+}
+
+std::string doubtful_text(const Item& item, const ServerResult& server) {
+    std::string contradictions = evidence_names(item.between.contradictions);
+    const std::string weak = evidence_names(item.between.weak_contradictions);
+    if (!contradictions.empty() && !weak.empty()) contradictions += ", ";
+    contradictions += weak;
+    return "the account and " + service_name(item) + " have the same " + identity_label(server) +
+           ", but they may be two customers': " +
+           (contradictions.empty() ? "nothing else agrees" : "they contradict each other in " + contradictions);
+}
+
+std::string ambiguous_move_text(const Item& item, const ServerResult& server) {
+    if (item.account != nullptr && item.service != nullptr)
+        return "the account on " + name_of(server) + " may belong to " + service_name(item) + ", which is assigned to " +
+               assigned_to(item, server) + ", but the data do not prove it" + evidence_clause(item);
+    if (item.account != nullptr)
+        return "the account on " + name_of(server) +
+               " may belong to a service that is assigned elsewhere, but the data do not "
+               "prove to which";
+    return service_name(item) + " is " + service_status(item) +
+           " in WHMCS, its own account is not found, and another one may be "
+           "its account, but the data do not prove it";
+}
+
+std::string elsewhere_text(const Item& item, const ServerResult& server) {
+    if (item.account == nullptr)
+        return service_name(item) + " is " + service_status(item) + " in WHMCS and assigned to " + assigned_to(item, server) +
+               "; its account seems to be with another module, or under another identifier on another server";
+    return service_name(item) + " is assigned to " + assigned_to(item, server) + ", and its account seems to be " +
+           quoted(item.account->unique_identifier) + " on " + name_of(server) + evidence_clause(item);
+}
+
+std::string copy_text(const Item& item, const ServerResult& server) {
+    std::string text = name_of(server) + " lists this account too, while ";
+    for (const Candidate& candidate : item.candidates) {
+        if (item.service == nullptr && candidate.kind == CandidateKind::service)
+            return text + "service " + std::to_string(candidate.id) + " is assigned to " +
+                   server_name_of(candidate.server_id, server) + " and found there";
     }
-    return "another server";
+    return text + service_name(item) + " is assigned to " + assigned_to(item, server) + " and found there";
+}
+
+std::string no_identity_text(const Item& item, const ServerResult& server) {
+    const std::string_view identity = item.service == nullptr ? std::string_view{} : item.service->identity;
+    std::string text = service_name(item) + " is " + service_status(item) + " and its " + identity_label(server) + " is ";
+    return text + quoted(identity) + (identity.empty() ? ", so" : ", which identifies nothing:") +
+           " no account can be matched by it";
+}
+
+std::string migrated_text(const Item& item, const ServerResult& server) {
+    std::string other = "another server";
+    for (const Candidate& candidate : item.candidates) {
+        if (candidate.server_id != 0 && candidate.server_id != server.server_id)
+            other = "server " + std::to_string(candidate.server_id);
+    }
+    return "most of what is missing on one of " + name_of(server) + " and " + other +
+           " is listed by the other, as after a migration";
 }
 
 std::string situation_text(const Item& item, const ServerResult& server) {
     switch (item.situation) {
         case Situation::unmanaged:
-            return "the account is " + account_status(item) + " on " + here(server) + " and no service in WHMCS has its identity";
+            return "the account is " + account_status(item) + " on " + name_of(server) + " and no WHMCS service matches it";
         case Situation::differs:
-            return "account and " + service_name(item) + " differ in " + fields(item);
+            return "the account and " + service_name(item) + " differ in " + fields_that_differ(item);
         case Situation::moved:
-            return "the account is on " + here(server) + ", " + service_name(item) + " is assigned to " + moved_from(item) +
-                   ", which does not have it";
+            return "the account is on " + name_of(server) + ", and " + service_name(item) + " is assigned to " +
+                   assigned_to(item, server) + ", which does not list it";
         case Situation::unassigned:
-            return "the account is on " + here(server) + ", " + service_name(item) +
-                   " has its identity and no server that exists";
+            return "the account is on " + name_of(server) + ", and " + service_name(item) + " matches it but " +
+                   (item.service == nullptr || item.service->server_id == 0
+                        ? std::string("has no server")
+                        : "its server (" + std::to_string(item.service->server_id) + ") no longer exists");
+        case Situation::renamed:
+            return name_of(server) + " lists the account of " + service_name(item) + " under another " + identity_label(server) +
+                   evidence_clause(item);
         case Situation::billed_but_missing:
-            return service_name(item) + " is Active in WHMCS and " + here(server) + " does not list it";
         case Situation::suspended_and_missing:
-            return service_name(item) + " is Suspended in WHMCS and " + here(server) + " does not list it";
+            return missing_text(item, server);
         case Situation::live_before_acceptance:
             return "the account is Active while " + service_name(item) + " is still Pending";
         case Situation::suspended_before_acceptance:
             return "the account is there, Suspended, while " + service_name(item) + " is still Pending";
         case Situation::suspended_on_server:
-            return service_name(item) + " is Active in WHMCS, the account is Suspended on the server";
+            return service_name(item) + " is Active in WHMCS, and its account is Suspended on " + name_of(server);
         case Situation::live_while_suspended:
-            return service_name(item) + " is Suspended in WHMCS, the account is Active on the server";
+            return service_name(item) + " is Suspended in WHMCS, and its account is Active on " + name_of(server);
         case Situation::live_after_termination:
-            return service_name(item) + " is " + service_status(item) +
-                   " in WHMCS, the account is Active on the server; it may also be a new "
-                   "account that reuses the identifier";
+            return service_name(item) + " is " + service_status(item) + " in WHMCS, and an account with its " +
+                   identity_label(server) + " is " + account_status(item) + " on " + name_of(server) +
+                   "; it may also be a new account that has the same one" + evidence_clause(item);
         case Situation::not_removed:
-            return service_name(item) + " is " + service_status(item) +
-                   " in WHMCS, the account is still on the server, Suspended";
+            return service_name(item) + " is " + service_status(item) + " in WHMCS, and an account with its " +
+                   identity_label(server) + " is still on " + name_of(server) + ", Suspended" + evidence_clause(item);
         case Situation::suspended_after_completion:
-            return service_name(item) + " is Completed in WHMCS, the account is Suspended on the server";
+            return service_name(item) + " is Completed in WHMCS, and its account is Suspended on " + name_of(server);
         case Situation::status_outside_contract:
             return "the server calls the account " + account_status(item) + ", which the contract does not allow, while " +
                    service_name(item) + " is " + service_status(item);
         case Situation::duplicate_account:
-            return "several rows of the listing have this identity, so none can be matched";
+            return "several rows of the listing have this " + identity_label(server) + ", so none can be matched";
         case Situation::ambiguous_service:
-            return "several services in WHMCS have the account's identity and the package does not tell which one it is";
+            return "several services in WHMCS have the account's " + identity_label(server) +
+                   " and nothing tells which one it belongs to";
         case Situation::duplicate_service:
             return service_name(item) + " is " + service_status(item) +
-                   " too, but another service was matched with the account: two records may "
-                   "bill one account";
+                   " too, but another service was matched with the account: two records may bill one account";
         case Situation::leftover_copy:
-            return "the service with this identity is on the server it is assigned to; this is a second copy";
-        case Situation::missing_unconfirmed:
-            return service_name(item) + " is " + service_status(item) + " in WHMCS and " + here(server) +
-                   " does not list it, but it may be on a server that was not read in full: " + list(item.unread_servers);
+            return copy_text(item, server);
         case Situation::ambiguous_move:
-            return item.account != nullptr
-                       ? "a service of another server, or without one, has this identity, but the data do not prove that it "
-                         "moved here"
-                       : service_name(item) + " is missing on its server while an account elsewhere has its identity";
+            return ambiguous_move_text(item, server);
+        case Situation::possible_rename:
+            return "the account may be that of " + service_name(item) + " under another " + identity_label(server) +
+                   evidence_clause(item);
+        case Situation::doubtful_pair:
+            return doubtful_text(item, server);
+        case Situation::moved_elsewhere:
+            return elsewhere_text(item, server);
+        case Situation::unmanaged_copies:
+            return "several servers list an account with this " + identity_label(server) + " and no WHMCS service matches it";
+        case Situation::server_migrated:
+            return migrated_text(item, server);
         case Situation::no_identity:
-            return service_name(item) + " is " + service_status(item) + " and its " +
-                   (server.identity_field.empty() ? std::string("identifier") : "'" + server.identity_field + "'") +
-                   " is blank, so no account can be matched with it";
+            return no_identity_text(item, server);
         case Situation::unknown_service_status:
             return service_name(item) + " has the status " + service_status(item) + ", which WHMCS does not know";
     }
@@ -127,20 +168,34 @@ std::string situation_text(const Item& item, const ServerResult& server) {
 }
 
 /// What the cause adds to the reason.
-std::string cause_text(const Item& item) {
-    switch (item.cause) {
+std::string_view cause_text(Cause cause) {
+    switch (cause) {
         case Cause::younger_than_limit:
-            return "; deferred because it is younger than the policy's minimum age";
+            return "; deferred: it is younger than the policy's minimum age";
         case Cause::stale_mirror:
-            return "; deferred because the mirror is too old to be sure";
+            return "; deferred: the mirror is too old to be sure";
         case Cause::stale_listing:
-            return "; deferred because the listing is too old to be sure";
+            return "; deferred: a listing that it rests on is not current";
         case Cause::guard:
             return "; blocked by a guard";
         case Cause::unresolved_product:
             return "; the package names no single product";
         case Cause::case_only:
             return " by letter case alone";
+        case Cause::absence_not_proven:
+            return "; deferred: a listing that it rests on does not prove what is missing";
+        case Cause::unconfirmed:
+            return "; deferred: not every server that could have its account was read in full and in time";
+        case Cause::seen_once:
+            return "; deferred: not enough whole listings have shown it yet";
+        case Cause::needs_choice:
+            return "; a person must choose the client or the product";
+        case Cause::copy_elsewhere:
+            return "; another server may have the account too";
+        case Cause::status_unknown:
+            return "; its status cannot be read";
+        case Cause::known_owner:
+            return "; it seems to belong to a service that has another account";
         case Cause::none:
         case Cause::policy:
         case Cause::no_proposal:
@@ -149,138 +204,33 @@ std::string cause_text(const Item& item) {
     return {};
 }
 
-std::string import_remedy(const Item& item) {
-    if (!item.import) return "find out whose account it is";
-    const ImportDetails& details = *item.import;
-    std::string text = "create a service for ";
-    if (details.needs_client) {
-        text += "the client you choose";
-    } else if (details.new_client) {
-        text += "a new client";
-    } else {
-        text += "client " + std::to_string(details.client_id);
-    }
-    text += details.needs_product ? " with the product you choose" : " with product " + std::to_string(details.product_id);
-    if (details.next_due_on) text += ", next due " + to_text(*details.next_due_on);
-    return text;
-}
-
-std::string action_text(const Item& item, const ServerResult& server) {
-    switch (item.action) {
-        case Action::none:
-            return {};
-        case Action::update_service:
-            return "set " + proposed_fields(item) + " of " + service_name(item) + " in WHMCS to the account's value";
-        case Action::create_service:
-            return import_remedy(item);
-        case Action::set_service_status:
-            return "set " + service_name(item) + " to " + account_status(item) + " in WHMCS";
-        case Action::suspend_account:
-            return "suspend the account on " + here(server);
-        case Action::unsuspend_account:
-            return "unsuspend the account on " + here(server);
-        case Action::terminate_account:
-            return "terminate the account on " + here(server);
-        case Action::create_account:
-            return "create the account on " + here(server) + " again";
-        case Action::terminate_service:
-            return "set " + service_name(item) + " to Terminated in WHMCS";
-    }
-    return {};
-}
-
-Actor actor_of(Action action) {
-    switch (action) {
-        case Action::none:
-            return Actor::nobody;
-        case Action::update_service:
-        case Action::create_service:
-        case Action::set_service_status:
-        case Action::terminate_service:
-            return Actor::billing;
-        case Action::suspend_account:
-        case Action::unsuspend_account:
-        case Action::terminate_account:
-        case Action::create_account:
-            return Actor::server;
-    }
-    return Actor::nobody;
-}
-
-/// What a person should look at where a machine proposes nothing.
-std::string look_at(const Item& item) {
-    switch (item.situation) {
-        case Situation::unmanaged:
-            return "find out whose account it is, and bill it or remove it";
-        case Situation::differs:
-            return "compare the two and correct the one that is wrong";
-        case Situation::moved:
-        case Situation::unassigned:
-            return "correct the service's server in WHMCS if this is the same account";
-        case Situation::billed_but_missing:
-        case Situation::suspended_and_missing:
-            return "find out why the account is gone before anything is ended";
-        case Situation::live_before_acceptance:
-        case Situation::suspended_before_acceptance:
-            return "accept the order in WHMCS, or find out why the account exists already";
-        case Situation::suspended_on_server:
-        case Situation::live_while_suspended:
-        case Situation::suspended_after_completion:
-        case Situation::status_outside_contract:
-            return "find out which side is right";
-        case Situation::live_after_termination:
-        case Situation::not_removed:
-            return "make sure that it is the old account and not a new one with its identifier, then terminate it on the server";
-        case Situation::duplicate_account:
-            return "find out on the server which row is the account; the services stay as they are until then";
-        case Situation::ambiguous_service:
-            return "end or correct the services that are not this account";
-        case Situation::duplicate_service:
-            return "find out whether the client pays twice";
-        case Situation::leftover_copy:
-            return "remove the copy on this server once you are sure that the other one is in use";
-        case Situation::missing_unconfirmed:
-            return "list those servers, then run again";
-        case Situation::ambiguous_move:
-            return "find out which account belongs to which service, then correct the service's server in WHMCS";
-        case Situation::no_identity:
-            return "fill in the field in WHMCS";
-        case Situation::unknown_service_status:
-            return "set a status in WHMCS";
-    }
-    return {};
-}
-
 }  // namespace
 
-std::string reason_text(const Item& item, const ServerResult& server) { return situation_text(item, server) + cause_text(item); }
-
-std::vector<Remedy> remedies_of(const Item& item, const ServerResult& server) {
-    switch (item.disposition) {
-        case Disposition::proposed:
-            return {{actor_of(item.action), action_text(item, server)}};
-        case Disposition::report_only:
-            if (item.cause == Cause::case_only) return {{Actor::nobody, "nothing to do"}};
-            return {{Actor::person, look_at(item)}};
-        case Disposition::deferred:
-            return {{Actor::nobody, "wait for a later run with fresh data"}};
-        case Disposition::blocked:
-            return {{Actor::nobody, "do nothing until the guard's message is explained"}};
-        case Disposition::ignored:
-            return {{Actor::nobody, "nothing to do"}};
-    }
-    return {};
+std::string reason_text(const Item& item, const ServerResult& server) {
+    std::string text = situation_text(item, server);
+    text += cause_text(item.cause);
+    return text;
 }
 
 std::string client_need_text(const ImportDetails& details) {
     if (!details.needs_client) return {};
-    return details.client_match == ClientMatch::several ? "needs_client: several clients have its e-mail"
-                                                        : "needs_client: the account has no usable e-mail";
+    switch (details.client_match) {
+        case ClientMatch::one:
+            return "client " + std::to_string(details.client_id) + " has its e-mail, but it may be another's: choose the client";
+        case ClientMatch::several:
+            return "several clients have its e-mail: choose the client";
+        case ClientMatch::none:
+            return "its e-mail does not tell whose it is: choose the client";
+    }
+    return {};
 }
 
 std::string product_need_text(const ImportDetails& details) {
     if (!details.needs_product) return {};
-    return "needs_product: " + std::string(details.product_note.empty() ? "unknown" : details.product_note);
+    if (details.product_note == "ambiguous_product") return "several products are sold as its package: choose one";
+    if (details.product_note == "product_field_missing")
+        return "its module has no product_field, so its package names no product: choose one";
+    return "no product is sold as its package: choose one";
 }
 
 }  // namespace serversync

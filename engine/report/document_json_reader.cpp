@@ -81,6 +81,20 @@ MirrorSummary read_mirror(const JsonObject& object) {
     return mirror;
 }
 
+Trust read_trust(const JsonValue& found) {
+    Trust trust;
+    const JsonObject facets(found);
+    for (std::size_t i = 0; i < trust_facet_count; ++i) {
+        facets.read(to_text(static_cast<TrustFacet>(i)), [&](const JsonValue& value) {
+            const JsonObject verdict(value);
+            if (verdict.flag("holds")) return;
+            trust.facets[i] = {verdict.read("fault", read_word<TrustFault>), verdict.number("found"), verdict.number("expected"),
+                               verdict.number("server")};
+        });
+    }
+    return trust;
+}
+
 ListingSummary read_listing(const JsonObject& object) {
     ListingSummary listing;
     listing.set_outcome(object.read("state", read_word<ListingOutcome>));
@@ -95,6 +109,7 @@ ListingSummary read_listing(const JsonObject& object) {
     listing.listed_at = object.read("listed_at", read_optional_instant);
     listing.took_ms = object.read("took_ms", optional_number);
     listing.digest = object.read("digest", read_digest);
+    listing.trust = object.read("trust", read_trust);
     object.read("notes", [&](const JsonValue& list) {
         list.for_each([&](const JsonValue& value) {
             const JsonObject note(value);
@@ -161,7 +176,7 @@ public:
     void not_an_object(simdjson::dom::element /*root*/) override { throw MalformedInput(no_plan); }
 
     bool wants_members(std::string_view member) override {
-        return member == "inputs" || member == "plans" || member == "summary";
+        return member == "inputs" || member == "plans" || member == "summary" || member == "not_looked_at";
     }
     bool wants_rows(std::string_view member) override { return rows_of(member) != nullptr; }
     void begin_rows(std::string_view member, bool is_object) override {
@@ -190,6 +205,9 @@ private:
     }
     void listing(const JsonValue& value);
     void guard(const JsonValue& value) { m_document.guards.push_back(read_guard(JsonObject(value))); }
+    void unseen_server(const JsonValue& value);
+    void unseen_file(const JsonValue& value) { m_document.not_looked_at.files.emplace_back(value.text()); }
+    void serverless(const JsonValue& value);
     void diagnostic(const JsonValue& value);
     void server_tally(const JsonValue& value);
 
@@ -220,6 +238,9 @@ DocumentReader::ReadRow DocumentReader::rows_of(std::string_view member) {
         {"plans.orphan", &DocumentReader::item<PlanClass::orphan>},
         {"plans.status_mismatch", &DocumentReader::item<PlanClass::status_mismatch>},
         {"review", &DocumentReader::item<PlanClass::review>},
+        {"not_looked_at.servers", &DocumentReader::unseen_server},
+        {"not_looked_at.files", &DocumentReader::unseen_file},
+        {"not_looked_at.services", &DocumentReader::serverless},
         {"diagnostics", &DocumentReader::diagnostic},
         {"summary.servers", &DocumentReader::server_tally},
     };
@@ -274,6 +295,17 @@ void DocumentReader::listing(const JsonValue& value) {
     plan.module = object.text("module");
     plan.identity_field = object.text("identity_field");
     plan.listing = read_listing(object);
+}
+
+void DocumentReader::unseen_server(const JsonValue& value) {
+    const JsonObject object(value);
+    m_document.not_looked_at.servers.push_back(
+        {object.number("server"), owned(object.text("name")), object.number("live_services"), owned(object.text("reason"))});
+}
+
+void DocumentReader::serverless(const JsonValue& value) {
+    const JsonObject object(value);
+    m_document.not_looked_at.services.push_back({owned(object.text("module")), object.number("live_services")});
 }
 
 void DocumentReader::diagnostic(const JsonValue& value) {

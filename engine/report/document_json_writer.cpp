@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/plan/digests.hpp"
-#include "engine/plan/guard_wording.hpp"
+#include "engine/plan/trust_wording.hpp"
 #include "engine/report/item_json_writer.hpp"
 #include "engine/report/json_list.hpp"
 #include "engine/report/json_writer.hpp"
@@ -37,6 +37,20 @@ void write_counted(JsonWriter& json, std::string_view name, std::string_view wha
     json.close(']');
 }
 
+void write_trust(JsonWriter& json, const ServerResult& server) {
+    json.key("trust").open('{');
+    for (std::size_t i = 0; i < trust_facet_count; ++i) {
+        const TrustVerdict& verdict = server.listing.trust.facets[i];
+        json.key(to_text(static_cast<TrustFacet>(i))).open('{').flag("holds", verdict.holds());
+        if (!verdict.holds()) {
+            json.field("fault", to_text(verdict.fault)).field("found", verdict.found).field("expected", verdict.expected);
+            json.field("server", verdict.server_id).field("text", trust_text(verdict, server.server_id));
+        }
+        json.close('}');
+    }
+    json.close('}');
+}
+
 void write_listing(JsonWriter& json, const ServerResult& server) {
     const ListingSummary& listing = server.listing;
     json.open('{', true).field("server", server.server_id).field("name", server.server_name).field("module", server.module);
@@ -50,7 +64,9 @@ void write_listing(JsonWriter& json, const ServerResult& server) {
     optional_instant(json, "listed_at", listing.listed_at);
     json.key("took_ms");
     listing.took_ms ? json.number(*listing.took_ms) : json.null();
-    json.field("digest", to_text(listing.digest)).key("notes").open('[');
+    json.field("digest", to_text(listing.digest));
+    write_trust(json, server);
+    json.key("notes").open('[');
     for (const ListingNote& note : listing.notes) {
         json.open('{')
             .field("code", note.code)
@@ -82,6 +98,20 @@ void write_guards(JsonWriter& json, const Document& plan) {
             .close('}');
     }
     json.close(']');
+}
+
+void write_not_looked_at(JsonWriter& json, const NotLookedAt& not_looked_at) {
+    json.key("not_looked_at").open('{').key("servers").open('[');
+    for (const UnseenServer& server : not_looked_at.servers) {
+        json.open('{', true).field("server", server.server_id).field("name", server.name);
+        json.field("live_services", server.live_services).field("reason", server.reason).close('}');
+    }
+    json.close(']').key("files").open('[');
+    for (const std::string& file : not_looked_at.files) json.text(file);
+    json.close(']').key("services").open('[');
+    for (const ServerlessServices& services : not_looked_at.services)
+        json.open('{', true).field("module", services.module).field("live_services", services.live_services).close('}');
+    json.close(']').close('}');
 }
 
 void write_diagnostic(JsonWriter& json, std::uint64_t server, const Diagnostic& note) {
@@ -116,7 +146,7 @@ void write_items(JsonWriter& json, const Document& plan, PlanClass kind, unsigne
     json.key(to_text(kind)).open('[');
     write_list(json, items.size(), jobs, [&](JsonWriter& values, std::size_t begin, std::size_t end) {
         ItemReader reader;
-        for (std::size_t i = begin; i < end; ++i) write_item(values, reader.read(items[i].second), *items[i].first);
+        for (std::size_t i = begin; i < end; ++i) write_item(values, reader.read(items[i].second), *items[i].first, plan.guards);
     });
     json.close(']');
 }
@@ -154,6 +184,7 @@ void write_document_json(const Document& plan, ByteSink& sink, unsigned jobs) {
         write_items(json, plan, kind, jobs);
     json.close('}');
     write_items(json, plan, PlanClass::review, jobs);
+    write_not_looked_at(json, plan.not_looked_at);
     json.key("diagnostics").open('[');
     for (const Diagnostic& note : plan.diagnostics) write_diagnostic(json, 0, note);
     for (const ServerResult& server : plan.servers) {

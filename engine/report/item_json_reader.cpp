@@ -26,12 +26,30 @@ std::optional<LocalTime> read_local_time(const JsonValue& value) {
     return time;
 }
 
+EvidenceSet read_kinds(const JsonValue& list) {
+    EvidenceSet set;
+    list.for_each([&](const JsonValue& kind) { set.add(read_word<EvidenceKind>(kind)); });
+    return set;
+}
+
+Evidence read_evidence(const JsonObject& object) {
+    Evidence evidence;
+    const auto read = [&](std::string_view name, EvidenceSet& set) {
+        object.read_if_there(name, [&](const JsonValue& list) { set = read_kinds(list); });
+    };
+    read("agreements", evidence.agreements);
+    read("weak_agreements", evidence.weak_agreements);
+    read("contradictions", evidence.contradictions);
+    read("weak_contradictions", evidence.weak_contradictions);
+    return evidence;
+}
+
 std::vector<Candidate> read_candidates(const JsonValue& list) {
     std::vector<Candidate> candidates;
     list.for_each([&](const JsonValue& value) {
         const JsonObject object(value);
         candidates.push_back({object.read("kind", read_word<CandidateKind>), object.number("id"), object.number("server"),
-                              object.text("name"), object.text("note")});
+                              object.text("name"), object.text("note"), read_evidence(object)});
     });
     return candidates;
 }
@@ -73,6 +91,7 @@ void ItemJsonReader::service(const JsonValue& value) {
     m_service.username = object.text("username");
     m_service.dedicated_ip = object.text("dedicatedip");
     m_service.registered_on = object.read("regdate", read_date);
+    object.read_if_there("termination_date", [this](const JsonValue& date) { m_service.terminated_on = read_date(date); });
     m_service.billing_cycle = object.text("billing_cycle");
     object.read("amount_minor", [this](const JsonValue& amount) {
         if (!amount.is_null()) m_service.amount_minor = amount.signed_number();
@@ -134,6 +153,8 @@ const Item& ItemJsonReader::read(const JsonValue& value, PlanClass plan) {
     object.read("service", [this](const JsonValue& found) { service(found); });
     object.read("changes", [this](const JsonValue& list) { list.for_each([this](const JsonValue& found) { change(found); }); });
     m_item.candidates = object.read("candidates", read_candidates);
+    object.read_if_there("more_candidates", [this](const JsonValue& count) { m_item.more_candidates = count.number(); });
+    object.read_if_there("between", [this](const JsonValue& found) { m_item.between = read_evidence(JsonObject(found)); });
     object.read("evidence", [this](const JsonValue& list) {
         list.for_each([this](const JsonValue& found) { m_item.evidence.push_back(found.text()); });
     });

@@ -5,14 +5,34 @@
 #include "engine/plan/item_id.hpp"
 #include "engine/plan/item_wording.hpp"
 #include "engine/plan/preconditions.hpp"
+#include "engine/plan/remedies.hpp"
 
 namespace serversync {
 
 namespace {
 
+void write_kinds(JsonWriter& json, std::string_view name, EvidenceSet set) {
+    json.key(name).open('[');
+    for (std::size_t i = 0; i < evidence_kind_count; ++i) {
+        const auto kind = static_cast<EvidenceKind>(i);
+        if (set.has(kind)) json.text(to_text(kind));
+    }
+    json.close(']');
+}
+
+void write_evidence(JsonWriter& json, const Evidence& evidence) {
+    write_kinds(json, "agreements", evidence.agreements);
+    if (!evidence.weak_agreements.empty()) write_kinds(json, "weak_agreements", evidence.weak_agreements);
+    write_kinds(json, "contradictions", evidence.contradictions);
+    if (!evidence.weak_contradictions.empty()) write_kinds(json, "weak_contradictions", evidence.weak_contradictions);
+}
+
 void write_candidate(JsonWriter& json, const Candidate& candidate) {
     json.open('{').field("kind", to_text(candidate.kind)).field("id", candidate.id);
-    json.field("server", candidate.server_id).field("name", candidate.name).field("note", candidate.note).close('}');
+    json.field("server", candidate.server_id).field("name", candidate.name).field("note", candidate.note);
+    const bool is_record = candidate.kind == CandidateKind::service || candidate.kind == CandidateKind::account;
+    if (is_record || !candidate.evidence.empty()) write_evidence(json, candidate.evidence);
+    json.close('}');
 }
 
 void write_account(JsonWriter& json, const Account* account) {
@@ -42,6 +62,7 @@ void write_service(JsonWriter& json, const Service* service) {
     json.field("module", service->module).field("status", service->status_text).field("identity", service->identity);
     json.field("domain", service->domain).field("username", service->username).field("dedicatedip", service->dedicated_ip);
     json.field("regdate", service->registered_on ? to_text(*service->registered_on) : std::string());
+    if (service->terminated_on) json.field("termination_date", to_text(*service->terminated_on));
     json.field("billing_cycle", service->billing_cycle).key("amount_minor");
     service->amount_minor ? json.signed_number(*service->amount_minor) : json.null();
     json.close('}');
@@ -81,7 +102,7 @@ void write_preconditions(JsonWriter& json, const Item& item) {
 
 }  // namespace
 
-void write_item(JsonWriter& json, const Item& item, const ServerResult& server) {
+void write_item(JsonWriter& json, const Item& item, const ServerResult& server, std::span<const GuardResult> guards) {
     json.open('{', true)
         .field("id", item_id(item).text())
         .field("server", item.server_id)
@@ -96,18 +117,20 @@ void write_item(JsonWriter& json, const Item& item, const ServerResult& server) 
     write_changes(json, item);
     json.key("candidates").open('[');
     for (const Candidate& candidate : item.candidates) write_candidate(json, candidate);
-    json.close(']').key("evidence").open('[');
+    json.close(']');
+    if (item.more_candidates != 0) json.field("more_candidates", item.more_candidates);
+    if (item.account != nullptr && item.service != nullptr) {
+        json.key("between").open('{');
+        write_evidence(json, item.between);
+        json.close('}');
+    }
+    json.key("evidence").open('[');
     for (const std::string_view evidence : item.evidence) json.text(evidence);
     json.close(']');
     if (item.import) write_import(json, *item.import);
-    if (!item.unread_servers.empty()) {
-        json.key("unread_servers").open('[');
-        for (const std::uint64_t id : item.unread_servers) json.number(id);
-        json.close(']');
-    }
     write_preconditions(json, item);
     json.key("remedies").open('[');
-    for (const Remedy& remedy : remedies_of(item, server))
+    for (const Remedy& remedy : remedies_of(item, server, guards))
         json.open('{').field("who", to_text(remedy.who)).field("text", remedy.text).close('}');
     json.close(']').field("facts", facts_text(item)).close('}');
 }

@@ -7,8 +7,11 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/plan/evidence_wording.hpp"
 #include "engine/plan/guard_wording.hpp"
 #include "engine/plan/item_wording.hpp"
+#include "engine/plan/remedies.hpp"
+#include "engine/plan/trust_wording.hpp"
 #include "engine/report/text_layout.hpp"
 #include "engine/text/plural.hpp"
 #include "engine/text/printable.hpp"
@@ -51,6 +54,12 @@ char sigil_of(PlanClass plan) {
     return sigils[static_cast<std::size_t>(plan)];
 }
 
+/// What a remedy's line begins with.
+std::string_view place_of(Actor who) {
+    constexpr std::array<std::string_view, actor_count> places{"in WHMCS: ", "on the server: ", "find out: ", "to do: "};
+    return places[static_cast<std::size_t>(who)];
+}
+
 std::string_view state_of(const ListingSummary& listing) {
     if (listing.skipped) return "NOT LISTED";
     constexpr std::array<std::string_view, 3> states{"complete", "PARTIAL", "FAILED"};
@@ -68,9 +77,11 @@ public:
 
     void write() {
         headline();
-        servers();
         guards();
+        servers();
+        trust();
         attention();
+        not_looked_at();
         notes();
         totals();
     }
@@ -82,11 +93,14 @@ private:
     };
 
     void headline();
+    void guards();
     void servers();
+    void trust();
     void attention();
     void show(const Entry& entry);
     void show_import(const Item& item);
-    void guards();
+    void show_candidate(const Candidate& candidate);
+    void not_looked_at();
     void notes();
     void note(const std::string& where, const Diagnostic& diagnostic);
     void totals();
@@ -108,10 +122,12 @@ void Report::headline() {
     const auto say = [&](bool when, const std::string& what) {
         if (when) text += (text.empty() ? "" : "; ") + what;
     };
-    say(!m_plan.status.drift, unread == 0 ? "nothing differs" : "nothing differs on what could be read");
+    say(!m_plan.status.drift, unread == 0                       ? "nothing differs"
+                              : unread == m_plan.servers.size() ? "nothing could be compared"
+                                                                : "nothing differs on what could be read");
     say(m_plan.status.drift, "differences found");
     say(unread > 0, counted(unread, "server") + " not read in full");
-    say(blocked > 0, counted(blocked, "guard blocks a plan", "guards block plans"));
+    say(blocked > 0, counted(blocked, "guard holds a part back", "guards hold parts back"));
     say(m_plan.status.stale, "the inputs are stale");
     say(!m_plan.mirror.complete, "the mirror is incomplete");
     const bool fine = !m_plan.status.drift && unread == 0 && blocked == 0 && !m_plan.status.stale && m_plan.mirror.complete;
@@ -141,12 +157,31 @@ void Report::servers() {
     for (const ServerResult& server : m_plan.servers) {
         if (server.listing.state == ListingState::complete) continue;
         const std::string_view verdict = server.listing.state == ListingState::failed
-                                             ? "; nothing is concluded about its services"
-                                             : "; what is not in it is not concluded to be gone";
+                                             ? "; its services were not compared"
+                                             : "; missing accounts are not treated as gone";
         m_page.wrapped("  server " + server_name(server) + ": ", printable(server.listing.error) + std::string(verdict),
                        Tone::warn);
     }
     m_page.line();
+}
+
+void Report::trust() {
+    bool any = false;
+    for (const ServerResult& server : m_plan.servers) {
+        std::string lacks;
+        for (std::size_t i = 0; i < trust_facet_count; ++i) {
+            const TrustVerdict& verdict = server.listing.trust.facets[i];
+            // That a listing failed or is partial stands under the table.
+            if (verdict.holds() || verdict.fault == TrustFault::unread || verdict.fault == TrustFault::partial) continue;
+            lacks += lacks.empty() ? "not " : "; not ";
+            lacks.append(to_text(static_cast<TrustFacet>(i))).append(": ").append(trust_text(verdict, server.server_id));
+        }
+        if (lacks.empty()) continue;
+        if (!any) m_page.line(m_page.toned(Tone::bold, "TRUST"));
+        any = true;
+        m_page.wrapped("  server " + server_name(server) + ": ", printable(lacks), Tone::warn);
+    }
+    if (any) m_page.line();
 }
 
 void Report::guards() {
@@ -204,7 +239,7 @@ void Report::show(const Entry& entry) {
     const Item& item = reader.read(entry.item);
     std::string head = std::string(1, sigil_of(item.plan)) + " " + pad_right(to_text(item.severity), 8) + " ";
     std::string identity = printable(item.raw_identifier);
-    if (identity.empty()) identity = item.service == nullptr ? "(blank)" : "service " + std::to_string(item.service->id);
+    if (identity.empty()) identity = item.service == nullptr ? "(server)" : "service " + std::to_string(item.service->id);
     std::string rest = std::string(to_text(item.situation)) + "  server " + server_name(*entry.server);
     if (item.disposition != Disposition::proposed && item.plan != PlanClass::review)
         rest += "  [" + std::string(to_text(item.disposition)) + "]";
@@ -217,17 +252,22 @@ void Report::show(const Entry& entry) {
         if (!change.note.empty()) text += "  (" + printable(change.note) + ")";
         m_page.wrapped(std::string(indent) + pad_right(to_text(change.field), 9) + " ", text);
     }
-    if (item.import) show_import(item);
+    if (item.import && item.account != nullptr) show_import(item);
     for (const std::string_view evidence : item.evidence) m_page.wrapped(std::string(indent) + "evidence: ", printable(evidence));
-    for (const Candidate& candidate : item.candidates) {
-        std::string text(to_text(candidate.kind));
-        if (candidate.id != 0) text += " " + std::to_string(candidate.id);
-        if (!candidate.name.empty()) text += " '" + printable(candidate.name) + "'";
-        if (candidate.server_id != 0) text += " on server " + std::to_string(candidate.server_id);
-        if (!candidate.note.empty()) text += ": " + printable(candidate.note);
-        m_page.wrapped(std::string(indent) + "candidate: ", text);
-    }
-    m_page.wrapped(std::string(indent) + "to do: ", printable(remedies_of(item, *entry.server).front().text));
+    for (const Candidate& candidate : item.candidates) show_candidate(candidate);
+    if (item.more_candidates != 0) m_page.wrapped(std::string(indent), "and " + counted(item.more_candidates, "more candidate"));
+    for (const Remedy& remedy : remedies_of(item, *entry.server, m_plan.guards))
+        m_page.wrapped(std::string(indent).append(place_of(remedy.who)), printable(remedy.text));
+}
+
+void Report::show_candidate(const Candidate& candidate) {
+    std::string text(to_text(candidate.kind));
+    if (candidate.id != 0) text += " " + std::to_string(candidate.id);
+    if (!candidate.name.empty()) text += " '" + printable(candidate.name) + "'";
+    if (candidate.server_id != 0) text += " on server " + std::to_string(candidate.server_id);
+    if (!candidate.note.empty()) text += ": " + printable(candidate.note);
+    if (const std::string evidence = evidence_text(candidate.evidence); !evidence.empty()) text += " (" + evidence + ")";
+    m_page.wrapped(std::string(indent) + "candidate: ", text);
 }
 
 void Report::show_import(const Item& item) {
@@ -246,6 +286,33 @@ void Report::show_import(const Item& item) {
         m_page.wrapped(std::string(indent) + "evidence: ", (choice.kind == CandidateKind::client ? "client " : "product ") +
                                                                std::to_string(choice.id) + name + " " + printable(choice.note));
     }
+}
+
+void Report::not_looked_at() {
+    const NotLookedAt& unseen = m_plan.not_looked_at;
+    if (unseen.empty()) return;
+    m_page.line(m_page.toned(Tone::bold, "NOT LOOKED AT"));
+    constexpr std::size_t most = 5;
+    const auto and_more = [&](std::size_t count, std::string_view what) {
+        if (count > most) m_page.wrapped("  ", "... and " + counted(count - most, what) + " (--format json has all)");
+    };
+    for (std::size_t i = 0; i < std::min(most, unseen.servers.size()); ++i) {
+        const UnseenServer& server = unseen.servers[i];
+        const std::string name = server.name.empty() ? "" : " " + printable(server.name);
+        m_page.wrapped("  server " + std::to_string(server.server_id) + name + ": ",
+                       counted(server.live_services, "live service") + "; " + printable(server.reason), Tone::warn);
+    }
+    and_more(unseen.servers.size(), "more server");
+    for (std::size_t i = 0; i < std::min(most, unseen.files.size()); ++i)
+        m_page.wrapped("  file ", "'" + printable(unseen.files[i]) + "' belongs to no server", Tone::warn);
+    and_more(unseen.files.size(), "more file");
+    for (const ServerlessServices& services : unseen.services) {
+        m_page.wrapped("  ",
+                       counted(services.live_services, "live service") + " of module '" + printable(services.module) + "' " +
+                           (services.live_services == 1 ? "has" : "have") + " no server that exists",
+                       Tone::warn);
+    }
+    m_page.line();
 }
 
 void Report::note(const std::string& where, const Diagnostic& diagnostic) {
@@ -297,9 +364,12 @@ void Report::totals() {
     std::uint64_t services = 0;
     for (const std::uint64_t count : total.accounts) accounts += count;
     for (const std::uint64_t count : total.services) services += count;
-    m_page.wrapped("", counted(accounts, "account") + " and " + counted(services, "service") + " judged, each once; " +
-                           counted(total.in_sync, "pair") + " in sync; " + counted(total[ServiceFate::not_compared], "service") +
-                           " not compared");
+    const std::uint64_t not_compared = total[ServiceFate::not_compared];
+    services -= not_compared;
+    const std::string unread =
+        not_compared == 0 ? "" : "; " + counted(not_compared, "service") + " not, because no listing was read";
+    m_page.wrapped("", counted(accounts, "account") + " and " + counted(services, "service") + " compared, each once; " +
+                           counted(total.in_sync, "pair") + " in sync" + unread);
 }
 
 }  // namespace

@@ -66,7 +66,9 @@ TEST(Facts, are_not_severity_money_dispositions_notes_and_times) {
     EXPECT_FALSE(changes_facts([](SampleItem& s) { s.item.candidates.front().note = "x"; }));
     EXPECT_FALSE(changes_facts([](SampleItem& s) { s.item.candidates.front().name = "x"; }));
     EXPECT_FALSE(changes_facts([](SampleItem& s) { s.item.evidence.push_back("x"); }));
-    EXPECT_FALSE(changes_facts([](SampleItem& s) { s.item.unread_servers.push_back(5); }));
+    EXPECT_FALSE(changes_facts([](SampleItem& s) { s.service.terminated_on = Date{5}; }));
+    EXPECT_FALSE(changes_facts([](SampleItem& s) { s.item.between.agreements.add(EvidenceKind::email); }));
+    EXPECT_FALSE(changes_facts([](SampleItem& s) { s.item.more_candidates = 5; }));
     EXPECT_FALSE(changes_facts([](SampleItem& s) { s.item.changes.front().disposition = Disposition::blocked; }));
 }
 

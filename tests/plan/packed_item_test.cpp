@@ -12,6 +12,12 @@
 namespace serversync {
 namespace {
 
+/// Evidence whose four sets differ from each other, and from those of another number.
+Evidence evidence_of(std::uint8_t number) {
+    const auto set = [&](unsigned bits) { return EvidenceSet::from_bits(static_cast<std::uint8_t>(bits + number)); };
+    return {set(0), set(8), set(16), set(32)};
+}
+
 /// An item with everything that items can have, each text another one.
 struct FullItem {
     FullItem() {
@@ -33,6 +39,7 @@ struct FullItem {
         service.product_id = 3;
         service.server_id = 4;
         service.registered_on = Date{-1};
+        service.terminated_on = Date{7};
         service.amount_minor = -1;
         service.kind = ServiceKind::addon;
         service.status = ServiceStatus::fraud;
@@ -47,9 +54,11 @@ struct FullItem {
         item.service = &service;
         item.changes = {{Field::server, text(), text(), Authority::server, Disposition::proposed, Cause::none, 0, {}},
                         {Field::product, text(), text(), Authority::report, Disposition::report_only, Cause::policy, 9, text()}};
-        item.candidates = {{CandidateKind::client, 1, 2, text(), text()}, {CandidateKind::account, 0, 3, item.key, text()}};
+        item.candidates = {{CandidateKind::client, 1, 2, text(), text(), evidence_of(2)},
+                           {CandidateKind::account, 0, 3, item.key, text()}};
         item.evidence = {text(), text()};
-        item.unread_servers = {5, 6};
+        item.more_candidates = 9;
+        item.between = evidence_of(1);
         item.import.emplace();
         item.import->client_match = ClientMatch::several;
         item.import->client_id = 11;
@@ -59,7 +68,7 @@ struct FullItem {
         item.import->needs_product = true;
         item.import->product_note = text();
         item.import->next_due_on = Date{20000};
-        item.import->choices = {{CandidateKind::product, 13, 0, text(), text()}};
+        item.import->choices = {{CandidateKind::product, 13, 0, text(), text(), evidence_of(3)}};
     }
 
     std::vector<std::string> texts;
@@ -67,6 +76,14 @@ struct FullItem {
     Service service;
     Item item;
 };
+
+std::string bits_of(const Evidence& evidence) {
+    std::string text;
+    for (const EvidenceSet set :
+         {evidence.agreements, evidence.weak_agreements, evidence.contradictions, evidence.weak_contradictions})
+        text += std::to_string(set.bits()) + " ";
+    return text;
+}
 
 /// Everything that an item says, one line each.
 std::vector<std::string> lines_of(const Item& item) {
@@ -79,7 +96,8 @@ std::vector<std::string> lines_of(const Item& item) {
         for (const std::string_view text : texts) lines.back().append("[").append(text).append("]");
     };
     const auto candidate = [&](const Candidate& c) {
-        say({std::to_string(static_cast<int>(c.kind)), std::to_string(c.id), std::to_string(c.server_id), c.name, c.note});
+        say({std::to_string(static_cast<int>(c.kind)), std::to_string(c.id), std::to_string(c.server_id), c.name, c.note,
+             bits_of(c.evidence)});
     };
     say({item.key, item.raw_identifier});
     for (const Change& c : item.changes) {
@@ -96,11 +114,12 @@ std::vector<std::string> lines_of(const Item& item) {
              std::to_string(s->id), std::to_string(s->client_id), std::to_string(s->product_id), std::to_string(s->server_id),
              std::to_string(static_cast<int>(s->kind)), to_text(s->status),
              s->registered_on ? std::to_string(s->registered_on->days) : "none",
+             s->terminated_on ? std::to_string(s->terminated_on->days) : "none",
              s->amount_minor ? std::to_string(*s->amount_minor) : "none"});
     }
     for (const Candidate& c : item.candidates) candidate(c);
     for (const std::string_view evidence : item.evidence) say({evidence});
-    for (const std::uint64_t id : item.unread_servers) say({std::to_string(id)});
+    say({std::to_string(item.more_candidates), bits_of(item.between)});
     if (const auto& i = item.import) {
         say({std::to_string(static_cast<int>(i->client_match)), std::to_string(i->client_id), i->new_client ? "new" : "",
              i->needs_client ? "client" : "", std::to_string(i->product_id), i->needs_product ? "product" : "", i->product_note,

@@ -15,7 +15,7 @@ auto fields_of(const Account& a) {
 
 auto fields_of(const Service& s) {
     return std::tuple(s.key, s.identity, s.domain, s.username, s.dedicated_ip, s.status_text, s.billing_cycle, s.module, s.id,
-                      s.client_id, s.product_id, s.server_id, s.registered_on, s.amount_minor, s.kind, s.status);
+                      s.client_id, s.product_id, s.server_id, s.registered_on, s.terminated_on, s.amount_minor, s.kind, s.status);
 }
 
 TEST(PackedRecord, of_an_account_says_all_that_it_said) {
@@ -58,6 +58,7 @@ TEST(PackedRecord, of_a_service_says_all_that_it_said) {
     full.product_id = 3;
     full.server_id = 4;
     full.registered_on = Date{-1};
+    full.terminated_on = Date{9};
     full.amount_minor = -1;
     full.kind = ServiceKind::addon;
     full.status = ServiceStatus::fraud;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/plan/item.hpp"
+#include "engine/plan/server_result.hpp"
 
 namespace serversync {
 
@@ -38,5 +39,14 @@ struct SampleItem {
     Service service;
     Item item;
 };
+
+/// Server 3, which identifies accounts by their domain.
+inline ServerResult web3() {
+    ServerResult server;
+    server.server_id = 3;
+    server.server_name = "web3";
+    server.identity_field = "domain";
+    return server;
+}
 
 }  // namespace serversync

@@ -42,6 +42,11 @@ TEST(Words, are_read_as_they_are_written) {
     check_words<ListingOutcome>(listing_outcome_count);
     check_words<DiagnosticCode>(diagnostic_code_count);
     check_words<ServiceKind>(service_kind_count);
+    check_words<AccountStatus>(account_status_count);
+    check_words<Actor>(actor_count);
+    check_words<EvidenceKind>(evidence_kind_count);
+    check_words<TrustFacet>(trust_facet_count);
+    check_words<TrustFault>(trust_fault_count);
 }
 
 TEST(Words, are_what_their_enumerators_are_called) {
@@ -52,15 +57,27 @@ TEST(Words, are_what_their_enumerators_are_called) {
     EXPECT_EQ(to_text(Situation::unknown_service_status), "unknown_service_status");
     EXPECT_EQ(to_text(Authority::report), "report");
     EXPECT_EQ(to_text(Field::existence), "existence");
+    EXPECT_EQ(to_text(Situation::renamed), "renamed");
+    EXPECT_EQ(to_text(Situation::server_migrated), "server_migrated");
     EXPECT_EQ(to_text(Cause::guard), "guard");
+    EXPECT_EQ(to_text(Cause::known_owner), "known_owner");
     EXPECT_EQ(to_text(Guard::incomplete_mirror), "incomplete_mirror");
+    EXPECT_EQ(to_text(Guard::shrunken_listing), "shrunken_listing");
+    EXPECT_EQ(to_text(Guard::run_import_limit), "run_import_limit");
     EXPECT_EQ(to_text(AccountFate::ambiguous_move), "ambiguous_move");
+    EXPECT_EQ(to_text(AccountFate::resold), "resold");
     EXPECT_EQ(to_text(ServiceFate::not_compared), "not_compared");
     EXPECT_EQ(to_text(CandidateKind::product), "product");
     EXPECT_EQ(to_text(ClientMatch::none), "none");
     EXPECT_EQ(to_text(ListingOutcome::skipped), "skipped");
     EXPECT_EQ(to_text(DiagnosticCode::uninformative_column), "uninformative_column");
     EXPECT_EQ(to_text(ServiceKind::addon), "addon");
+    EXPECT_EQ(to_text(AccountStatus::unknown), "unknown");
+    EXPECT_EQ(to_text(Actor::nobody), "nobody");
+    EXPECT_EQ(to_text(EvidenceKind::package), "package");
+    EXPECT_EQ(to_text(TrustFacet::steady), "steady");
+    EXPECT_EQ(to_text(TrustFault::empty), "empty");
+    EXPECT_EQ(to_text(TrustFault::fewer_clients), "fewer_clients");
 }
 
 TEST(Words, of_diagnostics_are_in_their_order) {

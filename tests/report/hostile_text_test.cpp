@@ -113,6 +113,11 @@ Document plan_of(const std::string& text) {
     item.changes.push_back({Field::username, kept, kept, Authority::server, Disposition::proposed, Cause::none, 0, kept});
     item.candidates.push_back({CandidateKind::account, 0, 2, kept, kept});
     item.evidence.push_back(kept);
+    item.more_candidates = 3;
+    server.listing.trust[TrustFacet::own] = {TrustFault::equal_listing, 5, 5, 2};
+    plan.not_looked_at.servers.push_back({2, text, 5, text});
+    plan.not_looked_at.files.push_back(text);
+    plan.not_looked_at.services.push_back({text, 5});
     ItemPacker packer;
     server.add(item, packer);
     return plan;
@@ -151,11 +156,11 @@ TEST(TextReport, puts_how_to_accept_on_a_line_of_its_own) {
     Document plan = plan_of("x");
     GuardResult& guard = plan.guards.emplace_back();
     guard.blocked = true;
-    guard.accept = {1, PlanClass::orphan, 2};
+    guard.accept = {1, Guard::orphan_limit, {}, 2, 0x9f3c2a41d07bULL};
     guard.message = "server 1: orphan plan blocked: too many";
     StringSink sink;
     write_text_report(plan, {100, true, 20}, sink);
-    EXPECT_NE(sink.text.find("too many.\x1b[0m\n    to accept exactly these: --accept 1:orphan=2 --reason \"...\"\n"),
+    EXPECT_NE(sink.text.find("too many.\x1b[0m\n    to accept exactly these: --accept 1:orphan_limit=2:9f3c2a41d07b --reason \"...\"\n"),
               std::string::npos)
         << sink.text;
 }
