@@ -182,19 +182,18 @@ Configuration parse_configuration(std::string_view text, const std::string& name
     const ConfigDocument document(text, name);
     Configuration configuration;
     const Node root = document.root();
-    root.object({{"mirror", [&](const Node& n) { configuration.mirror = n.path(folder); }},
-                 {"listings", [&](const Node& n) { configuration.listings = n.path(folder); }},
-                 {"fetch", [&](const Node& n) { read_fetch(n, folder, configuration.fetch); }},
-                 {"servers", [&](const Node& n) { n.each_element([&](const Node& e) { read_server(e, folder, configuration); }); }},
-                 {"modules",
-                  [&](const Node& n) {
-                      n.each_member(
-                          [&](const std::string& module, const Node& m) { read_module(module, m, folder, configuration); });
-                  }},
-                 {"product_map",
-                  [&](const Node& n) { n.each_element([&](const Node& e) { read_product_rule(e, configuration); }); }},
-                 {"api", [&](const Node& n) { read_api(n, configuration.api); }},
-                 {"policy", [&](const Node& n) { read_policy(n, configuration.policy); }}});
+    root.object(
+        {{"mirror", [&](const Node& n) { configuration.mirror = n.path(folder); }},
+         {"listings", [&](const Node& n) { configuration.listings = n.path(folder); }},
+         {"fetch", [&](const Node& n) { read_fetch(n, folder, configuration.fetch); }},
+         {"servers", [&](const Node& n) { n.each_element([&](const Node& e) { read_server(e, folder, configuration); }); }},
+         {"modules",
+          [&](const Node& n) {
+              n.each_member([&](const std::string& module, const Node& m) { read_module(module, m, folder, configuration); });
+          }},
+         {"product_map", [&](const Node& n) { n.each_element([&](const Node& e) { read_product_rule(e, configuration); }); }},
+         {"api", [&](const Node& n) { read_api(n, configuration.api); }},
+         {"policy", [&](const Node& n) { read_policy(n, configuration.policy); }}});
     configuration.digest = digest_of(document.canonical_text());
     return configuration;
 }
