@@ -12,6 +12,7 @@
 #include "engine/batch/listing_reader.hpp"
 #include "engine/config/configuration.hpp"
 #include "engine/plan/document.hpp"
+#include "engine/reconcile/prior_knowledge.hpp"
 
 namespace serversync {
 
@@ -34,6 +35,8 @@ struct RunRequest {
     StatusAliases status_aliases;
     Policy policy;
     std::vector<Override> overrides;
+    std::vector<std::string> strangers;  ///< files that look like listings and belong to no server of the mirror
+    PriorKnowledge prior;  ///< what earlier runs saw
     Digest configuration;
     Instant as_of;
     std::optional<Instant> listed_at;  ///< for every listing that does not say so itself
