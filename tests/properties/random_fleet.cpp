@@ -3,7 +3,7 @@
 
 #include <fstream>
 
-#include "engine/idn/domain_to_ascii.hpp"
+#include "engine/idn/unicode_forms.hpp"
 #include "engine/mirror/mirror_writer.hpp"
 
 namespace serversync {
@@ -108,7 +108,7 @@ void write_listing(const RandomListing& listing, const std::filesystem::path& pa
 }
 
 void write_mirror(const RandomFleet& fleet, const std::string& path) {
-    MirrorWriter writer(path, domain_to_ascii);
+    MirrorWriter writer(path, unicode_forms);
     for (const RandomServer& server : fleet.servers) {
         ServerRecord record;
         record.id = server.id;
