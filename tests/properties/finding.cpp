@@ -91,6 +91,19 @@ void create_service(RandomFleet& fleet, const Finding& finding) {
     fleet.services.push_back(service);
 }
 
+/// The account that a service should have.
+void create_account(RandomFleet& fleet, const Finding& finding) {
+    const RandomService& service = service_of(fleet, finding.service);
+    RandomRow row;
+    row.identifier = finding.key;
+    row.domain = service.domain;
+    row.username = service.username;
+    row.ip = service.ip;
+    row.created = service.registered.empty() ? "" : service.registered + " 12:00:00";
+    row.status = service.status;
+    fleet.listing(finding.server).rows.push_back(row);
+}
+
 void change_status(RandomFleet& fleet, const Finding& finding) {
     if (finding.action == "terminate_account") {
         auto& rows = fleet.listing(finding.server).rows;
@@ -124,8 +137,11 @@ void apply(const std::vector<Finding>& findings, RandomFleet& fleet) {
         if (!finding.is_proposed()) continue;
         if (finding.plan == "orphan" && finding.action == "terminate_service")
             service_of(fleet, finding.service).status = "Terminated";
+        if (finding.plan == "orphan" && finding.action == "create_account") create_account(fleet, finding);
         if (finding.plan == "sync") change_fields(fleet, finding);
-        if (finding.plan == "import") create_service(fleet, finding);
+        // A new service's id is never the account's identifier.
+        const bool is_lost = fleet.module_of(server_of(fleet, finding.server)).identity == "serviceid";
+        if (finding.plan == "import" && !is_lost) create_service(fleet, finding);
     }
     // Accounts that are ended take their rows with them, so that they come last.
     for (const Finding& finding : findings) {

@@ -71,7 +71,7 @@ TEST(OracleLeftovers, on_one_server) {
                   respell(row, "b.example");
                   row.email = "c1001@example.net";
               }),
-         {"review 1 ambiguous_move b.example 0 none report_only no_proposal"}},
+         {"review 1 ambiguous_move b.example 61 none report_only no_proposal"}},
         {"nothing agrees",
          with({1},
               [](TinyFleet& f) {
@@ -182,7 +182,7 @@ TEST(OracleLeftovers, from_server_to_server) {
                   f.service(1, "a");
                   f.stranger(2, "a").username = "other";
               }),
-         {"review 2 ambiguous_move a.example 0 none report_only no_proposal"}},
+         {"review 2 ambiguous_move a.example 121 none report_only no_proposal"}},
         {"equal user names, nothing else",
          with({3, 4},
               [](TinyFleet& f) {
@@ -190,7 +190,7 @@ TEST(OracleLeftovers, from_server_to_server) {
                   RandomRow& row = f.stranger(4, "a");
                   row.domain = "";
               }),
-         {"review 4 ambiguous_move a 0 none report_only no_proposal"}},
+         {"review 4 ambiguous_move a 121 none report_only no_proposal"}},
         {"equal user names, and the domain",
          with({3, 4},
               [](TinyFleet& f) {
@@ -200,21 +200,21 @@ TEST(OracleLeftovers, from_server_to_server) {
          {"sync 4 moved a 121 update_service proposed none server:proposed"}},
         {"the account is called Terminated",
          with({1, 2}, [](TinyFleet& f) { f.row_of(f.service(1, "a"), 2).status = "Terminated"; }),
-         {"review 2 ambiguous_move a.example 0 none report_only no_proposal"}},
+         {"review 2 ambiguous_move a.example 121 none report_only no_proposal"}},
         {"an ended service of its key",
          with({1, 2},
               [](TinyFleet& f) {
                   f.row_of(f.service(1, "a"), 2);
                   f.service(2, "a").status = "Cancelled";
               }),
-         {"review 2 ambiguous_move a.example 0 none report_only no_proposal"}},
+         {"review 2 ambiguous_move a.example 121 none report_only no_proposal"}},
         {"from a server that was not read",
          with({1, 2},
               [](TinyFleet& f) {
                   f.row_of(f.service(1, "a"), 2);
                   f.listing(1).state = "failed";
               }),
-         {"review 2 ambiguous_move a.example 0 none report_only no_proposal"}},
+         {"review 2 ambiguous_move a.example 121 none report_only no_proposal"}},
         {"from a listing that is not whole",
          with({1, 2},
               [](TinyFleet& f) {

@@ -29,9 +29,14 @@ std::string without_www(const std::string& text) {
     return folded.rfind("www.", 0) == 0 ? folded.substr(4) : folded;
 }
 
+/// The machine that the service is on.
 const RandomServer* home_of(const RandomFleet& fleet, const RandomService& service) {
+    std::uint64_t id = service.server;
     for (const RandomServer& server : fleet.servers) {
-        if (server.id == service.server) return &server;
+        if (server.id == id && server.same_as != 0) id = server.same_as;
+    }
+    for (const RandomServer& server : fleet.servers) {
+        if (server.id == id) return &server;
     }
     return nullptr;
 }
@@ -74,8 +79,12 @@ bool are_a_day_apart(const RandomRow& row, const RandomService& service) {
     return created && registered && std::abs(created->days - registered->days) <= 1;
 }
 
+/// An address of several clients is nobody's.
 bool has_email(const RandomFleet& fleet, const Listed& l, const RandomService& s) {
-    return !l.row->email.empty() && fold_ascii(l.row->email) == email_of(fleet, s.client);
+    const std::string email = fold_ascii(l.row->email);
+    const auto owners = std::count_if(fleet.clients.begin(), fleet.clients.end(),
+                                      [&](const RandomClient& client) { return fold_ascii(client.email) == email; });
+    return !email.empty() && owners == 1 && email == email_of(fleet, s.client);
 }
 
 const std::array<Shared, 4> values{{
@@ -118,7 +127,7 @@ bool has_no_service(const RandomFleet& fleet, const std::vector<Listed>& rows, c
         if (other.row != listed.row && other.server == listed.server && other.key == listed.key) return false;
     }
     return std::none_of(fleet.services.begin(), fleet.services.end(), [&](const RandomService& s) {
-        return s.server == listed.server->id && !is_ended_word(s.status) && service_key(fleet, s) == listed.key;
+        return home_of(fleet, s) == listed.server && !is_ended_word(s.status) && service_key(fleet, s) == listed.key;
     });
 }
 
@@ -126,7 +135,7 @@ bool has_no_row(const RandomFleet& fleet, const std::vector<Listed>& rows, const
     const std::string key = service_key(fleet, service);
     return is_live(parse_service_status(service.status)) && !key.empty() &&
            std::none_of(rows.begin(), rows.end(),
-                        [&](const Listed& l) { return l.server->id == service.server && l.key == key; });
+                        [&](const Listed& l) { return l.server == home_of(fleet, service) && l.key == key; });
 }
 
 /// Only what is certainly a contradiction: both sides given, and different. What is another client's counts twice.
@@ -159,7 +168,8 @@ bool is_taken(const std::vector<Finding>& findings, const Listed& l, const Rando
     return std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
         const bool is_join = finding.situation == "moved" || finding.situation == "unassigned" ||
                              finding.situation == "renamed" || finding.situation == "possible_rename" ||
-                             finding.situation == "moved_elsewhere";
+                             finding.situation == "moved_elsewhere" ||
+                             (finding.situation == "ambiguous_move" && finding.service != 0);
         const bool is_row = finding.server == l.server->id && finding.key == l.key;
         return is_join && is_row != (finding.service == s.id);
     });
@@ -200,9 +210,18 @@ std::string lost_agreement(const RandomFleet& fleet, const std::vector<Finding>&
     return "";
 }
 
-std::string new_orphan(const std::vector<Finding>& before, const std::vector<Finding>& after) {
+std::string new_orphan(const RandomFleet& fleet, std::size_t listing, const std::vector<Finding>& before,
+                       const std::vector<Finding>& after) {
+    const auto module_of = [&](std::uint64_t id) -> const RandomModule& {
+        return fleet.module_of(
+            *std::find_if(fleet.servers.begin(), fleet.servers.end(), [&](const RandomServer& s) { return s.id == id; }));
+    };
+    const RandomModule& lost_from = module_of(fleet.listings[listing].server);
     for (const Finding& finding : after) {
         if (finding.plan != "orphan" || !finding.is_proposed()) continue;
+        const RandomModule& module = module_of(finding.server);
+        const bool are_domains = module.identity == "domain" && lost_from.identity == "domain" && lost_from.hosts_domains;
+        if (module.name != lost_from.name && !are_domains) continue;
         const bool was_there = std::any_of(before.begin(), before.end(), [&](const Finding& other) {
             return other.plan == "orphan" && other.service == finding.service && other.is_proposed();
         });
@@ -211,11 +230,23 @@ std::string new_orphan(const std::vector<Finding>& before, const std::vector<Fin
     return "";
 }
 
-std::string new_proposal(const std::vector<Finding>& before, const std::vector<Finding>& after) {
+std::string new_proposal(const RandomFleet& fleet, const std::vector<Finding>& before, const std::vector<Finding>& after) {
+    const auto rows = rows_of(fleet);
     for (const Finding& finding : after) {
         if (!finding.is_proposed()) continue;
+        // A missing service of which nothing was said was one of several that an account could have been of.
+        const bool is_said =
+            std::any_of(before.begin(), before.end(), [&](const Finding& other) { return other.service == finding.service; });
+        const bool was_missing = std::any_of(fleet.services.begin(), fleet.services.end(), [&](const RandomService& s) {
+            return s.id == finding.service && has_no_row(fleet, rows, s);
+        });
+        if (was_missing && !is_said) continue;
         const bool was_held = std::any_of(before.begin(), before.end(), [&](const Finding& other) {
-            return other.plan == finding.plan && other.server == finding.server && other.disposition == "blocked";
+            const bool is_its_class = other.plan == finding.plan && other.server == finding.server;
+            const bool is_same = finding.service != 0 ? other.service == finding.service
+                                                      : other.server == finding.server && other.key == finding.key;
+            const bool is_account = other.server == finding.server && other.key == finding.key;
+            return (is_its_class && other.disposition == "blocked") || ((is_same || is_account) && !other.is_proposed());
         });
         if (!was_held)
             return finding.plan + " " + finding.situation + " " + finding.key + " is proposed after all was carried out";

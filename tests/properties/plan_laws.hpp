@@ -14,11 +14,13 @@ namespace serversync {
 /// nobody else has, and not two things contradict, neither is proposed to be ended or imported. `trust`: "server facet fault".
 std::string lost_agreement(const RandomFleet& fleet, const std::vector<Finding>& findings, const std::vector<std::string>& trust);
 
-/// No orphan is proposed that was not before.
-std::string new_orphan(const std::vector<Finding>& before, const std::vector<Finding>& after);
+/// No orphan is proposed that was not before, of a service whose account could be in the listing that changed.
+std::string new_orphan(const RandomFleet& fleet, std::size_t listing, const std::vector<Finding>& before,
+                       const std::vector<Finding>& after);
 
-/// What is proposed after everything proposed was carried out was held by a limit before.
-std::string new_proposal(const std::vector<Finding>& before, const std::vector<Finding>& after);
+/// What is proposed after everything proposed was carried out was held before: by a limit of its class, or because another
+/// account or service could have been meant.
+std::string new_proposal(const RandomFleet& fleet, const std::vector<Finding>& before, const std::vector<Finding>& after);
 
 /// A fleet in which a row is listed twice, and one in which it is lost while a total still counts it.
 RandomFleet with_repeated_row(RandomFleet fleet, std::size_t listing, std::size_t row);
