@@ -128,30 +128,23 @@ void work_all(Fleet& fleet) {
     }
 }
 
-/// Calls `judge(server)` for servers [begin, end) on the workers.
-template <class JudgeServer>
-void for_each_server(std::size_t begin, std::size_t end, std::size_t workers, JudgeServer judge) {
-    share_out(end - begin, 1, workers,
-              [&](std::size_t /*worker*/, std::size_t first, std::size_t /*last*/) { judge(begin + first); });
-}
-
-/// The pass across servers. What the mirror says is looked up for some servers at a time, so that it need not be held for all
-/// (law 74).
-void reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, std::span<const Mirror> mirrors) {
-    constexpr std::size_t most_accounts = 32768;
-    FleetReconciliation fleet(run, findings);
-    for (std::size_t begin = 0; begin < findings.size();) {
-        std::size_t end = begin;
-        for (std::size_t accounts = 0; end < findings.size() && accounts < most_accounts; ++end)
-            accounts += findings[end].accounts.size();
-        const FleetFacts facts = look_up_facts(findings.subspan(begin, end - begin), mirrors);
-        for_each_server(begin, end, mirrors.size(),
-                        [&](std::size_t server) { fleet.judge_accounts(server, facts.servers[server - begin]); });
-        begin = end;
-    }
+/// The pass across servers, each step on all workers.
+FleetRemarks join_servers(const RunContext& run, std::span<ServerFindings> findings, std::span<const Mirror> mirrors) {
+    const std::vector<ServerFacts> facts = look_up_facts(run, findings, mirrors);
     give_back_memory(mirrors);
+    FleetReconciliation fleet(run, findings, facts);
+    const auto each = [&](void (FleetReconciliation::*step)(std::size_t)) {
+        share_out(findings.size(), 1, mirrors.size(),
+                  [&](std::size_t /*worker*/, std::size_t server, std::size_t /*end*/) { (fleet.*step)(server); });
+    };
+    each(&FleetReconciliation::find_links);
+    fleet.decide_links();
+    each(&FleetReconciliation::judge_accounts);
     fleet.settle();
-    for_each_server(0, findings.size(), mirrors.size(), [&](std::size_t server) { fleet.judge_services(server); });
+    each(&FleetReconciliation::judge_services);
+    fleet.hold();
+    each(&FleetReconciliation::count);
+    return fleet.remarks();
 }
 
 }  // namespace
@@ -164,12 +157,20 @@ Document run(const RunRequest& request) {
     apply_modules(request.modules, request.mirror, catalogue);
     for (const DeclaredServer& server : request.declared) catalogue.declare(server.server_id, server.same_as);
     const ProductResolver products(catalogue, request.policy);
-    const RunContext context{catalogue,     request.policy, products,        domain_to_ascii,
-                             request.as_of, load.loaded_at, load.complete(), std::random_device{}()};
+    const RunContext context{catalogue,
+                             request.policy,
+                             products,
+                             request.prior,
+                             domain_to_ascii,
+                             request.as_of,
+                             load.loaded_at,
+                             load.complete(),
+                             !request.strangers.empty(),
+                             std::random_device{}()};
     Fleet fleet{request, mirrors, context, run_tasks(request, catalogue), {}, {}};
     work_all(fleet);
-    reconcile_fleet(context, fleet.findings, mirrors);
-    Document document = conclude(context, std::move(fleet.findings), request.overrides);
+    const FleetRemarks remarks = join_servers(context, fleet.findings, mirrors);
+    Document document = conclude(context, std::move(fleet.findings), remarks, request.overrides);
     document.mirror = {load.source, load.source_name, load.loaded_at, load.digest, load.complete(), load.tables};
     document.configuration = request.configuration;
     document.run.as_of = request.as_of;

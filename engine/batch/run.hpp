@@ -13,6 +13,7 @@
 #include "engine/config/configuration.hpp"
 #include "engine/config/configured_servers.hpp"
 #include "engine/plan/document.hpp"
+#include "engine/reconcile/prior_knowledge.hpp"
 
 namespace serversync {
 
@@ -38,6 +39,7 @@ struct RunRequest {
     StatusAliases status_aliases;
     Policy policy;
     std::vector<Override> overrides;
+    PriorKnowledge prior;  ///< what earlier runs saw
     Digest configuration;
     Instant as_of;
     std::optional<Instant> listed_at;  ///< for every listing that does not say so itself

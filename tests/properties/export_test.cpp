@@ -17,7 +17,7 @@
 #include "engine/mirror/mirror_replay.hpp"
 #include "engine/mirror/mirror_writer.hpp"
 #include "engine/report/document_json_writer.hpp"
-#include "random_fleet.hpp"
+#include "plan_from_files.hpp"
 
 namespace serversync {
 namespace {
@@ -86,7 +86,7 @@ std::vector<std::string> shape_of(const Document& plan) {
 TEST_F(Exports, a_mirror_loaded_from_its_export_gives_the_same_plan) {
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         const RandomFleet fleet = make_fleet(seed);
-        const Document before = plan_fleet(fleet, m_folder);
+        const Document before = plan_from_files(fleet, m_folder);
         load(export_of(nullptr));
         EXPECT_EQ(Mirror((other() / "mirror.db").string()).load().digest,
                   Mirror((m_folder / "mirror.db").string()).load().digest);
@@ -99,7 +99,7 @@ TEST_F(Exports, a_mirror_loaded_from_its_export_gives_the_same_plan) {
 TEST_F(Exports, an_anonymised_fleet_gives_a_plan_of_the_same_shape) {
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
         const RandomFleet fleet = make_fleet(seed);
-        const Document before = plan_fleet(fleet, m_folder);
+        const Document before = plan_from_files(fleet, m_folder);
         HashKey key{};
         key[0] = static_cast<std::uint8_t>(seed);
         Pseudonyms pseudonyms(key, domain_to_ascii);
