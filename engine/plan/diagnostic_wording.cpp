@@ -36,7 +36,7 @@ std::string missing_product_text(std::uint64_t services) {
 }
 
 std::string other_module_text(std::uint64_t services) {
-    return counted(services, "service") + " of another module, or of a product without one; the listing says nothing about that";
+    return counted(services, "service") + " of another module, or of a product without one; the listing says nothing about them";
 }
 
 std::string override_without_effect_text(const Acceptance& accept, std::string_view why) {
@@ -49,28 +49,29 @@ std::string server_not_reconciled_text(std::uint64_t server_id, std::string_view
 
 std::string unassigned_services_text(std::uint64_t services, std::string_view module) {
     return counted(services, "live service") + " of module '" + std::string(module) +
-           "' with no server that exists; those whose account was found are in the sync plan";
+           "' on no existing server; any whose account was found are in the sync plan";
 }
 
 std::string uninformative_column_text(std::string_view field, std::string_view value, std::uint64_t rows) {
     constexpr std::size_t longest = 80;
     std::string text = "'" + std::string(field) + "' ";
-    text += value.empty() ? "lies within 10 minutes" : "is '" + std::string(value.substr(0, longest)) + "'";
-    return text + " in all of " + std::to_string(rows) + " rows: no conclusion is drawn from it";
+    text += value.empty() ? "stays within 10 minutes" : "is '" + std::string(value.substr(0, longest)) + "'";
+    return text + " in all " + std::to_string(rows) + " rows, so nothing is inferred from it";
 }
 
 std::string stale_mirror_text(Instant loaded_at, std::int64_t limit) {
-    return "the mirror (" + to_text(loaded_at) + ") is older than " + span_text(limit) + std::string(deferred) + "Load it again";
+    return "the mirror (" + to_text(loaded_at) + ") is older than " + span_text(limit) + std::string(deferred) +
+           "Reload the mirror";
 }
 
 std::string old_listing_text(Instant listed_at, std::int64_t limit) {
     return "the listing (" + to_text(listed_at) + ") is older than " + span_text(limit) + std::string(deferred) +
-           "List the server again";
+           "Fetch it again";
 }
 
 std::string overtaken_listing_text(Instant listed_at, Instant mirror_loaded_at) {
     return "the listing (" + to_text(listed_at) + ") is older than the mirror (" + to_text(mirror_loaded_at) + ")" +
-           std::string(deferred) + "List the server again";
+           std::string(deferred) + "Fetch it again";
 }
 
 }  // namespace serversync

@@ -28,9 +28,9 @@ std::optional<Acceptance> parse_acceptance(std::string_view text, std::string& f
     if (server != "run" && !number(server, accept.server_id))
         return refuse("'" + std::string(server) + "' is neither a server id nor 'run'");
     const auto plan = parse_word<PlanClass>(text.substr(colon + 1, equals - colon - 1));
-    if (!plan || *plan == PlanClass::review) return refuse("the class is none of: import, sync, orphan, status_mismatch");
+    if (!plan || *plan == PlanClass::review) return refuse("the class must be import, sync, orphan or status_mismatch");
     accept.plan = *plan;
-    if (!number(text.substr(equals + 1), accept.count)) return refuse("the count is no number above 0");
+    if (!number(text.substr(equals + 1), accept.count)) return refuse("the count is not a number above 0");
     return accept;
 }
 

@@ -90,7 +90,7 @@ std::string incomplete_mirror_text(PlanClass plan, std::uint64_t items) {
 std::string no_guard_text() { return "no guard blocks that class"; }
 
 std::string other_count_text(std::uint64_t named, std::uint64_t found) {
-    return "it names " + std::to_string(named) + ", there are " + std::to_string(found);
+    return "it names " + std::to_string(named) + ", but there are " + std::to_string(found);
 }
 
 }  // namespace serversync

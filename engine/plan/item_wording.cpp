@@ -47,61 +47,78 @@ std::string fields(const Item& item) {
     return text;
 }
 
-std::string proposed_fields(const Item& item) {
+/// "server to 5, created to '2023-07-22'": ids without quotes.
+std::string proposed_values(const Item& item) {
     std::string text;
     for (const Change& change : item.changes) {
-        if (change.disposition == Disposition::proposed) text += (text.empty() ? "" : ", ") + std::string(to_text(change.field));
+        if (change.disposition != Disposition::proposed) continue;
+        if (!text.empty()) text += ", ";
+        text.append(to_text(change.field)).append(" to ");
+        if (change.field == Field::server) {
+            text.append(change.after);
+        } else if (change.field == Field::product && change.product_id != 0) {
+            text.append(std::to_string(change.product_id));
+        } else {
+            text.append("'").append(change.after).append("'");
+        }
     }
     return text;
 }
 
-std::string moved_from(const Item& item) {
+/// The id of the server that the service has in WHMCS; blank if it has none.
+std::string_view server_before(const Item& item) {
     for (const Change& change : item.changes) {
-        if (change.field == Field::server) return change.before.empty() ? "no server" : "server " + std::string(change.before);
+        if (change.field == Field::server) return change.before;
     }
-    return "another server";
+    return {};
+}
+
+std::string moved_from(const Item& item) {
+    const std::string_view before = server_before(item);
+    return before.empty() ? "no server" : "server " + std::string(before);
 }
 
 std::string situation_text(const Item& item, const ServerResult& server) {
     switch (item.situation) {
         case Situation::unmanaged:
-            return "the account is " + account_status(item) + " on " + here(server) + " and no service in WHMCS has its identity";
+            return "the account is " + account_status(item) + " on " + here(server) + " and no WHMCS service matches it";
         case Situation::differs:
-            return "account and " + service_name(item) + " differ in " + fields(item);
+            return "the account and " + service_name(item) + " differ in " + fields(item);
         case Situation::moved:
             return "the account is on " + here(server) + ", " + service_name(item) + " is assigned to " + moved_from(item) +
                    ", which does not have it";
         case Situation::unassigned:
-            return "the account is on " + here(server) + ", " + service_name(item) +
-                   " has its identity and no server that exists";
+            return "the account is on " + here(server) + ", " + service_name(item) + " matches it but " +
+                   (server_before(item).empty() ? std::string("has no server")
+                                                : "its server (" + std::string(server_before(item)) + ") no longer exists");
         case Situation::billed_but_missing:
-            return service_name(item) + " is Active in WHMCS and " + here(server) + " does not list it";
+            return service_name(item) + " is Active in WHMCS but " + here(server) + " does not list it";
         case Situation::suspended_and_missing:
-            return service_name(item) + " is Suspended in WHMCS and " + here(server) + " does not list it";
+            return service_name(item) + " is Suspended in WHMCS but " + here(server) + " does not list it";
         case Situation::live_before_acceptance:
             return "the account is Active while " + service_name(item) + " is still Pending";
         case Situation::suspended_before_acceptance:
-            return "the account is there, Suspended, while " + service_name(item) + " is still Pending";
+            return "the account exists but is Suspended, while " + service_name(item) + " is still Pending";
         case Situation::suspended_on_server:
-            return service_name(item) + " is Active in WHMCS, the account is Suspended on the server";
+            return service_name(item) + " is Active in WHMCS, but the account is Suspended on the server";
         case Situation::live_while_suspended:
-            return service_name(item) + " is Suspended in WHMCS, the account is Active on the server";
+            return service_name(item) + " is Suspended in WHMCS, but the account is Active on the server";
         case Situation::live_after_termination:
             return service_name(item) + " is " + service_status(item) +
-                   " in WHMCS, the account is Active on the server; it may also be a new "
+                   " in WHMCS, but the account is Active on the server; it may also be a new "
                    "account that reuses the identifier";
         case Situation::not_removed:
             return service_name(item) + " is " + service_status(item) +
-                   " in WHMCS, the account is still on the server, Suspended";
+                   " in WHMCS, but the account is still on the server, Suspended";
         case Situation::suspended_after_completion:
-            return service_name(item) + " is Completed in WHMCS, the account is Suspended on the server";
+            return service_name(item) + " is Completed in WHMCS, but the account is Suspended on the server";
         case Situation::status_outside_contract:
-            return "the server calls the account " + account_status(item) + ", which the contract does not allow, while " +
+            return "the server reports the account as " + account_status(item) + ", which the contract does not allow, while " +
                    service_name(item) + " is " + service_status(item);
         case Situation::duplicate_account:
             return "several rows of the listing have this identity, so none can be matched";
         case Situation::ambiguous_service:
-            return "several services in WHMCS have the account's identity and the package does not tell which one it is";
+            return "several WHMCS services match the account, and the package does not show which of them it belongs to";
         case Situation::duplicate_service:
             return service_name(item) + " is " + service_status(item) +
                    " too, but another service was matched with the account: two records may "
@@ -109,8 +126,8 @@ std::string situation_text(const Item& item, const ServerResult& server) {
         case Situation::leftover_copy:
             return "the service with this identity is on the server it is assigned to; this is a second copy";
         case Situation::missing_unconfirmed:
-            return service_name(item) + " is " + service_status(item) + " in WHMCS and " + here(server) +
-                   " does not list it, but it may be on a server that was not read in full: " + list(item.unread_servers);
+            return service_name(item) + " is " + service_status(item) + " in WHMCS but " + here(server) +
+                   " does not list it; it may be on a server that was not read in full: " + list(item.unread_servers);
         case Situation::ambiguous_move:
             return item.account != nullptr
                        ? "a service of another server, or without one, has this identity, but the data do not prove that it "
@@ -138,7 +155,7 @@ std::string cause_text(const Item& item) {
         case Cause::guard:
             return "; blocked by a guard";
         case Cause::unresolved_product:
-            return "; the package names no single product";
+            return "; the package does not identify a single product";
         case Cause::case_only:
             return " by letter case alone";
         case Cause::none:
@@ -170,7 +187,7 @@ std::string action_text(const Item& item, const ServerResult& server) {
         case Action::none:
             return {};
         case Action::update_service:
-            return "set " + proposed_fields(item) + " of " + service_name(item) + " in WHMCS to the account's value";
+            return "in WHMCS " + service_name(item) + ", set " + proposed_values(item);
         case Action::create_service:
             return import_remedy(item);
         case Action::set_service_status:
@@ -240,7 +257,8 @@ std::string look_at(const Item& item) {
         case Situation::leftover_copy:
             return "remove the copy on this server once you are sure that the other one is in use";
         case Situation::missing_unconfirmed:
-            return "list those servers, then run again";
+            return std::string(item.unread_servers.size() == 1 ? "list that server" : "list those servers") +
+                   " in full, then run again";
         case Situation::ambiguous_move:
             return "find out which account belongs to which service, then correct the service's server in WHMCS";
         case Situation::no_identity:
@@ -265,7 +283,7 @@ std::vector<Remedy> remedies_of(const Item& item, const ServerResult& server) {
         case Disposition::deferred:
             return {{Actor::nobody, "wait for a later run with fresh data"}};
         case Disposition::blocked:
-            return {{Actor::nobody, "do nothing until the guard's message is explained"}};
+            return {{Actor::nobody, "leave it until you know why the guard blocked it"}};
         case Disposition::ignored:
             return {{Actor::nobody, "nothing to do"}};
     }

@@ -170,7 +170,7 @@ enum class DiagnosticCode : std::uint8_t {
     stale_listing,            ///< a listing that is too old, or older than the mirror
     stale_mirror,             ///< a mirror that is too old
     unassigned_services,      ///< live services with no server that exists
-    uninformative_column,     ///< a column of a listing from which nothing is concluded
+    uninformative_column,     ///< a column of a listing from which nothing is inferred
 };
 inline constexpr std::size_t diagnostic_code_count = 10;
 

@@ -108,7 +108,7 @@ void Report::headline() {
     const auto say = [&](bool when, const std::string& what) {
         if (when) text += (text.empty() ? "" : "; ") + what;
     };
-    say(!m_plan.status.drift, unread == 0 ? "nothing differs" : "nothing differs on what could be read");
+    say(!m_plan.status.drift, unread == 0 ? "nothing differs" : "nothing differs in what could be read");
     say(m_plan.status.drift, "differences found");
     say(unread > 0, counted(unread, "server") + " not read in full");
     say(blocked > 0, counted(blocked, "guard blocks a plan", "guards block plans"));
@@ -141,8 +141,8 @@ void Report::servers() {
     for (const ServerResult& server : m_plan.servers) {
         if (server.listing.state == ListingState::complete) continue;
         const std::string_view verdict = server.listing.state == ListingState::failed
-                                             ? "; nothing is concluded about its services"
-                                             : "; what is not in it is not concluded to be gone";
+                                             ? "; its services were not compared"
+                                             : "; missing accounts are not treated as gone";
         m_page.wrapped("  server " + server_name(server) + ": ", printable(server.listing.error) + std::string(verdict),
                        Tone::warn);
     }
@@ -297,9 +297,9 @@ void Report::totals() {
     std::uint64_t services = 0;
     for (const std::uint64_t count : total.accounts) accounts += count;
     for (const std::uint64_t count : total.services) services += count;
-    m_page.wrapped("", counted(accounts, "account") + " and " + counted(services, "service") + " judged, each once; " +
-                           counted(total.in_sync, "pair") + " in sync; " + counted(total[ServiceFate::not_compared], "service") +
-                           " not compared");
+    m_page.wrapped("", counted(accounts, "account") + " and " + counted(services - total[ServiceFate::not_compared], "service") +
+                           " compared; " + counted(total.in_sync, "pair") + " in sync; " +
+                           counted(total[ServiceFate::not_compared], "service") + " not compared");
 }
 
 }  // namespace

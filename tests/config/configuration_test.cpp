@@ -50,12 +50,12 @@ TEST(Configuration, reads_paths_and_how_servers_are_asked) {
     EXPECT_EQ(configuration.fetch.time_budget, 1800);
     EXPECT_EQ(configuration.fetch.keep_listings, "conf/kept");
     EXPECT_THAT(configuration_refusal(R"({"fetch": {"jobs": 0}})"),
-                HasSubstr("/fetch/jobs: expected a whole number of 1 to 1000"));
+                HasSubstr("/fetch/jobs: expected a whole number from 1 to 1000"));
     EXPECT_THAT(configuration_refusal(R"({"fetch": {"jobs": 1001}})"),
-                HasSubstr("/fetch/jobs: expected a whole number of 1 to 1000"));
+                HasSubstr("/fetch/jobs: expected a whole number from 1 to 1000"));
     EXPECT_THAT(configuration_refusal(R"({"fetch": {"job": 1}})"),
                 HasSubstr("/fetch: unknown key 'job'; known keys: jobs, keep_listings, time_budget"));
-    EXPECT_THAT(configuration_refusal(R"({"mirror": null})"), HasSubstr("/mirror: expected a text"));
+    EXPECT_THAT(configuration_refusal(R"({"mirror": null})"), HasSubstr("/mirror: expected a string"));
     EXPECT_THAT(
         configuration_refusal(R"({"miror": "m.db"})"),
         HasSubstr("/: unknown key 'miror'; known keys: api, fetch, listings, mirror, modules, policy, product_map, servers"));
@@ -74,9 +74,8 @@ TEST(Configuration, reads_servers_by_id_or_name) {
     EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 1, "name": "a", "listing": "a"}]})"),
                 HasSubstr("/servers/0: name the server by 'id' or by 'name'"));
     EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 0, "listing": "a"}]})"),
-                HasSubstr("/servers/0/id: expected a whole number of 1 to 1000000000"));
-    EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 1}]})"),
-                HasSubstr("/servers/0: where the listing comes from is missing"));
+                HasSubstr("/servers/0/id: expected a whole number from 1 to 1000000000"));
+    EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 1}]})"), HasSubstr("/servers/0: no source of the listing is given"));
     EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 1, "listing": "a"}, {"id": 1, "listing": "b"}]})"),
                 HasSubstr("/servers/1: the server is named twice"));
     EXPECT_THAT(configuration_refusal(R"({"servers": {"1": {}}})"), HasSubstr("/servers: expected a list"));
@@ -105,15 +104,16 @@ TEST(Configuration, reads_what_it_says_of_modules) {
 TEST(Configuration, refuses_what_a_module_cannot_have) {
     EXPECT_THAT(
         configuration_refusal(R"({"modules": {"m": {"identity_field": "email"}}})"),
-        HasSubstr("/modules/m/identity_field: 'email' is none of: domain, username, customfield.<name>, dedicatedip, serviceid"));
+        HasSubstr(
+            "/modules/m/identity_field: 'email' is not one of: domain, username, customfield.<name>, dedicatedip, serviceid"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"product_field": "configoption25"}}})"),
-                HasSubstr("/modules/m/product_field: 'configoption25' is none of: configoption1 to configoption24"));
+                HasSubstr("/modules/m/product_field: must be configoption1 to configoption24, not 'configoption25'"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"status_aliases": {"up": "active"}}}})"),
-                HasSubstr("/modules/m/status_aliases/up: 'active' is none of: Active, Suspended"));
+                HasSubstr("/modules/m/status_aliases/up: must be Active or Suspended, not 'active'"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"strip_prefixes": "x_"}}})"),
                 HasSubstr("/modules/m/strip_prefixes: expected a list"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"source": {}}}})"),
-                HasSubstr("/modules/m/source: where the listing comes from is missing"));
+                HasSubstr("/modules/m/source: no source of the listing is given"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"source": {"id": 1}}}})"),
                 HasSubstr("/modules/m/source: unknown key 'id'"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"identity": "domain"}}})"),
@@ -140,7 +140,7 @@ TEST(Configuration, reads_packages_that_mean_a_product) {
             R"({"product_map": [{"module": "m", "package": "p", "product": 1}, {"module": "M", "package": "p", "product": 2}]})"),
         HasSubstr("/product_map/1: package 'p' is mapped twice"));
     EXPECT_THAT(configuration_refusal(R"({"product_map": [{"module": "m", "package": "p", "product": 0}]})"),
-                HasSubstr("/product_map/0/product: expected a whole number of 1 to 1000000000"));
+                HasSubstr("/product_map/0/product: expected a whole number from 1 to 1000000000"));
     EXPECT_THAT(configuration_refusal(R"({"product_map": [{"id": 1}]})"),
                 HasSubstr("/product_map/0: unknown key 'id'; known keys: module, package, product"));
 }
@@ -174,11 +174,11 @@ TEST(Configuration, refuses_what_is_not_the_apis) {
     EXPECT_THAT(configuration_refusal(R"({"api": {"products": {"1": {"configoption0": "a"}}}})"),
                 HasSubstr("/api/products/1/configoption0: unknown key; known keys: module, configoption1 to configoption24"));
     EXPECT_THAT(configuration_refusal(R"({"api": {"servers": {"1": {"assigned_ips": ["web1"]}}}})"),
-                HasSubstr("/api/servers/1/assigned_ips/0: 'web1' is no address"));
+                HasSubstr("/api/servers/1/assigned_ips/0: 'web1' is not an address"));
     EXPECT_THAT(configuration_refusal(R"({"api": {"servers": {"1": {"ips": []}}}})"),
                 HasSubstr("/api/servers/1: unknown key 'ips'; known keys: assigned_ips"));
     EXPECT_THAT(configuration_refusal(R"({"api": {"addons_without_account": "none"}})"),
-                HasSubstr("/api/addons_without_account: 'none' is none of: all"));
+                HasSubstr("/api/addons_without_account: must be all, not 'none'"));
     EXPECT_THAT(configuration_refusal(R"({"api": {"addons_without_account": ["1"]}})"),
                 HasSubstr("/api/addons_without_account/0: expected a whole number of 0 or more"));
     EXPECT_THAT(configuration_refusal(R"({"api": {"token": "a"}})"),
@@ -225,20 +225,20 @@ TEST(Configuration, refuses_what_is_no_policy) {
         {R"({"authority": {"email": "server"}})",
          "/policy/authority/email: unknown field; known: server, domain, username, primaryip, product, created, status, "
          "existence"},
-        {R"({"authority": {"domain": "me"}})", "/policy/authority/domain: 'me' is none of: server, billing, report"},
+        {R"({"authority": {"domain": "me"}})", "/policy/authority/domain: must be server, billing or report, not 'me'"},
         {R"({"orphans": {"max": 1}})", "/policy/orphans: unknown key 'max'; known keys: floor, percent, run"},
         {R"({"status_changes": {"run": 1}})", "/policy/status_changes: unknown key 'run'; known keys: floor, percent"},
-        {R"({"syncs": {"percent": 101}})", "/policy/syncs/percent: expected a percentage of 0 to 100"},
+        {R"({"syncs": {"percent": 101}})", "/policy/syncs/percent: expected a percentage from 0 to 100"},
         {R"({"imports": 5})", "/policy/imports: expected an object"},
         {R"({"imports": {"floor": 5}})", "/policy/imports: unknown key 'floor'; known keys: per_server"},
-        {R"({"field_share": {"pairs": 0}})", "/policy/field_share/pairs: expected a whole number of 1 to 1000000000"},
-        {R"({"uninformative_rows": 1})", "/policy/uninformative_rows: expected a whole number of 2 to 1000000000"},
-        {R"({"mirror_max_age": "0s"})", "/policy/mirror_max_age: '0s' is no duration"},
-        {R"({"listing_max_age": null})", "/policy/listing_max_age: expected a text"},
-        {R"({"item_min_age": 24})", "/policy/item_min_age: expected a text"},
-        {R"({"pending_max_days": 0})", "/policy/pending_max_days: expected a whole number of 1 to 1000000000"},
-        {R"({"live_after_termination": "keep"})", "/policy/live_after_termination: 'keep' is none of: report, terminate"},
-        {R"({"case_differences": "list"})", "/policy/case_differences: 'list' is none of: count, items"},
+        {R"({"field_share": {"pairs": 0}})", "/policy/field_share/pairs: expected a whole number from 1 to 1000000000"},
+        {R"({"uninformative_rows": 1})", "/policy/uninformative_rows: expected a whole number from 2 to 1000000000"},
+        {R"({"mirror_max_age": "0s"})", "/policy/mirror_max_age: '0s' is not a duration"},
+        {R"({"listing_max_age": null})", "/policy/listing_max_age: expected a string"},
+        {R"({"item_min_age": 24})", "/policy/item_min_age: expected a string"},
+        {R"({"pending_max_days": 0})", "/policy/pending_max_days: expected a whole number from 1 to 1000000000"},
+        {R"({"live_after_termination": "keep"})", "/policy/live_after_termination: must be report or terminate, not 'keep'"},
+        {R"({"case_differences": "list"})", "/policy/case_differences: must be count or items, not 'list'"},
         {R"({"status_aliases": {}})", "/policy: unknown key 'status_aliases'"},
     };
     for (const auto& item : cases)

@@ -43,10 +43,11 @@ TEST_F(MirrorTest, says_why_it_can_not_be_opened) {
     EXPECT_EQ(missing("none.db"), message("none.db", "No such file or directory. Make it with 'serversync mirror load'"));
     EXPECT_EQ(missing("directory"), message("directory", "Is a directory"));
     EXPECT_EQ(malformed("empty.db"), message("empty.db", "not a serversync mirror"));
-    EXPECT_EQ(malformed("text.db"), message("text.db", "file is not a database. Load it again with 'serversync mirror load'"));
+    EXPECT_EQ(malformed("text.db"),
+              message("text.db", "file is not a database. Reload the mirror with 'serversync mirror load'"));
     EXPECT_EQ(malformed("other.db"), message("other.db", "not a serversync mirror"));
     EXPECT_EQ(malformed("newer.db"), message("newer.db",
-                                             "is schema version 5, this serversync reads 4: load it again with"
+                                             "is schema version 5, this serversync reads 4: reload the mirror with"
                                              " 'serversync mirror load'"));
     EXPECT_EQ(error_of<MissingInput>([] { Mirror("file:memory?mode=memory"); }),
               "cannot open mirror 'file:memory?mode=memory': No such file or directory. Make it with 'serversync mirror load'");

@@ -104,7 +104,7 @@ protected:
 
 TEST_P(Panels, give_the_listing_that_the_fixture_says) {
     ASSERT_NE(adapter, nullptr);
-    ASSERT_NE(adapter->access(), nullptr) << "the adapter asks no panel";
+    ASSERT_NE(adapter->access(), nullptr) << "the adapter cannot ask a panel";
     ASSERT_FALSE(GetParam().description.at("what").get<std::string>().empty());
     const Listing listing = ask(GetParam().routes());
     holds_no_secret(listing);

@@ -23,7 +23,7 @@ TEST(DiagnosticWording, counts_in_singular_and_plural) {
     EXPECT_EQ(aged_pending_text(1, 14), "1 service pending for more than 14 days");
     EXPECT_EQ(missing_product_text(2), "2 services whose product no longer exists in WHMCS: its package is not compared");
     EXPECT_EQ(unassigned_services_text(1, "cpanel"),
-              "1 live service of module 'cpanel' with no server that exists; those whose account was found are in the sync plan");
+              "1 live service of module 'cpanel' on no existing server; any whose account was found are in the sync plan");
     EXPECT_EQ(case_only_text("domain", 1, {"a / A"}),
               "1 pair differs in 'domain' only in letter case; nothing to do (service / account: a / A)");
     EXPECT_EQ(case_only_text("domain", 3, {"a / A", "b / B"}),
@@ -32,9 +32,9 @@ TEST(DiagnosticWording, counts_in_singular_and_plural) {
 
 TEST(DiagnosticWording, says_what_a_column_holds) {
     EXPECT_EQ(uninformative_column_text("username", "admin", 12),
-              "'username' is 'admin' in all of 12 rows: no conclusion is drawn from it");
+              "'username' is 'admin' in all 12 rows, so nothing is inferred from it");
     EXPECT_EQ(uninformative_column_text("created", "", 12),
-              "'created' lies within 10 minutes in all of 12 rows: no conclusion is drawn from it");
+              "'created' stays within 10 minutes in all 12 rows, so nothing is inferred from it");
     EXPECT_EQ(uninformative_column_text("email", std::string(90, 'x'), 12).find(std::string(81, 'x')), std::string::npos);
 }
 

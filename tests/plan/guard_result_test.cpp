@@ -27,11 +27,11 @@ TEST(GuardResult, reads_what_an_override_names) {
         {"orphan=37", "not understood"},
         {"0:orphan=37", "'0' is neither a server id nor 'run'"},
         {"x:orphan=37", "'x' is neither a server id nor 'run'"},
-        {"1:review=37", "the class is none of: import, sync, orphan, status_mismatch"},
-        {"1:orphans=37", "the class is none of: import, sync, orphan, status_mismatch"},
-        {"1:orphan=0", "the count is no number above 0"},
-        {"1:orphan=3x", "the count is no number above 0"},
-        {"1:orphan=", "the count is no number above 0"},
+        {"1:review=37", "the class must be import, sync, orphan or status_mismatch"},
+        {"1:orphans=37", "the class must be import, sync, orphan or status_mismatch"},
+        {"1:orphan=0", "the count is not a number above 0"},
+        {"1:orphan=3x", "the count is not a number above 0"},
+        {"1:orphan=", "the count is not a number above 0"},
     };
     for (const auto& [text, why] : cases) {
         EXPECT_FALSE(parse_acceptance(text, fault)) << text;

@@ -45,7 +45,7 @@ TEST(ItemWording, says_what_each_action_does) {
         sample.item.action = action;
         return remedies_of(sample.item, server).front().text;
     };
-    EXPECT_EQ(remedy(Action::update_service), "set username of service 7 in WHMCS to the account's value");
+    EXPECT_EQ(remedy(Action::update_service), "in WHMCS service 7, set username to 'new'");
     EXPECT_EQ(remedy(Action::set_service_status), "set service 7 to Active in WHMCS");
     EXPECT_EQ(remedy(Action::suspend_account), "suspend the account on server 5 ('web5')");
     EXPECT_EQ(remedy(Action::unsuspend_account), "unsuspend the account on server 5 ('web5')");
@@ -73,7 +73,7 @@ TEST(ItemWording, adds_the_cause_to_the_reason) {
     SampleItem sample;
     const ServerResult server;
     const std::string bare = reason_text(sample.item, server);
-    EXPECT_EQ(bare, "account and service 7 differ in username");
+    EXPECT_EQ(bare, "the account and service 7 differ in username");
     std::set<std::string> reasons;
     for (const Cause cause : {Cause::younger_than_limit, Cause::stale_mirror, Cause::stale_listing, Cause::guard,
                               Cause::unresolved_product, Cause::case_only}) {
@@ -96,13 +96,37 @@ TEST(ItemWording, lists_every_field_but_the_server) {
                            {Field::domain, "a", "b", Authority::server, Disposition::report_only, Cause::policy, 0, {}},
                            {Field::username, "a", "b", Authority::server, Disposition::proposed, Cause::none, 0, {}}};
     const ServerResult server;
-    EXPECT_EQ(reason_text(sample.item, server), "account and service 7 differ in domain, username");
+    EXPECT_EQ(reason_text(sample.item, server), "the account and service 7 differ in domain, username");
     EXPECT_EQ(remedies_of(sample.item, server),
-              (std::vector<Remedy>{{Actor::billing, "set server, username of service 7 in WHMCS to the account's value"}}));
+              (std::vector<Remedy>{{Actor::billing, "in WHMCS service 7, set server to 1, username to 'b'"}}));
     sample.item.situation = Situation::moved;
     EXPECT_NE(reason_text(sample.item, server).find("is assigned to server 2,"), std::string::npos);
     sample.item.changes.front().before = {};
     EXPECT_NE(reason_text(sample.item, server).find("is assigned to no server,"), std::string::npos);
+}
+
+TEST(ItemWording, says_whether_the_server_of_an_unassigned_service_is_gone) {
+    SampleItem sample;
+    sample.item.situation = Situation::unassigned;
+    sample.item.changes = {{Field::server, "99", "5", Authority::server, Disposition::proposed, Cause::none, 0, {}},
+                           {Field::product, "9", "gold", Authority::server, Disposition::proposed, Cause::none, 12, {}}};
+    ServerResult server;
+    server.server_id = 5;
+    EXPECT_EQ(reason_text(sample.item, server),
+              "the account is on server 5, service 7 matches it but its server (99) no longer exists");
+    EXPECT_EQ(remedies_of(sample.item, server).front().text, "in WHMCS service 7, set server to 5, product to 12");
+    sample.item.changes.front().before = {};
+    EXPECT_EQ(reason_text(sample.item, server), "the account is on server 5, service 7 matches it but has no server");
+}
+
+TEST(ItemWording, asks_for_the_servers_that_were_not_read) {
+    SampleItem sample;
+    sample.item.situation = Situation::missing_unconfirmed;
+    sample.item.disposition = Disposition::report_only;
+    sample.item.unread_servers = {3};
+    EXPECT_EQ(remedies_of(sample.item, {}).front().text, "list that server in full, then run again");
+    sample.item.unread_servers = {3, 4};
+    EXPECT_EQ(remedies_of(sample.item, {}).front().text, "list those servers in full, then run again");
 }
 
 TEST(ItemWording, does_nothing_about_letter_case) {
@@ -121,11 +145,11 @@ TEST(ItemWording, quotes_a_status_that_is_none_of_ours) {
     sample.service.status = ServiceStatus::unknown;
     sample.service.status_text = "Odd";
     EXPECT_EQ(reason_text(sample.item, {}),
-              "the server calls the account 'Pending', which the contract does not allow, while service 7 is 'Odd'");
+              "the server reports the account as 'Pending', which the contract does not allow, while service 7 is 'Odd'");
     sample.service.status_text = {};
     sample.account.status_text = {};
     EXPECT_EQ(reason_text(sample.item, {}),
-              "the server calls the account of unknown status, which the contract does not allow, while service 7 is blank");
+              "the server reports the account as of unknown status, which the contract does not allow, while service 7 is blank");
 }
 
 TEST(ItemWording, says_what_an_import_needs) {
