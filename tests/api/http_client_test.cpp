@@ -355,7 +355,7 @@ TEST_F(Http, sends_no_secret_in_clear) {
     EXPECT_EQ(body(post(servers.http("/"))), "ok") << "this machine is not a network";
 }
 
-TEST_F(Http, refuses_addresses_it_can_not_ask) {
+TEST_F(Http, refuses_addresses_it_cannot_ask) {
     for (const std::string& url : std::vector<std::string>{
              "", "panel.example", "ftp://panel.example/", "file:///etc/passwd", "https://", "https://user:geheim@panel.example/",
              "https://geheim@panel.example/", "https://panel.example/\r\nX: geheim", "https://panel .example/"}) {

@@ -153,7 +153,7 @@ TEST_F(BadInput, a_configuration_with_a_mistake_says_where) {
     expect_refused(plan + "--config c.json", 78, "unknown adapter 'nope'; choose one of: csv, cyberpanel, directadmin, ");
 }
 
-TEST_F(BadInput, results_that_can_not_be_written) {
+TEST_F(BadInput, results_that_cannot_be_written) {
     const std::string listing = plan + "--server 1 --listing ok.json ";
     expect_refused(listing + "--out none/plan.txt", 73, "cannot write plan 'none/plan.txt': No such file or directory");
     expect_refused(listing + "--out folder", 73, "cannot write plan 'folder': Is a directory");

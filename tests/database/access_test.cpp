@@ -130,7 +130,7 @@ TEST_F(DatabaseAccess, many_missing_privileges_are_told_by_table) {
     EXPECT_THAT(run.error, HasSubstr(". An administrator can give it: schema/whmcs-grants.sql has the statements\n"));
 }
 
-TEST_F(DatabaseAccess, what_can_not_be_opened_is_said) {
+TEST_F(DatabaseAccess, what_cannot_be_opened_is_said) {
     const struct {
         const char* arguments;
         const char* environment;

@@ -109,7 +109,7 @@ TEST(OptionFile, tls_settings_of_mysql_and_mariadb_mean_the_same) {
     }
 }
 
-TEST(OptionFile, settings_that_can_not_be_used_are_named) {
+TEST(OptionFile, settings_that_cannot_be_used_are_named) {
     const auto error = [](const std::string& setting) { return error_of([&setting] { login_of("[serversync]\n" + setting); }); };
     EXPECT_EQ(error("ssl-mode = PREFERRED"),
               "option file 'my.cnf', line 2: 'ssl-mode' must be DISABLED, REQUIRED or VERIFY_IDENTITY");

@@ -367,7 +367,7 @@ TEST_F(Fetch, list_and_lint_read_a_server_as_a_plan_does) {
     }
 }
 
-TEST_F(Fetch, a_listing_that_can_not_be_kept_ends_the_run_with_a_clear_word) {
+TEST_F(Fetch, a_listing_that_cannot_be_kept_ends_the_run_with_a_clear_word) {
     configure(whm_source());
     play_whm();
     write_file(folder / "kept", "a file");

@@ -207,7 +207,7 @@ TEST_F(MirrorDurability, reports_a_full_disk) {
     }
 }
 
-TEST_F(MirrorDurability, says_why_it_can_not_begin) {
+TEST_F(MirrorDurability, says_why_it_cannot_begin) {
     std::ofstream(folder / "file");
     std::filesystem::create_directory(folder / "folder");
     const auto error = [](const std::string& target) {

@@ -27,7 +27,7 @@ std::vector<std::uint64_t> ids(const std::vector<Service>& services) {
     return result;
 }
 
-TEST_F(MirrorTest, says_why_it_can_not_be_opened) {
+TEST_F(MirrorTest, says_why_it_cannot_be_opened) {
     std::filesystem::create_directory(folder / "directory");
     std::ofstream(folder / "empty.db");
     std::ofstream(folder / "text.db") << std::string(4096, 'x');

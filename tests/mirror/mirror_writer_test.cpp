@@ -433,7 +433,7 @@ TEST_F(MirrorWriterTest, lets_a_hosting_service_and_an_addon_share_an_id) {
     EXPECT_EQ(services_of(1).size(), 2U);
 }
 
-TEST_F(MirrorWriterTest, refuses_rows_that_can_not_be_stored) {
+TEST_F(MirrorWriterTest, refuses_rows_that_cannot_be_stored) {
     using namespace std::string_view_literals;
     const struct {
         const char* message;

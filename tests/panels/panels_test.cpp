@@ -145,7 +145,7 @@ TEST_P(Panels, never_take_a_failure_for_a_whole_listing) {
     }
 }
 
-TEST_P(Panels, refuse_what_can_not_be_trusted) {
+TEST_P(Panels, refuse_what_cannot_be_trusted) {
     for (const int port : {servers.expired, servers.wrong_host, 1}) {
         servers.panel.play({{"routes", GetParam().routes()}});
         HttpOptions options = noted.options();

@@ -82,7 +82,7 @@ TEST_F(PhpMirrorLoad, keeps_what_the_source_says_without_it) {
     EXPECT_EQ(metadata("user_name_key"), "none");
 }
 
-TEST_F(PhpMirrorLoad, names_each_module_that_can_not_be_asked) {
+TEST_F(PhpMirrorLoad, names_each_module_that_cannot_be_asked) {
     const ProgramRun run = run_program(m_folder, "mirror load --mirror m.db --php-modules servers --php php-nosuch e.json");
     EXPECT_EQ(run.code, 0);
     EXPECT_THAT(run.error,

@@ -127,7 +127,7 @@ TEST(WhmcsJson, mentions_a_row_count_that_looks_like_a_page) {
     }
 }
 
-TEST(WhmcsJson, rejects_rows_that_can_not_be_accounts_and_keeps_the_others) {
+TEST(WhmcsJson, rejects_rows_that_cannot_be_accounts_and_keeps_the_others) {
     const Listing listing = read(
         R"({"success": true, "accounts": [7, {"domain": {"x": 1}, "uniqueIdentifier": "a"}, {"email": "x@example.net"}, {"uniqueIdentifier": "b\u0007c"},
         {"uniqueIdentifier": "good.example"}, null, {"uniqueIdentifier": ["a"]}, {"uniqueIdentifier": "."}]})");
@@ -371,7 +371,7 @@ private:
     std::string m_name = "'pipe'";
 };
 
-TEST(WhmcsJson, a_source_that_can_not_be_read_is_no_listing) {
+TEST(WhmcsJson, a_source_that_cannot_be_read_is_no_listing) {
     BrokenSource source;
     EXPECT_THROW(WhmcsJson().read(source, {}), MissingInput);
 }

@@ -150,7 +150,7 @@ TEST(ChildProcess, throws_again_what_it_threw) {
     EXPECT_EQ(error_of([&] { process.read(place); }), first);
 }
 
-TEST(ChildProcess, says_that_a_program_can_not_be_run) {
+TEST(ChildProcess, says_that_a_program_cannot_be_run) {
     CommandRequest request;
     request.arguments = {"nosuch", "argument"};
     EXPECT_EQ(error_of(request), "cannot run 'nosuch': No such file or directory");
