@@ -78,7 +78,7 @@ element map_in(const JsonReply& reply, std::string_view key) {
         reply.fail("reports failure" + (text.empty() ? std::string(" without a reason") : ": " + excerpt(text, 300)));
     }
     if (!find_member(reply.root(), key, map)) reply.fail("has no '" + std::string(key) + "'");
-    if (!map.is_array() && !map.is_object()) reply.fail("has '" + std::string(key) + "' that is no map");
+    if (!map.is_array() && !map.is_object()) reply.fail("has '" + std::string(key) + "', which is not a map");
     return map;
 }
 
@@ -110,7 +110,7 @@ std::string_view first_address(element row, JsonTexts& texts) {
 /// Whether the row is new.
 bool add_row(element row, const PlanNames& plans, const ListingRequest& request, SeenIds& seen, ListingBuilder& builder) {
     if (!row.is_object()) {
-        builder.reject("the row is no object");
+        builder.reject("the row is not an object");
         return true;
     }
     JsonTexts texts;
@@ -173,7 +173,7 @@ public:
     std::string_view name() const override { return "virtualizor"; }
     std::string_view description() const override { return "Virtualizor: virtual servers of act=vs in its admin API"; }
     std::string_view witnesses() const override {
-        return "numvps of the servers in the reply; what the key's administrator may see is not told";
+        return "numvps of the servers in the reply; what the key's administrator may see is not reported";
     }
     std::string_view identifiers() const override {
         return "domain (hostname), username (vps_name), dedicatedip; vpsid for a custom field or serviceid";

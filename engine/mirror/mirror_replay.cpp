@@ -94,7 +94,7 @@ void Replay::products() {
         ProductRecord record = row.read<ProductRecord>();
         TextArena text;
         prices.clear();
-        // Those of a product that is gone are no product's: `mirror check` says so.
+        // Those of a product that is gone belong to no product: `mirror check` says so.
         for (; more && price->id(0) <= record.id; more = price.next()) {
             if (price->id(0) < record.id) continue;
             prices.push_back(price.read<PriceRecord>());

@@ -192,7 +192,7 @@ TEST_F(ReplacementFileTest, takes_the_companions_of_the_old_file_with_it) {
     EXPECT_EQ(names(), (std::set<std::string>{"m.db", "m.db-other", "n.db-wal"}));
 }
 
-TEST_F(ReplacementFileTest, says_why_it_can_not_grow) {
+TEST_F(ReplacementFileTest, says_why_it_cannot_grow) {
     const ReplacementFile file(target(), plan);
     EXPECT_EQ(file.growth_error(), 0);
     EXPECT_GT(fs::file_size(file.path()), 0U);

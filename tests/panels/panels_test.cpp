@@ -104,7 +104,7 @@ protected:
 
 TEST_P(Panels, give_the_listing_that_the_fixture_says) {
     ASSERT_NE(adapter, nullptr);
-    ASSERT_NE(adapter->access(), nullptr) << "the adapter asks no panel";
+    ASSERT_NE(adapter->access(), nullptr) << "the adapter cannot ask a panel";
     ASSERT_FALSE(GetParam().description.at("what").get<std::string>().empty());
     const Listing listing = ask(GetParam().routes());
     holds_no_secret(listing);
@@ -145,7 +145,7 @@ TEST_P(Panels, never_take_a_failure_for_a_whole_listing) {
     }
 }
 
-TEST_P(Panels, refuse_what_can_not_be_trusted) {
+TEST_P(Panels, refuse_what_cannot_be_trusted) {
     for (const int port : {servers.expired, servers.wrong_host, 1}) {
         servers.panel.play({{"routes", GetParam().routes()}});
         HttpOptions options = noted.options();
