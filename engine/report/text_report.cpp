@@ -54,10 +54,10 @@ char sigil_of(PlanClass plan) {
     return sigils[static_cast<std::size_t>(plan)];
 }
 
-/// What a remedy's line begins with.
-std::string_view place_of(Actor who) {
-    constexpr std::array<std::string_view, actor_count> places{"in WHMCS: ", "on the server: ", "find out: ", "to do: "};
-    return places[static_cast<std::size_t>(who)];
+/// What the line of an item's remedy begins with: the sentence itself says where it is done.
+std::string_view lead_of(const Remedy& remedy, bool first) {
+    if (remedy.who == Actor::nobody) return {};
+    return first ? "to do: " : "or: ";
 }
 
 std::string_view state_of(const ListingSummary& listing) {
@@ -256,8 +256,9 @@ void Report::show(const Entry& entry) {
     for (const std::string_view evidence : item.evidence) m_page.wrapped(std::string(indent) + "evidence: ", printable(evidence));
     for (const Candidate& candidate : item.candidates) show_candidate(candidate);
     if (item.more_candidates != 0) m_page.wrapped(std::string(indent), "and " + counted(item.more_candidates, "more candidate"));
-    for (const Remedy& remedy : remedies_of(item, *entry.server, m_plan.guards))
-        m_page.wrapped(std::string(indent).append(place_of(remedy.who)), printable(remedy.text));
+    const std::vector<Remedy> remedies = remedies_of(item, *entry.server, m_plan.guards);
+    for (const Remedy& remedy : remedies)
+        m_page.wrapped(std::string(indent).append(lead_of(remedy, &remedy == &remedies.front())), printable(remedy.text));
 }
 
 void Report::show_candidate(const Candidate& candidate) {
@@ -307,10 +308,12 @@ void Report::not_looked_at() {
         m_page.wrapped("  file ", "'" + printable(unseen.files[i]) + "' belongs to no server", Tone::warn);
     and_more(unseen.files.size(), "more file");
     for (const ServerlessServices& services : unseen.services) {
-        m_page.wrapped("  ",
-                       counted(services.live_services, "live service") + " of module '" + printable(services.module) + "' " +
-                           (services.live_services == 1 ? "has" : "have") + " no server that exists",
-                       Tone::warn);
+        m_page.wrapped(
+            "  ",
+            counted(services.live_services, "live service") +
+                (services.module.empty() ? " of no known module " : " of module '" + printable(services.module) + "' ") +
+                (services.live_services == 1 ? "has" : "have") + " no server that exists",
+            Tone::warn);
     }
     m_page.line();
 }
