@@ -4,7 +4,7 @@
 -- There are no foreign keys: WHMCS has none, and a service outlives its product, its client and its server.
 
 PRAGMA application_id = 1397979501;
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 -- The load that made this file; one row.
 CREATE TABLE load (
@@ -146,8 +146,9 @@ CREATE TABLE custom_fields (
     PRIMARY KEY (service_kind, service_id, name, position)
 ) STRICT, WITHOUT ROWID;
 
--- The names by which records are looked for, packed: which services have an identity key, which have a domain or a user name, which clients
--- have an e-mail, all in lower case. engine/mirror/name_pieces.hpp has the form.
+-- The names by which records are looked for, packed: which services have an identity key, which mean a bare domain (what is left of
+-- their domain without scheme, user, "www.", port, path and further names) or have a user name, which clients have an e-mail, all
+-- in lower case. engine/mirror/name_pieces.hpp has the form.
 CREATE TABLE name_pieces (
     key   INTEGER NOT NULL PRIMARY KEY, -- in the order of the names' digests
     names BLOB    NOT NULL

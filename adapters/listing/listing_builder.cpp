@@ -206,7 +206,7 @@ void ListingBuilder::read_created(Account& account, std::string_view value) {
 void ListingBuilder::read_email(Account& account, std::string_view value) {
     value = trimmed(value);
     if (value.find('@') != std::string_view::npos) {
-        account.email = value == account.username ? account.username : keep(value);
+        account.email = account.emails = value == account.username ? account.username : keep(value);
     } else if (!value.empty()) {
         count(NoteCode::email_unusable, "email", value);
     }

@@ -189,9 +189,8 @@ void reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, 
 void mention(Document& document, const Mirror& mirror, const Catalogue& catalogue, const RunRequest& request) {
     std::set<std::string> modules;
     for (const ServerResult& server : document.servers) modules.insert(server.module);
-    for (const std::string& module : modules) {
-        const std::uint64_t count = mirror.unassigned_live_services(module);
-        if (count == 0) continue;
+    for (const auto& [module, count] : mirror.unassigned_live_services()) {
+        if (!modules.contains(module)) continue;
         Diagnostic note;
         note.severity = Severity::low;
         note.code = DiagnosticCode::unassigned_services;

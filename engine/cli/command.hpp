@@ -28,9 +28,6 @@ ExitCode command_adapters(const std::vector<std::string>& arguments);
 /// All commands, in the order of `serversync help`.
 std::span<const Command> commands();
 
-/// The known word nearest to a mistyped one; blank if none is near.
-std::string nearest(std::string_view word, const std::vector<std::string>& known);
-
 /// What a command line said, with Boost's exceptions translated.
 class Options {
 public:

@@ -8,6 +8,7 @@
 
 #include "engine/cli/command.hpp"
 #include "engine/cli/version.hpp"
+#include "engine/text/nearest.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {
@@ -54,10 +55,7 @@ ExitCode dispatch(const std::vector<std::string>& arguments) {
         if (command.name == name) return command.run(rest);
         known.emplace_back(command.name);
     }
-    const std::string near = nearest(name, known);
-    std::string text = "unknown command '" + name + "'";
-    if (!near.empty()) text += "; did you mean '" + near + "'?";
-    text += "; commands:";
+    std::string text = "unknown command '" + name + "'" + did_you_mean(name, known) + "; commands:";
     for (const std::string& command : known) text += " " + command;
     throw UsageError(text);
 }

@@ -2,46 +2,14 @@
 #include <algorithm>
 #include <charconv>
 #include <iostream>
-#include <numeric>
 #include <sstream>
 
 #include "engine/cli/command.hpp"
+#include "engine/text/nearest.hpp"
 
 namespace serversync {
 
 namespace po = boost::program_options;
-
-namespace {
-
-std::size_t distance(std::string_view left, std::string_view right) {
-    std::vector<std::size_t> row(right.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= left.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= right.size(); ++j) {
-            const std::size_t substitute = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitute});
-        }
-    }
-    return row.back();
-}
-
-}  // namespace
-
-std::string nearest(std::string_view word, const std::vector<std::string>& known) {
-    std::string best;
-    std::size_t least = word.size() / 2 + 1;
-    for (const std::string& candidate : known) {
-        const std::size_t d = distance(word, candidate);
-        if (d < least) {
-            least = d;
-            best = candidate;
-        }
-    }
-    return best;
-}
 
 Options::Options(const std::string& usage, po::options_description description, const std::vector<std::string>& arguments,
                  int most_positional) {
@@ -57,9 +25,7 @@ Options::Options(const std::string& usage, po::options_description description, 
     } catch (const po::unknown_option& error) {
         std::vector<std::string> known;
         for (const auto& option : description.options()) known.push_back("--" + option->long_name());
-        const std::string near = nearest(error.get_option_name(), known);
-        throw UsageError("unknown option '" + error.get_option_name() + "'" +
-                         (near.empty() ? "" : "; did you mean '" + near + "'?"));
+        throw UsageError("unknown option '" + error.get_option_name() + "'" + did_you_mean(error.get_option_name(), known));
     } catch (const po::too_many_positional_options_error&) {
         throw UsageError("an argument too many; usage: " + usage);
     } catch (const po::error& error) {

@@ -78,15 +78,17 @@ ConfigNode ConfigDocument::root() const {
 
 std::string ConfigDocument::canonical_text() const { return m_state->document.dump(); }
 
-void ConfigNode::fail(const std::string& what) const {
-    throw ConfigurationError("configuration '" + m_file + "': " + (m_place.empty() ? "/" : m_place) + ": " + what);
-}
+std::string ConfigNode::where() const { return "configuration '" + m_file + "': " + (m_place.empty() ? "/" : m_place); }
 
-void ConfigNode::object(const Members& members) const {
+void ConfigNode::fail(const std::string& what) const { throw ConfigurationError(where() + ": " + what); }
+
+void ConfigNode::object(const Members& members, const Renamed& renamed) const {
     if (!m_value->json.is_object()) fail("expected an object");
     for (const auto& [key, value] : m_value->json.items()) {
         const auto member = members.find(key);
         if (member == members.end()) {
+            if (const auto now = renamed.find(key); now != renamed.end())
+                fail("the key '" + key + "' is of an older version; write " + now->second + " in its place");
             std::string known;
             for (const auto& [name, reader] : members) known += (known.empty() ? "" : ", ") + name;
             fail("unknown key '" + key + "'; known keys: " + known);
@@ -108,6 +110,13 @@ void ConfigNode::each_element(const std::function<void(const ConfigNode&)>& take
 }
 
 bool ConfigNode::is_text() const { return m_value->json.is_string(); }
+
+bool ConfigNode::is_number() const { return m_value->json.is_number(); }
+
+bool ConfigNode::flag() const {
+    if (!m_value->json.is_boolean()) fail("expected true or false");
+    return m_value->json.get<bool>();
+}
 
 std::string ConfigNode::text() const {
     if (!m_value->json.is_string()) fail("expected a text");

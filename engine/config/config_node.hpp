@@ -19,16 +19,25 @@ namespace serversync {
 class ConfigNode {
 public:
     using Members = std::map<std::string, std::function<void(const ConfigNode&)>>;
+    using Renamed = std::map<std::string, std::string>;
 
+    /// "configuration 'serversync.json': /servers/0".
+    std::string where() const;
+
+    /// Throws what is wrong here, after `where`.
     [[noreturn]] void fail(const std::string& what) const;
 
-    /// Hands each member to its reader; a member without one is an error.
-    void object(const Members& members) const;
+    /// Hands each member to its reader; a member without one is an error. `renamed`: keys of older versions, and what to write
+    /// in the place of each.
+    void object(const Members& members, const Renamed& renamed = {}) const;
 
     void each_member(const std::function<void(const std::string&, const ConfigNode&)>& take) const;
     void each_element(const std::function<void(const ConfigNode&)>& take) const;
 
     bool is_text() const;
+    bool is_number() const;
+
+    bool flag() const;
 
     /// A text that is not blank.
     std::string text() const;

@@ -9,6 +9,7 @@
 
 #include "engine/config/config_node.hpp"
 #include "engine/config/read_listing_settings.hpp"
+#include "engine/config/read_policy.hpp"
 #include "engine/digest/hasher.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
@@ -19,21 +20,58 @@ namespace {
 
 using Node = ConfigNode;
 
-ServerSource read_server(const ConfigNode& node, const std::string& folder) {
-    ServerSource source;
+ServerName read_server_name(const Node& node) {
+    ServerName server;
+    if (node.is_number()) {
+        server.id = node.number(1);
+    } else {
+        server.name = node.text();
+    }
+    return server;
+}
+
+/// One entry of `servers`: a source, or a declaration.
+void read_server(const Node& node, const std::string& folder, Configuration& configuration) {
+    ServerDeclaration declared;
+    declared.where = node.where();
     ListingSettingsReader reader(folder);
-    ConfigNode::Members members = reader.members();
-    members["id"] = [&](const ConfigNode& n) { source.server_id = n.number(1); };
-    members["name"] = [&](const ConfigNode& n) { source.server_name = n.text(); };
+    Node::Members members = reader.members();
+    bool has_source = false;
+    for (auto& [name, read] : members) {
+        read = [&has_source, read_key = std::move(read)](const Node& n) {
+            has_source = true;
+            read_key(n);
+        };
+    }
+    members["id"] = [&](const Node& n) { declared.server.id = n.number(1); };
+    members["name"] = [&](const Node& n) { declared.server.name = n.text(); };
+    members["same_as"] = [&](const Node& n) { declared.same_as = read_server_name(n); };
+    members["gone"] = [&](const Node& n) { declared.gone = n.flag(); };
     node.object(members);
-    if ((source.server_id == 0) == source.server_name.empty()) node.fail("name the server by 'id' or by 'name'");
-    source.listing = reader.settings(node);
-    return source;
+    const ServerName& server = declared.server;
+    if ((server.id == 0) == server.name.empty()) node.fail("name the server by 'id' or by 'name'");
+    for (const ServerSource& other : configuration.servers) {
+        if (other.server_id == server.id && other.server_name == server.name) node.fail("the server is named twice");
+    }
+    for (const ServerDeclaration& other : configuration.declarations) {
+        if (other.server == server) node.fail("the server is named twice");
+    }
+    if (!declared.gone && !declared.same_as) {
+        configuration.servers.push_back({server.id, server.name, reader.settings(node), declared.where});
+        return;
+    }
+    if (declared.gone && declared.same_as) node.fail("'gone' and 'same_as' exclude each other");
+    if (has_source) {
+        node.fail(declared.gone ? "a server that is gone is not asked: it has no source"
+                                : "the server has no listing of its own: its source is that of the server it is the same as");
+    }
+    configuration.declarations.push_back(std::move(declared));
 }
 
 void read_module(const std::string& name, const Node& node, const std::string& folder, Configuration& configuration) {
     Module module;
     module.name = fold_ascii(name);
+    configuration.named_modules.push_back({module.name, node.where()});
     auto& aliases = configuration.status_aliases[module.name];
     auto& prefixes = configuration.policy.strip_prefixes[module.name];
     const auto status = [&](const std::string& word, const Node& n) {
@@ -51,6 +89,7 @@ void read_module(const std::string& name, const Node& node, const std::string& f
               module.product_option = parse_config_option(n.text());
               if (!module.product_option) n.fail("'" + n.text() + "' is none of: configoption1 to configoption24");
           }},
+         {"hosts_domains", [&](const Node& n) { module.hosts_domains = n.flag(); }},
          {"status_aliases", [&](const Node& n) { n.each_member(status); }},
          {"source",
           [&](const Node& n) {
@@ -59,14 +98,22 @@ void read_module(const std::string& name, const Node& node, const std::string& f
               configuration.module_listings[module.name] = reader.settings(n);
           }},
          {"strip_prefixes", [&](const Node& n) { n.each_element([&](const Node& e) { prefixes.push_back(e.text()); }); }}});
-    if (module.identity || module.product_option) configuration.modules.push_back(module);
+    if (module.identity || module.product_option || !module.hosts_domains) configuration.modules.push_back(module);
 }
 
-void read_product_rule(const Node& node, Policy& policy) {
+void read_product_rule(const Node& node, Configuration& configuration) {
+    Policy& policy = configuration.policy;
     ProductRule rule;
-    node.object({{"module", [&](const Node& n) { rule.module = fold_ascii(n.text()); }},
+    node.object({{"module",
+                  [&](const Node& n) {
+                      rule.module = fold_ascii(n.text());
+                      configuration.named_modules.push_back({rule.module, n.where()});
+                  }},
                  {"package", [&](const Node& n) { rule.package = n.text(); }},
-                 {"product", [&](const Node& n) { rule.product_id = n.number(1); }}});
+                 {"product", [&](const Node& n) {
+                      rule.product_id = n.number(1);
+                      configuration.named_products.push_back({rule.product_id, n.where()});
+                  }}});
     if (rule.module.empty() || rule.package.empty() || rule.product_id == 0) node.fail("needs 'module', 'package' and 'product'");
     for (const ProductRule& other : policy.product_map) {
         if (other.module == rule.module && other.package == rule.package)
@@ -129,74 +176,24 @@ void read_fetch(const Node& node, const std::string& folder, FetchSettings& fetc
                  {"keep_listings", [&](const Node& n) { fetch.keep_listings = n.path(folder); }}});
 }
 
-Node::Members share_limit(ShareLimit& limit) {
-    return {{"percent", [&](const Node& n) { limit.per_mille = n.per_mille(); }},
-            {"floor", [&](const Node& n) { limit.floor = n.number(); }}};
-}
-
-void read_policy(const Node& node, Policy& policy) {
-    const auto authority = [&](const std::string& name, const Node& n) {
-        const auto field = parse_word<Field>(name);
-        if (!field) n.fail("unknown field; known: server, domain, username, primaryip, product, created, status, existence");
-        policy.authority[static_cast<std::size_t>(*field)] =
-            n.choice<Authority>({{"server", Authority::server}, {"billing", Authority::billing}, {"report", Authority::report}});
-    };
-    auto orphans = share_limit(policy.orphans);
-    orphans["run"] = [&](const Node& n) { policy.run_orphans = n.number(); };
-    node.object({{"authority", [&](const Node& n) { n.each_member(authority); }},
-                 {"orphans", [&](const Node& n) { n.object(orphans); }},
-                 {"status_changes", [&](const Node& n) { n.object(share_limit(policy.status_changes)); }},
-                 {"syncs", [&](const Node& n) { n.object(share_limit(policy.syncs)); }},
-                 {"imports",
-                  [&](const Node& n) {
-                      n.object({{"per_server", [&](const Node& m) { policy.imports = m.number(); }}});
-                  }},
-                 {"field_share",
-                  [&](const Node& n) {
-                      n.object({{"percent", [&](const Node& m) { policy.field_share_per_mille = m.per_mille(); }},
-                                {"pairs", [&](const Node& m) { policy.field_share_pairs = m.number(1); }}});
-                  }},
-                 {"uninformative_rows", [&](const Node& n) { policy.uninformative_rows = n.number(2); }},
-                 {"mirror_max_age", [&](const Node& n) { policy.mirror_max_age = n.duration(); }},
-                 {"listing_max_age", [&](const Node& n) { policy.listing_max_age = n.duration(); }},
-                 {"item_min_age", [&](const Node& n) { policy.item_min_age = n.duration(); }},
-                 {"pending_max_days", [&](const Node& n) { policy.pending_max_days = static_cast<std::int64_t>(n.number(1)); }},
-                 {"live_after_termination",
-                  [&](const Node& n) {
-                      policy.terminate_accounts = n.choice<bool>({{"report", false}, {"terminate", true}});
-                  }},
-                 {"case_differences", [&](const Node& n) {
-                      policy.case_items = n.choice<bool>({{"count", false}, {"items", true}});
-                  }}});
-}
-
 }  // namespace
 
 Configuration parse_configuration(std::string_view text, const std::string& name, const std::string& folder) {
     const ConfigDocument document(text, name);
     Configuration configuration;
     const Node root = document.root();
-    const auto add_server = [&](const Node& n) {
-        ServerSource source = read_server(n, folder);
-        for (const ServerSource& other : configuration.servers) {
-            if (other.server_id == source.server_id && other.server_name == source.server_name)
-                n.fail("the server is named twice");
-        }
-        configuration.servers.push_back(std::move(source));
-    };
-    root.object({{"mirror", [&](const Node& n) { configuration.mirror = n.path(folder); }},
-                 {"listings", [&](const Node& n) { configuration.listings = n.path(folder); }},
-                 {"fetch", [&](const Node& n) { read_fetch(n, folder, configuration.fetch); }},
-                 {"servers", [&](const Node& n) { n.each_element(add_server); }},
-                 {"modules",
-                  [&](const Node& n) {
-                      n.each_member(
-                          [&](const std::string& module, const Node& m) { read_module(module, m, folder, configuration); });
-                  }},
-                 {"product_map",
-                  [&](const Node& n) { n.each_element([&](const Node& e) { read_product_rule(e, configuration.policy); }); }},
-                 {"api", [&](const Node& n) { read_api(n, configuration.api); }},
-                 {"policy", [&](const Node& n) { read_policy(n, configuration.policy); }}});
+    root.object(
+        {{"mirror", [&](const Node& n) { configuration.mirror = n.path(folder); }},
+         {"listings", [&](const Node& n) { configuration.listings = n.path(folder); }},
+         {"fetch", [&](const Node& n) { read_fetch(n, folder, configuration.fetch); }},
+         {"servers", [&](const Node& n) { n.each_element([&](const Node& e) { read_server(e, folder, configuration); }); }},
+         {"modules",
+          [&](const Node& n) {
+              n.each_member([&](const std::string& module, const Node& m) { read_module(module, m, folder, configuration); });
+          }},
+         {"product_map", [&](const Node& n) { n.each_element([&](const Node& e) { read_product_rule(e, configuration); }); }},
+         {"api", [&](const Node& n) { read_api(n, configuration.api); }},
+         {"policy", [&](const Node& n) { read_policy(n, configuration.policy); }}});
     configuration.digest = digest_of(document.canonical_text());
     return configuration;
 }

@@ -16,11 +16,37 @@
 
 namespace serversync {
 
+/// How the file names a server: by its id, or by its name, which is then not blank.
+struct ServerName {
+    std::uint64_t id = 0;
+    std::string name;
+    bool operator==(const ServerName&) const = default;
+};
+
 /// Where one server's listing comes from.
 struct ServerSource {
     std::uint64_t server_id = 0;  ///< 0 if the file names the server by `name`
     std::string server_name;
     ListingSettings listing;
+    std::string where;  ///< "configuration 'serversync.json': /servers/0"; blank if no file says it
+};
+
+/// A server that has no listing of its own: it is one machine with another, or switched off for ever.
+struct ServerDeclaration {
+    ServerName server;
+    std::optional<ServerName> same_as;
+    bool gone = false;
+    std::string where;  ///< as of a source
+};
+
+/// A module or a product that the file names, and where.
+struct NamedModule {
+    std::string name;  ///< lower case
+    std::string where;
+};
+struct NamedProduct {
+    std::uint64_t id = 0;
+    std::string where;
 };
 
 /// How servers that must be asked are asked.
@@ -35,11 +61,14 @@ struct Configuration {
     std::string mirror;    ///< blank where not given
     std::string listings;  ///< folder with "<server id>.json"; blank where not given
     std::vector<ServerSource> servers;
+    std::vector<ServerDeclaration> declarations;
     std::map<std::string, ListingSettings> module_listings;  ///< by module: for its servers that `servers` does not name
     StatusAliases status_aliases;
     FetchSettings fetch;
     std::vector<Module> modules;  ///< metadata that replaces the mirror's
-    ApiSupplement api;            ///< for a mirror that is read from the API
+    std::vector<NamedModule> named_modules;
+    std::vector<NamedProduct> named_products;
+    ApiSupplement api;  ///< for a mirror that is read from the API
     Policy policy;
     Digest digest;  ///< over the content, whatever its formatting
 };

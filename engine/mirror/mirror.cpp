@@ -4,17 +4,21 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <algorithm>
+#include <deque>
 #include <optional>
+#include <queue>
 #include <system_error>
 #include <tuple>
 #include <utility>
 
+#include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/name_finder.hpp"
 #include "engine/mirror/record_sql.hpp"
 #include "engine/mirror/service_pieces.hpp"
 #include "engine/mirror/service_reader.hpp"
 #include "engine/mirror/statements.hpp"
+#include "engine/model/bare_domain.hpp"
 #include "engine/model/error.hpp"
 #include "engine/model/identity.hpp"
 #include "engine/sqlite/query.hpp"
@@ -40,6 +44,8 @@ private:
     std::string m_sql;
     std::optional<Query> m_query;
 };
+
+auto by_key(const Service& service) { return std::tuple(service.key, service.kind, service.id); }
 
 auto by_kind_and_id(const Service& service) { return std::tuple(service.kind, service.id); }
 
@@ -93,9 +99,13 @@ struct Mirror::State {
         throw_damaged("its names are damaged. Load it again with 'serversync mirror load'");
     }
 
-    /// `column`: the one of a service that holds names of this role.
-    void add_services(std::string_view name, NameRole role, int column, std::size_t limit, std::vector<Service>& services,
+    /// `has_name(row)`: whether the service of a row has the name in this role.
+    template <class HasName>
+    void add_services(std::string_view name, NameRole role, HasName has_name, std::size_t limit, std::vector<Service>& services,
                       TextArena& arena);
+
+    /// The servers whose services `unassigned_services` hands over; each once.
+    std::vector<std::uint64_t> servers_without_row(std::span<const std::uint64_t> gone);
 
     std::string path;
     SQLite::Database database;
@@ -105,7 +115,6 @@ struct Mirror::State {
     LazyQuery elsewhere{statements::elsewhere()};
     LazyQuery at_position{statements::services(statements::at_position)};
     LazyQuery client{statements::client()};
-    LazyQuery unassigned_live{statements::unassigned_live};
 };
 
 template <class Use>
@@ -168,6 +177,8 @@ Catalogue Mirror::catalogue() const {
             server.addresses = addresses_in(record.ip_address, record.assigned_ips);
             server.disabled = record.disabled;
             server.live_services = row.id(0);
+            if (record.remote_accounts && *record.remote_accounts >= 0)
+                server.remote_accounts = static_cast<std::uint64_t>(*record.remote_accounts);
         }
         std::vector<Module> modules;
         for (Query row(state.database, statements::rows<ModuleRecord>("modules", "name")); row.step();) {
@@ -186,6 +197,7 @@ Catalogue Mirror::catalogue() const {
             Product& product = products.emplace_back();
             product.id = record.id;
             product.name = record.name;
+            product.type = record.type;
             product.module = record.module;
             product.hidden = record.hidden;
             product.retired = record.retired;
@@ -207,6 +219,80 @@ void Mirror::services_of(std::uint64_t server_id, ServiceBatch& batch, const Tak
         batch.services.clear();
         m_state->unpack(piece, server_id, batch.services);
         take(batch.services);
+    });
+}
+
+namespace {
+
+/// The services of one server piece by piece, without those that are ended.
+class UnendedServices {
+public:
+    UnendedServices(SQLite::Database& database, std::uint64_t server_id)
+        : m_query(database, statements::pieces_of_server), m_server_id(server_id) {
+        m_query.bind(1, server_id);
+    }
+
+    /// Reads on to the next service where all that were read are passed. `unpack(piece, server id, services)` reads a piece.
+    template <class Unpack>
+    void fill(Unpack unpack) {
+        while (m_next == m_services.size() && m_query.step()) {
+            m_services.clear();
+            m_next = 0;
+            unpack(m_query.text(0), m_server_id, m_services);
+            std::erase_if(m_services, [](const Service& service) { return is_ended(service.status); });
+        }
+    }
+
+    bool is_empty() const { return m_next == m_services.size(); }
+    const Service& front() const { return m_services[m_next]; }
+
+    /// Passes the services of the piece that stand before `end`, or all for null.
+    std::span<const Service> pass(const Service* end) {
+        const std::size_t begin = m_next++;
+        while (m_next < m_services.size() && (end == nullptr || by_key(m_services[m_next]) < by_key(*end))) ++m_next;
+        return std::span<const Service>(m_services).subspan(begin, m_next - begin);
+    }
+
+private:
+    Query m_query;
+    std::uint64_t m_server_id;
+    std::vector<Service> m_services;  ///< of the current piece, whose bytes the query holds
+    std::size_t m_next = 0;
+};
+
+}  // namespace
+
+std::vector<std::uint64_t> Mirror::State::servers_without_row(std::span<const std::uint64_t> gone) {
+    std::vector<std::uint64_t> ids(gone.begin(), gone.end());
+    for (Query row(database, statements::unknown_servers); row.step();) ids.push_back(row.id(0));
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    return ids;
+}
+
+void Mirror::unassigned_services(std::span<const std::uint64_t> gone, const TakeServices& take) const {
+    State& state = *m_state;
+    state.reading([&] {
+        const auto unpack = [&](std::string_view piece, std::uint64_t server_id, std::vector<Service>& services) {
+            state.unpack(piece, server_id, services);
+        };
+        std::deque<UnendedServices> servers;
+        const auto is_later = [](const UnendedServices* left, const UnendedServices* right) {
+            return by_key(right->front()) < by_key(left->front());
+        };
+        std::priority_queue<UnendedServices*, std::vector<UnendedServices*>, decltype(is_later)> waiting(is_later);
+        for (const std::uint64_t id : state.servers_without_row(gone)) {
+            UnendedServices& server = servers.emplace_back(state.database, id);
+            server.fill(unpack);
+            if (!server.is_empty()) waiting.push(&server);
+        }
+        while (!waiting.empty()) {
+            UnendedServices& server = *waiting.top();
+            waiting.pop();
+            take(server.pass(waiting.empty() ? nullptr : &waiting.top()->front()));
+            server.fill(unpack);
+            if (!server.is_empty()) waiting.push(&server);
+        }
     });
 }
 
@@ -235,7 +321,8 @@ std::vector<Service> Mirror::services_elsewhere(std::string_view module, std::st
     return services;
 }
 
-void Mirror::State::add_services(std::string_view name, NameRole role, int column, std::size_t limit,
+template <class HasName>
+void Mirror::State::add_services(std::string_view name, NameRole role, HasName has_name, std::size_t limit,
                                  std::vector<Service>& services, TextArena& arena) {
     if (name.empty()) return;
     reading([&] {
@@ -246,7 +333,7 @@ void Mirror::State::add_services(std::string_view name, NameRole role, int colum
             const QueryUse use(query);
             query.bind(1, position);
             go_to_record(query);
-            if (equal_folded(query.text(column), name)) {
+            if (has_name(query)) {
                 services.push_back(ServiceReader(query, arena).read());
                 ++found;
             }
@@ -260,14 +347,19 @@ void Mirror::State::add_services(std::string_view name, NameRole role, int colum
     if (services.size() > limit) services.resize(limit);
 }
 
-void Mirror::add_services_with_domain(std::string_view domain, std::size_t limit, std::vector<Service>& services,
+void Mirror::add_services_with_domain(std::string_view bare_domain, std::size_t limit, std::vector<Service>& services,
                                       TextArena& text) const {
-    m_state->add_services(domain, NameRole::domain, statements::domain_column, limit, services, text);
+    TextArena scratch;
+    const auto has_domain = [&](const Query& row) {
+        return serversync::bare_domain(row.text(statements::domain_column), domain_to_ascii, scratch) == bare_domain;
+    };
+    m_state->add_services(bare_domain, NameRole::domain, has_domain, limit, services, text);
 }
 
 void Mirror::add_services_with_username(std::string_view username, std::size_t limit, std::vector<Service>& services,
                                         TextArena& text) const {
-    m_state->add_services(username, NameRole::username, statements::username_column, limit, services, text);
+    const auto has_username = [&](const Query& row) { return equal_folded(row.text(statements::username_column), username); };
+    m_state->add_services(username, NameRole::username, has_username, limit, services, text);
 }
 
 std::vector<Client> Mirror::clients_with_email(std::string_view email) const {
@@ -301,13 +393,12 @@ void Mirror::release_memory() const {
     sqlite3_db_release_memory(m_state->database.getHandle());
 }
 
-std::uint64_t Mirror::unassigned_live_services(std::string_view module) const {
+std::vector<std::pair<std::string, std::uint64_t>> Mirror::unassigned_live_services() const {
     State& state = *m_state;
-    return state.reading([&]() -> std::uint64_t {
-        Query& query = state.unassigned_live.on(state.database);
-        const QueryUse use(query);
-        query.bind(1, module);
-        return query.step() ? query.id(0) : 0;
+    return state.reading([&] {
+        std::vector<std::pair<std::string, std::uint64_t>> counts;
+        for (Query row(state.database, statements::unassigned_live); row.step();) counts.emplace_back(row.text(0), row.id(1));
+        return counts;
     });
 }
 

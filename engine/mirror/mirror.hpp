@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/mirror/name_pieces.hpp"
@@ -46,6 +47,12 @@ public:
     /// with one key come together, except those without a key. The memory is the batch's.
     void services_of(std::uint64_t server_id, ServiceBatch& batch, const TakeServices& take) const;
 
+    /// Hands over the services that can still have an account and that no existing server holds: those which are not ended, of
+    /// any module, whose server is none or has no row, or is among `gone`. Sorted by key, kind and id over all of them, in pieces
+    /// of any size, in which services of one key need not come together. Keeps no more than a piece of each such server in
+    /// memory.
+    void unassigned_services(std::span<const std::uint64_t> gone, const TakeServices& take) const;
+
     /// Where a name stands in the file (law 76): many names of one role are looked up fastest in the order of their places.
     static std::uint64_t place_of(NameRole role, std::string_view name);
 
@@ -53,9 +60,10 @@ public:
     std::vector<Service> services_elsewhere(std::string_view module, std::string_view key, std::uint64_t not_on_server,
                                             TextArena& text) const;
 
-    /// Adds the services whose domain, or user name, equals the given one except for ASCII case; a blank one matches nothing.
-    /// Then keeps the first `limit` of all in `services` by kind and id, each once; texts go to `text`.
-    void add_services_with_domain(std::string_view domain, std::size_t limit, std::vector<Service>& services,
+    /// Adds the services whose domain means the given bare one (`bare_domain`), or whose user name equals the given one except
+    /// for ASCII case; a blank one matches nothing. Then keeps the first `limit` of all in `services` by kind and id, each once;
+    /// texts go to `text`.
+    void add_services_with_domain(std::string_view bare_domain, std::size_t limit, std::vector<Service>& services,
                                   TextArena& text) const;
     void add_services_with_username(std::string_view username, std::size_t limit, std::vector<Service>& services,
                                     TextArena& text) const;
@@ -64,8 +72,8 @@ public:
     /// matches nothing.
     std::vector<Client> clients_with_email(std::string_view email) const;
 
-    /// Live services of a module that have no server, or one whose row is gone.
-    std::uint64_t unassigned_live_services(std::string_view module) const;
+    /// How many live services have no server, or one whose row is gone, by the module of each; sorted by module.
+    std::vector<std::pair<std::string, std::uint64_t>> unassigned_live_services() const;
 
     /// Frees the memory that holds pages which may be needed again.
     void release_memory() const;

@@ -10,12 +10,14 @@
 #include <vector>
 
 #include "engine/digest/hasher.hpp"
+#include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/name_pieces.hpp"
 #include "engine/mirror/service_pieces.hpp"
 #include "engine/mirror/service_reader.hpp"
 #include "engine/mirror/statements.hpp"
+#include "engine/model/bare_domain.hpp"
 #include "engine/model/error.hpp"
 #include "engine/record/pack_fields.hpp"
 #include "engine/record/service_record.hpp"
@@ -287,7 +289,8 @@ private:
         if (before != last_name_piece) is_whole = false;
         NamesOf names;
         for (Query row(m_database, "SELECT position, identity_key, domain, username FROM services"); row.step();) {
-            names.service(row.id(0), row.text(1), row.text(2), row.text(3));
+            TextArena text;
+            names.service(row.id(0), row.text(1), bare_domain(row.text(2), domain_to_ascii, text), row.text(3));
             in_tables.add(names);
         }
         for (Query row(m_database, "SELECT id, email FROM clients"); row.step();) {

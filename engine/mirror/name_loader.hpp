@@ -20,8 +20,8 @@ public:
     /// What does not fit in memory waits in `folder`.
     explicit NameLoader(const std::string& folder);
 
-    void service(std::uint64_t position, std::string_view key, std::string_view domain, std::string_view username) {
-        m_names.service(position, key, domain, username);
+    void service(std::uint64_t position, std::string_view key, std::string_view bare_domain, std::string_view username) {
+        m_names.service(position, key, bare_domain, username);
         keep();
     }
     void client(std::uint64_t id, std::string_view email) {

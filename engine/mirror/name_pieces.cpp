@@ -42,10 +42,10 @@ std::uint64_t place_of_name(NameRole role, std::string_view text) {
     return (role == NameRole::key || role == NameRole::domain ? digest.low : digest.high) >> 24U;
 }
 
-void NamesOf::service(std::uint64_t position, std::string_view key, std::string_view domain, std::string_view username) {
+void NamesOf::service(std::uint64_t position, std::string_view key, std::string_view bare_domain, std::string_view username) {
     m_count = 0;
     add(position, key, NameRole::key);
-    add(position, domain, NameRole::domain);
+    add(position, bare_domain, NameRole::domain);
     add(position, username, NameRole::username);
 }
 

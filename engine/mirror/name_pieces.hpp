@@ -11,7 +11,8 @@
 
 namespace serversync {
 
-/// By which of its texts a record is looked for, one flag each. Clients have e-mail addresses, services the others.
+/// By which of its texts a record is looked for, one flag each. Clients have e-mail addresses, services the others; a service's
+/// domain is what `bare_domain` leaves of it.
 enum class NameRole : std::uint8_t { key = 1, domain = 2, username = 4, email = 8 };
 
 /// Where a name, in any case, stands among all names: 40 bits of its digest. Keys and domains, which are often the same, have
@@ -29,12 +30,12 @@ struct NameEntry {
     bool operator==(const NameEntry&) const = default;
 };
 
-/// The names of a record: a service's key, domain and user name, a client's e-mail address. Blank ones are left out; a domain
-/// that is also the key is one entry with it.
+/// The names of a record: a service's key, bare domain and user name, a client's e-mail address. Blank ones are left out; a
+/// domain that is also the key is one entry with it.
 class NamesOf {
 public:
     /// Forgets the record before.
-    void service(std::uint64_t position, std::string_view key, std::string_view domain, std::string_view username);
+    void service(std::uint64_t position, std::string_view key, std::string_view bare_domain, std::string_view username);
     void client(std::uint64_t id, std::string_view email);
 
     const NameEntry* begin() const { return m_entries.data(); }

@@ -6,6 +6,7 @@
 
 #include "engine/mirror/batch_thread.hpp"
 #include "engine/mirror/record_sql.hpp"
+#include "engine/model/bare_domain.hpp"
 #include "engine/model/error.hpp"
 #include "engine/record/pack_fields.hpp"
 #include "engine/sqlite/query.hpp"
@@ -317,7 +318,7 @@ void ServiceLoader::write_services(SQLite::Database& database, NameLoader& names
         Packer packer(m_packed);
         service.pack(packer);
         rows.service(++position, m_packed.bytes());
-        names.service(position, service.key, service.record.domain, service.record.username);
+        names.service(position, service.key, bare_domain(service.record.domain, m_to_ascii, arena), service.record.username);
         m_sorting.clear();
         append_sort_number(m_sorting, record.server_id);
         m_sorting.append(service.key).push_back('\0');

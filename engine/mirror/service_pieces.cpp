@@ -50,8 +50,8 @@ std::string_view default_of(FieldType field, const Service& service) {
     return field.uses.is_often_identity ? service.identity : std::string_view();
 }
 
-/// No service takes less: it has ten numbers and texts.
-constexpr std::size_t smallest_service = 10;
+/// No service takes less: it has eleven numbers and texts.
+constexpr std::size_t smallest_service = 11;
 
 }  // namespace
 

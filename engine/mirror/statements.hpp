@@ -21,6 +21,11 @@ inline std::string services(std::string_view condition) { return service_columns
 
 inline constexpr std::string_view pieces_of_server = "SELECT services FROM service_pieces WHERE server_id = ?1 ORDER BY piece";
 
+/// The servers that services name and that have no row: of each piece no more than its entry in the index is read.
+inline constexpr std::string_view unknown_servers =
+    "SELECT DISTINCT server_id FROM service_pieces"
+    " WHERE NOT EXISTS (SELECT 1 FROM servers WHERE servers.id = service_pieces.server_id)";
+
 // A service without a module of its own is of its server's module, unless its product exists and provisions nothing.
 /// The service at a position, and whether it is one of the module with this key that is not assigned to the server.
 inline std::string elsewhere() {
@@ -39,7 +44,7 @@ inline constexpr std::string_view names_from = "SELECT key, names FROM name_piec
 inline std::string client() { return "SELECT " + column_list<ClientRecord>() + " FROM clients WHERE id = ?1"; }
 inline constexpr int email_column = column_of<ClientRecord, &ClientRecord::email>();
 
-inline constexpr std::string_view unassigned_live = "SELECT live FROM unassigned_services WHERE module = ?1";
+inline constexpr std::string_view unassigned_live = "SELECT module, live FROM unassigned_services ORDER BY module";
 
 inline constexpr std::string_view stray_prices =
     "SELECT product_id FROM prices WHERE NOT EXISTS (SELECT 1 FROM products WHERE products.id = prices.product_id)";

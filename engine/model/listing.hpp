@@ -50,12 +50,14 @@ struct Listing {
     std::map<std::string, std::size_t> dropped;   ///< keys outside the contract, with the number of rows that had them
     std::size_t rows = 0;                         ///< rows seen: accounts and rejected
     std::optional<std::uint64_t> expected_total;  ///< what the server said the total is
-    std::optional<Instant> listed_at;             ///< when the server was asked
-    std::string adapter;                          ///< name of the adapter
-    std::string source;                           ///< where it was read: an address, a path, a command's name; never a secret
-    std::optional<std::uint64_t> took_ms;         ///< how long a server or a command took; none for files
-    Digest digest;                                ///< over the rows as read, whatever their order
-    TextArena text;                               ///< holds the texts of `accounts`
+    bool proven_end = false;  ///< the reader saw the end of the list: a total that is the number of rows, a last page that says
+                              ///< so, or a reply that cannot be one page of more. A usual page size is then not suspicious
+    std::optional<Instant> listed_at;      ///< when the server was asked
+    std::string adapter;                   ///< name of the adapter
+    std::string source;                    ///< where it was read: an address, a path, a command's name; never a secret
+    std::optional<std::uint64_t> took_ms;  ///< how long a server or a command took; none for files
+    Digest digest;                         ///< over the rows as read, whatever their order
+    TextArena text;                        ///< holds the texts of `accounts`
 };
 
 }  // namespace serversync

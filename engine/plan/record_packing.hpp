@@ -100,11 +100,13 @@ void visit_account(Visitor& visit, AnyAccount& account) {
     visit(account.key);
     visit(account.unique_identifier);
     visit(account.email);
+    visit(account.emails);
     visit(account.username);
     visit(account.domain);
     visit(account.product);
     visit(account.primary_ip);
     visit(account.status_text);
+    visit(account.owner);
     visit(account.created);
     visit(account.position);
     visit(account.status);

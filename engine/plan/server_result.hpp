@@ -30,6 +30,7 @@ struct ListingSummary {
     std::uint64_t accounts = 0;
     std::uint64_t rejected = 0;
     std::optional<std::uint64_t> expected_total;
+    bool proven_end = false;  ///< as `Listing::proven_end`
     std::optional<Instant> listed_at;
     std::optional<std::uint64_t> took_ms;
     Digest digest;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/plan/trust_wording.hpp"
 
+#include <array>
+
 #include "engine/plan/span_text.hpp"
 #include "engine/text/plural.hpp"
 
@@ -72,6 +74,30 @@ std::string trust_text(const TrustVerdict& verdict, std::uint64_t server_id) {
                    std::to_string(verdict.expected);
     }
     return {};
+}
+
+std::string_view trust_cause(TrustFault fault) {
+    static constexpr std::array<std::string_view, trust_fault_count> causes{
+        "",
+        "not read",
+        "partial listing",
+        "rejected rows",
+        "repeated rows",
+        "another total than rows",
+        "empty listing",
+        "maybe one page of more",
+        "no account matches",
+        "equal listings",
+        "another server's listing",
+        "listing without a time",
+        "listing older than the mirror",
+        "listing too old",
+        "listing from the future",
+        "mirror too old",
+        "far fewer rows than before",
+        "far fewer clients than before",
+    };
+    return causes[static_cast<std::size_t>(fault)];
 }
 
 }  // namespace serversync

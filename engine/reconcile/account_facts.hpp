@@ -1,23 +1,47 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+#include <string_view>
 #include <vector>
 
-#include "engine/model/catalogue.hpp"
-#include "engine/model/service.hpp"
+#include "engine/plan/packed_record.hpp"
+#include "engine/reconcile/evidence.hpp"
+#include "engine/text/text_arena.hpp"
 
 namespace serversync {
 
-/// What the mirror says of a leftover account beyond its server; the texts must outlive the judgement of its account.
-struct AccountFacts {
-    std::vector<Service> same_key;   ///< services of the module with the account's key that are not on its server; by kind, id
-    std::vector<Client> same_email;  ///< clients whose whole e-mail address equals the account's; by id
-    std::vector<Service> same_name;  ///< services with the same domain or username, anywhere: evidence for the owner; by kind, id
+/// A service that the mirror has under a name that was looked for, and which name that was.
+struct FoundService {
+    PackedService service;
+    bool by_key = false;       ///< identity key, in the same module, on another server
+    bool by_domain = false;    ///< bare domain, in any module
+    bool by_username = false;  ///< user name without case, in any module
+    bool by_owner = false;     ///< its user name is the account's owner
 };
 
-/// The facts about all leftover accounts of a server, in their order.
-struct ServerFacts {
-    std::vector<AccountFacts> accounts;
+/// A client with one of an account's e-mail addresses.
+struct FoundClient {
+    std::uint64_t id = 0;
+    std::string_view name;
+    bool is_alone = true;  ///< with at least one of the addresses
 };
+
+/// What the mirror says of a leftover account.
+struct AccountFacts {
+    std::vector<FoundService> services;  ///< by kind and id, each once
+    std::vector<FoundClient> clients;    ///< by id, each once
+};
+
+/// What the mirror says of the leftovers and suspects of one server.
+struct ServerFacts {
+    std::vector<AccountFacts> accounts;               ///< by the index of the leftover account
+    std::vector<std::vector<FoundService>> services;  ///< by the index of the leftover service: those with its key or domain
+    std::vector<EmailOwners> suspects;                ///< by the index of the suspect pair
+    TextArena texts;
+};
+
+/// Whose the addresses are.
+EmailOwners owners_of(const AccountFacts& facts);
 
 }  // namespace serversync

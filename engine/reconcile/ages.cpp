@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/reconcile/ages.hpp"
 
-#include <utility>
-
 #include "engine/plan/diagnostic_wording.hpp"
+#include "engine/plan/item_id.hpp"
 
 namespace serversync {
 
@@ -11,42 +10,46 @@ namespace {
 
 constexpr std::int64_t day = 86400;
 
-Diagnostic stale(DiagnosticCode code, std::string message) {
+/// A time on a server's clock may be that of a zone so far behind UTC (seconds).
+constexpr std::int64_t latest_zone = 12 * std::int64_t{3600};
+
+bool is_younger(const Item& item, std::int64_t than, bool created_is_informative) {
+    if (item.account != nullptr && item.account->created && created_is_informative &&
+        item.account->created->seconds + latest_zone > than) {
+        return true;
+    }
+    return item.service != nullptr && item.service->registered_on &&
+           (std::int64_t{item.service->registered_on->days} + 1) * day > than;
+}
+
+}  // namespace
+
+bool stale_mirror(const RunContext& run) {
+    return run.as_of.seconds - run.mirror_loaded_at.seconds > run.policy.mirror_max_age;
+}
+
+std::optional<Diagnostic> stale_mirror_note(const RunContext& run) {
+    if (!stale_mirror(run)) return std::nullopt;
     Diagnostic note;
     note.severity = Severity::medium;
-    note.code = code;
-    note.message = std::move(message);
+    note.code = DiagnosticCode::stale_mirror;
+    note.message = stale_mirror_text(run.mirror_loaded_at, run.policy.mirror_max_age);
     return note;
 }
 
-std::int64_t age_of(const RunContext& run, Instant instant) { return run.as_of.seconds - instant.seconds; }
-
-bool has_age(const ListingSummary& listing) { return listing.listed_at && listing.state != ListingState::failed; }
-
-bool is_too_old(const RunContext& run, const ListingSummary& listing) {
-    return age_of(run, *listing.listed_at) > run.policy.listing_max_age;
-}
-
-/// When the account or the service can have come into being at the latest (law 26); nothing if that is unknown.
-struct Births {
-    std::optional<std::int64_t> account;
-    std::optional<std::int64_t> service;
-};
-
-Births births_of(const Item& item, bool created_is_informative) {
-    Births births;
-    if (item.account != nullptr && item.account->created && created_is_informative)
-        births.account = item.account->created->seconds;
-    if (item.service != nullptr && item.service->registered_on)
-        births.service = (std::int64_t{item.service->registered_on->days} + 1) * day;
-    return births;
-}
-
-bool needs_fresh_inputs(const Item& item) {
-    return item.plan == PlanClass::import || item.plan == PlanClass::orphan || item.action == Action::terminate_account;
+Cause stale_cause(const Trust& trust) {
+    switch (trust[TrustFacet::current].fault) {
+        case TrustFault::none:
+            return Cause::none;
+        case TrustFault::stale_mirror:
+            return Cause::stale_mirror;
+        default:
+            return Cause::stale_listing;
+    }
 }
 
 void defer(Item& item, Cause cause) {
+    if (item.disposition != Disposition::proposed) return;
     item.disposition = Disposition::deferred;
     item.cause = cause;
     for (Change& change : item.changes) {
@@ -56,51 +59,23 @@ void defer(Item& item, Cause cause) {
     }
 }
 
-}  // namespace
-
-bool stale_mirror(const RunContext& run) { return age_of(run, run.mirror_loaded_at) > run.policy.mirror_max_age; }
-
-std::optional<Diagnostic> stale_mirror_note(const RunContext& run) {
-    if (!stale_mirror(run)) return std::nullopt;
-    return stale(DiagnosticCode::stale_mirror, stale_mirror_text(run.mirror_loaded_at, run.policy.mirror_max_age));
-}
-
-bool stale_listing(const RunContext& run, const ListingSummary& listing) {
-    return has_age(listing) && (is_too_old(run, listing) || *listing.listed_at < run.mirror_loaded_at);
-}
-
-std::optional<Diagnostic> stale_listing_note(const RunContext& run, const ListingSummary& listing) {
-    if (!stale_listing(run, listing)) return std::nullopt;
-    const Instant listed_at = *listing.listed_at;
-    return stale(DiagnosticCode::stale_listing, is_too_old(run, listing)
-                                                    ? old_listing_text(listed_at, run.policy.listing_max_age)
-                                                    : overtaken_listing_text(listed_at, run.mirror_loaded_at));
-}
-
 AgeLimits::AgeLimits(const RunContext& run, const ServerFindings& findings)
-    : m_too_young(run.as_of.seconds - run.policy.item_min_age), m_created_is_informative(!findings.uninformative.created) {
-    const ListingSummary& listing = findings.result.listing;
-    std::optional<std::int64_t> made;
-    if (stale_mirror(run)) made = run.mirror_loaded_at.seconds;
-    if (stale_listing(run, listing) && (!made || listing.listed_at->seconds < *made)) {
-        made = listing.listed_at->seconds;
-        m_cause = Cause::stale_listing;
-    }
-    if (made) m_unsure = *made - run.policy.item_min_age;
-}
+    : m_run(run),
+      m_too_young(run.as_of.seconds - run.policy.item_min_age),
+      m_stale(stale_cause(findings.trust())),
+      m_created_is_informative(!findings.uninformative.created) {}
 
 void AgeLimits::apply(Item& item) const {
-    if (item.disposition != Disposition::proposed) return;
-    const Births births = births_of(item, m_created_is_informative);
-    const auto is_younger = [&](std::int64_t than) {
-        return (births.account && *births.account > than) || (births.service && *births.service > than);
-    };
-    if (is_younger(m_too_young)) {
+    if (is_younger(item, m_too_young, m_created_is_informative)) {
         defer(item, Cause::younger_than_limit);
-    } else if (m_unsure && needs_fresh_inputs(item)) {
-        const bool unknown = (item.account != nullptr && !births.account) || (item.service != nullptr && !births.service);
-        if (unknown || is_younger(*m_unsure)) defer(item, m_cause);
+    } else if (m_stale != Cause::none) {
+        defer(item, m_stale);
     }
+}
+
+void AgeLimits::apply_sightings(Item& item) const {
+    if (m_run.policy.sightings < 2 || item.disposition != Disposition::proposed || item.plan == PlanClass::import) return;
+    if (m_run.prior.sightings(item_id(item)) + 1 < m_run.policy.sightings) defer(item, Cause::seen_once);
 }
 
 }  // namespace serversync

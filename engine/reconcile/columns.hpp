@@ -23,6 +23,11 @@ struct Columns {
     ColumnVerdict domain, username, email, product, primary_ip, created;
 };
 
+/// Which columns of the listing say nothing (law 4).
+struct UninformativeFields {
+    bool domain = false, username = false, email = false, product = false, primary_ip = false, created = false;
+};
+
 /// Looks for uninformative columns. `rows`: how many equal values make one; `own_addresses`: the server's, sorted.
 /// The views point into the accounts' texts.
 Columns inspect_columns(std::span<const Account> accounts, std::uint64_t rows, std::span<const IpAddress> own_addresses);

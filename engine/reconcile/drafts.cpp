@@ -15,8 +15,13 @@ Item& Drafts::add(const ServerResult& result, PlanClass kind, Situation situatio
     item.server_id = result.server_id;
     item.account = account;
     item.service = service;
-    item.key = account != nullptr ? account->key : service->key;
-    item.raw_identifier = account != nullptr ? account->unique_identifier : service->identity;
+    if (account != nullptr) {
+        item.key = account->key;
+        item.raw_identifier = account->unique_identifier;
+    } else if (service != nullptr) {
+        item.key = service->key;
+        item.raw_identifier = service->identity;
+    }
     if (kind == PlanClass::review) {
         item.disposition = Disposition::report_only;
         item.cause = Cause::no_proposal;
@@ -38,6 +43,7 @@ void Drafts::file(ServerResult& result, const AgeLimits& ages) {
     if (m_items.empty()) return;
     for (Item& item : m_items) {
         ages.apply(item);
+        ages.apply_sightings(item);
         result.add(item, m_packer);
     }
     m_items.clear();
@@ -55,6 +61,14 @@ void sort_candidates(std::vector<Candidate>& candidates) {
     candidates.erase(std::unique(candidates.begin(), candidates.end(),
                                  [&](const Candidate& left, const Candidate& right) { return rank(left) == rank(right); }),
                      candidates.end());
+}
+
+void settle_candidates(Item& item) {
+    sort_candidates(item.candidates);
+    std::sort(item.evidence.begin(), item.evidence.end());
+    if (item.candidates.size() <= most_candidates) return;
+    item.more_candidates = item.candidates.size() - most_candidates;
+    item.candidates.resize(most_candidates);
 }
 
 }  // namespace serversync

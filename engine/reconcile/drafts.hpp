@@ -19,13 +19,20 @@ public:
     Item& add(const ServerResult& result, PlanClass kind, Situation situation, Severity severity, const Account* account,
               const Service* service);
 
+    /// The items in the making, in the order in which they were begun.
+    std::size_t size() const { return m_items.size(); }
+    Item& operator[](std::size_t index) { return m_items[index]; }
+
     /// Copies a text that lives until `file`.
     std::string_view keep(std::string_view text) { return m_text.keep(text); }
+
+    /// Copies a service that lives until `file`.
+    const Service& keep(const Service& service) { return *m_text.keep_value(service); }
 
     /// Joins texts; the result lives until `file`.
     std::string_view join(std::initializer_list<std::string_view> parts);
 
-    /// Packs the items into the plan, those that are too young as deferred, and forgets them.
+    /// Packs the items into the plan, those that must wait as deferred, and forgets them.
     void file(ServerResult& result, const AgeLimits& ages);
 
 private:
@@ -39,5 +46,8 @@ Candidate candidate(const Service& service, std::string_view note);
 
 /// Sorts candidates by kind, server, id and name, and drops equal ones.
 void sort_candidates(std::vector<Candidate>& candidates);
+
+/// Sorts an item's candidates and its evidence, and counts those beyond what an item lists.
+void settle_candidates(Item& item);
 
 }  // namespace serversync

@@ -3,93 +3,165 @@
 
 #include <algorithm>
 
+#include "engine/model/bare_domain.hpp"
+#include "engine/reconcile/evidence.hpp"
+#include "engine/reconcile/judge.hpp"
 #include "engine/reconcile/key_index.hpp"
+#include "engine/reconcile/trust.hpp"
+#include "engine/text/fold.hpp"
 
 namespace serversync {
 
 FleetIndex::FleetIndex(const RunContext& run, std::span<const ServerFindings> findings) : m_run(run), m_findings(findings) {
-    std::size_t accounts = 0, services = 0, witnesses = 0;
-    for (const ServerFindings& server : findings) {
-        accounts += server.accounts.size();
-        services += server.services.size();
-        witnesses += server.witnesses.size();
-    }
-    m_accounts.reserve(accounts);
+    std::size_t services = 0;
+    for (const ServerFindings& server : findings) services += server.services.size();
     m_services.reserve(services);
-    m_witnesses.reserve(witnesses);
-    for (std::uint32_t i = 0; i < findings.size(); ++i) {
-        const ServerFindings& server = findings[i];
-        const Module* module = server.module;
-        const auto add = [&](std::vector<KeyRef>& refs, std::string_view key, std::uint32_t index) {
-            refs.push_back({keyed_hash(key, run.hash_seed), module, key, i, index});
-        };
-        for (std::uint32_t j = 0; j < server.accounts.size(); ++j) add(m_accounts, server.accounts[j].account.key(), j);
-        for (std::uint32_t j = 0; j < server.services.size(); ++j) add(m_services, server.services[j].key(), j);
-        for (std::uint32_t j = 0; j < server.witnesses.size(); ++j) add(m_witnesses, server.witnesses[j].key, j);
-        const bool known =
-            std::any_of(m_unread.begin(), m_unread.end(), [&](const auto& unread) { return unread.first == module; });
-        if (!known && !server.services.empty()) m_unread.emplace_back(module, find_unread_servers(module));
-    }
-    std::sort(m_accounts.begin(), m_accounts.end());
-    std::sort(m_services.begin(), m_services.end());
-    std::sort(m_witnesses.begin(), m_witnesses.end());
+    m_clients.reserve(services);
+    for (std::uint32_t i = 0; i < findings.size(); ++i) add_services_of(i);
+    std::sort(m_addresses.begin(), m_addresses.end());
+    std::sort(m_clients.begin(), m_clients.end());
+    std::sort(m_services.begin(), m_services.end(), [](const ServiceRef& l, const ServiceRef& r) { return l.name < r.name; });
+    std::sort(m_server_clients.begin(), m_server_clients.end());
+    std::sort(m_server_days.begin(), m_server_days.end());
 }
 
-std::span<const KeyRef> FleetIndex::find(const std::vector<KeyRef>& refs, const Module* module, std::string_view key) const {
-    if (refs.empty()) return {};
-    const KeyRef sought{keyed_hash(key, m_run.hash_seed), module, key, 0, 0};
-    const auto name = sought.name();
-    const auto begin = std::lower_bound(refs.begin(), refs.end(), sought);
+void FleetIndex::add_accounts() {
+    std::size_t accounts = 0;
+    for (const ServerFindings& server : m_findings) accounts += server.accounts.size();
+    m_accounts.reserve(accounts);
+    m_domains.reserve(accounts);
+    m_usernames.reserve(accounts);
+    for (std::uint32_t i = 0; i < m_findings.size(); ++i) {
+        // What a server that answers with another's list shows is no evidence (law 205). Its services still wait for theirs.
+        if (is_own(m_findings[i])) add_accounts_of(i);
+    }
+    for (std::vector<NameRef>* refs : {&m_accounts, &m_witnesses, &m_domain_witnesses, &m_domains, &m_usernames})
+        std::sort(refs->begin(), refs->end());
+}
+
+void FleetIndex::add_accounts_of(std::uint32_t server) {
+    const ServerFindings& findings = m_findings[server];
+    TextArena scratch;
+    for (std::uint32_t i = 0; i < findings.accounts.size(); ++i) {
+        const Account account = findings.accounts[i].account.unpack();
+        m_accounts.push_back({hash_of(account.key), findings.module, server, i});
+        scratch.clear();
+        const std::string_view domain = bare_domain(site_of(*findings.module, account), m_run.to_ascii, scratch);
+        if (!domain.empty()) m_domains.push_back({hash_of(domain), nullptr, server, i});
+        if (!account.username.empty())
+            m_usernames.push_back({hash_of(keep_folded(account.username, scratch)), findings.module, server, i});
+    }
+    for (std::uint32_t i = 0; i < findings.witnesses.size(); ++i) {
+        const Witness& witness = findings.witnesses[i];
+        if (!witness.key.empty()) m_witnesses.push_back({hash_of(witness.key), findings.module, server, i});
+        if (!witness.domain.empty()) m_domain_witnesses.push_back({hash_of(witness.domain), nullptr, server, i});
+    }
+}
+
+void FleetIndex::add_services_of(std::uint32_t server) {
+    const ServerFindings& findings = m_findings[server];
+    for (std::uint32_t i = 0; i < findings.services.size(); ++i) {
+        const Service service = findings.services[i].service.unpack();
+        m_services.push_back({name_of(service), server, i});
+        if (!service.dedicated_ip.empty()) m_addresses.push_back({hash_of(service.dedicated_ip), findings.module, server, i});
+        if (service.client_id != 0) {
+            m_clients.push_back({service.client_id, nullptr, server, i});
+            m_server_clients.push_back({server, service.client_id});
+        }
+        if (service.registered_on) m_server_days.push_back({server, static_cast<std::uint64_t>(service.registered_on->days)});
+    }
+}
+
+std::uint64_t FleetIndex::hash_of(std::string_view name) const { return keyed_hash(name, m_run.hash_seed); }
+
+std::span<const NameRef> FleetIndex::find(const std::vector<NameRef>& refs, const Module* module, std::uint64_t hash) const {
+    const auto begin = std::lower_bound(refs.begin(), refs.end(), NameRef{hash, module, 0, 0});
     auto end = begin;
-    while (end != refs.end() && end->name() == name) ++end;
+    while (end != refs.end() && end->hash == hash && end->module == module) ++end;
     return {begin, end};
 }
 
-const ServerFindings* FleetIndex::findings_of(std::uint64_t server_id) const {
+std::span<const NameRef> FleetIndex::accounts(const Module* module, std::string_view key) const {
+    return find(m_accounts, module, hash_of(key));
+}
+
+std::span<const NameRef> FleetIndex::witnesses(const Module* module, std::string_view key) const {
+    return find(m_witnesses, module, hash_of(key));
+}
+
+std::span<const NameRef> FleetIndex::domain_witnesses(std::string_view domain) const {
+    return find(m_domain_witnesses, nullptr, hash_of(domain));
+}
+
+std::size_t FleetIndex::accounts_with_domain(std::string_view domain) const { return find(m_domains, nullptr, hash_of(domain)).size(); }
+
+std::size_t FleetIndex::accounts_with_username(const Module* module, std::string_view username) const {
+    TextArena scratch;
+    return find(m_usernames, module, hash_of(keep_folded(username, scratch))).size();
+}
+
+std::span<const NameRef> FleetIndex::services_with_address(const Module* module, std::string_view address) const {
+    return find(m_addresses, module, hash_of(address));
+}
+
+std::span<const NameRef> FleetIndex::services_of_client(std::uint64_t client) const { return find(m_clients, nullptr, client); }
+
+std::size_t FleetIndex::services_of_client(std::uint32_t server, std::uint64_t client) const {
+    const auto [begin, end] = std::equal_range(m_server_clients.begin(), m_server_clients.end(), Owned{server, client});
+    return static_cast<std::size_t>(end - begin);
+}
+
+std::size_t FleetIndex::services_registered(std::uint32_t server, Date day) const {
+    const auto [begin, end] =
+        std::equal_range(m_server_days.begin(), m_server_days.end(), Owned{server, static_cast<std::uint64_t>(day.days)});
+    return static_cast<std::size_t>(end - begin);
+}
+
+const ServiceRef* FleetIndex::leftover(ServiceName name) const {
+    const auto found = std::lower_bound(m_services.begin(), m_services.end(), name,
+                                        [](const ServiceRef& ref, ServiceName sought) { return ref.name < sought; });
+    return found != m_services.end() && found->name == name ? &*found : nullptr;
+}
+
+std::optional<std::uint32_t> FleetIndex::index_of(std::uint64_t server_id) const {
+    if (const Server* server = m_run.catalogue.server(server_id); server != nullptr && server->same_as != 0)
+        server_id = server->same_as;
     const auto found = std::lower_bound(m_findings.begin(), m_findings.end(), server_id,
                                         [](const ServerFindings& f, std::uint64_t id) { return f.result.server_id < id; });
-    return found != m_findings.end() && found->result.server_id == server_id ? &*found : nullptr;
+    if (found == m_findings.end() || found->result.server_id != server_id) return std::nullopt;
+    return static_cast<std::uint32_t>(found - m_findings.begin());
 }
 
-std::vector<std::uint64_t> FleetIndex::find_unread_servers(const Module* module) const {
-    std::vector<std::uint64_t> unread;
-    for (const Server& server : m_run.catalogue.servers()) {
-        if (server.module != module->name) continue;
-        const ServerFindings* findings = findings_of(server.id);
-        if (findings != nullptr && findings->rules_out_moves) continue;
-        if (findings == nullptr && server.disabled && server.live_services == 0) continue;
-        unread.push_back(server.id);
-    }
-    return unread;
+const ServerFindings* FleetIndex::findings_of(std::uint64_t server_id) const {
+    const auto index = index_of(server_id);
+    return index ? &m_findings[*index] : nullptr;
 }
 
-const std::vector<std::uint64_t>& FleetIndex::unread_servers(const Module* module) const {
-    return std::find_if(m_unread.begin(), m_unread.end(), [&](const auto& unread) { return unread.first == module; })->second;
+const Module* FleetIndex::module_of(const Service& service) const {
+    const Server* server = m_run.catalogue.server(service.server_id);
+    return m_run.catalogue.module(server == nullptr || server->gone ? service.module : std::string_view(server->module));
 }
 
-const KeyRef* FleetIndex::missing_service(const Module* module, const Service& service) const {
-    for (const KeyRef& ref : find(m_services, module, service.key)) {
-        const Service missing = of(ref).services[ref.index].unpack();
-        if (missing.id == service.id && missing.kind == service.kind) return &ref;
-    }
-    return nullptr;
+bool FleetIndex::is_same_machine(std::uint64_t left, std::uint64_t right) const {
+    const auto first = [&](std::uint64_t id) {
+        const Server* server = m_run.catalogue.server(id);
+        return server != nullptr && server->same_as != 0 ? server->same_as : id;
+    };
+    return left == right || first(left) == first(right);
 }
 
-Standing FleetIndex::standing(const Module* module, const Service& service) const {
+Standing FleetIndex::standing(const Service& service) const {
     if (is_ended(service.status)) return Standing::ended;
-    if (!is_live(service.status)) return Standing::not_live;
-    if (m_run.catalogue.server(service.server_id) == nullptr) return Standing::unassigned;
+    const Server* server = m_run.catalogue.server(service.server_id);
+    if (server == nullptr || server->gone) return Standing::unassigned;
     const ServerFindings* there = findings_of(service.server_id);
-    if (there == nullptr || there->result.identity_field.empty() || there->result.listing.state == ListingState::failed) {
-        return Standing::unproven;
+    if (there == nullptr || !there->compared) return Standing::unproven;
+    if (is_live(service.status) && !is_of_other_module(m_run, *there->module, service)) {
+        if (leftover(name_of(service)) == nullptr) return Standing::settled;
+        return service.key.empty() ? Standing::no_key : Standing::missing;
     }
-    if (missing_service(module, service) == nullptr) return Standing::present;
-    return there->absence_proven ? Standing::missing : Standing::unproven;
-}
-
-void FleetIndex::forget() {
-    std::vector<KeyRef>().swap(m_accounts);
-    std::vector<KeyRef>().swap(m_services);
+    const bool is_absent = std::binary_search(there->absent.begin(), there->absent.end(), name_of(service));
+    return is_absent ? Standing::absent : Standing::settled;
 }
 
 }  // namespace serversync

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <tuple>
@@ -13,61 +14,102 @@
 
 namespace serversync {
 
-/// A leftover or witness of the run, found by module and key in sorted lists: the keys come from servers, which could choose
-/// colliding ones for a hash table.
-struct KeyRef {
-    std::uint64_t hash;    ///< of the key: it decides nearly every comparison
-    const Module* module;  ///< in the catalogue, which has each once
-    std::string_view key;
+/// A leftover or witness of the run, found by a name in sorted lists: names come from servers, which could choose colliding ones
+/// for a hash table.
+struct NameRef {
+    std::uint64_t hash;    ///< of the name: it decides nearly every comparison
+    const Module* module;  ///< in the catalogue, which has each once; null: of any
     std::uint32_t server;  ///< index into the findings
     std::uint32_t index;   ///< index into that server's list
-
-    auto name() const { return std::tuple(hash, module, key); }
-    bool operator<(const KeyRef& other) const {
-        return hash != other.hash
-                   ? hash < other.hash
-                   : std::tuple(module, key, server, index) < std::tuple(other.module, other.key, other.server, other.index);
+    bool operator<(const NameRef& other) const {
+        return hash != other.hash ? hash < other.hash
+                                  : std::tuple(module, server, index) < std::tuple(other.module, other.server, other.index);
     }
 };
 
-/// What the run can say of a service of the module that has the key of a leftover account and is assigned to another server (law
-/// 18).
-enum class Standing { present, missing, unproven, unassigned, not_live, ended };
+/// A leftover service of the run.
+struct ServiceRef {
+    ServiceName name;
+    std::uint32_t server;
+    std::uint32_t index;
+};
 
-/// What the servers of a run know of each other. The findings must outlive it; their leftovers may change once `forget` has been
-/// called.
+/// What the run can say of a service that the mirror has.
+enum class Standing : std::uint8_t {
+    settled,     ///< its server lists its account
+    missing,     ///< live, and its server does not list it
+    no_key,      ///< live, on a server that was compared, and without identifier
+    unproven,    ///< its server was not compared
+    unassigned,  ///< no server that exists has it
+    absent,      ///< Pending, Completed, of unknown status or of another module, and its server does not list it
+    ended,
+};
+
+/// Whether the account of such a service may be somewhere else.
+constexpr bool is_leftover(Standing standing) { return standing != Standing::settled && standing != Standing::ended; }
+
+/// What the servers of a run know of each other. The findings must outlive it and their leftovers may not change.
 class FleetIndex {
 public:
+    /// Knows the services.
     FleetIndex(const RunContext& run, std::span<const ServerFindings> findings);
 
-    /// The leftover accounts of all servers of the module with the key; the same for accounts whose fate is decided.
-    std::span<const KeyRef> accounts(const Module* module, std::string_view key) const { return find(m_accounts, module, key); }
-    std::span<const KeyRef> witnesses(const Module* module, std::string_view key) const { return find(m_witnesses, module, key); }
+    /// Makes the accounts known of all listings that are their servers' own: once that is settled.
+    void add_accounts();
 
-    /// The service among the missing ones; null if it is not one of them.
-    const KeyRef* missing_service(const Module* module, const Service& service) const;
+    /// Leftover accounts and witnesses of the module with the identity key.
+    std::span<const NameRef> accounts(const Module* module, std::string_view key) const;
+    std::span<const NameRef> witnesses(const Module* module, std::string_view key) const;
 
-    Standing standing(const Module* module, const Service& service) const;
+    /// Witnesses of any module with the bare domain.
+    std::span<const NameRef> domain_witnesses(std::string_view domain) const;
 
-    /// The servers of the module to which an account may have moved unseen (law 17); sorted.
-    const std::vector<std::uint64_t>& unread_servers(const Module* module) const;
+    /// How many leftover accounts of the run have the bare domain, of the module the user name.
+    std::size_t accounts_with_domain(std::string_view domain) const;
+    std::size_t accounts_with_username(const Module* module, std::string_view username) const;
 
-    const ServerFindings& of(const KeyRef& ref) const { return m_findings[ref.server]; }
+    /// Leftover services of the module with the dedicated address; those of a client.
+    std::span<const NameRef> services_with_address(const Module* module, std::string_view address) const;
+    std::span<const NameRef> services_of_client(std::uint64_t client) const;
 
-    /// Forgets accounts and services; witnesses and unread servers stay.
-    void forget();
+    /// How many leftover services of one server are the client's; how many were registered on the day.
+    std::size_t services_of_client(std::uint32_t server, std::uint64_t client) const;
+    std::size_t services_registered(std::uint32_t server, Date day) const;
+
+    /// The leftover service; null if it is none.
+    const ServiceRef* leftover(ServiceName name) const;
+
+    Standing standing(const Service& service) const;
+
+    /// The findings of the server, or of the machine that it is declared to be one with; null: the run has none.
+    const ServerFindings* findings_of(std::uint64_t server_id) const;
+    std::optional<std::uint32_t> index_of(std::uint64_t server_id) const;
+
+    /// The module that a service belongs to: its server's, or its own.
+    const Module* module_of(const Service& service) const;
+
+    /// Whether both ids name one machine.
+    bool is_same_machine(std::uint64_t left, std::uint64_t right) const;
+
+    std::span<const ServerFindings> findings() const { return m_findings; }
 
 private:
-    std::span<const KeyRef> find(const std::vector<KeyRef>& refs, const Module* module, std::string_view key) const;
-    const ServerFindings* findings_of(std::uint64_t server_id) const;
-    std::vector<std::uint64_t> find_unread_servers(const Module* module) const;
+    struct Owned {
+        std::uint32_t server;
+        std::uint64_t value;
+        auto operator<=>(const Owned&) const = default;
+    };
+
+    std::uint64_t hash_of(std::string_view name) const;
+    std::span<const NameRef> find(const std::vector<NameRef>& refs, const Module* module, std::uint64_t hash) const;
+    void add_accounts_of(std::uint32_t server);
+    void add_services_of(std::uint32_t server);
 
     const RunContext& m_run;
     std::span<const ServerFindings> m_findings;
-    std::vector<KeyRef> m_accounts;
-    std::vector<KeyRef> m_services;
-    std::vector<KeyRef> m_witnesses;
-    std::vector<std::pair<const Module*, std::vector<std::uint64_t>>> m_unread;
+    std::vector<NameRef> m_accounts, m_witnesses, m_domain_witnesses, m_domains, m_usernames, m_addresses, m_clients;
+    std::vector<ServiceRef> m_services;  ///< sorted by name
+    std::vector<Owned> m_server_clients, m_server_days;
 };
 
 }  // namespace serversync

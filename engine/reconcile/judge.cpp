@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "engine/model/bare_domain.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/trim.hpp"
 
@@ -11,8 +12,14 @@ namespace serversync {
 
 namespace {
 
-/// What becomes of a status rule's proposal (law 11).
-enum class StatusRuleKind { change, acceptance, termination, none };
+/// What becomes of a status rule's proposal.
+enum class StatusRuleKind : std::uint8_t {
+    suspended_on_server,   ///< as the policy says (law 238)
+    live_while_suspended,  ///< as the policy says (law 238)
+    acceptance,            ///< a person accepts orders (law 11)
+    termination,           ///< only under a policy, and where it is surely the old account (laws 11 and 236)
+    none,
+};
 
 struct StatusRule {
     ServiceStatus service;
@@ -20,34 +27,28 @@ struct StatusRule {
     Situation situation;
     Severity severity;
     StatusRuleKind kind;
-    Action by_server;   ///< if the authority for status is `server` (law 12)
-    Action by_billing;  ///< where it is `billing`
 };
 
 /// The table of law 200; what is not here agrees, or is unknown.
 constexpr StatusRule status_rules[] = {
-    {ServiceStatus::pending, AccountStatus::active, Situation::live_before_acceptance, Severity::medium,
-     StatusRuleKind::acceptance, Action::set_service_status, Action::set_service_status},
+    {ServiceStatus::pending, AccountStatus::active, Situation::live_before_acceptance, Severity::medium, StatusRuleKind::acceptance},
     {ServiceStatus::pending, AccountStatus::suspended, Situation::suspended_before_acceptance, Severity::low,
-     StatusRuleKind::acceptance, Action::set_service_status, Action::set_service_status},
-    {ServiceStatus::active, AccountStatus::suspended, Situation::suspended_on_server, Severity::high, StatusRuleKind::change,
-     Action::set_service_status, Action::unsuspend_account},
-    {ServiceStatus::suspended, AccountStatus::active, Situation::live_while_suspended, Severity::high, StatusRuleKind::change,
-     Action::set_service_status, Action::suspend_account},
+     StatusRuleKind::acceptance},
+    {ServiceStatus::active, AccountStatus::suspended, Situation::suspended_on_server, Severity::high,
+     StatusRuleKind::suspended_on_server},
+    {ServiceStatus::suspended, AccountStatus::active, Situation::live_while_suspended, Severity::high,
+     StatusRuleKind::live_while_suspended},
     {ServiceStatus::terminated, AccountStatus::active, Situation::live_after_termination, Severity::high,
-     StatusRuleKind::termination, Action::terminate_account, Action::terminate_account},
+     StatusRuleKind::termination},
     {ServiceStatus::cancelled, AccountStatus::active, Situation::live_after_termination, Severity::high,
-     StatusRuleKind::termination, Action::terminate_account, Action::terminate_account},
+     StatusRuleKind::termination},
     {ServiceStatus::fraud, AccountStatus::active, Situation::live_after_termination, Severity::critical,
-     StatusRuleKind::termination, Action::terminate_account, Action::terminate_account},
-    {ServiceStatus::terminated, AccountStatus::suspended, Situation::not_removed, Severity::medium, StatusRuleKind::termination,
-     Action::terminate_account, Action::terminate_account},
-    {ServiceStatus::cancelled, AccountStatus::suspended, Situation::not_removed, Severity::medium, StatusRuleKind::termination,
-     Action::terminate_account, Action::terminate_account},
-    {ServiceStatus::fraud, AccountStatus::suspended, Situation::not_removed, Severity::medium, StatusRuleKind::termination,
-     Action::terminate_account, Action::terminate_account},
+     StatusRuleKind::termination},
+    {ServiceStatus::terminated, AccountStatus::suspended, Situation::not_removed, Severity::medium, StatusRuleKind::termination},
+    {ServiceStatus::cancelled, AccountStatus::suspended, Situation::not_removed, Severity::medium, StatusRuleKind::termination},
+    {ServiceStatus::fraud, AccountStatus::suspended, Situation::not_removed, Severity::medium, StatusRuleKind::termination},
     {ServiceStatus::completed, AccountStatus::suspended, Situation::suspended_after_completion, Severity::low,
-     StatusRuleKind::none, Action::none, Action::none},
+     StatusRuleKind::none},
 };
 
 const StatusRule* find_status_rule(ServiceStatus service, AccountStatus account) {
@@ -138,6 +139,8 @@ bool Judge::compare_domain(const Account& account, const Service& service) {
         identity_key(IdentityKind::domain, before, m_run.to_ascii, scratch)) {
         return false;
     }
+    const std::string_view site = bare_domain(account.domain, m_run.to_ascii, scratch);
+    if (!site.empty() && site == bare_domain(before, m_run.to_ascii, scratch)) return false;  // `www.` and the like
     differ(Field::domain, before, account.domain);
     return false;
 }
@@ -196,7 +199,14 @@ void Judge::compare_created(const Account& account, const Service& service) {
     differ(Field::created, m_drafts.keep(to_text(*service.registered_on)), m_drafts.keep(to_text(listed)));
 }
 
-Item* Judge::status(const Account& account, const Service& service) {
+void Judge::propose_status(Item& item, Action action) {
+    item.action = action;
+    if (action != Action::none) return;
+    item.disposition = Disposition::report_only;
+    item.cause = Cause::policy;
+}
+
+Item* Judge::status(const Account& account, const Service& service, bool may_terminate) {
     if (account.status == AccountStatus::other_word) {
         const ServiceStatus word = parse_service_status(account.status_text);
         if (word == service.status || (is_ended(word) && is_ended(service.status)) || service.status == ServiceStatus::unknown) {
@@ -208,33 +218,53 @@ Item* Judge::status(const Account& account, const Service& service) {
         item.cause = Cause::no_proposal;
         return &item;
     }
-    const StatusRule* rule = find_status_rule(service.status, account.status);
+    // A status that cannot be read hides nothing: the account exists all the same.
+    const bool is_unknown = account.status == AccountStatus::unknown;
+    const bool exists_wrongly = is_ended(service.status) || service.status == ServiceStatus::pending;
+    const StatusRule* rule =
+        find_status_rule(service.status, is_unknown && exists_wrongly ? AccountStatus::active : account.status);
     if (rule == nullptr) return nullptr;
     Item& item = m_drafts.add(m_findings.result, PlanClass::status_mismatch, rule->situation, rule->severity, &account, &service);
-    const Authority authority = m_run.policy.of(Field::status);
-    item.action = authority == Authority::billing ? rule->by_billing : rule->by_server;
-    const bool allowed =
-        rule->kind == StatusRuleKind::termination ? m_run.policy.terminate_accounts : rule->kind == StatusRuleKind::change;
-    if (rule->kind == StatusRuleKind::none) {
+    switch (rule->kind) {
+        case StatusRuleKind::suspended_on_server:
+            propose_status(item, m_run.policy.situations.suspended_on_server);
+            break;
+        case StatusRuleKind::live_while_suspended:
+            propose_status(item, m_run.policy.situations.live_while_suspended);
+            break;
+        case StatusRuleKind::acceptance:
+            item.action = Action::set_service_status;
+            item.disposition = Disposition::report_only;
+            item.cause = Cause::policy;
+            break;
+        case StatusRuleKind::termination:
+            item.action = Action::terminate_account;
+            if (m_run.policy.terminate_accounts && may_terminate) break;
+            item.disposition = Disposition::report_only;
+            item.cause = m_run.policy.terminate_accounts ? Cause::no_proposal : Cause::policy;
+            break;
+        case StatusRuleKind::none:
+            item.disposition = Disposition::report_only;
+            item.cause = Cause::no_proposal;
+            break;
+    }
+    if (is_unknown) {
         item.disposition = Disposition::report_only;
-        item.cause = Cause::no_proposal;
-    } else if (!allowed || authority == Authority::report) {
-        item.disposition = Disposition::report_only;
-        item.cause = Cause::policy;
+        item.cause = Cause::status_unknown;
     }
     return &item;
 }
 
-PairVerdict Judge::pair(const Account& account, const Service& service, Situation situation, const Change* move) {
+PairVerdict Judge::pair(const Account& account, const Service& service, std::optional<Field> settled) {
     PairVerdict verdict;
     m_changes.clear();
-    if (move != nullptr) m_changes.push_back(*move);
-    verdict.case_domain = compare_domain(account, service);
-    verdict.case_username = compare_username(account, service);
-    compare_primary_ip(account, service);
+    if (settled != Field::domain) verdict.case_domain = compare_domain(account, service);
+    verdict.domain_differs = !m_changes.empty() && m_changes.back().cause != Cause::case_only;
+    if (settled != Field::username) verdict.case_username = compare_username(account, service);
+    if (settled != Field::primaryip) compare_primary_ip(account, service);
     compare_product(account, service);
     compare_created(account, service);
-    if (!m_changes.empty()) verdict.sync = &draft_sync(account, service, situation);
+    if (!m_changes.empty()) verdict.sync = &draft_sync(account, service, Situation::differs);
     bool status_differs = true;
     if (service.status == ServiceStatus::unknown) {
         m_drafts.add(m_findings.result, PlanClass::review, Situation::unknown_service_status, Severity::medium, &account,
@@ -244,6 +274,21 @@ PairVerdict Judge::pair(const Account& account, const Service& service, Situatio
     }
     verdict.in_sync = verdict.sync == nullptr && !status_differs;
     return verdict;
+}
+
+Item& Judge::relation(const Account& account, const Service& service, Situation situation, Field field, std::string_view before,
+                      std::string_view after) {
+    m_changes.clear();
+    Change& change = m_changes.emplace_back();
+    change.field = field;
+    change.before = before;
+    change.after = after;
+    change.authority = m_run.policy.of(field);
+    if (change.authority != Authority::server) {
+        change.disposition = Disposition::report_only;
+        change.cause = Cause::policy;
+    }
+    return draft_sync(account, service, situation);
 }
 
 Item& Judge::draft_sync(const Account& account, const Service& service, Situation situation) {

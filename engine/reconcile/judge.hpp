@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,7 @@ bool is_of_other_module(const RunContext& run, const Module& module, const Servi
 /// What became of a pair.
 struct PairVerdict {
     Item* sync = nullptr;      ///< the draft of the fields that differ, if any do
+    bool domain_differs = false;
     bool in_sync = false;      ///< nothing differs, its status neither
     bool case_domain = false;  ///< differs in letter case alone, and that is only counted
     bool case_username = false;
@@ -30,13 +32,16 @@ public:
     Judge(const RunContext& run, const ServerFindings& findings, Drafts& drafts)
         : m_run(run), m_findings(findings), m_drafts(drafts) {}
 
-    /// Compares a pair field by field and by status, and drafts the items that follow. `move` is a change of the server
-    /// (situation `moved` or `unassigned`) that a sync item must carry.
-    PairVerdict pair(const Account& account, const Service& service, Situation situation = Situation::differs,
-                     const Change* move = nullptr);
+    /// Compares a pair field by field, but for `settled`, and by status, and drafts the items that follow.
+    PairVerdict pair(const Account& account, const Service& service, std::optional<Field> settled = std::nullopt);
 
-    /// Drafts the status item of an account and a service, if their statuses disagree. Returns it, or null.
-    Item* status(const Account& account, const Service& service);
+    /// Drafts the item of one field that makes the two a pair: the server of a moved one, the identifier of a renamed one.
+    Item& relation(const Account& account, const Service& service, Situation situation, Field field, std::string_view before,
+                   std::string_view after);
+
+    /// Drafts the status item of an account and a service, if their statuses disagree. Returns it, or null. `may_terminate`: an
+    /// account of an ended service is surely that service's.
+    Item* status(const Account& account, const Service& service, bool may_terminate = false);
 
 private:
     // Those that return something tell whether the two differ in letter case alone, and that is only counted.
@@ -46,6 +51,7 @@ private:
     void compare_product(const Account& account, const Service& service);
     void compare_created(const Account& account, const Service& service);
     Item& draft_sync(const Account& account, const Service& service, Situation situation);
+    void propose_status(Item& item, Action action);
     void differ(Field field, std::string_view before, std::string_view after);
     bool differ_in_case(Field field, std::string_view before, std::string_view after);
 

@@ -3,7 +3,7 @@
 
 namespace serversync {
 
-void add_orphan(const RunContext& run, ServerFindings& findings, Drafts& drafts, const Service& service) {
+Item& add_orphan(const RunContext& run, ServerFindings& findings, Drafts& drafts, const Service& service) {
     const bool active = service.status == ServiceStatus::active;
     Item& item =
         drafts.add(findings.result, PlanClass::orphan, active ? Situation::billed_but_missing : Situation::suspended_and_missing,
@@ -21,6 +21,7 @@ void add_orphan(const RunContext& run, ServerFindings& findings, Drafts& drafts,
             break;
     }
     ++findings.result.tally[ServiceFate::missing];
+    return item;
 }
 
 }  // namespace serversync

@@ -7,7 +7,7 @@
 
 namespace serversync {
 
-/// Drafts the orphan of a service that is live in WHMCS and gone from its server (law 8), and counts it.
-void add_orphan(const RunContext& run, ServerFindings& findings, Drafts& drafts, const Service& service);
+/// Drafts the orphan of a service that is live in WHMCS and gone from its server (law 8), and counts it. Returns the draft.
+Item& add_orphan(const RunContext& run, ServerFindings& findings, Drafts& drafts, const Service& service);
 
 }  // namespace serversync

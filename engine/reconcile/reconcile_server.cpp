@@ -5,11 +5,13 @@
 #include <optional>
 #include <tuple>
 
-#include "engine/model/page_size.hpp"
+#include "engine/model/bare_domain.hpp"
 #include "engine/plan/diagnostic_wording.hpp"
 #include "engine/reconcile/columns.hpp"
+#include "engine/reconcile/evidence.hpp"
 #include "engine/reconcile/judge.hpp"
 #include "engine/reconcile/key_index.hpp"
+#include "engine/reconcile/trust.hpp"
 
 namespace serversync {
 
@@ -40,8 +42,10 @@ public:
           m_result(findings.result),
           m_judge(run, findings, m_drafts),
           m_index(listing.accounts, run.hash_seed),
-          m_seen(listing.accounts.size(), false) {
+          m_seen(listing.accounts.size(), false),
+          m_counts_clients(run.prior.server(server.id) != nullptr) {
         inspect();
+        findings.trust()[TrustFacet::current] = current_verdict(run, m_result.listing);
         m_ages.emplace(run, findings);
     }
 
@@ -56,10 +60,13 @@ private:
     void group(std::span<const Service> services, std::uint32_t account);
     void absent(const Service& service);
     void duplicates(std::uint32_t first, std::span<const Service> services);
-    void only_ended(const Account& account, std::span<const Service> services);
+    void only_ended(std::uint32_t account, std::span<const Service> services);
     void claimed(const Account& account, std::span<const Service> services, ServiceClass winner);
-    void leftover(const Account& account, std::vector<const Service*> ended);
-    void witness(const Account& account);
+    const Service* best_of(const Account& account) const;
+    void pair(const Account& account, const Service& service);
+    void leftover(std::uint32_t account, std::vector<const Service*> ended);
+    void witness(const Account& account, bool has_key = true, const Service* paired = nullptr);
+    void find_repeated();
     void sort_and_mention();
 
     bool is_other(const Service& service) const { return is_of_other_module(m_run, *m_findings.module, service); }
@@ -76,6 +83,8 @@ private:
     KeyIndex m_index;
     std::vector<bool> m_seen;  ///< accounts that met a service or are duplicates
     std::vector<const Service*> m_class;
+    std::vector<std::uint32_t> m_leftovers;  ///< indices of the accounts that are left over, as in the findings
+    const bool m_counts_clients;             ///< the history knows how many there were
     std::uint64_t m_aged_pending = 0;
     std::uint64_t m_missing_product = 0;
 };
@@ -124,24 +133,31 @@ void ServerPass::finish() {
         if (m_index.next(i) != KeyIndex::none) {
             duplicates(i, {});
         } else {
-            leftover(m_listing.accounts[i], {});
+            leftover(i, {});
         }
         m_drafts.file(m_result, *m_ages);
     }
+    find_repeated();
     sort_and_mention();
+    judge_listing(m_run, m_findings);
 }
 
 void ServerPass::group(std::span<const Service> services, std::uint32_t account) {
+    bool has_live = false;
     for (const Service& service : services) {
         if (is_live(service.status) && !is_other(service)) {
+            has_live = true;
             ++m_result.tally.live_services;
+            m_findings.live_clients.push_back(service.client_id);
             if (service.product_id != 0 && m_run.catalogue.product(service.product_id) == nullptr) ++m_missing_product;
         }
     }
+    m_findings.live_keys += static_cast<std::uint64_t>(has_live);
     if (account == KeyIndex::none) {
         for (const Service& service : services) absent(service);
         return;
     }
+    m_findings.found_keys += static_cast<std::uint64_t>(has_live);
     m_seen[account] = true;
     if (m_index.next(account) != KeyIndex::none) {
         duplicates(account, services);
@@ -150,7 +166,7 @@ void ServerPass::group(std::span<const Service> services, std::uint32_t account)
     ServiceClass winner = ServiceClass::ended;
     for (const Service& service : services) winner = std::min(winner, class_of(service.status, is_other(service)));
     if (winner == ServiceClass::ended) {
-        only_ended(m_listing.accounts[account], services);
+        only_ended(account, services);
     } else {
         claimed(m_listing.accounts[account], services, winner);
     }
@@ -158,6 +174,8 @@ void ServerPass::group(std::span<const Service> services, std::uint32_t account)
 
 void ServerPass::absent(const Service& service) {
     Tally& tally = m_result.tally;
+    const bool is_live_here = is_live(service.status) && !is_other(service);
+    if (!is_ended(service.status) && !is_live_here) m_findings.absent.push_back(name_of(service));
     if (is_ended(service.status)) {
         ++tally[ServiceFate::ended_absent];
     } else if (service.status == ServiceStatus::completed) {
@@ -171,11 +189,10 @@ void ServerPass::absent(const Service& service) {
     } else if (service.status == ServiceStatus::unknown) {
         ++tally[ServiceFate::unknown_status_absent];
         m_drafts.add(m_result, PlanClass::review, Situation::unknown_service_status, Severity::medium, nullptr, &service);
-    } else if (service.key.empty()) {
-        ++tally[ServiceFate::no_identity];
-        m_drafts.add(m_result, PlanClass::review, Situation::no_identity, Severity::medium, nullptr, &service);
     } else {
-        m_findings.services.push_back(m_packer.pack(service, m_findings.kept));
+        const bool has_key = !service.key.empty();
+        m_findings.services.push_back({m_packer.pack(service, m_findings.kept), has_key});
+        m_findings.missing += static_cast<std::uint64_t>(has_key);
     }
 }
 
@@ -202,10 +219,10 @@ void ServerPass::duplicates(std::uint32_t first, std::span<const Service> servic
     });
     m_result.tally[AccountFate::duplicate] += rows.size();
     m_result.tally[ServiceFate::held_by_duplicate] += services.size();
-    witness(shown);
+    for (const Account* row : rows) witness(*row);
 }
 
-void ServerPass::only_ended(const Account& account, std::span<const Service> services) {
+void ServerPass::only_ended(std::uint32_t account, std::span<const Service> services) {
     m_result.tally[ServiceFate::ended_match] += services.size();
     std::vector<const Service*> ended;
     for (const Service& service : services) ended.push_back(keep(m_findings, service));
@@ -215,68 +232,128 @@ void ServerPass::only_ended(const Account& account, std::span<const Service> ser
     leftover(account, std::move(ended));
 }
 
+/// The one of the class that the evidence names; null where it names none (law 232).
+const Service* ServerPass::best_of(const Account& account) const {
+    const std::uint64_t client = m_class.front()->client_id;
+    const bool is_one_client =
+        client != 0 && std::all_of(m_class.begin(), m_class.end(), [&](const Service* s) { return s->client_id == client; });
+    if (!is_one_client) return nullptr;
+    const EvidenceRules rules{m_run, *m_findings.module, m_server, m_findings.uninformative};
+    const Service* best = nullptr;
+    unsigned most = 0;
+    bool is_tie = false;  // of one client, the package may decide
+    for (const Service* service : m_class) {
+        const Evidence evidence = evidence_between(rules, account, *service, nullptr);
+        const unsigned agreement =
+            agreement_of(evidence) + static_cast<unsigned>(evidence.weak_agreements.has(EvidenceKind::package));
+        if (agreement == most) is_tie = true;
+        if (agreement <= most) continue;
+        most = agreement;
+        is_tie = false;
+        best = is_contradicted(evidence) ? nullptr : service;
+    }
+    return is_tie ? nullptr : best;
+}
+
 void ServerPass::claimed(const Account& account, std::span<const Service> services, ServiceClass winner) {
     m_class.clear();
     for (const Service& service : services) {
         if (class_of(service.status, is_other(service)) == winner) m_class.push_back(&service);
     }
     Tally& tally = m_result.tally;
-    const Service* pair = m_class.front();
-    if (m_class.size() > 1) {
-        std::vector<const Service*> meant;
-        for (const Service* service : m_class) {
-            if (!m_findings.uninformative.product &&
-                m_run.products.means(*m_findings.module, account.product, service->product_id)) {
-                meant.push_back(service);
-            }
-        }
-        if (meant.size() != 1) {
-            Item& item =
-                m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_service, Severity::medium, &account, nullptr);
-            for (const Service* service : m_class) item.candidates.push_back(candidate(*service, service->status_text));
-            sort_candidates(item.candidates);
-            ++tally[AccountFate::ambiguous];
-            tally[ServiceFate::ambiguous] += m_class.size();
-            tally[ServiceFate::superseded] += services.size() - m_class.size();
-            witness(account);
-            return;
-        }
-        pair = meant.front();
-    }
-    tally[ServiceFate::superseded] += services.size() - 1;
-    for (const Service& service : services) {
-        if (&service == pair || !is_live(service.status)) continue;
+    const Service* chosen = m_class.size() == 1 ? m_class.front() : best_of(account);
+    if (chosen == nullptr) {
         Item& item =
-            m_drafts.add(m_result, PlanClass::review, Situation::duplicate_service, Severity::medium, &account, &service);
-        item.candidates.push_back(candidate(*pair, "paired with the account"));
-    }
-    if (pair->status == ServiceStatus::pending) {
-        ++tally[AccountFate::pending_match];
-        ++tally[ServiceFate::pending_match];
-        m_judge.status(account, *pair);
+            m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_service, Severity::medium, &account, nullptr);
+        const EvidenceRules rules{m_run, *m_findings.module, m_server, m_findings.uninformative};
+        for (const Service* service : m_class) {
+            item.candidates.push_back(candidate(*service, service->status_text));
+            item.candidates.back().evidence = evidence_between(rules, account, *service, nullptr);
+        }
+        settle_candidates(item);
+        ++tally[AccountFate::ambiguous];
+        tally[ServiceFate::ambiguous] += m_class.size();
+        tally[ServiceFate::superseded] += services.size() - m_class.size();
         witness(account);
         return;
     }
-    ++tally[AccountFate::paired];
-    ++tally[ServiceFate::paired];
-    count_pair(m_findings, m_judge.pair(account, *pair), account, *pair);
+    tally[ServiceFate::superseded] += services.size() - 1;
+    for (const Service& service : services) {
+        if (&service == chosen || !is_live(service.status)) continue;
+        Item& item =
+            m_drafts.add(m_result, PlanClass::review, Situation::duplicate_service, Severity::medium, &account, &service);
+        item.candidates.push_back(candidate(*chosen, "is matched with the account"));
+    }
+    if (chosen->status == ServiceStatus::pending) {
+        ++tally[AccountFate::pending_match];
+        ++tally[ServiceFate::pending_match];
+        m_judge.status(account, *chosen);
+        witness(account);
+        return;
+    }
+    pair(account, *chosen);
 }
 
-void ServerPass::leftover(const Account& account, std::vector<const Service*> ended) {
-    m_findings.accounts.push_back({m_packer.pack(account, m_findings.kept), std::move(ended)});
+void ServerPass::pair(const Account& account, const Service& service) {
+    const EvidenceRules rules{m_run, *m_findings.module, m_server, m_findings.uninformative};
+    if (may_be_doubtful(rules, account, service)) {
+        m_findings.suspects.push_back({m_packer.pack(account, m_findings.kept), m_packer.pack(service, m_findings.kept)});
+        witness(account, false, &service);
+        return;
+    }
+    ++m_result.tally[AccountFate::paired];
+    ++m_result.tally[ServiceFate::paired];
+    if (m_counts_clients) m_findings.pair_clients.push_back(service.client_id);
+    const PairVerdict verdict = m_judge.pair(account, service);
+    count_pair(m_findings, verdict, account, service);
+    if (verdict.domain_differs) witness(account, false, &service);
 }
 
-void ServerPass::witness(const Account& account) {
-    const std::string_view key = m_result.packed.keep(account.key);
-    const bool same = account.unique_identifier == account.key;
-    m_findings.witnesses.push_back({key, same ? key : m_result.packed.keep(account.unique_identifier)});
+void ServerPass::leftover(std::uint32_t account, std::vector<const Service*> ended) {
+    m_leftovers.push_back(account);
+    m_findings.accounts.push_back({m_packer.pack(m_listing.accounts[account], m_findings.kept), std::move(ended), {}});
+}
+
+/// `has_key`: the key is not only that of `paired`, which the mirror tells anyhow.
+void ServerPass::witness(const Account& account, bool has_key, const Service* paired) {
+    TextArena scratch;
+    Witness& witness = m_findings.witnesses.emplace_back();
+    TextArena& texts = m_result.packed;
+    witness.raw_identifier = texts.keep(account.unique_identifier);
+    if (has_key) witness.key = account.unique_identifier == account.key ? witness.raw_identifier : texts.keep(account.key);
+    const std::string_view site = site_of(*m_findings.module, account);
+    const std::string_view domain = bare_domain(has_key || site.empty() ? site : account.domain, m_run.to_ascii, scratch);
+    witness.domain = domain == witness.raw_identifier ? witness.raw_identifier : texts.keep(domain);
+    if (paired == nullptr) return;
+    witness.service_id = paired->id;
+    witness.service_kind = paired->kind;
+}
+
+void ServerPass::find_repeated() {
+    // `leftover` was called in the order of services, then of rows.
+    std::vector<std::uint32_t> rows = m_leftovers;
+    std::sort(rows.begin(), rows.end());
+    const std::vector<RepeatedValues> repeats =
+        find_repeated_values(m_run, m_findings.module->identity->kind, m_listing.accounts, rows);
+    for (std::size_t i = 0; i < m_leftovers.size(); ++i) {
+        const auto row = std::lower_bound(rows.begin(), rows.end(), m_leftovers[i]);
+        m_findings.accounts[i].repeats = repeats[static_cast<std::size_t>(row - rows.begin())];
+    }
 }
 
 void ServerPass::sort_and_mention() {
     std::sort(m_findings.accounts.begin(), m_findings.accounts.end(),
               [](const LeftoverAccount& left, const LeftoverAccount& right) { return left.account.key() < right.account.key(); });
-    std::sort(m_findings.witnesses.begin(), m_findings.witnesses.end(),
-              [](const Witness& left, const Witness& right) { return left.key < right.key; });
+    std::sort(m_findings.suspects.begin(), m_findings.suspects.end(), [](const SuspectPair& left, const SuspectPair& right) {
+        return left.account.key() < right.account.key();
+    });
+    std::sort(m_findings.witnesses.begin(), m_findings.witnesses.end(), [](const Witness& left, const Witness& right) {
+        return std::tie(left.key, left.domain, left.raw_identifier, left.service_id) <
+               std::tie(right.key, right.domain, right.raw_identifier, right.service_id);
+    });
+    std::sort(m_findings.absent.begin(), m_findings.absent.end());
+    std::sort(m_findings.live_clients.begin(), m_findings.live_clients.end());
+    std::sort(m_findings.pair_clients.begin(), m_findings.pair_clients.end());
     const auto mention = [&](std::uint64_t count, DiagnosticCode code, const std::string& message) {
         if (count == 0) return;
         Diagnostic note;
@@ -301,6 +378,7 @@ ListingSummary summarise(const Listing& listing) {
     summary.accounts = listing.accounts.size();
     summary.rejected = listing.rejected.size();
     summary.expected_total = listing.expected_total;
+    summary.proven_end = listing.proven_end;
     summary.listed_at = listing.listed_at;
     summary.took_ms = listing.took_ms;
     summary.digest = listing.digest;
@@ -314,8 +392,6 @@ ListingSummary summarise(const Listing& listing) {
 
 }  // namespace
 
-bool looks_like_a_page(std::uint64_t rows, std::uint64_t expected) { return expected > rows && is_page_size(rows); }
-
 struct ServerReconciliation::State {
     State(const RunContext& context, const Server& server, const Listing& listing) : run(context) {
         findings.server = &server;
@@ -327,7 +403,8 @@ struct ServerReconciliation::State {
         result.listing = summarise(listing);
         const bool has_identity = findings.module != nullptr && findings.module->identity;
         if (has_identity) result.identity_field = to_text(*findings.module->identity);
-        if (has_identity && listing.state != ListingState::failed) pass.emplace(run, server, listing, findings);
+        findings.compared = has_identity && listing.state != ListingState::failed;
+        if (findings.compared) pass.emplace(run, server, listing, findings);
     }
 
     const RunContext& run;
@@ -349,16 +426,12 @@ void ServerReconciliation::take(std::span<const Service> services) {
 
 ServerFindings ServerReconciliation::finish() {
     ServerFindings& findings = m_state->findings;
-    if (!m_state->pass) return std::move(findings);
-    m_state->pass->finish();
-    m_state->pass.reset();
-    const ListingSummary& listing = findings.result.listing;
-    const std::uint64_t live = findings.result.tally.live_services;
-    findings.read_in_full = listing.state == ListingState::complete && !(listing.rows == 0 && live > 0);
-    const bool is_page = looks_like_a_page(listing.rows, live);
-    findings.absence_proven = findings.read_in_full && listing.rejected == 0 && !is_page;
-    const bool is_cut = is_page && live - listing.rows > m_state->run.policy.orphans.allowed(live);
-    findings.rules_out_moves = findings.read_in_full && listing.rejected == 0 && !is_cut;
+    if (m_state->pass) {
+        m_state->pass->finish();
+        m_state->pass.reset();
+    } else {
+        judge_listing(m_state->run, findings);
+    }
     return std::move(findings);
 }
 

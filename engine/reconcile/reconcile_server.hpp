@@ -12,10 +12,6 @@
 
 namespace serversync {
 
-/// Whether a listing of this many rows looks like the first page of a longer one: a usual page size, while more are expected (law
-/// 17).
-bool looks_like_a_page(std::uint64_t rows, std::uint64_t expected);
-
 /// Pairs the accounts of a server with its services and judges each pair. `services` are all services assigned to the server, in
 /// any order. A failed listing gives a result without items in which every service is `not_compared`. The result depends on
 /// neither the order of the accounts nor that of services with equal keys. Cost: linear, except for the sorting of items.

@@ -7,6 +7,7 @@
 #include "engine/model/catalogue.hpp"
 #include "engine/model/identity.hpp"
 #include "engine/plan/policy.hpp"
+#include "engine/reconcile/prior_knowledge.hpp"
 #include "engine/reconcile/product_resolver.hpp"
 
 namespace serversync {
@@ -16,10 +17,12 @@ struct RunContext {
     const Catalogue& catalogue;
     const Policy& policy;
     const ProductResolver& products;
+    const PriorKnowledge& prior;
     DomainToAscii to_ascii = nullptr;
     Instant as_of;
     Instant mirror_loaded_at;
     bool mirror_complete = true;
+    bool has_strangers = false;  ///< there is a listing of a server that the mirror does not know (law 237)
     std::uint64_t hash_seed = 0;
 };
 

@@ -11,27 +11,48 @@
 #include "engine/model/service.hpp"
 #include "engine/plan/packed_record.hpp"
 #include "engine/plan/server_result.hpp"
+#include "engine/reconcile/columns.hpp"
+#include "engine/reconcile/repeated_values.hpp"
 #include "engine/text/text_arena.hpp"
 
 namespace serversync {
 
-/// An account that no live service of its server explains, before the pass across servers.
+/// An account that no service of its server explains, or only ended ones, before the pass across servers.
 struct LeftoverAccount {
     PackedAccount account;
     std::vector<const Service*> ended;  ///< ended services of this server with the same key; highest id first
+    RepeatedValues repeats;             ///< which of its values other rows have
 };
 
-/// An account whose fate is decided on its server, but which shows that a service with its key elsewhere may not be missing
-/// (law 20).
+/// A service that is live, of the server's own module, and not in the listing.
+struct LeftoverService {
+    PackedService service;
+    bool has_key = true;  ///< false: it has no identifier, so nothing can be missing
+};
+
+/// A pair whose records contradict each other so much that the e-mail must be looked up before it is believed (law 231).
+struct SuspectPair {
+    PackedAccount account;
+    PackedService service;
+};
+
+/// An account whose fate is decided on its server, but which shows that a service elsewhere with its key, or with its domain, may
+/// not be missing (law 237).
 struct Witness {
-    std::string_view key;             ///< in the result
-    std::string_view raw_identifier;  ///< in the result
+    std::string_view key;             ///< blank: it speaks of the domain alone
+    std::string_view domain;          ///< bare; blank if it is not known
+    std::string_view raw_identifier;  ///< of the account
+    std::uint64_t service_id = 0;     ///< that it is paired with; 0: none
+    ServiceKind service_kind = ServiceKind::hosting;
 };
 
-/// Which columns of the listing say nothing (law 4).
-struct UninformativeFields {
-    bool domain = false, username = false, email = false, product = false, primary_ip = false, created = false;
+/// Names a service in the order of ids.
+struct ServiceName {
+    ServiceKind kind = ServiceKind::hosting;
+    std::uint64_t id = 0;
+    auto operator<=>(const ServiceName&) const = default;
 };
+inline ServiceName name_of(const Service& service) { return {service.kind, service.id}; }
 
 /// Differences in letter case alone, counted for one diagnostic a field (law 13).
 struct CaseDifferences {
@@ -44,21 +65,29 @@ struct CaseDifferences {
 /// One server's result before the pass across servers.
 struct ServerFindings {
     ServerResult result;
-    std::vector<LeftoverAccount> accounts;                       ///< sorted by key
-    std::vector<PackedService> services;                         ///< live and not in the listing; sorted by key, then kind and id
-    std::vector<Witness> witnesses;                              ///< sorted by key
-    TextArena kept;                                              ///< what `accounts` and `services` consist of
+    std::vector<LeftoverAccount> accounts;  ///< sorted by key
+    std::vector<LeftoverService> services;  ///< sorted by key, then kind and id
+    std::vector<SuspectPair> suspects;      ///< sorted by key
+    std::vector<Witness> witnesses;         ///< sorted by key
+    std::vector<ServiceName> absent;        ///< Pending, Completed, unknown and other modules' that are not in the listing; sorted
+    std::vector<std::uint64_t> live_clients;                     ///< of each live service of the server's module; sorted
+    std::vector<std::uint64_t> pair_clients;                     ///< of each pair, if the history wants to know; sorted
+    TextArena kept;                                              ///< what the leftovers consist of
     SharedWords words;                                           ///< in `kept`
     std::array<std::uint64_t, field_count> field_differences{};  ///< pairs that differ, by `Field`
     std::uint64_t pairs = 0;                                     ///< pairs that were compared field by field
-    bool absence_proven = false;                                 ///< what the listing does not have is not on the server (law 17)
-    bool read_in_full = false;                                   ///< complete, and not empty while services are expected (law 17)
-    bool rules_out_moves = false;  ///< what is missing on another server did not move here unseen (law 17)
+    std::uint64_t live_keys = 0;                                 ///< distinct keys of live services of the server's module
+    std::uint64_t found_keys = 0;                                ///< those that have a row
+    std::uint64_t missing = 0;                                   ///< live services of the server's module that have none
+    bool compared = false;                                       ///< there is a listing, and the module says what identifies
     UninformativeFields uninformative;
     CaseDifferences case_domain;
     CaseDifferences case_username;
     const Module* module = nullptr;
     const Server* server = nullptr;
+
+    const Trust& trust() const { return result.listing.trust; }
+    Trust& trust() { return result.listing.trust; }
 };
 
 }  // namespace serversync

@@ -81,13 +81,5 @@ TEST(Options, print_their_help) {
     EXPECT_THAT(text, testing::AllOf(testing::StartsWith("usage: serversync test FILE\n\n"), testing::HasSubstr("--mirror")));
 }
 
-TEST(Nearest, is_the_word_with_the_fewest_changes_unless_there_are_too_many) {
-    const std::vector<std::string> known{"plan", "list", "lint", "mirror", "show"};
-    const std::pair<const char*, const char*> words[] = {{"plan", "plan"},     {"paln", "plan"},  {"lnt", "lint"},
-                                                         {"mirorr", "mirror"}, {"shwo", "show"},  {"xyz", ""},
-                                                         {"explain", "plan"},  {"uppercase", ""}, {"", ""}};
-    for (const auto& [word, near] : words) EXPECT_EQ(nearest(word, known), near) << word;
-}
-
 }  // namespace
 }  // namespace serversync

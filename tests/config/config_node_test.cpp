@@ -59,6 +59,27 @@ TEST(ConfigNode, reads_whole_numbers_within_bounds) {
         EXPECT_THAT(node_refusal(other, as_number), HasSubstr("/: expected a whole number of 2 or more")) << other;
 }
 
+TEST(ConfigNode, reads_flags) {
+    const auto as_flag = [](const ConfigNode& n) { return n.flag(); };
+    EXPECT_TRUE(read_root("true", as_flag));
+    EXPECT_FALSE(read_root("false", as_flag));
+    for (const char* other : {"1", "0", "\"true\"", "null"})
+        EXPECT_EQ(node_refusal(other, as_flag), "configuration 'c.json': /: expected true or false") << other;
+    EXPECT_TRUE(read_root("2.5", [](const ConfigNode& n) { return n.is_number(); }));
+    EXPECT_FALSE(read_root("true", [](const ConfigNode& n) { return n.is_number(); }));
+}
+
+TEST(ConfigNode, says_what_to_write_in_the_place_of_an_old_key) {
+    const auto as_object = [](const ConfigNode& n) {
+        n.object({{"new", [](const ConfigNode&) {}}}, {{"old", "'new'"}});
+        return n.where();
+    };
+    EXPECT_EQ(read_root(R"({"new": 1})", as_object), "configuration 'c.json': /");
+    EXPECT_EQ(node_refusal(R"({"old": 1})", as_object),
+              "configuration 'c.json': /: the key 'old' is of an older version; write 'new' in its place");
+    EXPECT_EQ(node_refusal(R"({"odd": 1})", as_object), "configuration 'c.json': /: unknown key 'odd'; known keys: new");
+}
+
 TEST(ConfigNode, reads_percentages_as_per_mille) {
     EXPECT_EQ(read_root("0", as_per_mille), 0U);
     EXPECT_EQ(read_root("10", as_per_mille), 100U);

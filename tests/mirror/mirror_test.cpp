@@ -17,6 +17,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Pair;
 using ::testing::StartsWith;
 
 using MirrorTest = MirrorFiles;
@@ -33,7 +34,7 @@ TEST_F(MirrorTest, says_why_it_can_not_be_opened) {
     std::ofstream(folder / "text.db") << std::string(4096, 'x');
     SQLite::Database(folder / "other.db", SQLite::OPEN_CREATE | SQLite::OPEN_READWRITE).exec("CREATE TABLE t (x)");
     load([](MirrorSink&) {}, "newer.db");
-    SQLite::Database(folder / "newer.db", SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 5");
+    SQLite::Database(folder / "newer.db", SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 6");
 
     const auto missing = [this](const std::string& name) { return error_of<MissingInput>([&] { Mirror(folder / name); }); };
     const auto malformed = [this](const std::string& name) { return error_of<MalformedInput>([&] { Mirror(folder / name); }); };
@@ -46,7 +47,7 @@ TEST_F(MirrorTest, says_why_it_can_not_be_opened) {
     EXPECT_EQ(malformed("text.db"), message("text.db", "file is not a database. Load it again with 'serversync mirror load'"));
     EXPECT_EQ(malformed("other.db"), message("other.db", "not a serversync mirror"));
     EXPECT_EQ(malformed("newer.db"), message("newer.db",
-                                             "is schema version 5, this serversync reads 4: load it again with"
+                                             "is schema version 6, this serversync reads 5: load it again with"
                                              " 'serversync mirror load'"));
     EXPECT_EQ(error_of<MissingInput>([] { Mirror("file:memory?mode=memory"); }),
               "cannot open mirror 'file:memory?mode=memory': No such file or directory. Make it with 'serversync mirror load'");
@@ -182,6 +183,74 @@ TEST_F(MirrorTest, gives_services_in_pieces_that_part_no_key) {
     mirror.services_of(2, pieces, [](std::span<const Service>) { ADD_FAILURE() << "there is no service"; });
 }
 
+/// Services of the same keys on servers that are there, that are gone, and that were declared to be gone.
+TEST_F(MirrorTest, gives_the_services_that_no_server_holds_in_the_order_of_keys) {
+    const auto add = [](MirrorSink& sink, std::uint64_t id, std::uint64_t where, std::string_view domain,
+                        std::string_view status) {
+        ServiceRecord record = service(id, where, domain);
+        record.status_text = status;
+        sink.service(record);
+    };
+    load([&](MirrorSink& sink) {
+        give_catalogue(sink);
+        sink.server(server(2));
+        sink.product(product(2, ""));
+        add(sink, 1, 1, "a.example", "Active");
+        add(sink, 2, 0, "c.example", "Active");
+        add(sink, 3, 99, "b.example", "Suspended");
+        add(sink, 4, 0, "a.example", "Pending");
+        add(sink, 5, 98, "a.example", "Completed");
+        add(sink, 6, 0, "d.example", "Terminated");
+        add(sink, 7, 98, "d.example", "Fraud");
+        add(sink, 8, 98, "e.example", "of some other word");
+        add(sink, 9, 2, "b.example", "Active");
+        add(sink, 10, 97, "f.example", "Cancelled");
+        ServiceRecord without_module = service(11, 0, "b.example");
+        without_module.product_id = 2;
+        sink.service(without_module);
+    });
+    const Mirror mirror(path());
+    const auto found = [&](std::vector<std::uint64_t> gone) {
+        std::vector<std::pair<std::uint64_t, std::uint64_t>> result;
+        mirror.unassigned_services(gone, [&](std::span<const Service> services) {
+            EXPECT_FALSE(services.empty());
+            for (const Service& each : services) result.emplace_back(each.id, each.server_id);
+        });
+        return result;
+    };
+    // The key of a service of no module is blank.
+    EXPECT_THAT(found({}), ElementsAre(Pair(11, 0), Pair(4, 0), Pair(5, 98), Pair(3, 99), Pair(2, 0), Pair(8, 98)));
+    EXPECT_THAT(found({2, 99}),
+                ElementsAre(Pair(11, 0), Pair(4, 0), Pair(5, 98), Pair(3, 99), Pair(9, 2), Pair(2, 0), Pair(8, 98)));
+    load([&](MirrorSink& sink) {
+        give_catalogue(sink);
+        add(sink, 1, 1, "a.example", "Active");
+    });
+    const Mirror tidy(path());
+    tidy.unassigned_services({}, [](std::span<const Service>) { ADD_FAILURE() << "there is none"; });
+}
+
+/// More than one piece on two servers, whose keys alternate.
+TEST_F(MirrorTest, merges_the_services_that_no_server_holds) {
+    constexpr std::uint64_t count = 3 * services_in_a_piece;
+    load([&](MirrorSink& sink) {
+        give_catalogue(sink);
+        for (std::uint64_t id = 1; id <= count; ++id)
+            sink.service(service(id, id % 2 * 50, "s" + std::to_string(id) + ".example"));
+    });
+    std::string last;
+    std::uint64_t services = 0;
+    Mirror(path()).unassigned_services({}, [&](std::span<const Service> some) {
+        for (const Service& each : some) {
+            EXPECT_LT(last, each.key);
+            EXPECT_EQ(each.key, each.domain);
+            last = each.key;
+            ++services;
+        }
+    });
+    EXPECT_EQ(services, count);
+}
+
 TEST_F(MirrorTest, finds_services_by_name_in_any_case) {
     load([](MirrorSink& sink) {
         give_catalogue(sink);
@@ -194,6 +263,9 @@ TEST_F(MirrorTest, finds_services_by_name_in_any_case) {
         sink.service(service(5, 1, "", ""));
         sink.service(service(6, 1, "MÜNCHEN.example", "six"));  // key: an A-label
         sink.service(service(7, 1, "other.example", "SHOP"));
+        sink.service(service(8, 1, "https://me@www.Shop.example:8443/path, b.example", "eight"));
+        sink.service(service(9, 1, "shop", "nine"));  // no domain
+        sink.service(service(10, 1, "www.example", "ten"));
     });
     const Mirror mirror(path());
     TextArena text;
@@ -203,12 +275,14 @@ TEST_F(MirrorTest, finds_services_by_name_in_any_case) {
         mirror.add_services_with_username(username, limit, services, text);
         return ids(services);
     };
-    EXPECT_THAT(named("shop.example", "", 10), ElementsAre(1, 2));
-    EXPECT_THAT(named("SHOP.example.", "", 10), ElementsAre(3));
+    EXPECT_THAT(named("shop.example", "", 10), ElementsAre(1, 2, 3, 8));
+    EXPECT_THAT(named("www.example", "", 10), ElementsAre(10));
+    EXPECT_THAT(named("b.example", "", 10), ElementsAre());
+    EXPECT_THAT(named("shop", "", 10), ElementsAre());
     EXPECT_THAT(named("", "sHOp", 10), ElementsAre(1, 2, 7));
-    EXPECT_THAT(named("shop.example", "SHOP", 10), ElementsAre(1, 2, 7));
+    EXPECT_THAT(named("shop.example", "SHOP", 10), ElementsAre(1, 2, 3, 7, 8));
     EXPECT_THAT(named("shop.example", "SHOP", 2), ElementsAre(1, 2));
-    EXPECT_THAT(named("mÜnchen.example", "", 10), ElementsAre(6));
+    EXPECT_THAT(named("xn--mnchen-3ya.example", "", 10), ElementsAre(6));
     EXPECT_THAT(named("", "", 10), ElementsAre());
     EXPECT_THAT(named("nobody.example", "nobody", 10), ElementsAre());
 }
@@ -347,7 +421,11 @@ TEST_F(MirrorTest, scans_no_table_for_an_answer) {
         {statements::services(statements::at_position), {"SEARCH services USING INTEGER PRIMARY KEY (rowid=?)"}},
         {std::string(statements::names_from), {"SEARCH name_pieces USING INTEGER PRIMARY KEY (rowid>?)"}},
         {statements::client(), {"SEARCH clients USING INTEGER PRIMARY KEY (rowid=?)"}},
-        {std::string(statements::unassigned_live), {"SEARCH unassigned_services USING PRIMARY KEY (module=?)"}},
+        // Its few rows are all wanted.
+        {std::string(statements::unassigned_live), {"SCAN unassigned_services"}},
+        {std::string(statements::unknown_servers),
+         {"SCAN service_pieces USING COVERING INDEX sqlite_autoindex_service_pieces_1", "CORRELATED SCALAR SUBQUERY 1",
+          "SEARCH servers USING INTEGER PRIMARY KEY (rowid=?)"}},
     };
     for (const auto& each : cases) {
         std::vector<std::string> plan;

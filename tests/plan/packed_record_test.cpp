@@ -9,8 +9,8 @@ namespace serversync {
 namespace {
 
 auto fields_of(const Account& a) {
-    return std::tuple(a.key, a.unique_identifier, a.email, a.username, a.domain, a.product, a.primary_ip, a.status_text,
-                      a.created, a.position, a.status);
+    return std::tuple(a.key, a.unique_identifier, a.email, a.emails, a.username, a.domain, a.product, a.primary_ip, a.status_text,
+                      a.owner, a.created, a.position, a.status);
 }
 
 auto fields_of(const Service& s) {
@@ -23,11 +23,13 @@ TEST(PackedRecord, of_an_account_says_all_that_it_said) {
     full.key = "key";
     full.unique_identifier = "Key";
     full.email = "mail";
+    full.emails = "mail other";
     full.username = "user";
     full.domain = "key";  // packed once
     full.product = "package";
     full.primary_ip = "192.0.2.1";
     full.status_text = "Odd";
+    full.owner = "reseller";
     full.created = LocalTime{-5};
     full.position = 4000000000U;
     full.status = AccountStatus::unknown;

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "engine/config/configured_servers.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "engine/config/known_server.hpp"
+#include "engine/model/error.hpp"
+#include "engine/text/nearest.hpp"
+
+namespace serversync {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& where, const std::string& what) { throw ConfigurationError(where + ": " + what); }
+
+std::string name_of(const Server& server) { return "server " + std::to_string(server.id) + " ('" + server.name + "')"; }
+
+/// Finds the servers that the file names, each in one place.
+class NamedServers {
+public:
+    NamedServers(const Catalogue& catalogue, const std::string& mirror) : m_catalogue(catalogue), m_mirror(mirror) {}
+
+    const Server& find(const ServerName& name, const std::string& where) const {
+        std::string fault;
+        const Server* server = known_server(name, m_catalogue, m_mirror, fault);
+        if (server == nullptr) refuse(where, fault);
+        return *server;
+    }
+
+    /// The server that an entry is about.
+    const Server& add(const ServerName& name, const std::string& where) {
+        const Server& server = find(name, where);
+        const auto [other, is_new] = m_places.try_emplace(server.id, where);
+        if (!is_new) refuse(where, name_of(server) + " is named twice, by its id and by its name");
+        return server;
+    }
+
+private:
+    const Catalogue& m_catalogue;
+    const std::string& m_mirror;
+    std::map<std::uint64_t, std::string> m_places;  ///< by server
+};
+
+/// A declaration with its servers.
+struct FoundDeclaration {
+    const Server* server;
+    const Server* same_as;  ///< null: it is gone
+    const std::string* where;
+};
+
+void check(const FoundDeclaration& declared, const std::map<std::uint64_t, FoundDeclaration>& all) {
+    if (declared.same_as == nullptr) return;
+    const std::string subject = name_of(*declared.server);
+    const std::string place = *declared.where + "/same_as";
+    if (declared.same_as == declared.server) refuse(place, subject + " cannot be the same as itself");
+    const std::string object = name_of(*declared.same_as);
+    if (const auto other = all.find(declared.same_as->id); other != all.end()) {
+        refuse(place, subject + " cannot be the same as " + object + ", which is itself " +
+                          (other->second.same_as == nullptr ? "gone" : "the same as " + name_of(*other->second.same_as)) +
+                          "; name the one server that is asked");
+    }
+    if (declared.server->module != declared.same_as->module) {
+        refuse(place, subject + " of module '" + declared.server->module + "' cannot be the same as " + object + " of module '" +
+                          declared.same_as->module + "'");
+    }
+}
+
+std::vector<std::string> modules_of(const Catalogue& catalogue) {
+    std::set<std::string> names;
+    for (const Server& server : catalogue.servers()) names.insert(server.module);
+    for (const Product& product : catalogue.products()) names.insert(product.module);
+    for (const Module& module : catalogue.modules()) names.insert(module.name);
+    names.erase("");
+    return {names.begin(), names.end()};
+}
+
+}  // namespace
+
+ConfiguredServers configured_servers(const Configuration& configuration, const Catalogue& catalogue, const std::string& mirror) {
+    ConfiguredServers result;
+    NamedServers servers(catalogue, mirror);
+    for (const ServerSource& source : configuration.servers) {
+        ServerSource& found = result.sources.emplace_back(source);
+        found.server_id = servers.add({source.server_id, source.server_name}, source.where).id;
+    }
+    std::map<std::uint64_t, FoundDeclaration> declared;
+    for (const ServerDeclaration& each : configuration.declarations) {
+        const Server& server = servers.add(each.server, each.where);
+        const Server* same_as = each.same_as ? &servers.find(*each.same_as, each.where + "/same_as") : nullptr;
+        declared[server.id] = {&server, same_as, &each.where};
+    }
+    for (const auto& [id, each] : declared) {
+        check(each, declared);
+        result.declared.push_back({id, each.same_as == nullptr ? 0 : each.same_as->id});
+    }
+    return result;
+}
+
+void check_named_records(const Configuration& configuration, const Catalogue& catalogue, const std::string& mirror) {
+    const std::vector<std::string> modules = modules_of(catalogue);
+    for (const NamedModule& named : configuration.named_modules) {
+        if (std::binary_search(modules.begin(), modules.end(), named.name)) continue;
+        refuse(named.where, "no server, product or module in the mirror '" + mirror + "' has the module '" + named.name + "'" +
+                                did_you_mean(named.name, modules));
+    }
+    for (const NamedProduct& named : configuration.named_products) {
+        if (catalogue.product(named.id) == nullptr)
+            refuse(named.where, "product " + std::to_string(named.id) + " is not in the mirror '" + mirror + "'");
+    }
+}
+
+}  // namespace serversync

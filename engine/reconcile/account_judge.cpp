@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: MIT
+#include "engine/reconcile/account_judge.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "engine/model/bare_domain.hpp"
+#include "engine/reconcile/imports.hpp"
+#include "engine/reconcile/judge.hpp"
+#include "engine/reconcile/trust.hpp"
+#include "engine/text/fold.hpp"
+
+namespace serversync {
+
+namespace {
+
+/// The field of a service that the identity names, where a sync can change it.
+std::optional<Field> identity_field(IdentityKind kind) {
+    switch (kind) {
+        case IdentityKind::domain:
+            return Field::domain;
+        case IdentityKind::username:
+            return Field::username;
+        case IdentityKind::dedicated_ip:
+            return Field::primaryip;
+        case IdentityKind::custom_field:
+        case IdentityKind::service_id:
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+class AccountJudge {
+public:
+    AccountJudge(const FleetView& fleet, std::uint32_t server, ServerFindings& here, FleetOutcome& outcome)
+        : m_fleet(fleet),
+          m_run(fleet.run),
+          m_server(server),
+          m_here(here),
+          m_result(here.result),
+          m_outcome(outcome),
+          m_ages(fleet.run, here),
+          m_judge(fleet.run, here, m_drafts) {}
+
+    void judge_pair(const SuspectPair& suspect, const EmailOwners& owners);
+    void judge_leftover(std::uint32_t index, const AccountFacts& facts);
+
+private:
+    /// One leftover account.
+    struct Subject {
+        std::uint32_t index;
+        const LeftoverAccount& leftover;
+        const Account& account;
+        const AccountFacts& facts;
+        EmailOwners owners;
+    };
+
+    void decide(const Subject& subject);
+    void belong(const Subject& subject, const Link& link);
+    bool is_proven_rename(const Account& account, const Service& service, const Link& link) const;
+    bool is_proven_move(const Subject& subject, const Link& link) const;
+    void relate(const Subject& subject, const Service& service, const Link& link, Situation situation, Field field,
+                std::string_view before, std::string_view after, Cause cause);
+    Cause wait_of_move(const Service& service, Standing standing);
+    void review(const Subject& subject, const Service& service, const Link& link, Situation situation, AccountFate account,
+                ServiceFate fate);
+    void undecided(const Subject& subject, std::span<const Link> links);
+    Item& draft_ambiguous(const Subject& subject);
+    bool present_elsewhere(const Subject& subject);
+    bool ended(const Subject& subject);
+    bool resold(const Subject& subject);
+    bool copies(const Subject& subject);
+    bool is_same_customer(const Account& left, const Account& right) const;
+    void settle(ServiceName name, ServiceFate fate);
+    bool is_near(const Service& service) const { return m_fleet.index.is_same_machine(service.server_id, m_result.server_id); }
+    bool is_by_domain() const { return m_here.module->identity->kind == IdentityKind::domain; }
+    Evidence between(const Subject& subject, const Service& service) const {
+        return evidence_between({m_run, *m_here.module, *m_here.server, m_here.uninformative}, subject.account, service,
+                                &subject.owners, subject.leftover.repeats.address);
+    }
+
+    const FleetView& m_fleet;
+    const RunContext& m_run;
+    std::uint32_t m_server;
+    ServerFindings& m_here;
+    ServerResult& m_result;
+    FleetOutcome& m_outcome;
+    AgeLimits m_ages;
+    Drafts m_drafts;
+    Judge m_judge;
+};
+
+void AccountJudge::judge_pair(const SuspectPair& suspect, const EmailOwners& owners) {
+    const Account account = suspect.account.unpack();
+    const Service service = suspect.service.unpack();
+    const Evidence evidence =
+        evidence_between({m_run, *m_here.module, *m_here.server, m_here.uninformative}, account, service, &owners);
+    if (is_doubtful(evidence)) {
+        Item& item = m_drafts.add(m_result, PlanClass::review, Situation::doubtful_pair, severity_of_missing(service), &account,
+                                  &service);
+        item.between = evidence;
+        ++m_result.tally[AccountFate::doubtful];
+        ++m_result.tally[ServiceFate::doubtful];
+    } else {
+        ++m_result.tally[AccountFate::paired];
+        ++m_result.tally[ServiceFate::paired];
+        count_pair(m_here, m_judge.pair(account, service), account, service);
+    }
+    m_drafts.file(m_result, m_ages);
+}
+
+void AccountJudge::judge_leftover(std::uint32_t index, const AccountFacts& facts) {
+    const LeftoverAccount& leftover = m_here.accounts[index];
+    const Account account = leftover.account.unpack();
+    decide({index, leftover, account, facts, owners_of(facts)});
+    m_drafts.file(m_result, m_ages);
+}
+
+void AccountJudge::decide(const Subject& subject) {
+    if (is_own(m_here)) {
+        if (const Link* link = m_fleet.belonging.of_account(m_server, subject.index)) return belong(subject, *link);
+        const auto links = m_fleet.belonging.undecided(m_server, subject.index);
+        if (!links.empty()) return undecided(subject, links);
+    }
+    if (present_elsewhere(subject) || ended(subject) || resold(subject) || copies(subject)) return;
+    add_import(m_fleet, m_here, m_drafts, subject.account, subject.facts);
+}
+
+void AccountJudge::settle(ServiceName name, ServiceFate fate) {
+    if (const ServiceRef* ref = m_fleet.index.leftover(name)) m_outcome.settlements.push_back({ref->server, ref->index, fate});
+}
+
+void AccountJudge::belong(const Subject& subject, const Link& link) {
+    const Service& service = m_drafts.keep(link.service.unpack());
+    const Account& account = subject.account;
+    if (link.standing != Standing::unassigned && is_near(service)) {
+        if (link.standing == Standing::no_key)
+            return review(subject, service, link, Situation::no_identity, AccountFate::possible_rename, ServiceFate::no_identity);
+        if (!link.is_clean()) return undecided(subject, {&link, 1});
+        if (!is_proven_rename(account, service, link)) {
+            return review(subject, service, link, Situation::possible_rename, AccountFate::possible_rename,
+                          ServiceFate::possible_rename);
+        }
+        const Cause cause = proves_absence(m_here) ? Cause::none : Cause::absence_not_proven;
+        relate(subject, service, link, Situation::renamed, *identity_field(m_here.module->identity->kind), service.identity,
+               account.unique_identifier, cause);
+        ++m_result.tally[AccountFate::renamed];
+        return settle(link.name, ServiceFate::renamed);
+    }
+    if (!link.has_equal_key) {
+        if (!link.is_clean()) return undecided(subject, {&link, 1});
+        return review(subject, service, link, Situation::moved_elsewhere, AccountFate::moved_elsewhere,
+                      ServiceFate::moved_elsewhere);
+    }
+    if (!is_proven_move(subject, link)) return undecided(subject, {&link, 1});
+    const bool has_moved = link.standing == Standing::missing;
+    relate(subject, service, link, has_moved ? Situation::moved : Situation::unassigned, Field::server,
+           service.server_id == 0 ? std::string_view{} : m_drafts.keep(std::to_string(service.server_id)),
+           m_drafts.keep(std::to_string(m_result.server_id)), wait_of_move(service, link.standing));
+    ++m_result.tally[has_moved ? AccountFate::moved : AccountFate::linked];
+    settle(link.name, ServiceFate::moved);
+}
+
+/// Law 235: two agreements, one of them not of the customer's own making, on a service whose identifier can be changed.
+bool AccountJudge::is_proven_rename(const Account& account, const Service& service, const Link& link) const {
+    const IdentityKind kind = m_here.module->identity->kind;
+    if (link.standing != Standing::missing || !identity_field(kind)) return false;
+    TextArena scratch;
+    if (kind == IdentityKind::domain && bare_domain(account.unique_identifier, m_run.to_ascii, scratch).empty()) return false;
+    if (kind == IdentityKind::username && account.unique_identifier.find(' ') != std::string_view::npos) return false;
+    const bool is_theirs_alone = link.counted.has(EvidenceKind::username) || link.counted.has(EvidenceKind::created) ||
+                                 link.counted.has(EvidenceKind::address);
+    return is_live(service.status) && is_theirs_alone && counted_agreement(link) >= rename_agreements;
+}
+
+bool AccountJudge::is_proven_move(const Subject& subject, const Link& link) const {
+    const bool is_free = link.standing == Standing::missing || (link.standing == Standing::unassigned && is_live(link.service.unpack().status));
+    return is_free && link.is_clean() && (is_by_domain() || counted_agreement(link) > 0) &&
+           subject.account.status != AccountStatus::other_word && subject.leftover.ended.empty() &&
+           m_fleet.index.witnesses(m_here.module, subject.account.key).empty();
+}
+
+/// Why a move must wait (law 237); `none`: it need not.
+Cause AccountJudge::wait_of_move(const Service& service, Standing standing) {
+    const ServerFindings* source = standing == Standing::missing ? m_fleet.index.findings_of(service.server_id) : nullptr;
+    if (source != nullptr) {
+        if (const Cause stale = stale_cause(source->trust()); stale != Cause::none) return stale;
+        const TrustFault held = holds_others_up(m_run, *source);
+        const bool is_small_page = source->trust()[TrustFacet::whole].fault == TrustFault::page_size && held == TrustFault::none;
+        if (!proves_absence(*source) && !is_small_page) return Cause::absence_not_proven;
+    }
+    const std::uint64_t other = source == nullptr ? 0 : source->result.server_id;
+    if (m_fleet.confirmation.is_confirmed(m_here.module, m_result.server_id, other, std::nullopt)) return Cause::none;
+    ++m_outcome.unconfirmed;
+    return Cause::unconfirmed;
+}
+
+void AccountJudge::relate(const Subject& subject, const Service& service, const Link& link, Situation situation, Field field,
+                          std::string_view before, std::string_view after, Cause cause) {
+    const std::size_t first = m_drafts.size();
+    Item& item = m_judge.relation(subject.account, service, situation, field, before, after);
+    item.between = link.evidence;
+    m_ages.apply(item);
+    if (cause != Cause::none) defer(item, cause);
+    const Disposition disposition = item.disposition;
+    const Cause wait = item.cause;
+    count_pair(m_here, m_judge.pair(subject.account, service, field), subject.account, service);
+    // What else differs waits for what makes the two a pair.
+    if (disposition != Disposition::deferred) return;
+    for (std::size_t i = first + 1; i < m_drafts.size(); ++i) defer(m_drafts[i], wait);
+}
+
+void AccountJudge::review(const Subject& subject, const Service& service, const Link& link, Situation situation,
+                          AccountFate account, ServiceFate fate) {
+    Item& item =
+        m_drafts.add(m_result, PlanClass::review, situation, severity_of_missing(service), &subject.account, &service);
+    item.between = link.evidence;
+    ++m_result.tally[account];
+    settle(link.name, fate);
+}
+
+Item& AccountJudge::draft_ambiguous(const Subject& subject) {
+    ++m_result.tally[AccountFate::ambiguous_move];
+    Item& item = m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_move, Severity::medium, &subject.account, nullptr);
+    for (const Service* service : subject.leftover.ended) item.candidates.push_back(candidate(*service, service->status_text));
+    return item;
+}
+
+/// What a candidate's standing says of it.
+std::string_view note_of(Standing standing) {
+    switch (standing) {
+        case Standing::missing:
+            return "is missing on its server";
+        case Standing::no_key:
+            return "has no identifier";
+        case Standing::unproven:
+            return "its server was not read";
+        case Standing::unassigned:
+            return "has no server that exists";
+        case Standing::absent:
+            return "is not on its server";
+        case Standing::settled:
+            return "has its account on its server";
+        case Standing::ended:
+            return "has ended";
+    }
+    return {};
+}
+
+void AccountJudge::undecided(const Subject& subject, std::span<const Link> links) {
+    Item& item = draft_ambiguous(subject);
+    for (const Link& link : links) {
+        const Service service = link.service.unpack();
+        Candidate& added = item.candidates.emplace_back(candidate(service, note_of(link.standing)));
+        if (service.identity.empty()) added.name = service.domain;
+        added.evidence = link.evidence;
+        item.severity = std::min(item.severity, severity_of_missing(service));
+        settle(link.name, ServiceFate::ambiguous_move);
+        for (const Link* rival : m_fleet.belonging.rivals(link.name, link)) {
+            const ServerFindings& there = m_fleet.index.findings()[rival->server];
+            if (item.candidates.size() > 4 * most_candidates) {
+                ++item.more_candidates;
+                continue;
+            }
+            const Account other = there.accounts[rival->account].account.unpack();
+            item.candidates.push_back({CandidateKind::account, 0, there.result.server_id, other.unique_identifier,
+                                       "could be the service's too", rival->evidence});
+        }
+    }
+    const std::uint64_t more = item.more_candidates;
+    settle_candidates(item);
+    item.more_candidates += more;
+}
+
+/// Law 236, 1.
+bool AccountJudge::present_elsewhere(const Subject& subject) {
+    bool is_copy = false;
+    std::vector<Candidate> candidates;
+    std::vector<Service> present;
+    for (const FoundService& found : subject.facts.services) {
+        if (!found.by_key && !(found.by_domain && is_by_domain())) continue;
+        const Service service = found.service.unpack();
+        if (!is_live(service.status) || is_near(service)) continue;
+        const Standing standing = m_fleet.index.standing(service);
+        if (standing != Standing::settled && m_fleet.belonging.of_service(name_of(service)) == nullptr) continue;
+        const Evidence evidence = between(subject, service);
+        const bool contradicted = is_contradicted(evidence);
+        const bool agreed = agrees(evidence);
+        if (contradicted ? !agreed : !(agreed || is_by_domain())) continue;
+        is_copy = is_copy || !contradicted;
+        Candidate& added = candidates.emplace_back(candidate(service, note_of(Standing::settled)));
+        added.evidence = evidence;
+        present.push_back(service);
+    }
+    if (candidates.empty()) return false;
+    Item* item = nullptr;
+    if (is_copy) {
+        item = &m_drafts.add(m_result, PlanClass::review, Situation::leftover_copy, Severity::medium, &subject.account, nullptr);
+        for (const Service* service : subject.leftover.ended) item->candidates.push_back(candidate(*service, service->status_text));
+        ++m_result.tally[AccountFate::leftover_copy];
+    } else {
+        item = &draft_ambiguous(subject);
+    }
+    item->candidates.insert(item->candidates.end(), candidates.begin(), candidates.end());
+    settle_candidates(*item);
+    if (is_own(m_here)) {
+        for (const Service& service : present) hold_status(m_fleet, service, m_outcome);
+    }
+    return true;
+}
+
+/// Law 236, 2.
+bool AccountJudge::ended(const Subject& subject) {
+    std::vector<Service> elsewhere;
+    for (const FoundService& found : subject.facts.services) {
+        if (!found.by_key) continue;
+        const Service service = found.service.unpack();
+        if (!is_ended(service.status) || is_near(service)) continue;
+        if (is_by_domain() || agrees(between(subject, service))) elsewhere.push_back(service);
+    }
+    std::vector<const Service*> services = subject.leftover.ended;
+    for (auto service = elsewhere.rbegin(); service != elsewhere.rend(); ++service) services.push_back(&*service);
+    if (services.empty()) return false;
+    ++m_result.tally[AccountFate::ended_match];
+    const Service& chosen = *services.front();
+    const Evidence evidence = between(subject, chosen);
+    const bool may_terminate = is_near(chosen) && agrees(evidence) && !is_doubtful(evidence);
+    if (Item* item = m_judge.status(subject.account, chosen, may_terminate)) {
+        item->between = evidence;
+        for (std::size_t i = 1; i < services.size(); ++i)
+            item->candidates.push_back(candidate(*services[i], services[i]->status_text));
+        settle_candidates(*item);
+        m_drafts.file(m_result, m_ages);  // while what was found is there
+    }
+    return true;
+}
+
+/// Law 236, 3.
+bool AccountJudge::resold(const Subject& subject) {
+    const std::string_view owner = subject.account.owner;
+    if (owner.empty() || equal_folded(owner, subject.account.username)) return false;
+    for (const FoundService& found : subject.facts.services) {
+        if (!found.by_owner) continue;
+        const Service service = found.service.unpack();
+        if (!is_live(service.status) || !is_near(service)) continue;
+        const Product* product = m_run.catalogue.product(service.product_id);
+        if (product == nullptr || product->type != "reselleraccount") continue;
+        ++m_outcome.resold[std::string(owner)];
+        ++m_result.tally[AccountFate::resold];
+        return true;
+    }
+    return false;
+}
+
+bool AccountJudge::is_same_customer(const Account& left, const Account& right) const {
+    if (is_by_domain()) return true;
+    const auto same = [](std::string_view a, std::string_view b) { return !a.empty() && equal_folded(a, b); };
+    const bool by_name = m_here.module->identity->kind != IdentityKind::username && same(left.username, right.username);
+    if (by_name || same(left.email, right.email)) return true;
+    TextArena scratch;
+    const std::string_view site = bare_domain(left.domain, m_run.to_ascii, scratch);
+    return !site.empty() && site == bare_domain(right.domain, m_run.to_ascii, scratch);
+}
+
+/// Law 236, 4.
+bool AccountJudge::copies(const Subject& subject) {
+    if (!is_own(m_here)) return false;
+    struct Copy {
+        std::uint32_t server;
+        std::uint32_t index;
+    };
+    std::vector<Copy> copies;
+    for (const NameRef& ref : m_fleet.index.accounts(m_here.module, subject.account.key)) {
+        if (ref.server == m_server) continue;
+        const LeftoverAccount& other = m_fleet.index.findings()[ref.server].accounts[ref.index];
+        const bool is_free = other.ended.empty() && m_fleet.belonging.of_account(ref.server, ref.index) == nullptr &&
+                             m_fleet.belonging.undecided(ref.server, ref.index).empty();
+        if (is_free && is_same_customer(subject.account, other.account.unpack())) copies.push_back({ref.server, ref.index});
+    }
+    if (copies.empty()) return false;
+    ++m_result.tally[AccountFate::unmanaged_copy];
+    if (std::any_of(copies.begin(), copies.end(), [&](const Copy& copy) { return copy.server < m_server; })) return true;
+    Item& item =
+        m_drafts.add(m_result, PlanClass::review, Situation::unmanaged_copies, Severity::medium, &subject.account, nullptr);
+    for (const Copy& copy : copies) {
+        const ServerFindings& there = m_fleet.index.findings()[copy.server];
+        const Account other = there.accounts[copy.index].account.unpack();
+        item.candidates.push_back({CandidateKind::account, 0, there.result.server_id, other.unique_identifier,
+                                   "has this identity too", {}});
+    }
+    settle_candidates(item);
+    return true;
+}
+
+}  // namespace
+
+Severity severity_of_missing(const Service& service) {
+    return service.status == ServiceStatus::active ? Severity::high : Severity::medium;
+}
+
+void hold_status(const FleetView& fleet, const Service& service, FleetOutcome& outcome) {
+    // Who owes and is live on his own server cannot park his suspension with a copy.
+    if (service.status != ServiceStatus::active) return;
+    if (const auto server = fleet.index.index_of(service.server_id)) outcome.holds.push_back({*server, name_of(service)});
+}
+
+void judge_accounts(const FleetView& fleet, std::uint32_t server, ServerFindings& here, const ServerFacts& facts,
+                    FleetOutcome& outcome) {
+    AccountJudge judge(fleet, server, here, outcome);
+    for (std::size_t i = 0; i < here.suspects.size(); ++i) judge.judge_pair(here.suspects[i], facts.suspects[i]);
+    for (std::uint32_t i = 0; i < here.accounts.size(); ++i) judge.judge_leftover(i, facts.accounts[i]);
+}
+
+}  // namespace serversync

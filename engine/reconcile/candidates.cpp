@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: MIT
+#include "engine/reconcile/candidates.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <tuple>
+
+#include "engine/model/bare_domain.hpp"
+#include "engine/reconcile/judge.hpp"
+#include "engine/text/fold.hpp"
+
+namespace serversync {
+
+namespace {
+
+std::tuple<std::uint32_t, std::uint32_t> account_of(const Link& link) { return {link.server, link.account}; }
+
+/// Finds the one link of several that beats all others.
+class Best {
+public:
+    void add(const Link& link) {
+        ++m_count;
+        if (!link.is_clean()) return;
+        if (m_at_highest == 0 || link.score > m_highest) {
+            m_highest = link.score;
+            m_at_highest = 0;
+        }
+        if (link.score == m_highest) ++m_at_highest;
+    }
+    bool is(const Link& link) const {
+        return m_count == 1 || (link.is_clean() && link.score == m_highest && m_at_highest == 1);
+    }
+
+private:
+    std::size_t m_count = 0, m_at_highest = 0;
+    unsigned m_highest = 0;
+};
+
+/// What is looked at while the links of one account are found.
+struct Subject {
+    std::uint32_t index;
+    const Account& account;
+    const AccountFacts& facts;
+    const RepeatedValues& repeats;
+    EmailOwners owners;
+};
+
+/// A service that may become a link, with what it shares.
+struct Met {
+    Service service;
+    PackedService packed;
+    Standing standing;
+    bool key = false, domain = false, username = false, address = false, email = false;
+};
+
+class LinkFinder {
+public:
+    LinkFinder(const RunContext& run, const FleetIndex& fleet, std::uint32_t server)
+        : m_run(run), m_fleet(fleet), m_server(server), m_here(fleet.findings()[server]) {}
+
+    void find(const Subject& subject, std::vector<Link>& links);
+
+private:
+    void meet_found(const Subject& subject);
+    void meet_leftovers(const Subject& subject);
+    void meet(const Service& service, PackedService packed, Standing standing, bool Met::*value);
+    void forget_common_values(const Subject& subject);
+    bool is_near(const Service& service) const;
+    EvidenceSet counted(const Subject& subject, const Met& met, const Evidence& evidence) const;
+    unsigned strangeness(const Subject& subject, const Met& met, const Evidence& evidence) const;
+
+    const RunContext& m_run;
+    const FleetIndex& m_fleet;
+    std::uint32_t m_server;
+    const ServerFindings& m_here;
+    std::vector<Met> m_met;
+    std::size_t m_domains = 0;    ///< leftover accounts with the account's domain
+    std::size_t m_usernames = 0;  ///< with its user name, in the module
+};
+
+void LinkFinder::meet(const Service& service, PackedService packed, Standing standing, bool Met::*value) {
+    const auto known =
+        std::find_if(m_met.begin(), m_met.end(), [&](const Met& met) { return name_of(met.service) == name_of(service); });
+    Met& met = known == m_met.end() ? m_met.emplace_back(Met{service, packed, standing}) : *known;
+    met.*value = true;
+}
+
+/// Whether the service is of the account's server, as far as names are concerned that are only unique there.
+bool LinkFinder::is_near(const Service& service) const {
+    return m_fleet.is_same_machine(service.server_id, m_here.result.server_id);
+}
+
+void LinkFinder::meet_found(const Subject& subject) {
+    for (const FoundService& found : subject.facts.services) {
+        const Service service = found.service.unpack();
+        const Standing standing = m_fleet.standing(service);
+        if (!is_leftover(standing)) continue;
+        const bool is_of_module = m_fleet.module_of(service) == m_here.module;
+        const bool has_other_type = is_of_other_module(m_run, *m_here.module, service);
+        if (found.by_key && !has_other_type && !is_near(service)) meet(service, found.service, standing, &Met::key);
+        if (found.by_domain) meet(service, found.service, standing, &Met::domain);
+        if (found.by_username && is_of_module) meet(service, found.service, standing, &Met::username);
+    }
+}
+
+void LinkFinder::meet_leftovers(const Subject& subject) {
+    const Account& account = subject.account;
+    const auto each = [&](std::span<const NameRef> refs, auto accept, bool Met::*value) {
+        for (const NameRef& ref : refs) {
+            const ServerFindings& there = m_fleet.findings()[ref.server];
+            if (there.module != m_here.module || !there.compared) continue;
+            const PackedService packed = there.services[ref.index].service;
+            const Service service = packed.unpack();
+            if (accept(service)) meet(service, packed, m_fleet.standing(service), value);
+        }
+    };
+    if (!account.primary_ip.empty() && !m_here.uninformative.primary_ip && !subject.repeats.settled_address && !subject.repeats.many_address) {
+        const auto refs = m_fleet.services_with_address(m_here.module, account.primary_ip);
+        const EvidenceRules rules{m_run, *m_here.module, *m_here.server, m_here.uninformative};
+        const auto is_dedicated = [&](const Service& service) {
+            return service.dedicated_ip == account.primary_ip &&
+                   evidence_between(rules, account, service, nullptr).agreements.has(EvidenceKind::address);
+        };
+        if (refs.size() <= most_holders) each(refs, is_dedicated, &Met::address);
+    }
+    if (!account.created || m_here.uninformative.created || m_here.uninformative.email) return;
+    if (subject.repeats.settled_email_and_date || subject.repeats.many_email_and_date) return;
+    const Date created = date_of(*account.created);
+    for (const std::uint64_t client : subject.owners.alone) {
+        std::vector<NameRef> near;
+        for (const NameRef& ref : m_fleet.services_of_client(client)) {
+            const Service service = m_fleet.findings()[ref.server].services[ref.index].service.unpack();
+            if (service.registered_on && std::abs(service.registered_on->days - created.days) <= 1) near.push_back(ref);
+            if (near.size() > most_holders) break;
+        }
+        if (near.size() <= most_holders) each(near, [](const Service&) { return true; }, &Met::email);
+    }
+}
+
+/// A value that a settled row or service has too, or many leftovers, is no evidence (law 233).
+void LinkFinder::forget_common_values(const Subject& subject) {
+    bool key = false, domain = subject.repeats.settled_domain, username = subject.repeats.settled_username;
+    std::size_t domains = 0, usernames = 0;
+    for (const Met& met : m_met) {
+        domains += static_cast<std::size_t>(met.domain);
+        usernames += static_cast<std::size_t>(met.username);
+    }
+    for (const FoundService& found : subject.facts.services) {
+        const Service service = found.service.unpack();
+        if (!is_live(service.status) || m_fleet.standing(service) != Standing::settled) continue;
+        key = key || found.by_key;
+        domain = domain || found.by_domain;
+        if (!found.by_username) continue;
+        const auto is_there = [&](const Met& met) {
+            return met.username && m_fleet.is_same_machine(met.service.server_id, service.server_id);
+        };
+        username = username || is_near(service) || std::any_of(m_met.begin(), m_met.end(), is_there);
+    }
+    domain = domain || domains > most_holders || m_domains > most_holders;
+    username = username || usernames > most_holders || m_usernames > most_holders;
+    for (Met& met : m_met) {
+        met.key = met.key && !key;
+        met.domain = met.domain && !domain;
+        met.username = met.username && !username;
+    }
+}
+
+EvidenceSet LinkFinder::counted(const Subject& subject, const Met& met, const Evidence& evidence) const {
+    const auto alone = [&](bool Met::*value) {
+        return std::count_if(m_met.begin(), m_met.end(), [&](const Met& other) { return other.*value; }) == 1;
+    };
+    EvidenceSet counts = evidence.agreements;
+    if (!met.domain || m_domains != 1 || !alone(&Met::domain)) counts.remove(EvidenceKind::domain);
+    if (!met.username || m_usernames != 1 || !alone(&Met::username)) counts.remove(EvidenceKind::username);
+    if (subject.repeats.address || !alone(&Met::address)) counts.remove(EvidenceKind::address);
+    const auto there = m_fleet.index_of(met.service.server_id);
+    if (subject.repeats.email || (there && m_fleet.services_of_client(*there, met.service.client_id) > 1))
+        counts.remove(EvidenceKind::email);
+    if (subject.repeats.created ||
+        (there && met.service.registered_on && m_fleet.services_registered(*there, *met.service.registered_on) > 1)) {
+        counts.remove(EvidenceKind::created);
+    }
+    return counts;
+}
+
+/// Half contradictions that are not weak; a name that contradicts and is another client's counts as two.
+unsigned LinkFinder::strangeness(const Subject& subject, const Met& met, const Evidence& evidence) const {
+    unsigned halves = 2 * evidence.contradictions.size();
+    const auto is_anothers = [&](bool FoundService::*name) {
+        return std::any_of(subject.facts.services.begin(), subject.facts.services.end(), [&](const FoundService& found) {
+            if (!(found.*name)) return false;
+            const Service service = found.service.unpack();
+            return is_live(service.status) && service.client_id != 0 && service.client_id != met.service.client_id;
+        });
+    };
+    if (evidence.contradictions.has(EvidenceKind::domain) && is_anothers(&FoundService::by_domain)) halves += 2;
+    if (evidence.contradictions.has(EvidenceKind::username) && is_anothers(&FoundService::by_username)) halves += 2;
+    return halves;
+}
+
+void LinkFinder::find(const Subject& subject, std::vector<Link>& links) {
+    m_met.clear();
+    meet_found(subject);
+    meet_leftovers(subject);
+    if (m_met.empty()) return;
+    const Account& account = subject.account;
+    TextArena scratch;
+    const std::string_view domain = bare_domain(site_of(*m_here.module, account), m_run.to_ascii, scratch);
+    m_domains = domain.empty() ? 0 : m_fleet.accounts_with_domain(domain);
+    m_usernames = account.username.empty() ? 0 : m_fleet.accounts_with_username(m_here.module, account.username);
+    forget_common_values(subject);
+    const EvidenceRules rules{m_run, *m_here.module, *m_here.server, m_here.uninformative};
+    for (const Met& met : m_met) {
+        if (!met.key && !met.domain && !met.username && !met.address && !met.email) continue;
+        const Evidence evidence = evidence_between(rules, account, met.service, &subject.owners, subject.repeats.address);
+        if (!met.key && strangeness(subject, met, evidence) >= strangers_contradictions) continue;
+        Link link{m_server, subject.index, name_of(met.service), met.packed, evidence, counted(subject, met, evidence), 0,
+                  met.standing, met.key};
+        link.score = counted_agreement(link) + (met.key ? 2U : 0U);
+        links.push_back(link);
+    }
+    const auto first = links.end() - static_cast<std::ptrdiff_t>(std::count_if(
+                                         links.begin(), links.end(), [&](const Link& link) { return link.account == subject.index; }));
+    std::sort(first, links.end(), [](const Link& left, const Link& right) { return left.name < right.name; });
+}
+
+}  // namespace
+
+unsigned counted_agreement(const Link& link) {
+    EvidenceSet weak = link.evidence.weak_agreements;
+    weak.remove(EvidenceKind::package);
+    return 2 * link.counted.size() + weak.size();
+}
+
+std::vector<Link> find_links(const RunContext& run, const FleetIndex& fleet, std::uint32_t server, const ServerFacts& facts) {
+    const ServerFindings& here = fleet.findings()[server];
+    std::vector<Link> links;
+    LinkFinder finder(run, fleet, server);
+    for (std::uint32_t i = 0; i < here.accounts.size(); ++i) {
+        const Account account = here.accounts[i].account.unpack();
+        finder.find({i, account, facts.accounts[i], here.accounts[i].repeats, owners_of(facts.accounts[i])}, links);
+    }
+    return links;
+}
+
+EmailOwners owners_of(const AccountFacts& facts) {
+    EmailOwners owners;
+    for (const FoundClient& client : facts.clients) (client.is_alone ? owners.alone : owners.together).push_back(client.id);
+    return owners;
+}
+
+Belonging::Belonging(std::vector<std::vector<Link>> links) {
+    std::size_t count = 0;
+    for (const auto& of_server : links) count += of_server.size();
+    m_left.reserve(count);
+    for (auto& of_server : links) {
+        m_left.insert(m_left.end(), of_server.begin(), of_server.end());
+        std::vector<Link>().swap(of_server);
+    }
+    // What belongs together takes its rivals away, so that more may belong together; sixteen times are enough for any but a
+    // chain that somebody made, and its rest stays undecided.
+    for (int round = 0; round < 16 && !m_left.empty(); ++round) {
+        order_by_service();
+        std::vector<bool> is_best(m_left.size(), true);
+        for (std::size_t begin = 0, end = 0; begin < m_left.size(); begin = end) {
+            Best best;
+            for (; end < m_left.size() && account_of(m_left[end]) == account_of(m_left[begin]); ++end) best.add(m_left[end]);
+            for (std::size_t i = begin; i < end; ++i) is_best[i] = best.is(m_left[i]);
+        }
+        for (std::size_t begin = 0, end = 0; begin < m_left.size(); begin = end) {
+            const auto link = [&](std::size_t i) -> const Link& { return m_left[m_left_service[i]]; };
+            Best best;
+            for (; end < m_left.size() && link(end).name == link(begin).name; ++end) best.add(link(end));
+            for (std::size_t i = begin; i < end; ++i) is_best[m_left_service[i]] = is_best[m_left_service[i]] && best.is(link(i));
+        }
+        if (std::none_of(is_best.begin(), is_best.end(), [](bool best) { return best; })) break;
+        std::vector<std::tuple<std::uint32_t, std::uint32_t>> accounts;
+        std::vector<ServiceName> services;
+        for (std::size_t i = 0; i < m_left.size(); ++i) {
+            if (!is_best[i]) continue;
+            m_belonging.push_back(m_left[i]);
+            accounts.push_back(account_of(m_left[i]));
+            services.push_back(m_left[i].name);
+        }
+        std::sort(services.begin(), services.end());  // the accounts are sorted
+        m_left.erase(std::remove_if(m_left.begin(), m_left.end(),
+                                    [&](const Link& link) {
+                                        return std::binary_search(accounts.begin(), accounts.end(), account_of(link)) ||
+                                               std::binary_search(services.begin(), services.end(), link.name);
+                                    }),
+                     m_left.end());
+    }
+    order_by_service();
+    std::sort(m_belonging.begin(), m_belonging.end(),
+              [](const Link& left, const Link& right) { return account_of(left) < account_of(right); });
+    m_by_service.resize(m_belonging.size());
+    for (std::uint32_t i = 0; i < m_by_service.size(); ++i) m_by_service[i] = i;
+    std::sort(m_by_service.begin(), m_by_service.end(),
+              [&](std::uint32_t left, std::uint32_t right) { return m_belonging[left].name < m_belonging[right].name; });
+}
+
+void Belonging::order_by_service() {
+    m_left_service.resize(m_left.size());
+    for (std::uint32_t i = 0; i < m_left_service.size(); ++i) m_left_service[i] = i;
+    std::sort(m_left_service.begin(), m_left_service.end(), [&](std::uint32_t left, std::uint32_t right) {
+        return std::tuple(m_left[left].name, left) < std::tuple(m_left[right].name, right);
+    });
+}
+
+std::span<const Link> Belonging::left_of_account(std::uint32_t server, std::uint32_t account) const {
+    const auto less = [](const Link& link, const std::tuple<std::uint32_t, std::uint32_t>& sought) { return account_of(link) < sought; };
+    const auto begin = std::lower_bound(m_left.begin(), m_left.end(), std::tuple(server, account), less);
+    auto end = begin;
+    while (end != m_left.end() && account_of(*end) == std::tuple(server, account)) ++end;
+    return {begin, end};
+}
+
+std::span<const std::uint32_t> Belonging::left_of_service(ServiceName name) const {
+    const auto begin = std::lower_bound(m_left_service.begin(), m_left_service.end(), name,
+                                        [&](std::uint32_t index, ServiceName sought) { return m_left[index].name < sought; });
+    auto end = begin;
+    while (end != m_left_service.end() && m_left[*end].name == name) ++end;
+    return {begin, end};
+}
+
+const Link* Belonging::of_account(std::uint32_t server, std::uint32_t account) const {
+    const auto found = std::lower_bound(m_belonging.begin(), m_belonging.end(), std::tuple(server, account),
+                                        [](const Link& link, const std::tuple<std::uint32_t, std::uint32_t>& sought) {
+                                            return account_of(link) < sought;
+                                        });
+    return found != m_belonging.end() && account_of(*found) == std::tuple(server, account) ? &*found : nullptr;
+}
+
+const Link* Belonging::of_service(ServiceName name) const {
+    const auto found = std::lower_bound(m_by_service.begin(), m_by_service.end(), name,
+                                        [&](std::uint32_t index, ServiceName sought) { return m_belonging[index].name < sought; });
+    return found != m_by_service.end() && m_belonging[*found].name == name ? &m_belonging[*found] : nullptr;
+}
+
+std::span<const Link> Belonging::undecided(std::uint32_t server, std::uint32_t account) const {
+    return left_of_account(server, account);
+}
+
+std::vector<const Link*> Belonging::rivals(ServiceName name, const Link& but) const {
+    std::vector<const Link*> rivals;
+    for (const std::uint32_t index : left_of_service(name)) {
+        if (&m_left[index] != &but) rivals.push_back(&m_left[index]);
+    }
+    return rivals;
+}
+
+bool Belonging::is_undecided(ServiceName name) const { return !left_of_service(name).empty(); }
+
+}  // namespace serversync

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "engine/reconcile/fleet_trust.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "engine/reconcile/judge.hpp"
+#include "engine/reconcile/trust.hpp"
+
+namespace serversync {
+
+namespace {
+
+constexpr std::uint64_t fewest_equal = 2;    ///< rows of which chance makes no equal listing
+constexpr std::uint64_t fewest_foreign = 2;  ///< rows of another server's that make a listing suspicious
+constexpr std::uint64_t fewest_migrated = 3;
+
+/// How many leftover accounts of one server have the key of another server's live service.
+struct Traffic {
+    std::uint64_t missing_there = 0;  ///< which does not list it
+    std::uint64_t kept_there = 0;     ///< which lists it too, or was not read
+};
+
+using TrafficTable = std::map<std::pair<std::uint32_t, std::uint32_t>, Traffic>;  ///< by the service's and the account's server
+
+class Together {
+public:
+    Together(const RunContext& run, const FleetIndex& fleet, std::span<ServerFindings> findings, std::span<const ServerFacts> facts)
+        : m_run(run), m_fleet(fleet), m_findings(findings), m_facts(facts) {}
+
+    std::vector<Migration> judge() {
+        for (std::uint32_t i = 0; i < m_findings.size(); ++i) count_traffic(i);
+        find_equal_listings();
+        find_foreign_rows();
+        return find_migrations();
+    }
+
+private:
+    void count_traffic(std::uint32_t server);
+    void find_equal_listings();
+    void find_foreign_rows();
+    std::vector<Migration> find_migrations();
+    bool is_migration(std::uint32_t from, std::uint32_t to, std::uint64_t found) const;
+
+    const RunContext& m_run;
+    const FleetIndex& m_fleet;
+    std::span<ServerFindings> m_findings;
+    std::span<const ServerFacts> m_facts;
+    TrafficTable m_traffic;
+    std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint64_t> m_unread_traffic;  ///< by the account's server and an unread one's id
+};
+
+void Together::count_traffic(std::uint32_t index) {
+    const ServerFindings& here = m_findings[index];
+    if (!here.compared) return;
+    const EvidenceRules rules{m_run, *here.module, *here.server, here.uninformative};
+    const bool is_by_domain = here.module->identity->kind == IdentityKind::domain;
+    for (std::size_t i = 0; i < here.accounts.size(); ++i) {
+        const Account account = here.accounts[i].account.unpack();
+        const EmailOwners owners = owners_of(m_facts[index].accounts[i]);
+        std::vector<std::uint64_t> counted;  // a server counts a row once
+        for (const FoundService& found : m_facts[index].accounts[i].services) {
+            if (!found.by_key) continue;
+            const Service service = found.service.unpack();
+            if (!is_live(service.status) || is_of_other_module(m_run, *here.module, service)) continue;
+            const Standing standing = m_fleet.standing(service);
+            if (standing == Standing::unassigned) continue;
+            if (std::find(counted.begin(), counted.end(), service.server_id) != counted.end()) continue;
+            const Evidence evidence =
+                evidence_between(rules, account, service, &owners, here.accounts[i].repeats.address);
+            const auto there = m_fleet.index_of(service.server_id);
+            if (standing == Standing::missing) {
+                if (is_contradicted(evidence) || (!is_by_domain && !agrees(evidence))) continue;
+                ++m_traffic[{*there, index}].missing_there;
+            } else if (agrees(evidence)) {
+                if (there) {
+                    ++m_traffic[{*there, index}].kept_there;
+                } else {
+                    ++m_unread_traffic[{index, service.server_id}];
+                }
+            } else {
+                continue;
+            }
+            counted.push_back(service.server_id);
+        }
+    }
+}
+
+void Together::find_equal_listings() {
+    std::vector<std::uint32_t> by_digest;
+    for (std::uint32_t i = 0; i < m_findings.size(); ++i) {
+        if (m_findings[i].compared && m_findings[i].result.listing.accounts >= fewest_equal) by_digest.push_back(i);
+    }
+    const auto digest = [&](std::uint32_t i) {
+        const Digest& of = m_findings[i].result.listing.digest;
+        return std::tuple(of.high, of.low);
+    };
+    std::sort(by_digest.begin(), by_digest.end(),
+              [&](std::uint32_t left, std::uint32_t right) { return std::tuple(digest(left), left) < std::tuple(digest(right), right); });
+    for (std::size_t begin = 0, end = 0; begin < by_digest.size(); begin = end) {
+        while (end < by_digest.size() && digest(by_digest[end]) == digest(by_digest[begin])) ++end;
+        if (end - begin < 2) continue;
+        for (std::size_t i = begin; i < end; ++i) {
+            TrustVerdict& own = m_findings[by_digest[i]].trust()[TrustFacet::own];
+            if (!own.holds()) continue;
+            own.fault = TrustFault::equal_listing;
+            own.found = m_findings[by_digest[i]].result.listing.accounts;
+            own.server_id = m_findings[by_digest[i == begin ? begin + 1 : begin]].result.server_id;
+        }
+    }
+}
+
+void Together::find_foreign_rows() {
+    const auto suspect = [&](std::uint32_t index, std::uint64_t other, std::uint64_t rows) {
+        ServerFindings& here = m_findings[index];
+        TrustVerdict& own = here.trust()[TrustFacet::own];
+        const std::uint64_t accounts = here.result.listing.accounts;
+        if (rows < fewest_foreign || rows * 2 <= accounts || !own.holds()) return;
+        own = {TrustFault::another_servers, rows, accounts, other};
+    };
+    for (const auto& [servers, traffic] : m_traffic) suspect(servers.second, m_findings[servers.first].result.server_id, traffic.kept_there);
+    for (const auto& [servers, rows] : m_unread_traffic) suspect(servers.first, servers.second, rows);
+}
+
+bool Together::is_migration(std::uint32_t from, std::uint32_t to, std::uint64_t found) const {
+    const ServerFindings& source = m_findings[from];
+    if (source.missing < fewest_migrated || source.missing * 2 < source.result.tally.live_services) return false;
+    if (found * 2 <= source.missing || source.result.listing.state != ListingState::complete) return false;
+    const TrustFault fault = source.trust()[TrustFacet::own].fault;
+    return (fault == TrustFault::none || fault == TrustFault::no_match) && is_own(m_findings[to]);
+}
+
+std::vector<Migration> Together::find_migrations() {
+    std::vector<Migration> migrations;
+    for (const auto& [servers, traffic] : m_traffic) {
+        const auto [from, to] = servers;
+        if (is_migration(from, to, traffic.missing_there))
+            migrations.push_back({from, to, m_findings[from].missing, traffic.missing_there});
+    }
+    for (const Migration& migration : migrations) m_findings[migration.from].trust()[TrustFacet::own] = {};
+    return migrations;
+}
+
+}  // namespace
+
+std::vector<Migration> judge_listings_together(const RunContext& run, const FleetIndex& fleet, std::span<ServerFindings> findings,
+                                               std::span<const ServerFacts> facts) {
+    return Together(run, fleet, findings, facts).judge();
+}
+
+}  // namespace serversync

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include "engine/reconcile/service_judge.hpp"
+
+#include <algorithm>
+
+#include "engine/model/bare_domain.hpp"
+#include "engine/reconcile/orphans.hpp"
+
+namespace serversync {
+
+namespace {
+
+class ServiceJudge {
+public:
+    ServiceJudge(const FleetView& fleet, std::uint32_t server, ServerFindings& here, FleetOutcome& outcome)
+        : m_fleet(fleet), m_server(server), m_here(here), m_result(here.result), m_outcome(outcome), m_ages(fleet.run, here) {}
+
+    void judge(const LeftoverService& leftover, const std::vector<FoundService>& facts);
+
+private:
+    void find_witnesses(const Service& service, std::vector<Candidate>& found);
+    void find_pairs(const Service& service, const std::vector<FoundService>& facts, std::vector<Candidate>& found);
+    void add_witness(const NameRef& ref, const Service& service, std::vector<Candidate>& found);
+    bool shares_sites(const Module* other) const;
+
+    const FleetView& m_fleet;
+    std::uint32_t m_server;
+    ServerFindings& m_here;
+    ServerResult& m_result;
+    FleetOutcome& m_outcome;
+    AgeLimits m_ages;
+    Drafts m_drafts;
+};
+
+/// Whether a domain on a server of the module could be the service's site.
+bool ServiceJudge::shares_sites(const Module* other) const {
+    if (other == m_here.module) return true;
+    const auto hosts = [](const Module* m) {
+        return m != nullptr && m->hosts_domains && m->identity && m->identity->kind == IdentityKind::domain;
+    };
+    return hosts(other) && hosts(m_here.module);
+}
+
+void ServiceJudge::add_witness(const NameRef& ref, const Service& service, std::vector<Candidate>& found) {
+    const ServerFindings& there = m_fleet.index.findings()[ref.server];
+    const Witness& witness = there.witnesses[ref.index];
+    if (witness.service_id == service.id && witness.service_kind == service.kind) return;
+    found.push_back({CandidateKind::account, 0, there.result.server_id, witness.raw_identifier,
+                     witness.service_id == 0 ? "has this identity" : "has this domain, and another service", {}});
+    if (witness.service_id != 0) m_outcome.holds.push_back({ref.server, {witness.service_kind, witness.service_id}});
+}
+
+void ServiceJudge::find_witnesses(const Service& service, std::vector<Candidate>& found) {
+    for (const NameRef& ref : m_fleet.index.witnesses(m_here.module, service.key)) {
+        if (ref.server != m_server) add_witness(ref, service, found);
+    }
+    TextArena scratch;
+    const std::string_view site = bare_domain(service.domain, m_fleet.run.to_ascii, scratch);
+    if (site.empty()) return;
+    for (const NameRef& ref : m_fleet.index.domain_witnesses(site)) {
+        if (shares_sites(m_fleet.index.findings()[ref.server].module)) add_witness(ref, service, found);
+    }
+}
+
+void ServiceJudge::find_pairs(const Service& service, const std::vector<FoundService>& facts, std::vector<Candidate>& found) {
+    const bool is_by_domain = m_here.module->identity->kind == IdentityKind::domain;
+    for (const FoundService& one : facts) {
+        const Service other = one.service.unpack();
+        if (name_of(other) == name_of(service) || !is_live(other.status)) continue;
+        const bool is_settled = m_fleet.index.standing(other) == Standing::settled;
+        if (!is_settled && m_fleet.belonging.of_service(name_of(other)) == nullptr) continue;
+        const Evidence evidence = evidence_between(m_fleet.run, *m_here.module, other, service);
+        const bool by_key = one.by_key && (is_by_domain || agrees(evidence));
+        const bool by_domain = one.by_domain && shares_sites(m_fleet.index.module_of(other));
+        if (!by_key && !by_domain) continue;
+        Candidate& added = found.emplace_back(candidate(other, by_key ? "has this identity, and its account" : "has this domain, and its account"));
+        added.evidence = evidence;
+        hold_status(m_fleet, other, m_outcome);
+    }
+}
+
+void ServiceJudge::judge(const LeftoverService& leftover, const std::vector<FoundService>& facts) {
+    const Service service = leftover.service.unpack();
+    Tally& tally = m_result.tally;
+    if (m_fleet.belonging.is_undecided(name_of(service))) {
+        ++tally[ServiceFate::ambiguous_move];  // an account's item shows it
+        return;
+    }
+    if (!leftover.has_key) {
+        ++tally[ServiceFate::no_identity];
+        m_drafts.add(m_result, PlanClass::review, Situation::no_identity, Severity::medium, nullptr, &service);
+        return m_drafts.file(m_result, m_ages);
+    }
+    std::vector<Candidate> found;
+    find_witnesses(service, found);
+    find_pairs(service, facts, found);
+    if (!found.empty()) {
+        Item& item = m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_move, severity_of_missing(service), nullptr,
+                                  &service);
+        item.candidates = std::move(found);
+        settle_candidates(item);
+        ++tally[ServiceFate::ambiguous_move];
+        return m_drafts.file(m_result, m_ages);
+    }
+    Item& item = add_orphan(m_fleet.run, m_here, m_drafts, service);
+    m_ages.apply(item);
+    const bool is_confirmed = m_fleet.confirmation.is_confirmed(m_here.module, m_result.server_id, m_result.server_id,
+                                                                m_result.listing.listed_at);
+    if (!is_confirmed) {
+        if (item.disposition == Disposition::proposed) ++m_outcome.unconfirmed;
+        defer(item, Cause::unconfirmed);
+    }
+    m_drafts.file(m_result, m_ages);
+}
+
+}  // namespace
+
+void judge_services(const FleetView& fleet, std::uint32_t server, ServerFindings& here, const std::vector<bool>& is_settled,
+                    const ServerFacts& facts, FleetOutcome& outcome) {
+    ServiceJudge judge(fleet, server, here, outcome);
+    for (std::size_t i = 0; i < here.services.size(); ++i) {
+        if (!is_settled[i]) judge.judge(here.services[i], facts.services[i]);
+    }
+}
+
+}  // namespace serversync
