@@ -166,7 +166,8 @@ void Report::servers() {
 }
 
 void Report::trust() {
-    bool any = false;
+    std::vector<std::pair<std::string, std::vector<const ServerResult*>>> all;  // what is lacking, and who lacks it
+    std::map<std::string, std::size_t> places;
     for (const ServerResult& server : m_plan.servers) {
         std::string lacks;
         for (std::size_t i = 0; i < trust_facet_count; ++i) {
@@ -177,11 +178,20 @@ void Report::trust() {
             lacks.append(to_text(static_cast<TrustFacet>(i))).append(": ").append(trust_text(verdict, server.server_id));
         }
         if (lacks.empty()) continue;
-        if (!any) m_page.line(m_page.toned(Tone::bold, "TRUST"));
-        any = true;
-        m_page.wrapped("  server " + server_name(server) + ": ", printable(lacks), Tone::warn);
+        const auto [place, is_new] = places.emplace(lacks, all.size());
+        if (is_new) all.emplace_back(std::move(lacks), std::vector<const ServerResult*>());
+        all[place->second].second.push_back(&server);
     }
-    if (any) m_page.line();
+    if (all.empty()) return;
+    m_page.line(m_page.toned(Tone::bold, "TRUST"));
+    for (const auto& [lacks, servers] : all) {
+        constexpr std::size_t most = 3;
+        std::string names = servers.size() == 1 ? "server " : "servers ";
+        for (std::size_t i = 0; i < std::min(most, servers.size()); ++i) names += (i == 0 ? "" : ", ") + server_name(*servers[i]);
+        if (servers.size() > most) names += " and " + std::to_string(servers.size() - most) + " more";
+        m_page.wrapped("  ", names + ": " + printable(lacks), Tone::warn);
+    }
+    m_page.line();
 }
 
 void Report::guards() {
@@ -334,7 +344,11 @@ void Report::notes() {
     for (const Diagnostic& diagnostic : m_plan.diagnostics) note("run: ", diagnostic);
     for (const ServerResult& server : m_plan.servers) {
         const std::string where = "server " + server_name(server) + ": ";
-        for (const Diagnostic& diagnostic : server.diagnostics) note(where, diagnostic);
+        for (const Diagnostic& diagnostic : server.diagnostics) {
+            // Stands under TRUST.
+            if (diagnostic.code == DiagnosticCode::stale_listing && !server.listing.trust.has(TrustFacet::current)) continue;
+            note(where, diagnostic);
+        }
         for (const auto& [reason, rows] : server.listing.rejected_reasons) {
             m_page.wrapped("  " + where, counted(rows, "row") + " rejected: " + printable(reason), Tone::warn);
         }

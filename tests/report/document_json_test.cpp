@@ -83,6 +83,28 @@ TEST(DocumentJson, names_what_agrees_and_what_contradicts) {
     EXPECT_EQ(document.at("plans").at("sync")[0].at("more_candidates"), 1);
 }
 
+TEST(DocumentJson, has_every_address_and_the_owner_of_an_account_where_they_say_more) {
+    const auto account_of = [](std::string_view email, std::string_view emails, std::string_view owner) {
+        Account account;
+        account.email = email;
+        account.emails = emails;
+        account.owner = owner;
+        Item item;
+        item.account = &account;
+        item.plan = PlanClass::import;
+        Document document;
+        ItemPacker packer;
+        document.servers.emplace_back().add(item, packer);
+        const std::string json = json_of(document);
+        EXPECT_EQ(json_of(read_back(json)), json);
+        return Json::parse(json).at("plans").at("import")[0].at("account");
+    };
+    EXPECT_FALSE(account_of("a@example.net", "a@example.net", "").contains("emails"));
+    EXPECT_FALSE(account_of("a@example.net", "a@example.net", "").contains("owner"));
+    EXPECT_EQ(account_of("a@example.net", "a@example.net b@example.net", "").at("emails"), "a@example.net b@example.net");
+    EXPECT_EQ(account_of("", "", "reseller").at("owner"), "reseller");
+}
+
 TEST(DocumentJson, has_every_part_even_where_there_is_nothing) {
     const Json document = Json::parse(json_of({}));
     EXPECT_EQ(document.at("not_looked_at"), Json::parse(R"({"servers": [], "files": [], "services": []})"));

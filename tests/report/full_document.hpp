@@ -31,6 +31,7 @@ inline Document full_document() {
         server.identity_field = "domain";
         server.listing.state = ListingState::complete;
         server.listing.rows = 9;
+        server.listing.proven_end = id == 4;
         server.listing.listed_at = Instant{1795906900};
     }
     Trust& trust = document.servers.front().listing.trust;
@@ -42,6 +43,8 @@ inline Document full_document() {
     account.key = "a.example";
     account.unique_identifier = "A.example";
     account.email = "a@example.net";
+    account.emails = "a@example.net b@example.net";
+    account.owner = "reseller";
     account.status_text = "Active";
     account.status = AccountStatus::active;
     account.created = LocalTime{1700000000};

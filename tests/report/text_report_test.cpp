@@ -58,8 +58,19 @@ TEST(TextReport, has_a_line_of_trust_for_a_server_that_lacks_some) {
     EXPECT_THAT(trust(), HasSubstr("server 3 web3: not whole: 2 of 9 rows repeat the identifier of another;"));
     EXPECT_THAT(trust(), HasSubstr("not current: it"));
     EXPECT_THAT(trust(), Not(HasSubstr("web4")));
-    document.servers[0].listing.trust = {};
+    for (ServerResult& server : document.servers) {
+        server.listing.trust = {};
+        server.listing.trust[TrustFacet::current] = {TrustFault::stale_mirror, 90000, 86400, 0};
+        server.diagnostics = {{Severity::medium, DiagnosticCode::stale_listing, "the same again", "", 0}};
+    }
+    EXPECT_EQ(trust(),
+              "TRUST\n"
+              "  servers 3 web3, 4 web4: not current: the mirror was loaded 25 h before, limit\n"
+              "  24 h\n");
+    EXPECT_THAT(text_of(document), Not(HasSubstr("the same again")));
+    for (ServerResult& server : document.servers) server.listing.trust = {};
     EXPECT_EQ(trust(), "");
+    EXPECT_THAT(text_of(document), HasSubstr("the same again"));
     // What the table says already.
     document.servers[0].listing.trust[TrustFacet::whole].fault = TrustFault::unread;
     EXPECT_EQ(trust(), "");
