@@ -144,8 +144,16 @@ Input from_configuration(const Options& options) {
     const Server& server = *catalogue.server(id);
     ListingRules rules{catalogue, configuration.status_aliases, configuration.mirror};
     if (options.has("identity-field")) rules.identity = identity_of(options);
-    for (const ServerSource& source : find_sources(options, configuration, names, {id})) {
+    const FoundSources found = find_sources(options, configuration, names, {id});
+    for (const ServerSource& source : found.sources) {
         if (source.server_id == id) return {shown(server), listing_job(rules, server, source.listing)};
+    }
+    for (const DeclaredServer& declared : found.declared) {
+        if (declared.server_id != id) continue;
+        throw ConfigurationError(
+            shown(server) + (declared.same_as == 0
+                                 ? " is gone, as the configuration says"
+                                 : " has no listing of its own: it is the same as server " + std::to_string(declared.same_as)));
     }
     throw ConfigurationError("the configuration says no source for " + shown(server));
 }

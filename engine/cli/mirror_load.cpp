@@ -12,7 +12,7 @@
 #include "engine/cli/php_modules_sink.hpp"
 #include "engine/cli/version.hpp"
 #include "engine/config/configuration.hpp"
-#include "engine/idn/domain_to_ascii.hpp"
+#include "engine/idn/unicode_forms.hpp"
 #include "engine/mirror/mirror_writer.hpp"
 #include "engine/text/printable.hpp"
 
@@ -124,7 +124,7 @@ ExitCode command_mirror_load(const std::vector<std::string>& arguments) {
     if (options.has("config")) modules = read_configuration(options.text("config")).modules;
     const auto began =
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-    MirrorWriter writer(path, domain_to_ascii);
+    MirrorWriter writer(path, unicode_forms);
     ConfiguredSink configured(writer, modules);
     PhpModulesSink sink(configured, options.text("php-modules"), options.has("php") ? options.text("php") : "php");
     const std::string name = source.read(options, sink);

@@ -222,6 +222,18 @@ void Mirror::services_of(std::uint64_t server_id, ServiceBatch& batch, const Tak
     });
 }
 
+void Mirror::services_of(std::span<const std::uint64_t> server_ids, ServiceBatch& batch, const TakeServices& take) const {
+    if (server_ids.size() == 1) return services_of(server_ids.front(), batch, take);
+    batch.services.clear();
+    batch.text.clear();
+    for (const std::uint64_t id : server_ids) {
+        m_state->for_each_piece(id, [&](std::string_view piece) { m_state->unpack(batch.text.keep(piece), id, batch.services); });
+    }
+    std::sort(batch.services.begin(), batch.services.end(),
+              [](const Service& left, const Service& right) { return by_key(left) < by_key(right); });
+    if (!batch.services.empty()) take(batch.services);
+}
+
 namespace {
 
 /// The services of one server piece by piece, without those that are ended.

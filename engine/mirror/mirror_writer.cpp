@@ -73,14 +73,14 @@ void check_texts(MirrorTable table, const Record& record, const std::string& row
 }  // namespace
 
 struct MirrorWriter::State {
-    State(std::string target, DomainToAscii to_ascii)
+    State(std::string target, UnicodeForms forms)
         : path(std::move(target)),
           // A journal that someone's SQLite shell left beside the old mirror would be applied to the new one.
           file((refuse_to_replace_foreign_file(mirror_kind(), path), path),
                {.noun = "mirror", .companions = {"-journal", "-wal", "-shm"}}),
           clients(file.folder(), client_memory),
           names(file.folder()),
-          services(file.folder(), to_ascii) {}
+          services(file.folder(), forms) {}
 
     ~State() { abandoned = true; }
 
@@ -260,8 +260,7 @@ void MirrorWriter::State::finish(const MirrorLoad& load) {
     file.publish();
 }
 
-MirrorWriter::MirrorWriter(std::string path, DomainToAscii to_ascii)
-    : m_state(std::make_unique<State>(std::move(path), to_ascii)) {
+MirrorWriter::MirrorWriter(std::string path, UnicodeForms forms) : m_state(std::make_unique<State>(std::move(path), forms)) {
     m_state->open();
 }
 

@@ -215,8 +215,8 @@ private:
     std::uint64_t m_position = 0;
 };
 
-ServiceLoader::ServiceLoader(const std::string& folder, DomainToAscii to_ascii)
-    : m_to_ascii(to_ascii),
+ServiceLoader::ServiceLoader(const std::string& folder, UnicodeForms forms)
+    : m_forms(forms),
       m_by_id(folder, service_memory),
       m_by_key(folder, service_memory),
       m_custom_fields(folder, custom_field_memory),
@@ -314,11 +314,11 @@ void ServiceLoader::write_services(SQLite::Database& database, NameLoader& names
         service.record = fields.complete(record);
         service.identity = fields.identifier(service.record);
         service.record.module = module;
-        if (identity != nullptr) service.key = identity_key(identity->kind, service.identity, m_to_ascii, arena);
+        if (identity != nullptr) service.key = identity_key(identity->kind, service.identity, m_forms, arena);
         Packer packer(m_packed);
         service.pack(packer);
         rows.service(++position, m_packed.bytes());
-        names.service(position, service.key, bare_domain(service.record.domain, m_to_ascii, arena), service.record.username);
+        names.service(position, service.key, bare_domain(service.record.domain, m_forms.to_ascii, arena), service.record.username);
         m_sorting.clear();
         append_sort_number(m_sorting, record.server_id);
         m_sorting.append(service.key).push_back('\0');

@@ -208,9 +208,10 @@ void Guards::one_client(std::uint32_t server) {
         if (item.service != nullptr && item.service->client_id != 0) by_client[item.service->client_id].push_back(place);
     }
     for (const auto& [client, held] : by_client) {
-        const auto [begin, end] = std::equal_range(findings.live_clients.begin(), findings.live_clients.end(), client);
-        const auto services = static_cast<std::uint64_t>(end - begin);
-        if (held.size() < fewest_of_client || held.size() * 2 < services) continue;
+        if (held.size() < fewest_of_client) continue;
+        const auto& clients = findings.live_clients;
+        const auto services = static_cast<std::uint64_t>(std::count(clients.begin(), clients.end(), client));
+        if (held.size() * 2 < services) continue;
         trip(Guard::one_client, findings.result.server_id, PlanClass::orphan, held, measured(held.size(), fewest_of_client - 1, services),
              one_client_text(client, held.size(), services));
     }

@@ -28,7 +28,7 @@ struct Namesake {
     bool by_domain = false;    ///< the bare domain
     bool by_username = false;  ///< on the account's server
     bool by_owner = false;     ///< its user name is the account's owner, on the account's server
-    bool elsewhere = false;    ///< the user name, on another server
+    bool elsewhere = false;    ///< the user name, on another server of the module
 };
 
 std::vector<Namesake> namesakes_of(const FleetView& fleet, const ServerFindings& here, const AccountFacts& facts) {
@@ -36,8 +36,9 @@ std::vector<Namesake> namesakes_of(const FleetView& fleet, const ServerFindings&
     for (const FoundService& found : facts.services) {
         const Service service = found.service.unpack();
         const bool is_near = fleet.index.is_same_machine(service.server_id, here.result.server_id);
+        const bool is_of_module = fleet.index.module_of(service) == here.module;
         Namesake namesake{service, found.by_domain, found.by_username && is_near, found.by_owner && is_near,
-                          found.by_username && !is_near};
+                          found.by_username && !is_near && is_of_module};
         if (namesake.by_domain || namesake.by_username || namesake.by_owner || namesake.elsewhere) namesakes.push_back(namesake);
     }
     return namesakes;
@@ -66,8 +67,8 @@ void find_client(const FleetView& fleet, const ServerFindings& findings, Drafts&
     const auto belongs_to_other = [&](std::uint64_t client) {
         return std::any_of(namesakes.begin(), namesakes.end(), [&](const Namesake& namesake) {
             const Service& service = namesake.service;
-            return !is_ended(service.status) && (namesake.by_domain || namesake.by_username) && service.client_id != 0 &&
-                   service.client_id != client;
+            const bool has_name = namesake.by_domain || namesake.by_username || namesake.elsewhere;
+            return !is_ended(service.status) && has_name && service.client_id != 0 && service.client_id != client;
         });
     };
     const std::uint64_t client = client_of(facts);

@@ -8,7 +8,7 @@
 
 #include "adapters/whmcs/database.hpp"
 #include "adapters/whmcs/database_columns.hpp"
-#include "engine/idn/domain_to_ascii.hpp"
+#include "engine/idn/unicode_forms.hpp"
 #include "engine/model/error.hpp"
 #include "tests/database/database_fixture.hpp"
 
@@ -77,7 +77,7 @@ TEST_F(DatabaseAccess, every_missing_privilege_is_named_with_its_cure) {
         if (!seen.insert(privilege).second) continue;
         root.run("REVOKE " + privilege + " FROM 'serversync'@'localhost'");
         try {
-            MirrorWriter writer(path("m.db"), domain_to_ascii);
+            MirrorWriter writer(path("m.db"), unicode_forms);
             const std::vector<std::string> notes = read_whmcs_database(user, {}, writer);
             EXPECT_TRUE(column.is_optional) << "reads without " << privilege;
             EXPECT_THAT(notes,

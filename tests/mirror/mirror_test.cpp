@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <tuple>
 
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/service_pieces.hpp"
@@ -181,6 +182,33 @@ TEST_F(MirrorTest, gives_services_in_pieces_that_part_no_key) {
     EXPECT_EQ(next, whole.size());
     EXPECT_THAT(sizes, ElementsAre(full, 3 + 2 * full, full, 1));
     mirror.services_of(2, pieces, [](std::span<const Service>) { ADD_FAILURE() << "there is no service"; });
+}
+
+TEST_F(MirrorTest, gives_the_services_of_one_machine_with_several_names_together) {
+    load([](MirrorSink& sink) {
+        give_catalogue(sink);
+        sink.server(server(2));
+        sink.server(server(3));
+        for (std::uint64_t id = 1; id <= 3 * services_in_a_piece; ++id)
+            sink.service(service(id, id % 3 + 1, "s" + std::to_string(id / 2) + ".example"));
+    });
+    const Mirror mirror(path());
+    const auto read = [&](std::vector<std::uint64_t> servers) {
+        std::vector<std::vector<Service>> pieces;
+        mirror.services_of(servers, batch,
+                           [&](std::span<const Service> services) { pieces.emplace_back(services.begin(), services.end()); });
+        return pieces;
+    };
+    const auto together = read({1, 3});
+    ASSERT_EQ(together.size(), 1U) << "services of one key are in one piece";
+    EXPECT_EQ(together[0].size(), 2 * services_in_a_piece);
+    EXPECT_TRUE(std::is_sorted(together[0].begin(), together[0].end(), [](const Service& left, const Service& right) {
+        return std::tie(left.key, left.kind, left.id) < std::tie(right.key, right.kind, right.id);
+    }));
+    for (const Service& each : together[0]) EXPECT_EQ(each.server_id, each.id % 3 + 1);
+    EXPECT_EQ(read({2}).front().size(), services_in_a_piece);
+    EXPECT_TRUE(read({4, 5}).empty());
+    EXPECT_TRUE(read({4}).empty());
 }
 
 /// Services of the same keys on servers that are there, that are gone, and that were declared to be gone.

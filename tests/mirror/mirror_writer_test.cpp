@@ -151,6 +151,26 @@ TEST_F(MirrorWriterTest, takes_the_time_of_the_data_where_the_source_knows_it) {
     EXPECT_EQ(Mirror(path()).load().loaded_at, Instant{1'700'000'000});
 }
 
+/// Addons are numbered apart from hosting services: as a key, the number is that of a hosting service.
+TEST_F(MirrorWriterTest, an_addon_has_no_key_under_the_number_of_a_service) {
+    load([](MirrorSink& sink) {
+        sink.service(service(12, 1, "example.net", "user"));
+        ServiceRecord addon = service(12, 1, "example.net", "user");
+        addon.kind = ServiceKind::addon;
+        sink.service(addon);
+        sink.server(server(1, "vps"));
+        sink.module(module("vps", "serviceid"));
+        sink.product(product(1, "vps"));
+    });
+    const std::vector<Service> services = services_of(1);
+    ASSERT_EQ(services.size(), 2U);
+    EXPECT_EQ(services[0].kind, ServiceKind::addon);
+    EXPECT_EQ(services[0].key, "");
+    EXPECT_EQ(services[0].identity, "");
+    EXPECT_EQ(services[1].kind, ServiceKind::hosting);
+    EXPECT_EQ(services[1].key, "12");
+}
+
 /// What identifies a service: the field of its server's module, else of its own.
 TEST_F(MirrorWriterTest, keys_a_service_by_the_field_of_its_servers_module) {
     const struct {

@@ -13,11 +13,12 @@
 #include "adapters/whmcs/export_writer.hpp"
 #include "engine/files/byte_source.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
+#include "engine/idn/unicode_forms.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/mirror/mirror_replay.hpp"
 #include "engine/mirror/mirror_writer.hpp"
 #include "engine/report/document_json_writer.hpp"
-#include "random_fleet.hpp"
+#include "plan_from_files.hpp"
 
 namespace serversync {
 namespace {
@@ -34,7 +35,7 @@ protected:
 
     /// Loads an export as the mirror in the other folder.
     void load(const std::string& text) const {
-        MirrorWriter writer((other() / "mirror.db").string(), domain_to_ascii);
+        MirrorWriter writer((other() / "mirror.db").string(), unicode_forms);
         const auto source = open_memory(text, "'export.json'");
         read_mirror_export(*source, writer);
         writer.finish("test", "test", Instant{1}, "test");
@@ -86,7 +87,7 @@ std::vector<std::string> shape_of(const Document& plan) {
 TEST_F(Exports, a_mirror_loaded_from_its_export_gives_the_same_plan) {
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         const RandomFleet fleet = make_fleet(seed);
-        const Document before = plan_fleet(fleet, m_folder);
+        const Document before = plan_from_files(fleet, m_folder);
         load(export_of(nullptr));
         EXPECT_EQ(Mirror((other() / "mirror.db").string()).load().digest,
                   Mirror((m_folder / "mirror.db").string()).load().digest);
@@ -99,7 +100,7 @@ TEST_F(Exports, a_mirror_loaded_from_its_export_gives_the_same_plan) {
 TEST_F(Exports, an_anonymised_fleet_gives_a_plan_of_the_same_shape) {
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
         const RandomFleet fleet = make_fleet(seed);
-        const Document before = plan_fleet(fleet, m_folder);
+        const Document before = plan_from_files(fleet, m_folder);
         HashKey key{};
         key[0] = static_cast<std::uint8_t>(seed);
         Pseudonyms pseudonyms(key, domain_to_ascii);

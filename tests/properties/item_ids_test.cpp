@@ -8,7 +8,7 @@
 #include <string>
 
 #include "engine/plan/item_id.hpp"
-#include "random_fleet.hpp"
+#include "plan_from_files.hpp"
 
 namespace serversync {
 namespace {
@@ -43,7 +43,7 @@ std::map<std::string, std::string> ids_of(const Document& document) {
 TEST_F(ItemIds, no_two_items_of_a_document_share_one) {
     for (std::uint64_t seed = 1; seed <= 600; ++seed) {
         const RandomFleet fleet = make_fleet(seed);
-        for (const auto& [id, what] : ids_of(plan_fleet(fleet, m_folder)))
+        for (const auto& [id, what] : ids_of(plan_from_files(fleet, m_folder)))
             ASSERT_EQ(what.find("SHARED"), std::string::npos) << id << ": " << what << "\nseed " << seed << "\n"
                                                               << describe(fleet);
     }
@@ -52,11 +52,11 @@ TEST_F(ItemIds, no_two_items_of_a_document_share_one) {
 TEST_F(ItemIds, do_not_depend_on_the_order_of_rows) {
     for (std::uint64_t seed = 1; seed <= 100; ++seed) {
         RandomFleet fleet = make_fleet(seed);
-        const auto before = ids_of(plan_fleet(fleet, m_folder));
+        const auto before = ids_of(plan_from_files(fleet, m_folder));
         std::mt19937_64 random(seed);
         for (RandomListing& listing : fleet.listings) std::shuffle(listing.rows.begin(), listing.rows.end(), random);
         std::shuffle(fleet.services.begin(), fleet.services.end(), random);
-        ASSERT_EQ(ids_of(plan_fleet(fleet, m_folder)), before) << "seed " << seed << "\n" << describe(fleet);
+        ASSERT_EQ(ids_of(plan_from_files(fleet, m_folder)), before) << "seed " << seed << "\n" << describe(fleet);
     }
 }
 
@@ -66,9 +66,9 @@ TEST_F(ItemIds, stay_where_an_item_becomes_another) {
     for (std::uint64_t seed = 1; seed <= 150; ++seed) {
         RandomFleet fleet = make_fleet(seed);
         if (fleet.listings.size() < 2) continue;
-        const auto before = ids_of(plan_fleet(fleet, m_folder));
+        const auto before = ids_of(plan_from_files(fleet, m_folder));
         fleet.listings.back().state = "missing";
-        for (const auto& [id, what] : ids_of(plan_fleet(fleet, m_folder))) {
+        for (const auto& [id, what] : ids_of(plan_from_files(fleet, m_folder))) {
             const auto same = before.find(id);
             if (same != before.end() && same->second != what) ++changed;
         }

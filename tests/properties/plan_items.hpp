@@ -8,7 +8,9 @@
 
 namespace serversync {
 
-/// A plan's items in the form of expected_items (oracle.hpp), sorted.
+/// What a document says, in the form of `Expected` (oracle.hpp); each sorted.
 std::vector<std::string> actual_items(const Document& plan);
+std::vector<std::string> actual_trust(const Document& plan);
+std::vector<std::string> actual_guards(const Document& plan);
 
 }  // namespace serversync

@@ -1,41 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "random_fleet.hpp"
 
-#include <fstream>
+#include <algorithm>
 
-#include "engine/idn/domain_to_ascii.hpp"
-#include "engine/mirror/mirror_writer.hpp"
+#include "fleet_accidents.hpp"
 
 namespace serversync {
 
 namespace {
 
-/// Draws from short lists, so that everything meets everything.
-class Dice {
-public:
-    explicit Dice(std::uint64_t seed) : m_random(seed) {}
-    std::size_t below(std::size_t count) { return static_cast<std::size_t>(m_random() % count); }
-    bool chance(unsigned percent) { return below(100) < percent; }
-    template <class T>
-    const T& of(const std::vector<T>& list) {
-        return list[below(list.size())];
-    }
-
-private:
-    std::mt19937_64 m_random;
+const std::vector<RandomModule> all_modules{
+    {"cpanel", "domain", true, true},   {"plesk", "domain", true, true},
+    {"vpsmod", "username", true, true}, {"panelx", "customfield.Service ID", false, true},
+    {"idmod", "serviceid", true, true},
 };
-
-std::string quoted(const std::string& text) { return "\"" + text + "\""; }
-
-const std::vector<std::string> modules{"cpanel", "cpanel", "cpanel", "vpsmod", "panelx"};
 const std::vector<std::string> names{"a", "b", "c", "d", "e", "f", "g", "h"};
-const std::vector<std::string> packages{"small", "large", "both", "small", "large"};
-const std::vector<std::string> statuses{"Active",     "Active",    "Active", "Active",    "Suspended", "Pending",
-                                        "Terminated", "Cancelled", "Fraud",  "Completed", "",          "Odd"};
-const std::vector<std::string> row_statuses{"Active",    "Active",     "Active",  "Active", "Suspended",
-                                            "Suspended", "Terminated", "Pending", "odd",    ""};
-const std::vector<std::string> addresses{"", "192.0.2.1", "192.0.2.2", "203.0.113.9"};
-const std::vector<std::string> days{"2024-01-10", "2024-01-11", "2024-02-20", "2026-11-19", "", "0000-00-00"};
 
 std::string domain_of(const std::string& name) { return name + ".example"; }
 
@@ -44,112 +23,135 @@ std::string shaken(Dice& dice, std::string text) {
     return text;
 }
 
-RandomService random_service(Dice& dice, const RandomFleet& fleet, std::uint64_t id) {
+std::string some_day(Dice& dice) {
+    return dice.one_of<std::string>({"2024-01-10", "2024-01-11", "2024-02-20", "2023-03-30", "2026-11-19", "", "0000-00-00"});
+}
+
+/// A service among few names, so that keys, domains and user names collide.
+RandomService crowded_service(Dice& dice, const RandomFleet& fleet, std::uint64_t id) {
     RandomService service;
     service.id = id;
     service.client = 1 + dice.below(4);
     service.product = dice.chance(10) ? 99 : 1 + dice.below(fleet.products.size());
-    service.server = dice.chance(6) ? 0 : dice.chance(4) ? 77 : 1 + dice.below(fleet.servers.size());
+    service.server = dice.chance(6) ? 0 : dice.chance(4) ? 77 : dice.of(fleet.servers).id;
     if (dice.chance(75)) {
         for (const RandomServer& server : fleet.servers) {
-            if (server.id != service.server) continue;
-            for (int tries = 0;
-                 tries < 20 && (service.product == 99 || fleet.products[service.product - 1].module != server.module); ++tries) {
+            if (server.id != service.server || service.product == 99) continue;
+            while (fleet.products[service.product - 1].module != server.module)
                 service.product = 1 + dice.below(fleet.products.size());
-            }
         }
     }
     const std::string name = dice.of(names);
     service.domain = dice.chance(7) ? "" : shaken(dice, domain_of(dice.chance(85) ? name : dice.of(names)));
+    if (dice.chance(6)) service.domain = "www." + service.domain;
     service.username = dice.chance(7) ? "" : shaken(dice, "u" + (dice.chance(85) ? name : dice.of(names)));
     service.custom = dice.chance(10) ? "" : "9" + name;
-    service.ip = dice.of(addresses);
-    service.status = dice.of(statuses);
-    service.registered = dice.of(days);
+    service.ip = dice.one_of<std::string>({"", "", "198.51.100.1", "203.0.113.8", "203.0.113.9"});
+    service.status = dice.one_of<std::string>({"Active", "Active", "Active", "Active", "Suspended", "Pending", "Terminated",
+                                               "Cancelled", "Fraud", "Completed", "", "Odd"});
+    service.registered = some_day(dice);
+    if (dice.chance(10)) service.terminated = "2024-01-15";
     return service;
 }
 
-RandomRow random_row(Dice& dice, const std::string& module) {
+RandomRow crowded_row(Dice& dice, const RandomFleet& fleet, const RandomServer& server) {
+    const RandomModule& module = fleet.module_of(server);
     RandomRow row;
     const std::string name = dice.of(names);
     row.domain = dice.chance(7) ? "" : shaken(dice, domain_of(dice.chance(85) ? name : dice.of(names)));
     row.username = dice.chance(7) ? "" : "u" + (dice.chance(85) ? name : dice.of(names));
-    const std::string identity = RandomFleet::identity_of(module);
-    row.identifier = identity == "domain"     ? shaken(dice, domain_of(name))
-                     : identity == "username" ? shaken(dice, "u" + name)
-                                              : "9" + name;
+    row.identifier = shaken(dice, identifier_for(module, name, 1 + dice.below(8)));
+    if (module.identity == "domain" && dice.chance(93)) row.domain = row.identifier;
     if (dice.chance(5)) row.identifier = "";
     row.email = dice.chance(10) ? "" : "client" + std::to_string(dice.below(6)) + "@example.net";
-    row.product = dice.chance(8) ? "nothing" : dice.of(packages);
-    row.ip = dice.of(addresses);
-    row.created = dice.of(days);
+    if (dice.chance(6)) row.email += "; client" + std::to_string(dice.below(6)) + "@example.net";
+    row.product = dice.one_of<std::string>({"small", "large", "both", "small", "large", "nothing"});
+    row.ip = dice.one_of<std::string>({"", server.address, "203.0.113.8", "203.0.113.9", "10.0.0.7"});
+    row.created = some_day(dice);
     if (!row.created.empty() && row.created != "0000-00-00") row.created += " 12:00:00";
-    row.status = dice.of(row_statuses);
+    row.status = dice.one_of<std::string>(
+        {"Active", "Active", "Active", "Active", "Suspended", "Suspended", "Terminated", "Pending", "odd", ""});
+    if (dice.chance(6)) row.owner = "u" + dice.of(names);
     return row;
 }
 
-void write_listing(const RandomListing& listing, const std::filesystem::path& path) {
-    std::ofstream file(path, std::ios::binary);
-    if (listing.state == "failed") {
-        file << R"({"success": false, "error": "down"})";
-        return;
+void add_servers(RandomFleet& fleet, Dice& dice) {
+    RandomModule first = dice.of(all_modules), second = dice.of(all_modules);
+    if (dice.chance(40)) first = all_modules.front();
+    if (dice.chance(15)) second.hosts_domains = false;
+    fleet.modules.push_back(first);
+    if (second.name != first.name) fleet.modules.push_back(second);
+    const std::size_t servers = 1 + dice.below(5);
+    for (std::uint64_t id = 1; id <= servers; ++id) {
+        RandomServer server;
+        server.id = id;
+        server.module = dice.chance(70) ? first.name : second.name;
+        server.address = dice.chance(90) ? "198.51.100." + std::to_string(id) : "";
+        for (const RandomServer& other : fleet.servers) {
+            if (server.same_as == 0 && other.same_as == 0 && other.module == server.module && dice.chance(6))
+                server.same_as = other.id;
+        }
+        fleet.servers.push_back(server);
+        RandomListing listing;
+        listing.server = id;
+        listing.listed_at = Instant{fleet.as_of.seconds - 3600};
+        if (server.same_as != 0) listing.state = "missing";
+        fleet.listings.push_back(listing);
     }
-    file << "{\"success\": true, " << (listing.state == "partial" ? "\"truncated\": true, " : "") << "\"accounts\": [";
-    bool first = true;
-    for (std::size_t i = 0; i < listing.rejected; ++i, first = false) file << (first ? "" : ",") << "7";
-    for (const RandomRow& row : listing.rows) {
-        file << (first ? "" : ",") << "{\"email\":" << quoted(row.email) << ",\"username\":" << quoted(row.username)
-             << ",\"domain\":" << quoted(row.domain) << ",\"uniqueIdentifier\":" << quoted(row.identifier)
-             << ",\"product\":" << quoted(row.product) << ",\"primaryip\":" << quoted(row.ip)
-             << ",\"created\":" << quoted(row.created) << ",\"status\":" << quoted(row.status) << "}";
-        first = false;
+    for (const RandomModule& module : fleet.modules) {
+        for (const std::string package : {"small", "large", "both", "both"})
+            fleet.products.push_back({fleet.products.size() + 1, module.name, package, "hostingaccount"});
+        fleet.products.push_back({fleet.products.size() + 1, module.name, "reseller", "reselleraccount"});
     }
-    file << "]}";
+    fleet.products.push_back({fleet.products.size() + 1, "", "small", "other"});
+    for (std::uint64_t id = 1; id <= 5; ++id)
+        fleet.clients.push_back({id, "Client" + std::to_string(id == 5 ? 1 : id) + "@Example.net"});
+    fleet.clients.push_back({6, "agency@example.net"});
 }
 
-void write_mirror(const RandomFleet& fleet, const std::string& path) {
-    MirrorWriter writer(path, domain_to_ascii);
+/// Only what a module can be asked of one machine stays in the listings of those that are another's second name.
+void clear_followers(RandomFleet& fleet) {
     for (const RandomServer& server : fleet.servers) {
-        ServerRecord record;
-        record.id = server.id;
-        record.name = "s";
-        record.module = server.module;
-        record.ip_address = "192.0.2.1";
-        record.disabled = server.disabled;
-        writer.server(record);
+        if (server.same_as == 0) continue;
+        fleet.listing(server.id).rows.clear();
+        fleet.listing(server.id).rejected = 0;
+        fleet.listing(server.id).state = "missing";
     }
-    writer.module({"cpanel", "", "domain", "", "configoption1"});
-    writer.module({"vpsmod", "", "username", "", "configoption1"});
-    writer.module({"panelx", "", "customfield.Service ID", "", ""});
-    for (const RandomProduct& product : fleet.products) {
-        ProductRecord record;
-        record.id = product.id;
-        record.module = product.module;
-        record.config_options[0] = product.package;
-        writer.product(record);
+}
+
+void set_policy(RandomFleet& fleet, Dice& dice) {
+    Policy& policy = fleet.policy;
+    if (dice.chance(50)) policy.orphans = {{100, 1}, {2, 20}};
+    if (dice.chance(15)) policy.orphans.run = {0, 1};
+    if (dice.chance(20)) policy.status_changes.server = {0, 0};
+    if (dice.chance(10)) policy.status_changes.run = {0, 0};
+    if (dice.chance(20)) policy.syncs.server = {0, 1};
+    if (dice.chance(10)) policy.syncs.run = {0, 1};
+    if (dice.chance(15)) policy.moves.server = {0, 0};
+    if (dice.chance(10)) policy.moves.run = {0, 0};
+    if (dice.chance(15)) policy.imports.server = {0, 1};
+    if (dice.chance(10)) policy.imports.run = {0, 1};
+    if (dice.chance(25)) policy.terminate_accounts = true;
+    if (dice.chance(15)) policy.situations.suspended_on_server = Action::unsuspend_account;
+    if (dice.chance(10)) policy.situations.live_while_suspended = Action::none;
+    for (const Field field : {Field::primaryip, Field::product, Field::created}) {
+        if (dice.chance(30)) policy.authority[static_cast<std::size_t>(field)] = Authority::server;
     }
-    for (const RandomClient& client : fleet.clients) writer.client({client.id, "c", client.email, "USD"});
-    for (const RandomService& service : fleet.services) {
-        ServiceRecord record;
-        record.id = service.id;
-        record.client_id = service.client;
-        record.product_id = service.product;
-        record.server_id = service.server;
-        record.domain = service.domain;
-        record.username = service.username;
-        record.dedicated_ip = service.ip;
-        record.status_text = service.status;
-        record.registered_on = parse_date(service.registered);
-        writer.service(record);
-        if (!service.custom.empty()) writer.custom_field({ServiceKind::hosting, service.id, "Service ID|Id", service.custom});
+    for (const Field field : {Field::server, Field::domain, Field::existence}) {
+        if (dice.chance(10))
+            policy.authority[static_cast<std::size_t>(field)] = dice.chance(50) ? Authority::billing : Authority::report;
     }
-    writer.finish("test", "test", Instant{fleet_as_of().seconds - 4 * 3600}, "test");
+    if (dice.chance(5)) policy.authority[static_cast<std::size_t>(Field::status)] = Authority::report;
 }
 
 }  // namespace
 
-std::string RandomFleet::identity_of(const std::string& module) {
-    return module == "cpanel" ? "domain" : module == "vpsmod" ? "username" : "custom";
+const RandomModule& RandomFleet::module_of(const RandomServer& server) const {
+    return *std::find_if(modules.begin(), modules.end(), [&](const RandomModule& m) { return m.name == server.module; });
+}
+
+RandomListing& RandomFleet::listing(std::uint64_t server) {
+    return *std::find_if(listings.begin(), listings.end(), [&](const RandomListing& l) { return l.server == server; });
 }
 
 Instant fleet_as_of() { return *parse_instant("2026-11-20T06:00:00Z"); }
@@ -157,86 +159,85 @@ Instant fleet_as_of() { return *parse_instant("2026-11-20T06:00:00Z"); }
 RandomFleet make_fleet(std::uint64_t seed) {
     Dice dice(seed);
     RandomFleet fleet;
-    const std::size_t servers = 1 + dice.below(4);
-    for (std::size_t i = 0; i < servers; ++i)
-        fleet.servers.push_back({i + 1, i == 0 ? "cpanel" : dice.of(modules), dice.chance(15)});
-    for (const std::string module : {"cpanel", "vpsmod", "panelx"}) {
-        for (const std::string package : {"small", "large", "both", "both"})
-            fleet.products.push_back({fleet.products.size() + 1, module, package});
+    fleet.as_of = fleet_as_of();
+    fleet.mirror_loaded_at = Instant{fleet.as_of.seconds - 4 * 3600};
+    add_servers(fleet, dice);
+    const bool is_crowded = dice.chance(35);
+    if (!is_crowded || dice.chance(50)) {
+        for (const RandomServer& server : fleet.servers) {
+            const std::size_t quiet = is_crowded ? dice.below(15) : dice.chance(25) ? 1 + dice.below(5) : 10 + dice.below(31);
+            for (std::size_t i = 0; i < quiet; ++i) add_quiet_pair(fleet, dice, server);
+        }
     }
-    fleet.products.push_back({fleet.products.size() + 1, "", "small"});
-    for (std::uint64_t id = 1; id <= 5; ++id)
-        fleet.clients.push_back({id, "Client" + std::to_string(id == 5 ? 1 : id) + "@Example.net"});
-    const std::size_t services = dice.below(14);
-    for (std::size_t i = 0; i < services; ++i) fleet.services.push_back(random_service(dice, fleet, i + 1));
-    for (const RandomServer& server : fleet.servers) {
-        RandomListing listing;
-        listing.server = server.id;
-        const std::size_t roll = dice.below(20);
-        listing.state = roll == 0 ? "failed" : roll == 1 ? "partial" : roll == 2 ? "missing" : "complete";
-        const std::size_t rows = dice.below(dice.chance(15) ? 14 : 7);
-        for (std::size_t i = 0; i < rows; ++i) listing.rows.push_back(random_row(dice, server.module));
-        listing.rejected = dice.chance(8) ? 1 : 0;
-        fleet.listings.push_back(listing);
+    if (is_crowded) {
+        const std::size_t services = dice.below(14);
+        const std::uint64_t first = fleet.services.size() + 1;
+        for (std::uint64_t i = 0; i < services; ++i) fleet.services.push_back(crowded_service(dice, fleet, first + i));
+        for (const RandomServer& server : fleet.servers) {
+            const std::size_t rows = dice.below(7);
+            for (std::size_t i = 0; i < rows; ++i) {
+                const RandomRow row = crowded_row(dice, fleet, server);
+                auto& listed = fleet.listing(server.id).rows;
+                const bool is_repeated = std::any_of(listed.begin(), listed.end(),
+                                                     [&](const RandomRow& other) { return other.identifier == row.identifier; });
+                if (!is_repeated || dice.chance(10)) listed.push_back(row);
+            }
+        }
     }
-    // A missing first listing would leave a run without any source.
-    if (fleet.listings.front().state == "missing") fleet.listings.front().state = "complete";
-    if (dice.chance(50)) fleet.policy.orphans = {100, 1};
-    if (dice.chance(20)) fleet.policy.run_orphans = 1;
-    if (dice.chance(30)) fleet.policy.status_changes = {0, 0};
-    if (dice.chance(30)) fleet.policy.syncs = {0, 1};
-    if (dice.chance(20)) fleet.policy.imports = 1;
-    if (dice.chance(20)) fleet.policy.terminate_accounts = true;
-    for (const Field field : {Field::server, Field::domain, Field::status, Field::existence}) {
-        if (dice.chance(12))
-            fleet.policy.authority[static_cast<std::size_t>(field)] = dice.chance(50) ? Authority::billing : Authority::report;
+    for (std::size_t accidents = dice.below(9); accidents > 0; --accidents) have_accident(fleet, dice);
+    if (dice.chance(45)) misread_listing(fleet, dice);
+    if (dice.chance(10)) misread_listing(fleet, dice);
+    if (dice.chance(25)) declare_something(fleet, dice);
+    clear_followers(fleet);
+    // A run without any listing is an error of whoever started it.
+    const bool is_unread = std::all_of(fleet.listings.begin(), fleet.listings.end(),
+                                       [](const RandomListing& listing) { return listing.state == "missing"; });
+    if (is_unread) {
+        fleet.servers.front().gone = false;
+        fleet.listings.front().state = "complete";
     }
+    set_policy(fleet, dice);
     return fleet;
-}
-
-RunRequest request_of(const RandomFleet& fleet, const std::filesystem::path& folder) {
-    RunRequest request;
-    request.mirror = (folder / "mirror.db").string();
-    for (const RandomListing& listing : fleet.listings) {
-        if (listing.state == "missing") continue;
-        ServerSource source;
-        source.server_id = listing.server;
-        source.listing.from = FileSettings{(folder / (std::to_string(listing.server) + ".json")).string(), std::nullopt};
-        request.sources.push_back(source);
-    }
-    request.policy = fleet.policy;
-    request.as_of = fleet_as_of();
-    request.listed_at = Instant{fleet_as_of().seconds - 3600};
-    request.tool_version = "test";
-    return request;
-}
-
-Document plan_fleet(const RandomFleet& fleet, const std::filesystem::path& folder, unsigned jobs) {
-    std::filesystem::create_directories(folder);
-    RunRequest request = request_of(fleet, folder);
-    write_mirror(fleet, request.mirror);
-    for (const RandomListing& listing : fleet.listings) {
-        if (listing.state != "missing") write_listing(listing, folder / (std::to_string(listing.server) + ".json"));
-    }
-    request.jobs = jobs;
-    return run(request);
 }
 
 std::string describe(const RandomFleet& fleet) {
     std::string text;
-    for (const RandomServer& server : fleet.servers)
-        text += "server " + std::to_string(server.id) + " " + server.module + (server.disabled ? " disabled" : "") + "\n";
+    const auto time = [](const std::optional<Instant>& at) { return at ? to_text(*at) : "no time"; };
+    const auto list = [](const auto& ids) {
+        std::string all;
+        for (const auto id : ids) all += " " + std::to_string(id);
+        return all;
+    };
+    text += "mirror loaded " + to_text(fleet.mirror_loaded_at) + (fleet.mirror_complete ? "" : " incomplete") + ", as of " +
+            to_text(fleet.as_of) + ", unknown files " + std::to_string(fleet.unknown_files.size()) + ", scope" +
+            list(fleet.scope) + "\n";
+    for (const RandomModule& m : fleet.modules) {
+        text += "module " + m.name + " " + m.identity + (m.has_products ? "" : " without products") +
+                (m.hosts_domains ? "" : " hosts no domains") + "\n";
+    }
+    for (const RandomProduct& p : fleet.products)
+        text += "product " + std::to_string(p.id) + " '" + p.module + "' " + p.package + " " + p.type + "\n";
+    for (const RandomServer& s : fleet.servers) {
+        text += "server " + std::to_string(s.id) + " " + s.module + " '" + s.address + "'" + (s.disabled ? " disabled" : "") +
+                (s.gone ? " gone" : "") + (s.same_as != 0 ? " same as " + std::to_string(s.same_as) : "") +
+                (s.remote_accounts ? " remote " + std::to_string(*s.remote_accounts) : "") + "\n";
+    }
+    for (const RandomClient& c : fleet.clients) text += "client " + std::to_string(c.id) + " '" + c.email + "'\n";
     for (const RandomService& s : fleet.services) {
-        text += "service " + std::to_string(s.id) + " server " + std::to_string(s.server) + " product " +
-                std::to_string(s.product) + " '" + s.domain + "' '" + s.username + "' '" + s.custom + "' ip '" + s.ip + "' " +
-                s.status + " " + s.registered + "\n";
+        text += "service " + std::to_string(s.id) + " client " + std::to_string(s.client) + " server " +
+                std::to_string(s.server) + " product " + std::to_string(s.product) + " '" + s.domain + "' '" + s.username +
+                "' '" + s.custom + "' ip '" + s.ip + "' '" + s.status + "' " + s.registered +
+                (s.terminated.empty() ? "" : " ended " + s.terminated) + "\n";
     }
     for (const RandomListing& listing : fleet.listings) {
-        text += "listing " + std::to_string(listing.server) + " " + listing.state + " rejected " +
-                std::to_string(listing.rejected) + "\n";
+        text += "listing " + std::to_string(listing.server) + " " + listing.state + " " + time(listing.listed_at) + " rejected " +
+                std::to_string(listing.rejected) +
+                (listing.expected_total ? " total " + std::to_string(*listing.expected_total) : "") +
+                (listing.proven_end ? "" : " end not proven") + "\n";
         for (const RandomRow& r : listing.rows) {
-            text += "  row '" + r.identifier + "' '" + r.domain + "' '" + r.username + "' " + r.email + " " + r.product +
-                    " ip '" + r.ip + "' " + r.created + " " + r.status + "\n";
+            text += "  row '" + r.identifier + "' '" + r.domain + "' '" + r.username + "' '" + r.email + "' " + r.product +
+                    " ip '" + r.ip + "' '" + r.created + "' '" + r.status + "'" + (r.owner.empty() ? "" : " of " + r.owner) +
+                    "\n";
         }
     }
     return text;

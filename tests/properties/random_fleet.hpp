@@ -2,25 +2,53 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
-#include <random>
 #include <string>
 #include <vector>
 
-#include "engine/batch/run.hpp"
-#include "engine/record/mirror_sink.hpp"
+#include "engine/model/calendar.hpp"
+#include "engine/model/identity.hpp"
+#include "engine/plan/policy.hpp"
 
 namespace serversync {
 
-/// A service as the random mirror has it.
+struct RandomServer {
+    std::uint64_t id = 0;
+    std::string module;
+    std::string address;  ///< its own; blank: none
+    bool disabled = false;
+    bool gone = false;
+    std::uint64_t same_as = 0;
+    std::optional<std::uint64_t> remote_accounts;
+};
+
+struct RandomModule {
+    std::string name;
+    std::string identity;      ///< "domain", "username", "customfield.Service ID", "serviceid"
+    bool has_products = true;  ///< whether its metadata name a product field
+    bool hosts_domains = true;
+};
+
+struct RandomProduct {
+    std::uint64_t id = 0;
+    std::string module, package;
+    std::string type = "hostingaccount";
+};
+
+struct RandomClient {
+    std::uint64_t id = 0;
+    std::string email;
+};
+
+/// A service as the random mirror has it. The key of a service under `serviceid` is its id.
 struct RandomService {
     std::uint64_t id = 0, client = 0, product = 0, server = 0;
-    std::string domain, username, custom, ip, status, registered;
+    std::string domain, username, custom, ip, status, registered, terminated;
 };
 
 struct RandomRow {
-    std::string identifier, domain, username, email, product, ip, created, status;
+    std::string identifier, domain, username, email, product, ip, created, status, owner;
+    auto operator<=>(const RandomRow&) const = default;
 };
 
 /// One server's listing: `state` is complete, partial, failed or missing.
@@ -29,47 +57,35 @@ struct RandomListing {
     std::string state = "complete";
     std::vector<RandomRow> rows;
     std::size_t rejected = 0;  ///< rows that are no objects
-};
-
-struct RandomProduct {
-    std::uint64_t id = 0;
-    std::string module, package;
-};
-
-struct RandomClient {
-    std::uint64_t id = 0;
-    std::string email;
-};
-
-struct RandomServer {
-    std::uint64_t id = 0;
-    std::string module;
-    bool disabled = false;
+    std::optional<std::uint64_t> expected_total;
+    bool proven_end = true;
+    std::optional<Instant> listed_at;
 };
 
 /// A small world in which keys collide in every way. Identities are ASCII.
 struct RandomFleet {
     std::vector<RandomServer> servers;
+    std::vector<RandomModule> modules;
     std::vector<RandomProduct> products;
     std::vector<RandomClient> clients;
     std::vector<RandomService> services;
-    std::vector<RandomListing> listings;
+    std::vector<RandomListing> listings;  ///< one for each server
+    std::vector<std::string> unknown_files;
+    std::vector<std::uint64_t> scope;  ///< ids of the servers that are part of the run; empty: all
     Policy policy;
+    Instant as_of;
+    Instant mirror_loaded_at;
+    bool mirror_complete = true;
 
-    /// The field that identifies an account of a module: "domain", "username" or "custom".
-    static std::string identity_of(const std::string& module);
+    const RandomModule& module_of(const RandomServer& server) const;
+    RandomListing& listing(std::uint64_t server);
 };
 
-RandomFleet make_fleet(std::uint64_t seed);
-
-/// What to plan when the fleet's mirror and listings are in the folder, as `plan_fleet` names them.
-RunRequest request_of(const RandomFleet& fleet, const std::filesystem::path& folder);
-
-/// Writes the fleet into a folder and plans it.
-Document plan_fleet(const RandomFleet& fleet, const std::filesystem::path& folder, unsigned jobs = 1);
-
-/// 2026-11-20T06:00:00Z, when every random fleet is planned.
+/// 2026-11-20T06:00:00Z, when every random fleet is planned. Its mirror was loaded four hours before, its listings taken one.
 Instant fleet_as_of();
+
+/// A fleet of a kind that the seed decides, with the seed's accidents.
+RandomFleet make_fleet(std::uint64_t seed);
 
 /// The fleet as text, for a failing test.
 std::string describe(const RandomFleet& fleet);

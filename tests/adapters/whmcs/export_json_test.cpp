@@ -10,7 +10,7 @@
 #include <sstream>
 
 #include "engine/files/byte_source.hpp"
-#include "engine/idn/domain_to_ascii.hpp"
+#include "engine/idn/unicode_forms.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/mirror/mirror_writer.hpp"
 #include "engine/model/error.hpp"
@@ -410,7 +410,7 @@ protected:
     void TearDown() override { std::filesystem::remove_all(m_folder); }
 
     void load(const std::string& document) const {
-        MirrorWriter writer(mirror(), domain_to_ascii);
+        MirrorWriter writer(mirror(), unicode_forms);
         const auto source = open_memory(document, "'export.json'");
         read_mirror_export(*source, writer);
         writer.finish("json-export", "export.json", Instant{1}, "0");

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: MIT
+#include "oracle_leftovers.hpp"
+
+#include <algorithm>
+
+namespace serversync::oracle {
+
+namespace {
+
+/// What an account and a service can have in common.
+enum class Value { key, domain, username, weak_username, address, email, created, email_and_created };
+
+bool have(const World& world, Value value, const ListedAccount& a, const MirroredService& s) {
+    const auto owns = [&] {
+        return std::any_of(a.emails.begin(), a.emails.end(), [&](const std::string& email) {
+            const auto ids = world.owners(email);
+            return ids.size() == 1 && ids.count(s.record->client) > 0;
+        });
+    };
+    const auto same_day = [&] { return a.day && s.registered && std::abs(*a.day - *s.registered) <= 1; };
+    switch (value) {
+        case Value::key:
+            return world.same_key(a, s);
+        case Value::domain:
+            return !a.domain.empty() && a.domain == s.domain;
+        case Value::username:
+            return !a.username.empty() && a.username == s.username;
+        case Value::weak_username:
+            return compare_usernames(a.username, s.username) > 0;
+        case Value::address:
+            return is_public(a.address) && a.address == s.address;
+        case Value::email:
+            return owns();
+        case Value::created:
+            return same_day();
+        case Value::email_and_created:
+            return owns() && same_day();
+    }
+    return false;
+}
+
+enum class Holders { none_else, a_leftover, somebody };
+
+/// Who else has the value (law 233).
+Holders others(const World& world, Value value, const ListedAccount& a, const MirroredService& s) {
+    const std::string& module = world.places[a.place].module;
+    const bool is_of_place =
+        value == Value::address || value == Value::email || value == Value::created || value == Value::email_and_created;
+    std::size_t accounts = 0, services = 0;
+    for (const ListedAccount& b : world.accounts) {
+        if (&b == &a || !have(world, value, b, s)) continue;
+        if (b.place == a.place) return Holders::somebody;
+        accounts += b.is_leftover && (value == Value::domain || world.places[b.place].module == module);
+    }
+    for (const MirroredService& t : world.services) {
+        if (&t == &s || !have(world, value, a, t)) continue;
+        if (value != Value::domain && !world.in_scope(t, module)) continue;
+        if (is_of_place && t.place != s.place) continue;
+        if (t.is_live() && !t.is_leftover) return Holders::somebody;
+        services += t.is_leftover;
+    }
+    if (accounts + 1 > 8 || services + 1 > 8) return Holders::somebody;
+    return accounts + services > 0 ? Holders::a_leftover : Holders::none_else;
+}
+
+/// Contradictions, where a domain or user name of another client's live service counts twice (law 233).
+int weight_against(const World& world, const ListedAccount& a, const MirroredService& s) {
+    const Verdicts verdicts = world.evidence(a, s);
+    int count = contradictions(verdicts);
+    const auto is_anothers = [&](auto has) {
+        return std::any_of(world.services.begin(), world.services.end(), [&](const MirroredService& t) {
+            return t.is_live() && t.record->client != s.record->client && has(t);
+        });
+    };
+    if (verdicts[static_cast<std::size_t>(EvidenceKind::domain)] == -2)
+        count += is_anothers([&](const MirroredService& t) { return t.domain == a.domain; });
+    if (verdicts[static_cast<std::size_t>(EvidenceKind::username)] == -2) {
+        count += is_anothers([&](const MirroredService& t) {
+            return t.username == a.username && world.in_scope(t, world.places[a.place].module);
+        });
+    }
+    return count;
+}
+
+bool are_candidates(const World& world, const ListedAccount& a, const MirroredService& s) {
+    if (!a.is_leftover || !s.is_leftover) return false;
+    const std::string& module = world.places[a.place].module;
+    if (weight_against(world, a, s) >= 2 && !world.same_key(a, s)) return false;
+    for (const Value value : {Value::key, Value::domain, Value::username, Value::address, Value::email_and_created}) {
+        if (!have(world, value, a, s)) continue;
+        if (value != Value::domain && !world.in_scope(s, module)) continue;
+        const Verdicts verdicts = world.evidence(a, s);
+        if (value == Value::address && verdicts[static_cast<std::size_t>(EvidenceKind::address)] <= 0) continue;
+        if (others(world, value, a, s) != Holders::somebody) return true;
+    }
+    return false;
+}
+
+struct Candidate {
+    std::size_t account = 0, service = 0;
+    bool has_contradiction = false;
+    int score = 0;
+};
+
+bool beats(const Candidate& one, const Candidate& other) {
+    if (one.has_contradiction) return false;
+    return other.has_contradiction || one.score > other.score;
+}
+
+std::vector<Candidate> all_candidates(const World& world) {
+    std::vector<Candidate> list;
+    for (std::size_t i = 0; i < world.accounts.size(); ++i) {
+        for (std::size_t j = 0; j < world.services.size(); ++j) {
+            const ListedAccount& a = world.accounts[i];
+            const MirroredService& s = world.services[j];
+            if (!are_candidates(world, a, s)) continue;
+            const bool is_equal =
+                !s.is_other_type && !s.key.empty() && s.key == a.key && s.identity == world.places[a.place].identity;
+            list.push_back(
+                {i, j, contradictions(world.evidence(a, s)) > 0, agreement(counted(world, a, s)) + (is_equal ? 2 : 0)});
+        }
+    }
+    return list;
+}
+
+/// The services of a key that decide (law 5).
+std::vector<std::size_t> deciding(const World& world, const std::vector<std::size_t>& group) {
+    for (const bool is_other : {false, true}) {
+        for (const auto& kinds :
+             {std::set<ServiceClass>{ServiceClass::live, ServiceClass::unknown}, std::set<ServiceClass>{ServiceClass::completed},
+              std::set<ServiceClass>{ServiceClass::pending}}) {
+            std::vector<std::size_t> chosen;
+            for (const std::size_t i : group) {
+                const MirroredService& s = world.services[i];
+                if (kinds.count(s.kind) > 0 && s.is_other_type == is_other) chosen.push_back(i);
+            }
+            if (!chosen.empty()) return chosen;
+        }
+    }
+    return {};
+}
+
+/// The one of several services of one client that the evidence names (law 232), or nothing.
+std::size_t named_by_evidence(const World& world, const ListedAccount& a, const std::vector<std::size_t>& chosen) {
+    for (const std::size_t i : chosen) {
+        if (world.services[i].record->client != world.services[chosen.front()].record->client) return nothing;
+    }
+    for (const std::size_t i : chosen) {
+        const Verdicts verdicts = world.evidence(a, world.services[i]);
+        const bool is_best = std::all_of(chosen.begin(), chosen.end(), [&](std::size_t j) {
+            return j == i || agreement(verdicts) > agreement(world.evidence(a, world.services[j]));
+        });
+        if (is_best && contradictions(verdicts) == 0) return i;
+    }
+    return nothing;
+}
+
+}  // namespace
+
+Verdicts counted(const World& world, const ListedAccount& a, const MirroredService& s) {
+    Verdicts verdicts = world.evidence(a, s);
+    const auto drop = [&](EvidenceKind kind, Value value) {
+        int& verdict = verdicts[static_cast<std::size_t>(kind)];
+        if (verdict <= 0 || others(world, value, a, s) != Holders::none_else) verdict = 0;
+    };
+    const bool is_weak = verdicts[static_cast<std::size_t>(EvidenceKind::username)] == 1;
+    drop(EvidenceKind::domain, Value::domain);
+    drop(EvidenceKind::username, is_weak ? Value::weak_username : Value::username);
+    drop(EvidenceKind::email, Value::email);
+    drop(EvidenceKind::created, Value::created);
+    drop(EvidenceKind::address, Value::address);
+    verdicts[static_cast<std::size_t>(EvidenceKind::package)] = 0;
+    return verdicts;
+}
+
+void pair_accounts(World& world) {
+    for (ListedAccount& a : world.accounts) {
+        const auto rows = std::count_if(world.accounts.begin(), world.accounts.end(),
+                                        [&](const ListedAccount& b) { return b.place == a.place && b.key == a.key; });
+        if (rows > 1) {
+            a.state = AccountState::duplicate;
+            continue;
+        }
+        std::vector<std::size_t> group;
+        for (std::size_t i = 0; i < world.services.size(); ++i) {
+            if (world.services[i].place == a.place && world.services[i].key == a.key) group.push_back(i);
+        }
+        const auto chosen = deciding(world, group);
+        if (chosen.empty()) {
+            a.ended = group;
+            continue;
+        }
+        a.service = chosen.size() == 1 ? chosen.front() : named_by_evidence(world, a, chosen);
+        if (a.service == nothing) {
+            a.state = AccountState::ambiguous_service;
+            continue;
+        }
+        const MirroredService& s = world.services[a.service];
+        if (is_doubtful(world.evidence(a, s))) {
+            a.state = AccountState::doubtful;
+        } else {
+            a.state = s.kind == ServiceClass::pending ? AccountState::pending : AccountState::paired;
+            world.places[a.place].pairs += a.state == AccountState::paired;
+        }
+    }
+}
+
+void join_leftovers(World& world) {
+    for (ListedAccount& a : world.accounts)
+        a.is_leftover = a.state == AccountState::leftover && world.places[a.place].has(TrustFacet::own);
+    for (MirroredService& s : world.services) {
+        const bool is_unread = s.place != nothing && !world.places[s.place].is_compared();
+        s.is_leftover = s.kind != ServiceClass::ended && (s.place == nothing || is_unread || !s.is_listed || s.key.empty());
+    }
+    auto list = all_candidates(world);
+    for (bool is_settled = false; !is_settled;) {
+        is_settled = true;
+        std::vector<Candidate> found;
+        for (const Candidate& one : list) {
+            const bool is_best = std::all_of(list.begin(), list.end(), [&](const Candidate& other) {
+                const bool is_rival = (other.account == one.account) != (other.service == one.service);
+                return !is_rival || beats(one, other);
+            });
+            if (is_best) found.push_back(one);
+        }
+        for (const Candidate& one : found) {
+            world.accounts[one.account].state = AccountState::belongs;
+            world.accounts[one.account].service = one.service;
+            world.services[one.service].account = one.account;
+            list.erase(std::remove_if(
+                           list.begin(), list.end(),
+                           [&](const Candidate& other) { return other.account == one.account || other.service == one.service; }),
+                       list.end());
+            is_settled = false;
+        }
+    }
+    for (const Candidate& left : list) {
+        world.accounts[left.account].state = AccountState::ambiguous_move;
+        world.services[left.service].is_ambiguous = true;
+    }
+}
+
+}  // namespace serversync::oracle
