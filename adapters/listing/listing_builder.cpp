@@ -10,7 +10,7 @@
 #include "adapters/listing/identity_column.hpp"
 #include "adapters/listing/listing_recorder.hpp"
 #include "engine/digest/hasher.hpp"
-#include "engine/idn/domain_to_ascii.hpp"
+#include "engine/idn/unicode_forms.hpp"
 #include "engine/model/ip_address.hpp"
 #include "engine/model/page_size.hpp"
 #include "engine/model/service.hpp"
@@ -304,7 +304,7 @@ void ListingBuilder::add_row(std::size_t position, const RowValues& values) {
             return add_rejected(position, "field '" + std::string(name) + "' holds a control character");
         count(NoteCode::identifier_fallback, "uniqueIdentifier", name);
     }
-    account.key = identity_key(m_kind, account.unique_identifier, domain_to_ascii, m_listing.text);
+    account.key = identity_key(m_kind, account.unique_identifier, unicode_forms, m_listing.text);
     if (account.key.empty())
         return add_rejected(position, "no identifier: nothing is left of 'uniqueIdentifier' after normalising");
     read_email(account, values.email);
@@ -338,7 +338,7 @@ Listing ListingBuilder::finish(std::string partial) {
     partial = redacted(std::move(partial));
     if (m_request.recorder != nullptr) m_request.recorder->finish(partial);
     if (partial.empty() && m_listing.expected_total && *m_listing.expected_total > m_listing.rows) {
-        partial = "the server says " + std::to_string(*m_listing.expected_total) + " accounts and listed " +
+        partial = "the server reports " + std::to_string(*m_listing.expected_total) + " accounts but listed " +
                   std::to_string(m_listing.rows);
     }
     if (m_listing.expected_total && *m_listing.expected_total < m_listing.rows)

@@ -2,141 +2,214 @@
 #include "engine/batch/account_facts.hpp"
 
 #include <algorithm>
+#include <map>
 #include <string_view>
+#include <utility>
 
-#include "engine/reconcile/imports.hpp"
+#include "engine/model/bare_domain.hpp"
+#include "engine/text/fold.hpp"
 #include "engine/threads/workers.hpp"
 
 namespace serversync {
 
 namespace {
 
-/// How many services with an account's name are kept as evidence for its owner.
-constexpr std::size_t most_owners = 20;
+/// How many services are kept of those that share a name with an account; more are no evidence.
+constexpr std::size_t most_namesakes = 20;
 
 /// How many questions a thread takes at a time.
 constexpr std::size_t piece = 128;
 
-/// A question about one account.
+/// How many leftovers are asked about at a time, in whole servers.
+constexpr std::size_t most_leftovers = 32768;
+
+/// What one leftover or suspect is told, unpacked: the services by what was looked for, and the clients by address.
+struct Answer {
+    std::vector<Service> by_key, by_domain, by_username, by_owner;
+    std::vector<std::vector<Client>> clients;
+};
+
+/// A question about one leftover or suspect.
 struct Question {
     std::string_view text;  ///< what is looked for
-    AccountFacts* facts;
-    std::uint64_t place = 0;  ///< where the mirror keeps such names
+    Answer* answer = nullptr;
+    const ServerResult* server = nullptr;  ///< whose leftover it is
+    std::size_t address = 0;               ///< index of the e-mail address
+    std::uint64_t place = 0;               ///< where the mirror keeps such names
 };
 
-/// An account that may become an import.
-struct Import {
-    std::string_view email, domain, username;  ///< blank if the column says nothing
-    AccountFacts* facts;
-};
+/// Calls `use(address)` for each of the account's e-mail addresses.
+template <class Use>
+void for_each_address(std::string_view addresses, Use use) {
+    while (!addresses.empty()) {
+        const std::size_t end = std::min(addresses.find(' '), addresses.size());
+        if (end > 0) use(addresses.substr(0, end));
+        addresses.remove_prefix(std::min(end + 1, addresses.size()));
+    }
+}
 
-class Lookup {
+/// The questions about some servers, and their answers.
+class Inquiry {
 public:
-    Lookup(std::span<const ServerFindings> findings, std::span<const Mirror> mirrors)
-        : m_findings(findings), m_mirrors(mirrors) {}
+    Inquiry(const RunContext& run, std::span<const ServerFindings> findings, std::span<const Mirror> mirrors)
+        : m_run(run), m_findings(findings), m_mirrors(mirrors), m_texts(mirrors.size()), m_answers(findings.size()) {}
 
-    FleetFacts look_up() &&;
+    void ask();
+
+    /// Packs what was answered.
+    void give(std::span<ServerFacts> facts);
 
 private:
-    /// Answers all questions in an order in which the mirror answers neighbours from the same bytes; `answer(mirror, question,
-    /// arena)`.
-    template <class AnyQuestion, class Answer>
-    void ask(NameRole role, std::vector<AnyQuestion>& questions, Answer answer);
+    struct ServerAnswers {
+        std::vector<Answer> accounts, services, suspects;
+    };
 
-    void ask_for_keys();
-    std::vector<Import> imports();
+    void question_accounts(const ServerFindings& findings, ServerAnswers& answers);
+    void question_services(const ServerFindings& findings, ServerAnswers& answers);
+    void question_addresses(std::string_view addresses, Answer& answer);
+    void answer_all(NameRole role, std::vector<Question>& questions,
+                    void (*answer)(const Mirror& mirror, const Question& question, TextArena& text));
 
-    /// Asks about one text of each import; blank ones are left out.
-    template <class Answer>
-    void ask_about(NameRole role, const std::vector<Import>& imports, std::string_view Import::*text, Answer answer);
-
+    const RunContext& m_run;
     std::span<const ServerFindings> m_findings;
     std::span<const Mirror> m_mirrors;
-    FleetFacts m_facts;
+    std::vector<TextArena> m_texts;  ///< by mirror
+    std::vector<ServerAnswers> m_answers;
+    std::vector<Question> m_keys, m_domains, m_usernames, m_owners, m_emails;
+    TextArena m_names;  ///< what is looked for, where it is not a record's own text
 };
 
-template <class AnyQuestion, class Answer>
-void Lookup::ask(NameRole role, std::vector<AnyQuestion>& questions, Answer answer) {
-    for (AnyQuestion& question : questions) question.place = Mirror::place_of(role, question.text);
+void Inquiry::answer_all(NameRole role, std::vector<Question>& questions,
+                         void (*answer)(const Mirror& mirror, const Question& question, TextArena& text)) {
+    for (Question& question : questions) question.place = Mirror::place_of(role, question.text);
     std::sort(questions.begin(), questions.end(),
-              [](const AnyQuestion& left, const AnyQuestion& right) { return left.place < right.place; });
+              [](const Question& left, const Question& right) { return left.place < right.place; });
     share_out(questions.size(), piece, m_mirrors.size(), [&](std::size_t worker, std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i) answer(m_mirrors[worker], questions[i], m_facts.texts[worker]);
+        for (std::size_t i = begin; i < end; ++i) answer(m_mirrors[worker], questions[i], m_texts[worker]);
     });
 }
 
-void Lookup::ask_for_keys() {
-    struct KeyQuestion : Question {
-        const ServerResult* result = nullptr;
+void Inquiry::question_addresses(std::string_view addresses, Answer& answer) {
+    for_each_address(addresses, [&](std::string_view address) {
+        m_emails.push_back({address, &answer, nullptr, answer.clients.size()});
+        answer.clients.emplace_back();
+    });
+}
+
+void Inquiry::question_accounts(const ServerFindings& findings, ServerAnswers& answers) {
+    answers.accounts.resize(findings.accounts.size());
+    const UninformativeFields& silent = findings.uninformative;
+    for (std::size_t i = 0; i < findings.accounts.size(); ++i) {
+        const Account account = findings.accounts[i].account.unpack();
+        Answer& answer = answers.accounts[i];
+        m_keys.push_back({account.key, &answer, &findings.result});
+        const std::string_view site = site_of(*findings.module, account);
+        const std::string_view domain = silent.domain ? std::string_view{} : bare_domain(site, m_run.to_ascii, m_names);
+        if (!domain.empty()) m_domains.push_back({domain, &answer});
+        if (!silent.username && !account.username.empty()) m_usernames.push_back({account.username, &answer});
+        if (!account.owner.empty() && !equal_folded(account.owner, account.username)) m_owners.push_back({account.owner, &answer});
+        if (!silent.email) question_addresses(account.emails, answer);
+    }
+    answers.suspects.resize(findings.suspects.size());
+    for (std::size_t i = 0; i < findings.suspects.size(); ++i) {
+        if (!silent.email) question_addresses(findings.suspects[i].account.unpack().emails, answers.suspects[i]);
+    }
+}
+
+void Inquiry::question_services(const ServerFindings& findings, ServerAnswers& answers) {
+    answers.services.resize(findings.services.size());
+    for (std::size_t i = 0; i < findings.services.size(); ++i) {
+        if (!findings.services[i].has_key) continue;
+        const Service service = findings.services[i].service.unpack();
+        m_keys.push_back({service.key, &answers.services[i], &findings.result});
+        const std::string_view domain = bare_domain(service.domain, m_run.to_ascii, m_names);
+        if (!domain.empty()) m_domains.push_back({domain, &answers.services[i]});
+    }
+}
+
+void Inquiry::ask() {
+    for (std::size_t i = 0; i < m_findings.size(); ++i) {
+        question_accounts(m_findings[i], m_answers[i]);
+        question_services(m_findings[i], m_answers[i]);
+    }
+    answer_all(NameRole::key, m_keys, [](const Mirror& mirror, const Question& question, TextArena& text) {
+        question.answer->by_key = mirror.services_elsewhere(question.server->module, question.text, question.server->server_id, text);
+    });
+    answer_all(NameRole::domain, m_domains, [](const Mirror& mirror, const Question& question, TextArena& text) {
+        mirror.add_services_with_domain(question.text, most_namesakes, question.answer->by_domain, text);
+    });
+    answer_all(NameRole::username, m_usernames, [](const Mirror& mirror, const Question& question, TextArena& text) {
+        mirror.add_services_with_username(question.text, most_namesakes, question.answer->by_username, text);
+    });
+    answer_all(NameRole::username, m_owners, [](const Mirror& mirror, const Question& question, TextArena& text) {
+        mirror.add_services_with_username(question.text, most_namesakes, question.answer->by_owner, text);
+    });
+    answer_all(NameRole::email, m_emails, [](const Mirror& mirror, const Question& question, TextArena& /*text*/) {
+        question.answer->clients[question.address] = mirror.clients_with_email(question.text);
+    });
+}
+
+/// The services that were found, each once, with all names that found it.
+std::vector<FoundService> pack_services(const Answer& answer, RecordPacker& packer, TextArena& texts) {
+    std::vector<std::pair<const Service*, bool FoundService::*>> all;
+    const auto add = [&](const std::vector<Service>& services, bool FoundService::*name) {
+        for (const Service& service : services) all.emplace_back(&service, name);
     };
-    std::size_t accounts = 0;
-    for (const ServerFindings& findings : m_findings) accounts += findings.accounts.size();
-    std::vector<KeyQuestion> questions;
-    questions.reserve(accounts);
-    for (std::size_t i = 0; i < m_findings.size(); ++i) {
-        const ServerFindings& findings = m_findings[i];
-        m_facts.servers[i].accounts.resize(findings.accounts.size());
-        for (std::size_t j = 0; j < findings.accounts.size(); ++j) {
-            questions.push_back({{findings.accounts[j].account.key(), &m_facts.servers[i].accounts[j]}, &findings.result});
+    add(answer.by_key, &FoundService::by_key);
+    add(answer.by_domain, &FoundService::by_domain);
+    add(answer.by_username, &FoundService::by_username);
+    add(answer.by_owner, &FoundService::by_owner);
+    std::stable_sort(all.begin(), all.end(),
+                     [](const auto& left, const auto& right) { return name_of(*left.first) < name_of(*right.first); });
+    std::vector<FoundService> found;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool is_new = i == 0 || name_of(*all[i].first) != name_of(*all[i - 1].first);
+        if (is_new) found.push_back({packer.pack(*all[i].first, texts)});
+        found.back().*all[i].second = true;
+    }
+    found.shrink_to_fit();
+    return found;
+}
+
+std::vector<FoundClient> pack_clients(const Answer& answer, TextArena& texts) {
+    std::vector<FoundClient> found;
+    for (const std::vector<Client>& of_address : answer.clients) {
+        for (const Client& client : of_address) {
+            const auto known = std::find_if(found.begin(), found.end(), [&](const FoundClient& f) { return f.id == client.id; });
+            FoundClient& one = known == found.end() ? found.emplace_back(FoundClient{client.id, texts.keep(client.name), false}) : *known;
+            one.is_alone = one.is_alone || of_address.size() == 1;
         }
     }
-    ask(NameRole::key, questions, [](const Mirror& mirror, const KeyQuestion& question, TextArena& text) {
-        question.facts->same_key =
-            mirror.services_elsewhere(question.result->module, question.text, question.result->server_id, text);
-    });
+    std::sort(found.begin(), found.end(), [](const FoundClient& left, const FoundClient& right) { return left.id < right.id; });
+    return found;
 }
 
-std::vector<Import> Lookup::imports() {
-    std::vector<Import> imports;
-    for (std::size_t i = 0; i < m_findings.size(); ++i) {
-        const ServerFindings& findings = m_findings[i];
-        for (std::size_t j = 0; j < findings.accounts.size(); ++j) {
-            const LeftoverAccount& leftover = findings.accounts[j];
-            AccountFacts& facts = m_facts.servers[i].accounts[j];
-            if (!may_become_import(leftover, facts.same_key)) continue;
-            const Account account = leftover.account.unpack();
-            const auto unless = [](bool uninformative, std::string_view text) {
-                return uninformative ? std::string_view{} : text;
-            };
-            imports.push_back({unless(findings.uninformative.email, account.email),
-                               unless(findings.uninformative.domain, account.domain),
-                               unless(findings.uninformative.username, account.username), &facts});
-        }
+void Inquiry::give(std::span<ServerFacts> facts) {
+    RecordPacker packer;
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+        ServerFacts& of = facts[i];
+        for (const Answer& answer : m_answers[i].accounts)
+            of.accounts.push_back({pack_services(answer, packer, of.texts), pack_clients(answer, of.texts)});
+        for (const Answer& answer : m_answers[i].services) of.services.push_back(pack_services(answer, packer, of.texts));
+        for (const Answer& answer : m_answers[i].suspects) of.suspects.push_back(owners_of({{}, pack_clients(answer, of.texts)}));
     }
-    return imports;
-}
-
-template <class Answer>
-void Lookup::ask_about(NameRole role, const std::vector<Import>& imports, std::string_view Import::*text, Answer answer) {
-    std::vector<Question> questions;
-    questions.reserve(imports.size());
-    for (const Import& import : imports) {
-        if (!(import.*text).empty()) questions.push_back({import.*text, import.facts});
-    }
-    ask(role, questions, answer);
-}
-
-FleetFacts Lookup::look_up() && {
-    m_facts.servers.resize(m_findings.size());
-    m_facts.texts.resize(m_mirrors.size());
-    ask_for_keys();
-    const std::vector<Import> all = imports();
-    ask_about(NameRole::email, all, &Import::email, [](const Mirror& mirror, const Question& question, TextArena& /*text*/) {
-        question.facts->same_email = mirror.clients_with_email(question.text);
-    });
-    ask_about(NameRole::domain, all, &Import::domain, [](const Mirror& mirror, const Question& question, TextArena& text) {
-        mirror.add_services_with_domain(question.text, most_owners, question.facts->same_name, text);
-    });
-    ask_about(NameRole::username, all, &Import::username, [](const Mirror& mirror, const Question& question, TextArena& text) {
-        mirror.add_services_with_username(question.text, most_owners, question.facts->same_name, text);
-    });
-    return std::move(m_facts);
 }
 
 }  // namespace
 
-FleetFacts look_up_facts(std::span<const ServerFindings> findings, std::span<const Mirror> mirrors) {
-    return Lookup(findings, mirrors).look_up();
+std::vector<ServerFacts> look_up_facts(const RunContext& run, std::span<const ServerFindings> findings,
+                                       std::span<const Mirror> mirrors) {
+    std::vector<ServerFacts> facts(findings.size());
+    for (std::size_t begin = 0; begin < findings.size();) {
+        std::size_t end = begin;
+        for (std::size_t leftovers = 0; end < findings.size() && leftovers < most_leftovers; ++end)
+            leftovers += findings[end].accounts.size() + findings[end].services.size() + findings[end].suspects.size();
+        Inquiry inquiry(run, findings.subspan(begin, end - begin), mirrors);
+        inquiry.ask();
+        inquiry.give(std::span(facts).subspan(begin, end - begin));
+        begin = end;
+    }
+    return facts;
 }
 
 }  // namespace serversync

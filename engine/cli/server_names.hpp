@@ -17,6 +17,7 @@ public:
     /// The server that an id or a name means. Throws `UsageError`, listing the servers, if there is none.
     std::uint64_t id_of(const std::string& name) const;
 
+    const std::string& mirror() const { return m_mirror; }  ///< path
     const Catalogue& catalogue() const { return m_catalogue; }
 
 private:

@@ -68,7 +68,7 @@ struct Configuration {
     std::vector<Module> modules;  ///< metadata that replaces the mirror's
     std::vector<NamedModule> named_modules;
     std::vector<NamedProduct> named_products;
-    ApiSupplement api;            ///< for a mirror that is read from the API
+    ApiSupplement api;  ///< for a mirror that is read from the API
     Policy policy;
     Digest digest;  ///< over the content, whatever its formatting
 };

@@ -24,8 +24,8 @@ struct ConfiguredServers {
 };
 
 /// Holds the servers of the configuration against the mirror, whose path is `mirror`. Throws `ConfigurationError` that names the
-/// file, the key and the server: for one that is not in the mirror or is named twice, and for a declaration that makes one machine
-/// of servers that cannot be: with itself, with one that is itself declared, or of another module.
+/// file, the key and the server: for one that is not in the mirror or is named twice, and for a declaration that makes one
+/// machine of servers that cannot be: with itself, with one that is itself declared, or of another module.
 ConfiguredServers configured_servers(const Configuration& configuration, const Catalogue& catalogue, const std::string& mirror);
 
 /// Throws `ConfigurationError` that names the file, the key and what may have been meant, for a module that no server, product or

@@ -47,9 +47,12 @@ void read_situations(const ConfigNode& node, SituationKeys& keys) {
 
 SituationPolicy situations_of(Authority status) {
     switch (status) {
-        case Authority::server: return {Action::set_service_status, Action::set_service_status};
-        case Authority::billing: return {Action::unsuspend_account, Action::suspend_account};
-        case Authority::report: break;
+        case Authority::server:
+            return {Action::set_service_status, Action::set_service_status};
+        case Authority::billing:
+            return {Action::unsuspend_account, Action::suspend_account};
+        case Authority::report:
+            break;
     }
     return {Action::none, Action::none};
 }

@@ -15,8 +15,8 @@ namespace serversync {
 /// module's metadata).
 class MirrorWriter : public MirrorSink {
 public:
-    /// `to_ascii` as for `identity_key`.
-    MirrorWriter(std::string path, DomainToAscii to_ascii);
+    /// `forms` as for `identity_key`.
+    MirrorWriter(std::string path, UnicodeForms forms);
     ~MirrorWriter() override;
 
     void server(const ServerRecord& record) override;

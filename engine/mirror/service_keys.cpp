@@ -113,6 +113,8 @@ std::string_view ServiceFields::identifier(const ServiceRecord& record) {
         case IdentityKind::dedicated_ip:
             return record.dedicated_ip;
         case IdentityKind::service_id:
+            // Hosting service 12 and addon 12 are two (law 211).
+            if (record.kind == ServiceKind::addon) return {};
             m_number = std::to_string(record.id);
             return m_number;
     }

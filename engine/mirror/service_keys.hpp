@@ -61,7 +61,8 @@ public:
     /// The service with an addon's own blank columns filled. Points into this object and into the record.
     ServiceRecord complete(const ServiceRecord& record) const;
 
-    /// The raw identifier; blank where there is none. `record` is the completed one. Valid until the next call.
+    /// The raw identifier; blank where there is none, as for an addon that the number of a hosting service would identify.
+    /// `record` is the completed one. Valid until the next call.
     std::string_view identifier(const ServiceRecord& record);
 
 private:

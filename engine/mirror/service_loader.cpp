@@ -22,7 +22,7 @@ constexpr std::size_t service_memory = 6U << 20U;
 constexpr std::size_t custom_field_memory = 4U << 20U;
 constexpr std::size_t piece_memory = 2U << 20U;
 
-/// Of a service the columns that are no field of its record come first.
+/// Of a service the columns that are not fields of its record come first.
 constexpr std::string_view first_columns = "position, identity_key, identity, ";
 constexpr int first_column_count = 3;
 constexpr int service_columns = first_column_count + column_count<ServiceRecord>();
@@ -65,7 +65,7 @@ struct KeyedRecord {
     /// Leaves out what the status means.
     Service service() const {
         Service service;
-        static_cast<ServiceValues&>(service) = record;
+        static_cast<ServiceValues&>(service) = static_cast<const ServiceValues&>(record);
         service.key = key;
         service.identity = identity;
         return service;
@@ -112,7 +112,7 @@ private:
     static constexpr std::uint64_t field_row = 1;
 
     struct ServiceRow {
-        std::uint64_t position;
+        std::uint64_t position = 0;
         KeyedRecord service;
     };
 
@@ -215,8 +215,8 @@ private:
     std::uint64_t m_position = 0;
 };
 
-ServiceLoader::ServiceLoader(const std::string& folder, DomainToAscii to_ascii)
-    : m_to_ascii(to_ascii),
+ServiceLoader::ServiceLoader(const std::string& folder, UnicodeForms forms)
+    : m_forms(forms),
       m_by_id(folder, service_memory),
       m_by_key(folder, service_memory),
       m_custom_fields(folder, custom_field_memory),
@@ -302,7 +302,7 @@ void ServiceLoader::write_services(SQLite::Database& database, NameLoader& names
         unpack_digested(unpacker, record);
         if (key == last) {
             throw MalformedInput("services: row with id " + std::to_string(record.id) +
-                                 (record.kind == ServiceKind::addon ? " (addon)" : " (hosting)") + " comes a second time");
+                                 (record.kind == ServiceKind::addon ? " (addon)" : " (hosting)") + " appears twice");
         }
         last = key;
         const std::string module = m_keys.module_of(record);
@@ -314,11 +314,11 @@ void ServiceLoader::write_services(SQLite::Database& database, NameLoader& names
         service.record = fields.complete(record);
         service.identity = fields.identifier(service.record);
         service.record.module = module;
-        if (identity != nullptr) service.key = identity_key(identity->kind, service.identity, m_to_ascii, arena);
+        if (identity != nullptr) service.key = identity_key(identity->kind, service.identity, m_forms, arena);
         Packer packer(m_packed);
         service.pack(packer);
         rows.service(++position, m_packed.bytes());
-        names.service(position, service.key, bare_domain(service.record.domain, m_to_ascii, arena), service.record.username);
+        names.service(position, service.key, bare_domain(service.record.domain, m_forms.to_ascii, arena), service.record.username);
         m_sorting.clear();
         append_sort_number(m_sorting, record.server_id);
         m_sorting.append(service.key).push_back('\0');

@@ -27,7 +27,7 @@ namespace serversync {
 class ServiceLoader {
 public:
     /// Rows that do not fit in memory wait in `folder`.
-    ServiceLoader(const std::string& folder, DomainToAscii to_ascii);
+    ServiceLoader(const std::string& folder, UnicodeForms forms);
 
     /// Servers, modules and products go here before `write_services`.
     ServiceKeys& keys() { return m_keys; }
@@ -50,7 +50,7 @@ private:
     struct FieldReader;
     class PieceMaker;
 
-    DomainToAscii m_to_ascii;
+    UnicodeForms m_forms;
     ServiceKeys m_keys;
     RecordSorter m_by_id;
     RecordSorter m_by_key;

@@ -6,6 +6,7 @@
 
 #include "engine/text/ascii.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/invisible.hpp"
 #include "engine/text/trim.hpp"
 
 namespace serversync {
@@ -54,7 +55,7 @@ std::string_view bare_domain(std::string_view raw, DomainToAscii to_ascii, TextA
     std::string ascii;
     const bool is_converted = !ascii::is_ascii(host);
     if (is_converted) {
-        if (to_ascii == nullptr || !to_ascii(host, ascii)) return {};
+        if (to_ascii == nullptr || !to_ascii(without_invisible(host), ascii)) return {};
         host = ascii;
     }
     host = without_www(host);

@@ -7,6 +7,7 @@
 #include "engine/model/ip_address.hpp"
 #include "engine/text/ascii.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/invisible.hpp"
 #include "engine/text/trim.hpp"
 
 namespace serversync {
@@ -26,17 +27,9 @@ constexpr std::array<NamedKind, 4> named_kinds{{
     {"serviceid", IdentityKind::service_id},
 }};
 
-std::string_view without_trailing_dot(std::string_view domain) {
-    if (!domain.empty() && domain.back() == '.') domain.remove_suffix(1);
+std::string_view without_trailing_dots(std::string_view domain) {
+    while (!domain.empty() && domain.back() == '.') domain.remove_suffix(1);
     return domain;
-}
-
-std::string_view domain_key(std::string_view text, DomainToAscii to_ascii, TextArena& arena) {
-    if (to_ascii != nullptr && !ascii::is_ascii(text)) {
-        std::string ascii;
-        if (to_ascii(text, ascii)) return arena.keep(without_trailing_dot(ascii));
-    }
-    return keep_folded(without_trailing_dot(text), arena);
 }
 
 std::string_view address_key(std::string_view text, TextArena& arena) {
@@ -44,6 +37,33 @@ std::string_view address_key(std::string_view text, TextArena& arena) {
     if (!address) return keep_folded(text, arena);
     const std::string canonical = to_text(*address);
     return canonical == text ? text : arena.keep(canonical);
+}
+
+std::string_view ascii_key(IdentityKind kind, std::string_view text, TextArena& arena) {
+    switch (kind) {
+        case IdentityKind::domain:
+            return keep_folded(without_trailing_dots(text), arena);
+        case IdentityKind::dedicated_ip:
+            return address_key(text, arena);
+        case IdentityKind::username:
+        case IdentityKind::custom_field:
+        case IdentityKind::service_id:
+            break;
+    }
+    return keep_folded(text, arena);
+}
+
+/// Of a text with letters beyond ASCII.
+std::string wide_key(IdentityKind kind, std::string_view text, UnicodeForms forms) {
+    TextArena arena;
+    const std::string visible = without_invisible(text);
+    std::string form;
+    // Joiners mean something in some domains: which, only the conversion knows.
+    if (kind == IdentityKind::domain && forms.to_ascii != nullptr && forms.to_ascii(trimmed(visible), form))
+        return std::string(ascii_key(kind, form, arena));
+    const std::string plain = without_joiners(visible);
+    if (forms.to_nfc == nullptr || !forms.to_nfc(plain, form)) form = plain;
+    return std::string(ascii_key(kind, trimmed(form), arena));
 }
 
 }  // namespace
@@ -68,19 +88,11 @@ std::string to_text(const IdentityField& field) {
 
 std::string_view custom_field_name(std::string_view stored) { return trimmed(stored.substr(0, stored.find('|'))); }
 
-std::string_view identity_key(IdentityKind kind, std::string_view raw, DomainToAscii to_ascii, TextArena& arena) {
+std::string_view identity_key(IdentityKind kind, std::string_view raw, UnicodeForms forms, TextArena& arena) {
     const std::string_view text = trimmed(raw);
-    switch (kind) {
-        case IdentityKind::domain:
-            return domain_key(text, to_ascii, arena);
-        case IdentityKind::dedicated_ip:
-            return address_key(text, arena);
-        case IdentityKind::username:
-        case IdentityKind::custom_field:
-        case IdentityKind::service_id:
-            break;
-    }
-    return keep_folded(text, arena);
+    if (ascii::is_ascii(text)) return ascii_key(kind, text, arena);
+    const std::string key = wide_key(kind, text, forms);
+    return key == text ? text : arena.keep(key);
 }
 
 }  // namespace serversync

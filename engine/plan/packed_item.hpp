@@ -20,6 +20,7 @@ class PackedItem {
 public:
     Severity severity() const { return head().severity; }
     PlanClass plan() const { return head().plan; }
+    Situation situation() const { return head().situation; }
     Action action() const { return head().action; }
     Disposition disposition() const { return head().disposition; }
     std::string_view key() const;

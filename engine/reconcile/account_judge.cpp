@@ -131,7 +131,7 @@ void AccountJudge::settle(ServiceName name, ServiceFate fate) {
 }
 
 void AccountJudge::belong(const Subject& subject, const Link& link) {
-    const Service service = link.service.unpack();
+    const Service& service = m_drafts.keep(link.service.unpack());
     const Account& account = subject.account;
     if (link.standing != Standing::unassigned && is_near(service)) {
         if (link.standing == Standing::no_key)
@@ -191,7 +191,7 @@ Cause AccountJudge::wait_of_move(const Service& service, Standing standing) {
     }
     const std::uint64_t other = source == nullptr ? 0 : source->result.server_id;
     if (m_fleet.confirmation.is_confirmed(m_here.module, m_result.server_id, other, std::nullopt)) return Cause::none;
-    m_outcome.is_unconfirmed = true;
+    ++m_outcome.unconfirmed;
     return Cause::unconfirmed;
 }
 
@@ -226,6 +226,7 @@ Item& AccountJudge::draft_ambiguous(const Subject& subject) {
     return item;
 }
 
+/// What a candidate's standing says of it.
 std::string_view note_of(Standing standing) {
     switch (standing) {
         case Standing::missing:
@@ -251,7 +252,7 @@ void AccountJudge::undecided(const Subject& subject, std::span<const Link> links
     for (const Link& link : links) {
         const Service service = link.service.unpack();
         Candidate& added = item.candidates.emplace_back(candidate(service, note_of(link.standing)));
-        added.name = m_drafts.keep(service.identity.empty() ? service.domain : service.identity);
+        if (service.identity.empty()) added.name = service.domain;
         added.evidence = link.evidence;
         item.severity = std::min(item.severity, severity_of_missing(service));
         settle(link.name, ServiceFate::ambiguous_move);
@@ -262,7 +263,7 @@ void AccountJudge::undecided(const Subject& subject, std::span<const Link> links
                 continue;
             }
             const Account other = there.accounts[rival->account].account.unpack();
-            item.candidates.push_back({CandidateKind::account, 0, there.result.server_id, m_drafts.keep(other.unique_identifier),
+            item.candidates.push_back({CandidateKind::account, 0, there.result.server_id, other.unique_identifier,
                                        "could be the service's too", rival->evidence});
         }
     }
@@ -273,7 +274,7 @@ void AccountJudge::undecided(const Subject& subject, std::span<const Link> links
 
 /// Law 236, 1.
 bool AccountJudge::present_elsewhere(const Subject& subject) {
-    bool is_copy = false, is_doubt = false;
+    bool is_copy = false;
     std::vector<Candidate> candidates;
     std::vector<Service> present;
     for (const FoundService& found : subject.facts.services) {
@@ -286,13 +287,17 @@ bool AccountJudge::present_elsewhere(const Subject& subject) {
         const bool contradicted = is_contradicted(evidence);
         const bool agreed = agrees(evidence);
         if (contradicted ? !agreed : !(agreed || is_by_domain())) continue;
-        (contradicted ? is_doubt : is_copy) = true;
+        is_copy = is_copy || !contradicted;
         Candidate& added = candidates.emplace_back(candidate(service, note_of(Standing::settled)));
-        added.name = m_drafts.keep(service.identity);
         added.evidence = evidence;
         present.push_back(service);
     }
     if (candidates.empty()) return false;
+    if (!is_own(m_here)) {
+        // The row is rather another server's than a copy of its account: nobody may be told to remove it.
+        ++m_result.tally[AccountFate::leftover_copy];
+        return true;
+    }
     Item* item = nullptr;
     if (is_copy) {
         item = &m_drafts.add(m_result, PlanClass::review, Situation::leftover_copy, Severity::medium, &subject.account, nullptr);
@@ -301,12 +306,9 @@ bool AccountJudge::present_elsewhere(const Subject& subject) {
     } else {
         item = &draft_ambiguous(subject);
     }
-    static_cast<void>(is_doubt);
     item->candidates.insert(item->candidates.end(), candidates.begin(), candidates.end());
     settle_candidates(*item);
-    if (is_own(m_here)) {
-        for (const Service& service : present) hold_status(m_fleet, service, m_outcome);
-    }
+    for (const Service& service : present) hold_status(m_fleet, service, m_outcome);
     return true;
 }
 
@@ -386,7 +388,7 @@ bool AccountJudge::copies(const Subject& subject) {
     for (const Copy& copy : copies) {
         const ServerFindings& there = m_fleet.index.findings()[copy.server];
         const Account other = there.accounts[copy.index].account.unpack();
-        item.candidates.push_back({CandidateKind::account, 0, there.result.server_id, m_drafts.keep(other.unique_identifier),
+        item.candidates.push_back({CandidateKind::account, 0, there.result.server_id, other.unique_identifier,
                                    "has this identity too", {}});
     }
     settle_candidates(item);

@@ -26,6 +26,9 @@ public:
     /// Copies a text that lives until `file`.
     std::string_view keep(std::string_view text) { return m_text.keep(text); }
 
+    /// Copies a service that lives until `file`.
+    const Service& keep(const Service& service) { return *m_text.keep_value(service); }
+
     /// Joins texts; the result lives until `file`.
     std::string_view join(std::initializer_list<std::string_view> parts);
 

@@ -31,7 +31,7 @@ struct FleetOutcome {
     std::vector<Settlement> settlements;
     std::vector<Hold> holds;
     std::map<std::string, std::uint64_t> resold;  ///< accounts by reseller
-    bool is_unconfirmed = false;                  ///< something waits for servers that were not read
+    std::uint64_t unconfirmed = 0;                ///< items that wait for servers that were not read
 };
 
 /// What all servers are judged by.

@@ -2,35 +2,53 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "engine/reconcile/account_facts.hpp"
+#include "engine/reconcile/confirmation.hpp"
 #include "engine/reconcile/run_context.hpp"
 #include "engine/reconcile/server_findings.hpp"
 
 namespace serversync {
 
-/// The pass across servers (laws 17 to 20): turns leftovers into moved, linked, copies, unconfirmed, orphans and imports, and
-/// puts the items in their order and counts them. First the accounts of every server are judged, then what they settled is
-/// recorded, then the services of every server are judged. Different servers may be judged by different threads; the findings do
-/// not depend on their order.
+/// What the pass across servers says of the run.
+struct FleetRemarks {
+    std::vector<Holder> holders;    ///< servers that could have what is missing elsewhere; sorted by server
+    bool has_strangers = false;     ///< so could one that the mirror does not know
+    std::uint64_t unconfirmed = 0;  ///< items that wait for them
+};
+
+/// The pass across servers (laws 204 to 207 and 230 to 237): says which listings may be believed, joins what is left over, judges
+/// it, and puts the items in their order and counts them. The steps are called in their order, each for all servers; those of
+/// one server may run on different threads for different servers. The findings do not depend on their order.
 class FleetReconciliation {
 public:
-    /// `findings` are sorted by server, and used up: the results are left.
-    FleetReconciliation(const RunContext& run, std::span<ServerFindings> findings);
+    /// `findings` are sorted by server, and used up: the results are left. `facts`: of each; they must outlive it.
+    FleetReconciliation(const RunContext& run, std::span<ServerFindings> findings, std::span<const ServerFacts> facts);
     FleetReconciliation(const FleetReconciliation&) = delete;
     FleetReconciliation& operator=(const FleetReconciliation&) = delete;
     ~FleetReconciliation();
 
-    /// `facts.accounts[i]` belongs to the server's leftover account `i`.
-    void judge_accounts(std::size_t server, const ServerFacts& facts);
+    void find_links(std::size_t server);
+    void decide_links();
+    void judge_accounts(std::size_t server);
     void settle();
     void judge_services(std::size_t server);
+    void hold();
+    void count(std::size_t server);
+
+    /// After all.
+    FleetRemarks remarks() const;
 
 private:
     class State;
     std::unique_ptr<State> m_state;
 };
+
+/// All steps, one after the other.
+FleetRemarks reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, std::span<const ServerFacts> facts);
 
 }  // namespace serversync

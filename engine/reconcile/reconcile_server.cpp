@@ -352,7 +352,6 @@ void ServerPass::sort_and_mention() {
                std::tie(right.key, right.domain, right.raw_identifier, right.service_id);
     });
     std::sort(m_findings.absent.begin(), m_findings.absent.end());
-    std::sort(m_findings.live_clients.begin(), m_findings.live_clients.end());
     std::sort(m_findings.pair_clients.begin(), m_findings.pair_clients.end());
     const auto mention = [&](std::uint64_t count, DiagnosticCode code, const std::string& message) {
         if (count == 0) return;

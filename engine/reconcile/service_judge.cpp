@@ -74,7 +74,6 @@ void ServiceJudge::find_pairs(const Service& service, const std::vector<FoundSer
         const bool by_domain = one.by_domain && shares_sites(m_fleet.index.module_of(other));
         if (!by_key && !by_domain) continue;
         Candidate& added = found.emplace_back(candidate(other, by_key ? "has this identity, and its account" : "has this domain, and its account"));
-        added.name = m_drafts.keep(other.identity);
         added.evidence = evidence;
         hold_status(m_fleet, other, m_outcome);
     }
@@ -108,7 +107,7 @@ void ServiceJudge::judge(const LeftoverService& leftover, const std::vector<Foun
     const bool is_confirmed = m_fleet.confirmation.is_confirmed(m_here.module, m_result.server_id, m_result.server_id,
                                                                 m_result.listing.listed_at);
     if (!is_confirmed) {
-        if (item.disposition == Disposition::proposed) m_outcome.is_unconfirmed = true;
+        if (item.disposition == Disposition::proposed) ++m_outcome.unconfirmed;
         defer(item, Cause::unconfirmed);
     }
     m_drafts.file(m_result, m_ages);

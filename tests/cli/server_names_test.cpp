@@ -37,8 +37,12 @@ TEST_F(ServerNamesTest, are_ids_first_then_names) {
 TEST_F(ServerNamesTest, must_mean_one_server) {
     EXPECT_EQ(refusal("twin"), "several servers are called 'twin' in the mirror '" + path() + "'; name one by its id");
     const std::string known = "; servers: 1 (alpha), 2 (twin), 3 (twin), 5 (7), 6 (1)";
-    for (const std::string name : {"beta", "4", "1x", "Alpha", "-1", ""})
+    for (const std::string name : {"bravo", "4", ""})
         EXPECT_EQ(refusal(name), "server '" + name + "' is not in the mirror '" + path() + "'" + known);
+    const std::pair<std::string, std::string> mistyped[] = {{"Alpha", "alpha"}, {"twni", "twin"}, {"-1", "1"}, {"1x", "1"}};
+    for (const auto& [name, near] : mistyped)
+        EXPECT_EQ(refusal(name),
+                  "server '" + name + "' is not in the mirror '" + path() + "'; did you mean '" + near + "'?" + known);
 }
 
 TEST_F(ServerNamesTest, lists_no_more_servers_than_one_reads) {

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <tuple>
 
 #include "tests/config/refusal.hpp"
 
@@ -37,7 +38,7 @@ TEST(Configuration, says_nothing_where_nothing_stands) {
     EXPECT_EQ(configuration.fetch.keep_listings, "");
     EXPECT_FALSE(configuration.api.no_addon_has_account);
     const Policy policy;
-    EXPECT_EQ(configuration.policy.orphans.per_mille, policy.orphans.per_mille);
+    EXPECT_EQ(configuration.policy.orphans, policy.orphans);
     EXPECT_EQ(configuration.policy.authority, policy.authority);
 }
 
@@ -50,12 +51,12 @@ TEST(Configuration, reads_paths_and_how_servers_are_asked) {
     EXPECT_EQ(configuration.fetch.time_budget, 1800);
     EXPECT_EQ(configuration.fetch.keep_listings, "conf/kept");
     EXPECT_THAT(configuration_refusal(R"({"fetch": {"jobs": 0}})"),
-                HasSubstr("/fetch/jobs: expected a whole number of 1 to 1000"));
+                HasSubstr("/fetch/jobs: expected a whole number from 1 to 1000"));
     EXPECT_THAT(configuration_refusal(R"({"fetch": {"jobs": 1001}})"),
-                HasSubstr("/fetch/jobs: expected a whole number of 1 to 1000"));
+                HasSubstr("/fetch/jobs: expected a whole number from 1 to 1000"));
     EXPECT_THAT(configuration_refusal(R"({"fetch": {"job": 1}})"),
                 HasSubstr("/fetch: unknown key 'job'; known keys: jobs, keep_listings, time_budget"));
-    EXPECT_THAT(configuration_refusal(R"({"mirror": null})"), HasSubstr("/mirror: expected a text"));
+    EXPECT_THAT(configuration_refusal(R"({"mirror": null})"), HasSubstr("/mirror: expected a string"));
     EXPECT_THAT(
         configuration_refusal(R"({"miror": "m.db"})"),
         HasSubstr("/: unknown key 'miror'; known keys: api, fetch, listings, mirror, modules, policy, product_map, servers"));
@@ -74,12 +75,70 @@ TEST(Configuration, reads_servers_by_id_or_name) {
     EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 1, "name": "a", "listing": "a"}]})"),
                 HasSubstr("/servers/0: name the server by 'id' or by 'name'"));
     EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 0, "listing": "a"}]})"),
-                HasSubstr("/servers/0/id: expected a whole number of 1 to 1000000000"));
+                HasSubstr("/servers/0/id: expected a whole number from 1 to 1000000000"));
+    EXPECT_EQ(configuration.servers[1].where, "configuration 'c.json': /servers/1");
     EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 1}]})"),
-                HasSubstr("/servers/0: where the listing comes from is missing"));
+                HasSubstr("/servers/0: no source of the listing is given"));
     EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 1, "listing": "a"}, {"id": 1, "listing": "b"}]})"),
                 HasSubstr("/servers/1: the server is named twice"));
     EXPECT_THAT(configuration_refusal(R"({"servers": {"1": {}}})"), HasSubstr("/servers: expected a list"));
+}
+
+TEST(Configuration, reads_servers_that_have_no_listing_of_their_own) {
+    const Configuration configuration = parse(
+        R"({"servers": [{"id": 1, "listing": "1.json"}, {"id": 2, "same_as": 1}, {"name": "web3", "same_as": "web1"},
+                        {"id": 4, "gone": true}, {"id": 5, "gone": false, "listing": "5.json"}]})");
+    EXPECT_THAT(configuration.servers, testing::SizeIs(2));
+    ASSERT_EQ(configuration.declarations.size(), 3U);
+    const auto& [second, third, fourth] =
+        std::tie(configuration.declarations[0], configuration.declarations[1], configuration.declarations[2]);
+    EXPECT_EQ(second.server, (ServerName{2, ""}));
+    EXPECT_EQ(second.same_as, (ServerName{1, ""}));
+    EXPECT_FALSE(second.gone);
+    EXPECT_EQ(third.server, (ServerName{0, "web3"}));
+    EXPECT_EQ(third.same_as, (ServerName{0, "web1"}));
+    EXPECT_EQ(third.where, "configuration 'c.json': /servers/2");
+    EXPECT_EQ(fourth.server, (ServerName{4, ""}));
+    EXPECT_EQ(fourth.same_as, std::nullopt);
+    EXPECT_TRUE(fourth.gone);
+}
+
+TEST(Configuration, refuses_a_server_that_is_declared_and_listed) {
+    const struct {
+        const char* servers;
+        const char* fault;
+    } cases[] = {
+        {R"({"id": 1, "gone": true, "listing": "a"})", "/servers/0: a server that is gone is not asked: it has no source"},
+        {R"({"id": 1, "gone": true, "time_limit": "5m"})", "/servers/0: a server that is gone is not asked: it has no source"},
+        {R"({"id": 1, "same_as": 2, "url": "https://a.example"})",
+         "/servers/0: the server has no listing of its own: its source is that of the server it is the same as"},
+        {R"({"id": 1, "same_as": 2, "gone": true})", "/servers/0: 'gone' and 'same_as' exclude each other"},
+        {R"({"id": 1, "gone": "yes"})", "/servers/0/gone: expected true or false"},
+        {R"({"id": 1, "gone": false})", "/servers/0: where the listing comes from is missing"},
+        {R"({"id": 1, "same_as": 0})", "/servers/0/same_as: expected a whole number of 1 to 1000000000"},
+        {R"({"id": 1, "same_as": ""})", "/servers/0/same_as: is blank"},
+        {R"({"id": 1, "same_as": [2]})", "/servers/0/same_as: expected a text"},
+        {R"({"gone": true})", "/servers/0: name the server by 'id' or by 'name'"},
+        {R"({"id": 1, "gone": true}, {"id": 1, "same_as": 2})", "/servers/1: the server is named twice"},
+        {R"({"id": 1, "gone": true}, {"id": 1, "listing": "a"})", "/servers/1: the server is named twice"},
+        {R"({"name": "a", "listing": "a"}, {"name": "a", "gone": true})", "/servers/1: the server is named twice"},
+    };
+    for (const auto& each : cases)
+        EXPECT_THAT(configuration_refusal(std::string(R"({"servers": [)") + each.servers + "]}"), HasSubstr(each.fault))
+            << each.servers;
+}
+
+TEST(Configuration, remembers_where_it_names_modules_and_products) {
+    const Configuration configuration = parse(
+        R"({"modules": {"CPanel": {"strip_prefixes": ["x_"]}}, "product_map": [{"module": "Plesk", "package": "p", "product": 7}]})");
+    ASSERT_EQ(configuration.named_modules.size(), 2U);
+    EXPECT_EQ(configuration.named_modules[0].name, "cpanel");
+    EXPECT_EQ(configuration.named_modules[0].where, "configuration 'c.json': /modules/CPanel");
+    EXPECT_EQ(configuration.named_modules[1].name, "plesk");
+    EXPECT_EQ(configuration.named_modules[1].where, "configuration 'c.json': /product_map/0/module");
+    ASSERT_EQ(configuration.named_products.size(), 1U);
+    EXPECT_EQ(configuration.named_products[0].id, 7U);
+    EXPECT_EQ(configuration.named_products[0].where, "configuration 'c.json': /product_map/0/product");
 }
 
 TEST(Configuration, reads_what_it_says_of_modules) {
@@ -87,14 +146,17 @@ TEST(Configuration, reads_what_it_says_of_modules) {
         "CPanel": {"identity_field": "username", "product_field": "configoption3", "status_aliases": {"Running": "Active", "off": "Suspended"},
                    "strip_prefixes": ["reseller_", "x_"], "source": {"listing": "{id}.json"}},
         "other": {"status_aliases": {}},
-        "third": {"product_field": "configoption24"}}})");
-    ASSERT_EQ(configuration.modules.size(), 2U) << "'other' replaces nothing";
+        "third": {"product_field": "configoption24"}, "vps": {"hosts_domains": false}, "web": {"hosts_domains": true}}})");
+    ASSERT_EQ(configuration.modules.size(), 3U) << "'other' replaces nothing";
     EXPECT_EQ(configuration.modules[0].name, "cpanel");
     EXPECT_EQ(configuration.modules[0].identity, (IdentityField{IdentityKind::username, {}}));
     EXPECT_EQ(configuration.modules[0].product_option, 2U);
     EXPECT_EQ(configuration.modules[1].name, "third");
     EXPECT_EQ(configuration.modules[1].identity, std::nullopt);
     EXPECT_EQ(configuration.modules[1].product_option, 23U);
+    EXPECT_TRUE(configuration.modules[1].hosts_domains);
+    EXPECT_EQ(configuration.modules[2].name, "vps");
+    EXPECT_FALSE(configuration.modules[2].hosts_domains);
     EXPECT_THAT(configuration.status_aliases.at("cpanel"),
                 ElementsAre(Pair("off", AccountStatus::suspended), Pair("running", AccountStatus::active)));
     EXPECT_THAT(configuration.policy.strip_prefixes.at("cpanel"), ElementsAre("reseller_", "x_"));
@@ -105,19 +167,20 @@ TEST(Configuration, reads_what_it_says_of_modules) {
 TEST(Configuration, refuses_what_a_module_cannot_have) {
     EXPECT_THAT(
         configuration_refusal(R"({"modules": {"m": {"identity_field": "email"}}})"),
-        HasSubstr("/modules/m/identity_field: 'email' is none of: domain, username, customfield.<name>, dedicatedip, serviceid"));
+        HasSubstr(
+            "/modules/m/identity_field: 'email' is not one of: domain, username, customfield.<name>, dedicatedip, serviceid"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"product_field": "configoption25"}}})"),
-                HasSubstr("/modules/m/product_field: 'configoption25' is none of: configoption1 to configoption24"));
+                HasSubstr("/modules/m/product_field: must be configoption1 to configoption24, not 'configoption25'"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"status_aliases": {"up": "active"}}}})"),
-                HasSubstr("/modules/m/status_aliases/up: 'active' is none of: Active, Suspended"));
+                HasSubstr("/modules/m/status_aliases/up: must be Active or Suspended, not 'active'"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"strip_prefixes": "x_"}}})"),
                 HasSubstr("/modules/m/strip_prefixes: expected a list"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"source": {}}}})"),
-                HasSubstr("/modules/m/source: where the listing comes from is missing"));
+                HasSubstr("/modules/m/source: no source of the listing is given"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"source": {"id": 1}}}})"),
                 HasSubstr("/modules/m/source: unknown key 'id'"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"identity": "domain"}}})"),
-                HasSubstr("/modules/m: unknown key 'identity'; known keys: identity_field, product_field, source, "
+                HasSubstr("/modules/m: unknown key 'identity'; known keys: hosts_domains, identity_field, product_field, source, "
                           "status_aliases, strip_prefixes"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": null}})"), HasSubstr("/modules/m: expected an object"));
 }
@@ -140,7 +203,7 @@ TEST(Configuration, reads_packages_that_mean_a_product) {
             R"({"product_map": [{"module": "m", "package": "p", "product": 1}, {"module": "M", "package": "p", "product": 2}]})"),
         HasSubstr("/product_map/1: package 'p' is mapped twice"));
     EXPECT_THAT(configuration_refusal(R"({"product_map": [{"module": "m", "package": "p", "product": 0}]})"),
-                HasSubstr("/product_map/0/product: expected a whole number of 1 to 1000000000"));
+                HasSubstr("/product_map/0/product: expected a whole number from 1 to 1000000000"));
     EXPECT_THAT(configuration_refusal(R"({"product_map": [{"id": 1}]})"),
                 HasSubstr("/product_map/0: unknown key 'id'; known keys: module, package, product"));
 }
@@ -174,76 +237,15 @@ TEST(Configuration, refuses_what_is_not_the_apis) {
     EXPECT_THAT(configuration_refusal(R"({"api": {"products": {"1": {"configoption0": "a"}}}})"),
                 HasSubstr("/api/products/1/configoption0: unknown key; known keys: module, configoption1 to configoption24"));
     EXPECT_THAT(configuration_refusal(R"({"api": {"servers": {"1": {"assigned_ips": ["web1"]}}}})"),
-                HasSubstr("/api/servers/1/assigned_ips/0: 'web1' is no address"));
+                HasSubstr("/api/servers/1/assigned_ips/0: 'web1' is not an address"));
     EXPECT_THAT(configuration_refusal(R"({"api": {"servers": {"1": {"ips": []}}}})"),
                 HasSubstr("/api/servers/1: unknown key 'ips'; known keys: assigned_ips"));
     EXPECT_THAT(configuration_refusal(R"({"api": {"addons_without_account": "none"}})"),
-                HasSubstr("/api/addons_without_account: 'none' is none of: all"));
+                HasSubstr("/api/addons_without_account: must be all, not 'none'"));
     EXPECT_THAT(configuration_refusal(R"({"api": {"addons_without_account": ["1"]}})"),
                 HasSubstr("/api/addons_without_account/0: expected a whole number of 0 or more"));
     EXPECT_THAT(configuration_refusal(R"({"api": {"token": "a"}})"),
                 HasSubstr("/api: unknown key 'token'; known keys: addons_without_account, products, servers"));
-}
-
-TEST(Configuration, reads_every_key_of_the_policy) {
-    const Policy policy = parse(R"({"policy": {"authority": {"domain": "billing", "status": "report", "existence": "server"},
-        "orphans": {"percent": 12.5, "floor": 3, "run": 60}, "status_changes": {"percent": 1, "floor": 4},
-        "syncs": {"percent": 2, "floor": 5}, "imports": {"per_server": 6}, "field_share": {"percent": 70, "pairs": 8},
-        "uninformative_rows": 9, "mirror_max_age": "10m", "listing_max_age": "11m", "item_min_age": "12m", "pending_max_days": 13,
-        "live_after_termination": "terminate", "case_differences": "items"}})")
-                              .policy;
-    EXPECT_EQ(policy.of(Field::domain), Authority::billing);
-    EXPECT_EQ(policy.of(Field::status), Authority::report);
-    EXPECT_EQ(policy.of(Field::existence), Authority::server);
-    EXPECT_EQ(policy.orphans.per_mille, 125U);
-    EXPECT_EQ(policy.orphans.floor, 3U);
-    EXPECT_EQ(policy.run_orphans, 60U);
-    EXPECT_EQ(policy.status_changes.per_mille, 10U);
-    EXPECT_EQ(policy.status_changes.floor, 4U);
-    EXPECT_EQ(policy.syncs.per_mille, 20U);
-    EXPECT_EQ(policy.syncs.floor, 5U);
-    EXPECT_EQ(policy.imports, 6U);
-    EXPECT_EQ(policy.field_share_per_mille, 700U);
-    EXPECT_EQ(policy.field_share_pairs, 8U);
-    EXPECT_EQ(policy.uninformative_rows, 9U);
-    EXPECT_EQ(policy.mirror_max_age, 600);
-    EXPECT_EQ(policy.listing_max_age, 660);
-    EXPECT_EQ(policy.item_min_age, 720);
-    EXPECT_EQ(policy.pending_max_days, 13);
-    EXPECT_TRUE(policy.terminate_accounts);
-    EXPECT_TRUE(policy.case_items);
-    const Policy other = parse(R"({"policy": {"live_after_termination": "report", "case_differences": "count"}})").policy;
-    EXPECT_FALSE(other.terminate_accounts);
-    EXPECT_FALSE(other.case_items);
-}
-
-TEST(Configuration, refuses_what_is_no_policy) {
-    const struct {
-        const char* policy;
-        const char* fault;
-    } cases[] = {
-        {R"({"authority": {"email": "server"}})",
-         "/policy/authority/email: unknown field; known: server, domain, username, primaryip, product, created, status, "
-         "existence"},
-        {R"({"authority": {"domain": "me"}})", "/policy/authority/domain: 'me' is none of: server, billing, report"},
-        {R"({"orphans": {"max": 1}})", "/policy/orphans: unknown key 'max'; known keys: floor, percent, run"},
-        {R"({"status_changes": {"run": 1}})", "/policy/status_changes: unknown key 'run'; known keys: floor, percent"},
-        {R"({"syncs": {"percent": 101}})", "/policy/syncs/percent: expected a percentage of 0 to 100"},
-        {R"({"imports": 5})", "/policy/imports: expected an object"},
-        {R"({"imports": {"floor": 5}})", "/policy/imports: unknown key 'floor'; known keys: per_server"},
-        {R"({"field_share": {"pairs": 0}})", "/policy/field_share/pairs: expected a whole number of 1 to 1000000000"},
-        {R"({"uninformative_rows": 1})", "/policy/uninformative_rows: expected a whole number of 2 to 1000000000"},
-        {R"({"mirror_max_age": "0s"})", "/policy/mirror_max_age: '0s' is no duration"},
-        {R"({"listing_max_age": null})", "/policy/listing_max_age: expected a text"},
-        {R"({"item_min_age": 24})", "/policy/item_min_age: expected a text"},
-        {R"({"pending_max_days": 0})", "/policy/pending_max_days: expected a whole number of 1 to 1000000000"},
-        {R"({"live_after_termination": "keep"})", "/policy/live_after_termination: 'keep' is none of: report, terminate"},
-        {R"({"case_differences": "list"})", "/policy/case_differences: 'list' is none of: count, items"},
-        {R"({"status_aliases": {}})", "/policy: unknown key 'status_aliases'"},
-    };
-    for (const auto& item : cases)
-        EXPECT_THAT(configuration_refusal(std::string(R"({"policy": )") + item.policy + "}"), HasSubstr(item.fault))
-            << item.policy;
 }
 
 TEST(Configuration, its_digest_follows_its_content) {

@@ -5,7 +5,7 @@
 #include <chrono>
 
 #include "adapters/whmcs/database.hpp"
-#include "engine/idn/domain_to_ascii.hpp"
+#include "engine/idn/unicode_forms.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/model/error.hpp"
 #include "tests/database/database_fixture.hpp"
@@ -35,7 +35,7 @@ protected:
 
     /// Loads "big" into m.db with something that happens before the `nth` service.
     MirrorLoad load_with(unsigned nth, const std::function<void()>& at) const {
-        MirrorWriter writer(path("m.db"), domain_to_ascii);
+        MirrorWriter writer(path("m.db"), unicode_forms);
         InterruptingSink sink(writer, nth, at);
         read_whmcs_database(login("big"), {}, sink);
         return writer.finish("whmcs-database", "big@localhost", Instant{1'780'000'000}, "0.1.0");

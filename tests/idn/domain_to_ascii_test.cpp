@@ -26,6 +26,30 @@ TEST(DomainToAscii, labels_of_ascii_are_only_lower_cased) {
     EXPECT_EQ(converted("_dmarc.b\u00fccher.example:8443"), "_dmarc.xn--bcher-kva.example:8443");
 }
 
+TEST(DomainToAscii, empty_labels_stay) {
+    EXPECT_EQ(converted("\u00fc..b"), "xn--tda..b");
+    EXPECT_EQ(converted("\u00fc."), "xn--tda.");
+}
+
+TEST(DomainToAscii, labels_that_idna_2008_refuses_are_converted_by_older_rules_or_by_their_letters) {
+    EXPECT_EQ(converted("\u2615.Example"), "xn--53h.example") << "an emoji";
+    EXPECT_EQ(converted("i\u2764\ufe0f.example"), "xn--i-7iq.example") << "a variation selector is no letter";
+    EXPECT_EQ(converted("\U0001f4a9LA.example"), "xn--la-7t72a.example");
+    EXPECT_EQ(converted("\u2615\u00df.example"), "xn--zca561q.example") << "a sharp s is not 'ss' here either";
+    EXPECT_EQ(converted("\u2615ss.example"), "xn--ss-xtx.example");
+    EXPECT_EQ(converted("-\u00fc.example"), "xn----eha.example");
+    EXPECT_EQ(converted("-U\u0308.example"), "xn----eha.example") << "composed and in lower case";
+    EXPECT_EQ(converted("a\u05d0.example"), converted("A\u05d0.example")) << "letters of both directions";
+    EXPECT_EQ(converted("fu\u00dfball.example"), "xn--fuball-cta.example");
+    EXPECT_EQ(converted("fussball.example"), "fussball.example");
+}
+
+TEST(DomainToAscii, joiners_stay_where_idna_2008_allows_them) {
+    EXPECT_EQ(converted("\u0915\u094d\u200d\u0937.example"), "xn--11b2ezcw70k.example");
+    EXPECT_EQ(converted("a\u200d\u00fc.example"), "xn--a-eha.example");
+    EXPECT_EQ(converted("\u200d.example"), "") << "nothing is left";
+}
+
 TEST(DomainToAscii, what_uts_46_takes_for_a_dot_is_one) {
     EXPECT_EQ(converted("b\u00fccher\u3002example"), "xn--bcher-kva.example");
     EXPECT_EQ(converted("b\u00fccher\uff0eexample"), "xn--bcher-kva.example");
@@ -38,6 +62,10 @@ TEST(DomainToAscii, refuses_what_is_no_domain) {
     EXPECT_EQ(converted("\xff.example"), "");
     EXPECT_EQ(converted(std::string_view("b\u00fc\0cher", 8)), "") << "a NUL would end the name early";
     EXPECT_EQ(converted("\u202e\u00fc.example"), "");
+    EXPECT_EQ(converted("\u00fc x.example"), "");
+    EXPECT_EQ(converted("\u00ad.example"), "");
+    EXPECT_EQ(converted(std::string(63, 'a') + "\u00fc"), "");
+    EXPECT_EQ(converted(std::string(63, 'a') + "\u2615"), "");
 }
 
 TEST(DomainToAscii, a_name_has_at_most_253_letters) {

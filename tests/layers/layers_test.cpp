@@ -22,7 +22,9 @@ const Rules& project_rules() {
                 {.folder = "engine/text", .uses = {}, .libraries = {}, .pure = true},
                 {.folder = "engine/model", .uses = {"engine/text"}, .libraries = {}, .pure = true},
                 {.folder = "engine/record", .uses = {"engine/model", "engine/text"}, .libraries = {}, .pure = true},
-                {.folder = "engine/idn", .uses = {"engine/text"}, .libraries = {"PkgConfig::libidn2"}},
+                {.folder = "engine/idn",
+                 .uses = {"engine/model", "engine/text"},
+                 .libraries = {"PkgConfig::libidn2", "unistring"}},
                 {.folder = "engine/digest", .uses = {"engine/model"}, .libraries = {"PkgConfig::libxxhash"}},
                 // Ids and digests are facts of the plan; the digest's own headers are of the standard library alone.
                 {.folder = "engine/plan",
@@ -93,6 +95,7 @@ const Rules& project_rules() {
         .libraries =
             {
                 {.target = "PkgConfig::libidn2", .headers = {"idn2.h"}},
+                {.target = "unistring", .headers = {"unicase.h", "uninorm.h", "unistr.h"}},
                 {.target = "PkgConfig::libxxhash", .headers = {"xxhash.h"}},
                 {.target = "PkgConfig::libmariadb", .headers = {"errmsg.h", "mysql.h", "mysqld_error.h"}, .in_headers = false},
                 {.target = "SQLiteCpp", .headers = {"SQLiteCpp/"}},

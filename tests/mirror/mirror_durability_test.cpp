@@ -62,7 +62,7 @@ constexpr int not_permitted = 77;
 int failing_load(const std::string& path, const std::string& report) {
     std::string message;
     try {
-        MirrorWriter writer(path, domain_to_ascii);
+        MirrorWriter writer(path, unicode_forms);
         give_services(writer, 40'000);
         writer.finish("json-export", "x", Instant{1}, "0");
         message = "no error";
@@ -84,7 +84,7 @@ TEST_F(MirrorDurability, leaves_the_old_mirror_and_nothing_else_when_it_is_not_f
     load([](MirrorSink& sink) { give_services(sink, 3); });
     const std::string before = content(path());
     {
-        MirrorWriter writer(path(), domain_to_ascii);
+        MirrorWriter writer(path(), unicode_forms);
         give_services(writer, 50);
         EXPECT_EQ(folder.files().size(), 2U);
     }
@@ -128,9 +128,9 @@ TEST_F(MirrorDurability, removes_what_killed_loads_left_and_nothing_else) {
 }
 
 TEST_F(MirrorDurability, lets_the_last_of_two_loads_win_whole) {
-    MirrorWriter first(path(), domain_to_ascii);
+    MirrorWriter first(path(), unicode_forms);
     give_services(first, 10);
-    MirrorWriter second(path(), domain_to_ascii);
+    MirrorWriter second(path(), unicode_forms);
     give_services(second, 20);
     second.finish("json-export", "second", Instant{2}, "0");
     EXPECT_EQ(services_of(1).size(), 20U);
@@ -207,11 +207,11 @@ TEST_F(MirrorDurability, reports_a_full_disk) {
     }
 }
 
-TEST_F(MirrorDurability, says_why_it_can_not_begin) {
-    std::ofstream(folder / "file");
+TEST_F(MirrorDurability, says_why_it_cannot_begin) {
+    std::ofstream(folder / "file").close();
     std::filesystem::create_directory(folder / "folder");
     const auto error = [](const std::string& target) {
-        return error_of<CannotWrite>([&] { MirrorWriter(target, domain_to_ascii); });
+        return error_of<CannotWrite>([&] { MirrorWriter(target, unicode_forms); });
     };
     EXPECT_EQ(error(folder / "none/m.db"), "cannot write mirror '" + (folder / "none/m.db") + "': No such file or directory");
     EXPECT_EQ(error(folder / "file/m.db"), "cannot write mirror '" + (folder / "file/m.db") + "': Not a directory");
@@ -224,7 +224,7 @@ TEST_F(MirrorDurability, reports_a_read_only_folder) {
     if (::geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
     std::filesystem::create_directory(folder / "closed");
     std::filesystem::permissions(folder / "closed", std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
-    EXPECT_EQ(error_of<CannotWrite>([&] { MirrorWriter(folder / "closed/m.db", domain_to_ascii); }),
+    EXPECT_EQ(error_of<CannotWrite>([&] { MirrorWriter(folder / "closed/m.db", unicode_forms); }),
               "cannot write mirror '" + (folder / "closed/m.db") + "': Permission denied");
 }
 
@@ -234,13 +234,13 @@ TEST_F(MirrorDurability, replaces_nothing_that_is_no_mirror) {
     for (const char* name : {"accounts.json", "short"}) {
         const std::string before = content(folder / name);
         EXPECT_EQ(
-            error_of<CannotWrite>([&] { MirrorWriter(folder / name, domain_to_ascii); }),
-            "will not replace '" + (folder / name) + "': it is no serversync mirror. Remove it first, or choose another path");
+            error_of<CannotWrite>([&] { MirrorWriter(folder / name, unicode_forms); }),
+            "will not replace '" + (folder / name) + "': it is not a serversync mirror. Remove it first, or choose another path");
         EXPECT_EQ(content(folder / name), before);
     }
-    EXPECT_EQ(error_of<CannotWrite>([&] { MirrorWriter("/dev/null", domain_to_ascii); }),
-              "will not replace '/dev/null': it is no regular file");
-    std::ofstream(folder / "m.db");  // an empty file is nobody's
+    EXPECT_EQ(error_of<CannotWrite>([&] { MirrorWriter("/dev/null", unicode_forms); }),
+              "will not replace '/dev/null': it is not a regular file");
+    std::ofstream(folder / "m.db").close();  // an empty file is nobody's
     load([](MirrorSink& sink) { give_services(sink, 1); });
     EXPECT_EQ(services_of(1).size(), 1U);
 }
@@ -277,7 +277,7 @@ TEST_F(MirrorDurability, loads_in_memory_that_does_not_grow) {
     if (own_allocator) GTEST_SKIP() << "the sanitizer keeps memory that is freed";
     const auto peak = [this](std::uint64_t count) {
         const Child child([&] {
-            MirrorWriter writer(path(), domain_to_ascii);
+            MirrorWriter writer(path(), unicode_forms);
             give_services(writer, count);
             for (std::uint64_t id = 2; id <= count; ++id)
                 writer.client(client(id, "client" + std::to_string(id) + "@example.net"));

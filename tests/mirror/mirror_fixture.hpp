@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/idn/domain_to_ascii.hpp"
+#include "engine/idn/unicode_forms.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/mirror/mirror_writer.hpp"
 #include "engine/model/error.hpp"
@@ -50,7 +50,7 @@ class MirrorFiles : public ::testing::Test {
 protected:
     /// Writes a mirror of what `fill` gives to the sink.
     MirrorLoad load(const std::function<void(MirrorSink&)>& fill, std::string_view name = "m.db") const {
-        MirrorWriter writer(folder / name, domain_to_ascii);
+        MirrorWriter writer(folder / name, unicode_forms);
         fill(writer);
         return writer.finish("json-export", "export.json", Instant{1'780'000'000}, "0.1.0");
     }

@@ -41,6 +41,8 @@ TEST(BareDomain, is_what_is_left_of_what_customers_type) {
         {"www\u3002b\u00fccher\u3002example", "xn--bcher-kva.example"},
         {"XN--bcher-KVA.example", "xn--bcher-kva.example"},
         {"example.x1", "example.x1"},
+        {"www.\u200bexample.net\ufeff", "example.net"},
+        {"\u2615.example", "xn--53h.example"},
     };
     for (const auto& item : cases) EXPECT_EQ(bare(item.raw), item.domain) << item.raw;
 }

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/idn/domain_to_ascii.hpp"
+#include "engine/idn/unicode_forms.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/trim.hpp"
 
@@ -16,9 +16,9 @@ struct KeyCase {
     std::string_view raw, key;
 };
 
-std::string key_of(IdentityKind kind, std::string_view raw, DomainToAscii to_ascii = domain_to_ascii) {
+std::string key_of(IdentityKind kind, std::string_view raw, UnicodeForms forms = unicode_forms) {
     TextArena arena;
-    return std::string(identity_key(kind, raw, to_ascii, arena));
+    return std::string(identity_key(kind, raw, forms, arena));
 }
 
 TEST(Identity, domain_keys) {
@@ -32,7 +32,7 @@ TEST(Identity, domain_keys) {
         {"\0example.net\0"sv, "example.net"},
         {"example.net.", "example.net"},
         {"EXAMPLE.NET. ", "example.net"},
-        {"example.net..", "example.net."},
+        {"example.net..", "example.net"},
         {".", ""},
         {"", ""},
         {"  \t", ""},
@@ -57,18 +57,57 @@ TEST(Identity, domain_keys) {
         {"例え。example", "xn--r8jz45g.example"},
         {"例え。example。", "xn--r8jz45g.example"},
         {"ｅｘａｍｐｌｅ.net", "example.net"},
+        {"exam\u200bple.net", "example.net"},
+        {"\ufeffexample.net\u200e", "example.net"},
+        {"\u200f example.\u2060net. ", "example.net"},
+        {"b\u00adü\u200echer.example", "xn--bcher-kva.example"},
+        {"\u2615.example", "xn--53h.example"},
+        {"XN--53H.example", "xn--53h.example"},
+        {"-ü.example", "xn----eha.example"},
     };
     for (const KeyCase& item : cases) EXPECT_EQ(key_of(IdentityKind::domain, item.raw), item.key) << item.raw;
 }
 
-TEST(Identity, a_domain_that_idna_refuses_is_folded) {
+TEST(Identity, a_text_that_is_no_domain_is_folded) {
     const KeyCase cases[] = {
         {"BÜCHER\xff.Example.", "bÜcher\xff.example"},
         {"Ü\0.Example"sv, "Ü\0.example"sv},
         {"Ü .Example", "Ü .example"},
     };
     for (const KeyCase& item : cases) EXPECT_EQ(key_of(IdentityKind::domain, item.raw), item.key) << item.raw;
-    EXPECT_EQ(key_of(IdentityKind::domain, "BÜCHER.Example.", nullptr), "bÜcher.example");
+    EXPECT_EQ(key_of(IdentityKind::domain, "BÜCHER.Example.", {}), "bÜcher.example");
+    EXPECT_EQ(key_of(IdentityKind::domain, "Ü\u200c \u200dB.Example."), "Ü b.example") << "joiners that nothing allows";
+}
+
+TEST(Identity, joiners_stay_in_a_domain_where_idna_allows_them) {
+    const KeyCase cases[] = {
+        {"a\u200db.example", "ab.example"},
+        {"a\u200cb.example", "ab.example"},
+        {"\u200cü\u200d.example", "xn--tda.example"},
+        {"\u0915\u094d\u200d\u0937.example", "xn--11b2ezcw70k.example"},
+        {"\u0915\u094d\u0937.example", "xn--11b2ezc.example"},
+    };
+    for (const KeyCase& item : cases) EXPECT_EQ(key_of(IdentityKind::domain, item.raw), item.key) << item.raw;
+    EXPECT_EQ(key_of(IdentityKind::username, "\u0915\u094d\u200d\u0937"), "\u0915\u094d\u0937");
+}
+
+TEST(Identity, other_keys_are_composed_and_lose_what_cannot_be_seen) {
+    const KeyCase cases[] = {
+        {"\u00a0 Jose\u0301\u00a0", "jos\u00e9"},
+        {"jos\u00e9", "jos\u00e9"},
+        {"al\u00adpha\u200b0\u20601", "alpha01"},
+        {"\ufeffAlpha\u200e\u200f", "alpha"},
+        {"\u200b", ""},
+        {"\u200b alpha \u200b", "alpha"},
+        {"a\u00a0b", "a\u00a0b"},
+        {"jose\u0301\xff", "jose\u0301\xff"},
+        {"\u202ealpha", "\u202ealpha"},
+    };
+    for (const IdentityKind kind : {IdentityKind::username, IdentityKind::custom_field, IdentityKind::service_id}) {
+        for (const KeyCase& item : cases) EXPECT_EQ(key_of(kind, item.raw), item.key) << item.raw;
+    }
+    EXPECT_EQ(key_of(IdentityKind::dedicated_ip, "2001:DB8::\u200b0001"), "2001:db8::1");
+    EXPECT_EQ(key_of(IdentityKind::username, "Jose\u0301\u200b", {}), "jose\u0301") << "no normal form is given";
 }
 
 TEST(Identity, other_keys_are_folded) {
@@ -107,7 +146,7 @@ TEST(Identity, a_key_that_needs_no_change_is_the_raw_text_and_costs_no_memory) {
                                     IdentityKind::dedicated_ip, IdentityKind::service_id}) {
         for (const std::string_view raw : {"example.net"sv, "192.0.2.1"sv, "2001:db8::1"sv, "a"sv}) {
             TextArena arena;
-            const std::string_view key = identity_key(kind, raw, domain_to_ascii, arena);
+            const std::string_view key = identity_key(kind, raw, unicode_forms, arena);
             EXPECT_EQ(key, raw);
             EXPECT_EQ(key.data(), raw.data()) << raw;
             EXPECT_EQ(arena.capacity(), 0U) << raw;
@@ -118,40 +157,9 @@ TEST(Identity, a_key_that_needs_no_change_is_the_raw_text_and_costs_no_memory) {
 TEST(Identity, a_changed_key_outlives_its_raw_text) {
     TextArena arena;
     std::string raw = "Example.NET.";
-    const std::string_view key = identity_key(IdentityKind::domain, raw, domain_to_ascii, arena);
+    const std::string_view key = identity_key(IdentityKind::domain, raw, unicode_forms, arena);
     raw.assign(raw.size(), '#');
     EXPECT_EQ(key, "example.net");
-}
-
-TEST(Identity, idna_converts_label_by_label) {
-    const KeyCase cases[] = {
-        {"Example.NET", "example.net"},
-        {"a_b.ü", "a_b.xn--tda"},
-        {"ü..b", "xn--tda..b"},
-        {"ü.", "xn--tda."},
-    };
-    for (const KeyCase& item : cases) {
-        std::string ascii = "left over";
-        EXPECT_TRUE(domain_to_ascii(item.raw, ascii)) << item.raw;
-        EXPECT_EQ(ascii, item.key);
-    }
-}
-
-TEST(Identity, idna_refuses_blank_overlong_and_forbidden_text) {
-    const std::string long_label = std::string(63, 'a') + "ü";
-    std::string longest;
-    for (int label = 0; label < 50; ++label) longest += "abcd.";
-    longest += "abc";
-    ASSERT_EQ(longest.size(), 253U);
-    std::string ascii;
-    EXPECT_TRUE(domain_to_ascii(longest, ascii));
-    EXPECT_TRUE(domain_to_ascii(longest + ".", ascii));
-    for (const std::string& text : {std::string(), std::string("."), longest + "d", std::string(5000, 'a'), long_label,
-                                    std::string("\xc2\xad.example"), std::string("a\xff.example"), std::string("ü\0x", 4)}) {
-        ascii = "left over";
-        EXPECT_FALSE(domain_to_ascii(text, ascii)) << text;
-        EXPECT_EQ(ascii, "");
-    }
 }
 
 TEST(Identity, reads_the_identity_field_of_a_module) {

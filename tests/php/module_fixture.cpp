@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "adapters/whmcs/export_json.hpp"
-#include "engine/idn/domain_to_ascii.hpp"
+#include "engine/idn/unicode_forms.hpp"
 #include "engine/mirror/mirror_writer.hpp"
 
 namespace serversync {
@@ -81,7 +81,7 @@ std::vector<ModuleFixture> find_module_fixtures() {
 }
 
 void make_mirror(const fs::path& path) {
-    MirrorWriter writer(path.string(), domain_to_ascii);
+    MirrorWriter writer(path.string(), unicode_forms);
     const auto source = open_file((fixtures() / "php-mirror.json").string());
     read_mirror_export(*source, writer);
     writer.finish("json-export", "php-mirror.json", Instant{1'700'000'000}, "test");

@@ -13,6 +13,7 @@
 #include "adapters/whmcs/export_writer.hpp"
 #include "engine/files/byte_source.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
+#include "engine/idn/unicode_forms.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/mirror/mirror_replay.hpp"
 #include "engine/mirror/mirror_writer.hpp"
@@ -34,7 +35,7 @@ protected:
 
     /// Loads an export as the mirror in the other folder.
     void load(const std::string& text) const {
-        MirrorWriter writer((other() / "mirror.db").string(), domain_to_ascii);
+        MirrorWriter writer((other() / "mirror.db").string(), unicode_forms);
         const auto source = open_memory(text, "'export.json'");
         read_mirror_export(*source, writer);
         writer.finish("test", "test", Instant{1}, "test");
