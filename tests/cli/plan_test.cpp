@@ -36,7 +36,7 @@ protected:
 TEST_F(PlanCommand, exit_codes_follow_what_was_found) {
     const std::string listing = small_listing;
     const std::string differs = "{\"success\": true, \"accounts\": [" +
-                                listing.substr(listing.find("{\"email\""), listing.rfind("}") - listing.find("{\"email\"") - 1) +
+                                listing.substr(listing.find("{\"email\""), listing.rfind('}') - listing.find("{\"email\"") - 1) +
                                 ", {\"domain\": \"new.example\", \"status\": \"Active\"}]}";
     EXPECT_EQ(plan(listing).code, 0);
     EXPECT_EQ(plan(listing, "--detailed-exitcode").code, 0);
