@@ -2,19 +2,18 @@
 #include "engine/batch/run.hpp"
 
 #include <algorithm>
-#include <map>
 #include <mutex>
 #include <random>
-#include <set>
 #include <span>
 
 #include "engine/batch/account_facts.hpp"
 #include "engine/batch/give_back_memory.hpp"
 #include "engine/batch/listing_job.hpp"
+#include "engine/batch/not_looked_at.hpp"
+#include "engine/batch/run_tasks.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/model/error.hpp"
-#include "engine/plan/diagnostic_wording.hpp"
 #include "engine/plan/digests.hpp"
 #include "engine/reconcile/conclude.hpp"
 #include "engine/reconcile/product_resolver.hpp"
@@ -25,37 +24,6 @@
 namespace serversync {
 
 namespace {
-
-/// One server of the run: where its listing comes from, if anywhere.
-struct Task {
-    const Server* server = nullptr;
-    const ServerSource* source = nullptr;
-};
-
-std::vector<Task> tasks_of(const RunRequest& request, const Catalogue& catalogue) {
-    std::vector<Task> tasks;
-    std::map<std::uint64_t, const ServerSource*> sources;
-    for (const ServerSource& source : request.sources) sources.try_emplace(source.server_id, &source);
-    const auto source_of = [&](std::uint64_t id) -> const ServerSource* {
-        const auto found = sources.find(id);
-        return found == sources.end() ? nullptr : found->second;
-    };
-    if (request.scope.empty()) {
-        for (const Server& server : catalogue.servers()) {
-            const ServerSource* source = source_of(server.id);
-            const bool expected = !server.disabled || server.live_services > 0;
-            if (source != nullptr || (expected && can_be_reconciled(catalogue, server))) tasks.push_back({&server, source});
-        }
-    } else {
-        for (const std::uint64_t id : std::set<std::uint64_t>(request.scope.begin(), request.scope.end())) {
-            const Server* server = catalogue.server(id);
-            if (server == nullptr)
-                throw UsageError("server " + std::to_string(id) + " is not in the mirror '" + request.mirror + "'");
-            tasks.push_back({server, source_of(id)});
-        }
-    }
-    return tasks;
-}
 
 /// One mirror for each worker, opened together: a mirror that is loaded while they run replaces the file and affects none of
 /// them.
@@ -71,16 +39,16 @@ struct Fleet {
     const RunRequest& request;
     std::span<const Mirror> mirrors;  ///< by worker
     const RunContext& run;
-    std::vector<Task> tasks;
+    std::vector<RunTask> tasks;
     std::vector<std::size_t> order;  ///< indices of the tasks that have a listing, as the reader has them
     std::vector<ServerFindings> findings;
     RunProgress progress{};
     std::mutex progress_mutex{};
 };
 
-std::uint64_t work_of(const Task& task) { return task.server->live_services + 1; }
+std::uint64_t work_of(const RunTask& task) { return task.live_services + 1; }
 
-void report_progress(Fleet& fleet, const Task& task, std::uint64_t rows) {
+void report_progress(Fleet& fleet, const RunTask& task, std::uint64_t rows) {
     if (!fleet.request.progress) return;
     const std::lock_guard lock(fleet.progress_mutex);
     ++fleet.progress.servers_done;
@@ -97,19 +65,19 @@ Listing unread_listing(std::string error) {
 }
 
 void reconcile_task(Fleet& fleet, const Mirror& mirror, std::size_t index, const Listing& listing, ServiceBatch& batch) {
-    const Task& task = fleet.tasks[index];
+    const RunTask& task = fleet.tasks[index];
     ServerReconciliation reconciliation(fleet.run, *task.server, listing);
     std::uint64_t live = 0;
-    mirror.services_of(task.server->id, batch, [&](std::span<const Service> services) {
+    mirror.services_of(task.ids, batch, [&](std::span<const Service> services) {
         for (const Service& service : services) live += static_cast<std::uint64_t>(is_live(service.status));
         reconciliation.take(services);
     });
     // The load counted them separately (law 72): a service that was lost since would leave an account that nobody seems to pay
     // for.
-    if (live != task.server->live_services) {
+    if (live != task.live_services) {
         throw MalformedInput("cannot read mirror '" + mirror.path() + "': server " + std::to_string(task.server->id) + " has " +
                              std::to_string(live) + " live services in it, but the load counted " +
-                             std::to_string(task.server->live_services) + ". Load it again with 'serversync mirror load'");
+                             std::to_string(task.live_services) + ". Reload the mirror with 'serversync mirror load'");
     }
     ServerFindings findings = reconciliation.finish();
     findings.result.listing.skipped = task.source == nullptr;
@@ -134,20 +102,20 @@ void put_in_order(Fleet& fleet) {
         if (fleet.tasks[i].source != nullptr) fleet.order.push_back(i);
     }
     std::stable_sort(fleet.order.begin(), fleet.order.end(), [&](std::size_t left, std::size_t right) {
-        return fleet.tasks[left].server->live_services > fleet.tasks[right].server->live_services;
+        return fleet.tasks[left].live_services > fleet.tasks[right].live_services;
     });
 }
 
 void work_all(Fleet& fleet) {
     fleet.findings.resize(fleet.tasks.size());
     fleet.progress.servers = fleet.tasks.size();
-    for (const Task& task : fleet.tasks) fleet.progress.work += work_of(task);
+    for (const RunTask& task : fleet.tasks) fleet.progress.work += work_of(task);
     put_in_order(fleet);
     const RunRequest& request = fleet.request;
     const ListingRules rules{fleet.run.catalogue, request.status_aliases, request.mirror, request.listed_at};
     std::vector<ListingJob> jobs;
     for (const std::size_t index : fleet.order) {
-        const Task& task = fleet.tasks[index];
+        const RunTask& task = fleet.tasks[index];
         jobs.push_back(listing_job(rules, *task.server, task.source->listing));
     }
     ListingReader reader(fleet.request.fetch, std::move(jobs));
@@ -162,9 +130,9 @@ void work_all(Fleet& fleet) {
 
 /// The pass across servers, each step on all workers.
 FleetRemarks join_servers(const RunContext& run, std::span<ServerFindings> findings, std::span<const Mirror> mirrors) {
-    const std::vector<ServerFacts> facts = look_up_facts(run, findings, mirrors);
+    const FleetFacts facts = look_up_facts(run, findings, mirrors);
     give_back_memory(mirrors);
-    FleetReconciliation fleet(run, findings, facts);
+    FleetReconciliation fleet(run, findings, facts.servers);
     const auto each = [&](void (FleetReconciliation::*step)(std::size_t)) {
         share_out(findings.size(), 1, mirrors.size(),
                   [&](std::size_t /*worker*/, std::size_t server, std::size_t /*end*/) { (fleet.*step)(server); });
@@ -179,30 +147,6 @@ FleetRemarks join_servers(const RunContext& run, std::span<ServerFindings> findi
     return fleet.remarks();
 }
 
-void mention(Document& document, const Mirror& mirror, const Catalogue& catalogue, const RunRequest& request) {
-    std::set<std::string> modules;
-    for (const ServerResult& server : document.servers) modules.insert(server.module);
-    for (const auto& [module, count] : mirror.unassigned_live_services()) {
-        if (!modules.contains(module)) continue;
-        Diagnostic note;
-        note.severity = Severity::low;
-        note.code = DiagnosticCode::unassigned_services;
-        note.count = count;
-        note.message = unassigned_services_text(count, module);
-        document.diagnostics.push_back(note);
-    }
-    if (!request.scope.empty()) return;
-    for (const Server& server : catalogue.servers()) {
-        if (server.live_services == 0 || can_be_reconciled(catalogue, server)) continue;
-        Diagnostic note;
-        note.severity = Severity::low;
-        note.code = DiagnosticCode::server_not_reconciled;
-        note.count = server.live_services;
-        note.message = server_not_reconciled_text(server.id, server.name, no_identity_text(server));
-        document.diagnostics.push_back(note);
-    }
-}
-
 }  // namespace
 
 Document run(const RunRequest& request) {
@@ -211,6 +155,7 @@ Document run(const RunRequest& request) {
     const MirrorLoad load = mirror.load();
     Catalogue catalogue = mirror.catalogue();
     apply_modules(request.modules, request.mirror, catalogue);
+    for (const DeclaredServer& server : request.declared) catalogue.declare(server.server_id, server.same_as);
     const ProductResolver products(catalogue, request.policy);
     const RunContext context{catalogue,
                              request.policy,
@@ -222,7 +167,7 @@ Document run(const RunRequest& request) {
                              load.complete(),
                              !request.strangers.empty(),
                              std::random_device{}()};
-    Fleet fleet{request, mirrors, context, tasks_of(request, catalogue), {}, {}};
+    Fleet fleet{request, mirrors, context, run_tasks(request, catalogue), {}, {}};
     work_all(fleet);
     const FleetRemarks remarks = join_servers(context, fleet.findings, mirrors);
     Document document = conclude(context, std::move(fleet.findings), remarks, request.overrides);
@@ -233,8 +178,8 @@ Document run(const RunRequest& request) {
     document.run.scope = request.scope;
     std::sort(document.run.scope.begin(), document.run.scope.end());
     document.run.id = run_id(document);
-    mention(document, mirror, catalogue, request);
-    std::stable_sort(document.diagnostics.begin(), document.diagnostics.end(), diagnostic_less);
+    document.not_looked_at = not_looked_at(request, catalogue, fleet.tasks, mirror.unassigned_live_services());
+    if (leaves_gaps(document.not_looked_at, request)) document.status.complete = document.status.applyable = false;
     return document;
 }
 

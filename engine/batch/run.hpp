@@ -11,6 +11,7 @@
 
 #include "engine/batch/listing_reader.hpp"
 #include "engine/config/configuration.hpp"
+#include "engine/config/configured_servers.hpp"
 #include "engine/plan/document.hpp"
 #include "engine/reconcile/prior_knowledge.hpp"
 
@@ -30,12 +31,14 @@ struct RunProgress {
 struct RunRequest {
     std::string mirror;                 ///< path
     std::vector<ServerSource> sources;  ///< where listings come from; `server_id` is set
-    std::vector<std::uint64_t> scope;   ///< server ids; empty: every server of the mirror whose module can be reconciled
-    std::vector<Module> modules;        ///< metadata that replaces the mirror's
+    std::vector<DeclaredServer> declared;
+    std::vector<std::string> unread_files;  ///< names in the folder of listings that belong to no server of the run's; sorted
+    std::vector<std::string> strangers;     ///< those among them that may be listings of servers that the mirror does not know
+    std::vector<std::uint64_t> scope;       ///< server ids; empty: every server of the mirror whose module can be reconciled
+    std::vector<Module> modules;            ///< metadata that replaces the mirror's
     StatusAliases status_aliases;
     Policy policy;
     std::vector<Override> overrides;
-    std::vector<std::string> strangers;  ///< files that look like listings and belong to no server of the mirror
     PriorKnowledge prior;  ///< what earlier runs saw
     Digest configuration;
     Instant as_of;

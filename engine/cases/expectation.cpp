@@ -21,7 +21,9 @@ const Json& items_of(const Json& plan, const std::string& kind) {
 
 std::string name_of(const Json& item) {
     const auto raw = item.at("identity").at("raw").get<std::string>();
-    return raw.empty() ? "service " + std::to_string(item.at("service").at("id").get<std::uint64_t>()) : raw;
+    if (!raw.empty()) return raw;
+    if (!item.at("service").is_null()) return "service " + std::to_string(item.at("service").at("id").get<std::uint64_t>());
+    return "server " + std::to_string(item.at("server").get<std::uint64_t>());
 }
 
 Lines lines_of(const Json& list) {
@@ -101,6 +103,22 @@ Json counts_of(const Json& total) {
     return counts;
 }
 
+/// The kinds of evidence of a list, then those of the weak one as "weak <kind>".
+Json kinds_of(const Json& evidence, const std::string& list) {
+    Json kinds = evidence.at(list);
+    for (const Json& kind : evidence.value("weak_" + list, Json::array())) kinds.push_back("weak " + kind.get<std::string>());
+    return kinds;
+}
+
+Json not_looked_at_of(const Json& plan) {
+    const Json& unseen = plan.at("not_looked_at");
+    Json found{{"servers", Json::array()}, {"files", unseen.at("files")}, {"services", Json::array()}};
+    for (const Json& server : unseen.at("servers")) found["servers"].push_back(server.at("server"));
+    for (const Json& services : unseen.at("services"))
+        found["services"].push_back(Json::array({services.at("module"), services.at("live_services")}));
+    return found;
+}
+
 std::map<std::string, Json> facts_of(const Json& expect, const Json& plan) {
     std::map<std::string, Json> facts;
     facts["counts"] = counts_of(plan.at("summary").at("total"));
@@ -125,18 +143,23 @@ std::map<std::string, Json> facts_of(const Json& expect, const Json& plan) {
     facts["candidates"] = for_each_item(plan, [](const Json& item, Json& found) {
         if (!item.at("candidates").empty()) found.push_back({name_of(item), item.at("candidates").size()});
     });
-    facts["unread"] = for_each_item(plan, [](const Json& item, Json& found) {
-        if (!item.contains("unread_servers")) return;
-        Json line{name_of(item)};
-        for (const Json& server : item.at("unread_servers")) line.push_back(server);
-        found.push_back(line);
+    facts["evidence"] = for_each_item(plan, [](const Json& item, Json& found) {
+        if (!item.contains("between")) return;
+        const Json agreements = kinds_of(item.at("between"), "agreements");
+        const Json contradictions = kinds_of(item.at("between"), "contradictions");
+        if (!agreements.empty() || !contradictions.empty()) found.push_back({name_of(item), agreements, contradictions});
     });
+    facts["not_looked_at"] = not_looked_at_of(plan);
+    facts["trust"] = Json::array();
     facts["listings"] = Json::array();
     facts["rejected"] = 0;
     facts["dropped"] = Json::array();
     std::set<std::string> notes;
     for (const Json& listing : plan.at("inputs").at("listings")) {
         facts["listings"].push_back({listing.at("server"), listing.at("state")});
+        for (const auto& [facet, verdict] : listing.at("trust").items()) {
+            if (!verdict.at("holds").get<bool>()) facts["trust"].push_back({listing.at("server"), facet, verdict.at("fault")});
+        }
         facts["rejected"] = facts["rejected"].get<std::uint64_t>() + listing.at("rejected").get<std::uint64_t>();
         for (const Json& note : listing.at("notes")) notes.insert(note.at("code").get<std::string>());
         for (const Json& key : listing.at("dropped")) facts["dropped"].push_back({key.at("key"), key.at("rows")});
@@ -201,7 +224,11 @@ Lines never_printed(const std::string& expect) { return Json::parse(expect).valu
 std::string golden_part(const std::string& plan) {
     const Json document = Json::parse(plan);
     Json part = Json::object();
-    for (const char* key : {"status", "guards", "plans", "review", "diagnostics", "summary"}) part[key] = document.at(key);
+    for (const char* key : {"status", "guards", "plans", "review", "not_looked_at", "diagnostics", "summary"})
+        part[key] = document.at(key);
+    part["trust"] = Json::object();
+    for (const Json& listing : document.at("inputs").at("listings"))
+        part["trust"][std::to_string(listing.at("server").get<std::uint64_t>())] = listing.at("trust");
     return part.dump(1) + "\n";
 }
 

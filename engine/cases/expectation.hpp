@@ -16,7 +16,8 @@ std::vector<std::string> unexpected(const std::string& expect, const std::string
 /// The texts that no output may have.
 std::vector<std::string> never_printed(const std::string& expect);
 
-/// The parts of a plan document that a golden file holds: all but what changes with the program's version and the digests.
+/// The parts of a plan document that a golden file holds: all but what changes with the program's version and the digests. Of
+/// the inputs it is the trust in each listing, by server.
 std::string golden_part(const std::string& plan);
 
 }  // namespace serversync::cases

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <chrono>
+#include <iostream>
 #include <thread>
 
 #include "engine/batch/run.hpp"
@@ -10,6 +11,8 @@
 #include "engine/cli/progress_line.hpp"
 #include "engine/cli/server_sources.hpp"
 #include "engine/cli/version.hpp"
+#include "engine/text/plural.hpp"
+#include "engine/text/printable.hpp"
 #include "engine/text/trim.hpp"
 
 namespace serversync {
@@ -23,7 +26,7 @@ Instant parse_time(const Options& options, const char* name) {
     const auto instant = parse_instant(text);
     if (!instant)
         throw UsageError("option '--" + std::string(name) + "': '" + text +
-                         "' is no time; write for example 2026-01-31T04:05:06Z");
+                         "' is not a time; write for example 2026-01-31T04:05:06Z");
     return *instant;
 }
 
@@ -37,7 +40,7 @@ Override parse_accept(const std::string& text, const std::string& reason) {
     const std::optional<Acceptance> accept = parse_acceptance(text, fault);
     if (!accept) {
         throw UsageError("option '--accept': '" + text + "': " + fault +
-                         "; write SERVER:CLASS=COUNT, for example 1:orphan=37 or run:orphan=63");
+                         "; write what the report prints, for example 1:orphan_limit=37:9f3c2a41d07b");
     }
     return {*accept, reason};
 }
@@ -63,7 +66,8 @@ FetchOptions fetch_options(const Options& options, const FetchSettings& settings
     if (options.has("time-budget")) {
         const std::string text = options.text("time-budget");
         const auto seconds = parse_duration(text);
-        if (!seconds) throw UsageError("option '--time-budget': '" + text + "' is no duration; write for example 90s, 30m or 2h");
+        if (!seconds)
+            throw UsageError("option '--time-budget': '" + text + "' is not a duration; write for example 90s, 30m or 2h");
         fetch.time_budget = std::chrono::seconds(*seconds);
     }
     fetch.keep_listings = options.has("keep-listings") ? options.text("keep-listings") : settings.keep_listings;
@@ -84,7 +88,8 @@ po::options_description describe_plan() {
         "as-of", text("TIME"), "the time of the run, as 2026-01-31T04:05:06Z (default: now)")(
         "listed-at", text("TIME"), "when the listings were taken (default: when their files were written)")(
         "format", text("FORMAT"), "text (default) or json")("out", text("FILE"), "write to a file (default: standard output)")(
-        "accept", texts("SERVER:CLASS=COUNT"), "let exactly so many blocked items through, for this run; may be repeated")(
+        "accept", texts("SERVER:GUARD=COUNT:DIGEST"),
+        "let through exactly the items that a guard holds, as the report names them, for this run; may be repeated")(
         "reason", text("TEXT"), "why they are accepted")("jobs", text("N"), "servers at a time (default: the cores)")(
         "fetch-jobs", text("N"), "servers and commands that are asked at a time (default: 16)")(
         "time-budget", text("TIME"), "time for asking all of them, as 90s, 30m or 2h; those that were not read by then failed")(
@@ -94,11 +99,38 @@ po::options_description describe_plan() {
     return description;
 }
 
+void check_servers(const std::vector<Override>& overrides, const ServerNames& names) {
+    for (const Override& each : overrides) {
+        const std::uint64_t id = each.accept.server_id;
+        if (id != 0 && names.catalogue().server(id) == nullptr) {
+            throw UsageError("option '--accept': '" + to_text(each.accept) + "': server " + std::to_string(id) +
+                             " is not in the mirror '" + names.mirror() + "'");
+        }
+    }
+}
+
+/// Says on standard error which files of the folder are not read, so that a mistyped name shows.
+void mention_unread(const std::vector<UnreadFile>& files) {
+    constexpr std::size_t most = 5;
+    for (std::size_t i = 0; i < std::min(most, files.size()); ++i)
+        std::cerr << "serversync: note: the file '" << printable(files[i].name) << "' is not read: " << printable(files[i].reason)
+                  << "\n";
+    if (files.size() > most) std::cerr << "serversync: note: " << counted(files.size() - most, "more file") << " not read\n";
+}
+
 /// Sets the scope and the sources.
 void find_servers(const Options& options, const Configuration& configuration, RunRequest& request) {
     const ServerNames names(request.mirror);
     for (const std::string& server : options.texts("server")) request.scope.push_back(names.id_of(server));
-    request.sources = find_sources(options, configuration, names, request.scope);
+    check_servers(request.overrides, names);
+    FoundSources found = find_sources(options, configuration, names, request.scope);
+    mention_unread(found.unread_files);
+    for (UnreadFile& file : found.unread_files) {
+        if (file.is_strange) request.strangers.push_back(file.name);
+        request.unread_files.push_back(std::move(file.name));
+    }
+    request.sources = std::move(found.sources);
+    request.declared = std::move(found.declared);
 }
 
 }  // namespace
@@ -119,7 +151,7 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
     Configuration configuration;
     if (options.has("config")) configuration = read_configuration(options.text("config"));
     request.mirror = options.has("mirror") ? options.text("mirror") : configuration.mirror;
-    if (request.mirror.empty()) throw UsageError("the mirror is missing: name it with '--mirror FILE' or in the configuration");
+    if (request.mirror.empty()) throw UsageError("no mirror is given: name it with '--mirror FILE' or in the configuration");
     request.modules = configuration.modules;
     request.status_aliases = configuration.status_aliases;
     request.policy = configuration.policy;
@@ -133,7 +165,9 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
     }
     const Document plan = run_with_progress(std::move(request));
     write_report(plan, format, style, options.text("out"));
-    return exit_code_of(plan.status, options.has("detailed-exitcode"));
+    const ExitCode code = exit_code_of(plan, options.has("detailed-exitcode"));
+    if (code != ExitCode::success) std::cerr << "serversync: " << printable(exit_reason(plan, code)) << "\n";
+    return code;
 }
 
 }  // namespace serversync

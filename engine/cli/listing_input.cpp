@@ -36,7 +36,7 @@ IdentityField identity_of(const Options& options) {
     const std::string field = options.has("identity-field") ? options.text("identity-field") : "domain";
     const auto identity = parse_identity_field(field);
     if (!identity)
-        throw UsageError("option '--identity-field': '" + field + "' is none of: " + std::string(identity_field_choices));
+        throw UsageError("option '--identity-field': '" + field + "' is not one of: " + std::string(identity_field_choices));
     return *identity;
 }
 
@@ -144,10 +144,18 @@ Input from_configuration(const Options& options) {
     const Server& server = *catalogue.server(id);
     ListingRules rules{catalogue, configuration.status_aliases, configuration.mirror};
     if (options.has("identity-field")) rules.identity = identity_of(options);
-    for (const ServerSource& source : find_sources(options, configuration, names, {id})) {
+    const FoundSources found = find_sources(options, configuration, names, {id});
+    for (const ServerSource& source : found.sources) {
         if (source.server_id == id) return {shown(server), listing_job(rules, server, source.listing)};
     }
-    throw ConfigurationError("the configuration says no source for " + shown(server));
+    for (const DeclaredServer& declared : found.declared) {
+        if (declared.server_id != id) continue;
+        throw ConfigurationError(
+            shown(server) + (declared.same_as == 0
+                                 ? " is gone, as the configuration says"
+                                 : " has no listing of its own: it is the same as server " + std::to_string(declared.same_as)));
+    }
+    throw ConfigurationError("the configuration has no source for " + shown(server));
 }
 
 Input from_file(const Options& options, const std::string& path) {
@@ -178,8 +186,8 @@ void add_listing_options(po::options_description& description) {
         "lines 'name = value' for the panel; '-' for standard input. Without it: the variables "
         "SERVERSYNC_PANEL_<NAME>")("php-module", text("DIR"), "run this WHMCS provisioning module in PHP")(
         "parameter", po::value<std::vector<std::string>>()->value_name("NAME=VALUE"),
-        "what WHMCS would tell the module, for example serverhostname=web1.example.net; passwords go into '--credentials FILE'")(
-        "mirror", text("FILE"), "what a PHP module finds as WHMCS's database")(
+        "what WHMCS would pass to the module, for example serverhostname=web1.example.net; passwords go into '--credentials "
+        "FILE'")("mirror", text("FILE"), "what a PHP module finds as WHMCS's database")(
         "ca-file", text("FILE"), "the authorities to trust in place of the system's (PEM)")(
         "config", text("FILE"), "a configuration")("server", text("SERVER"),
                                                    "read the listing of this server of the configuration");
@@ -190,7 +198,7 @@ std::vector<NamedListing> read_listings(const Options& options) {
                         int{options.has("php-module")};
     if (sources == 0)
         throw UsageError(
-            "the listing is missing; name a file, '-' for standard input, '--url URL', '--php-module DIR', or '--config FILE "
+            "no listing is given; name a file, '-' for standard input, '--url URL', '--php-module DIR', or '--config FILE "
             "--server SERVER'");
     if (sources > 1) throw UsageError("files, '--url', '--php-module' and '--server' exclude each other");
     if (options.has("credentials") && !options.has("url") && !options.has("php-module"))

@@ -3,9 +3,9 @@
 
 #include <sys/stat.h>
 
-#include <filesystem>
 #include <map>
 #include <set>
+#include <span>
 
 #include "engine/batch/listing_job.hpp"
 #include "engine/files/byte_source.hpp"
@@ -56,37 +56,33 @@ ServerSource in_file(std::uint64_t server_id, std::string path) {
     return source;
 }
 
-void add_folder(Sources& sources, const std::string& folder, const Catalogue& catalogue) {
-    if (!std::filesystem::is_directory(folder))
-        throw MissingInput("cannot read the folder of listings '" + folder + "': it is not a folder");
-    const std::string prefix = folder.ends_with('/') ? folder : folder + '/';
-    for (const Server& server : catalogue.servers()) {
-        const std::string path = prefix + std::to_string(server.id) + ".json";
-        struct stat status {};
-        if (sources.knows(server.id) || ::stat(path.c_str(), &status) != 0) continue;
-        sources.add(in_file(server.id, path));
+/// What a folder has for servers that have no source yet.
+void add_folder(Sources& sources, const std::string& folder, const ServerNames& names, FoundSources& found) {
+    ListingsFolder files = listings_folder(folder, names.catalogue(), found.declared);
+    for (ListingFile& file : files.listings) {
+        if (!sources.knows(file.server_id)) sources.add(in_file(file.server_id, std::move(file.path)));
     }
+    found.unread_files = std::move(files.unread);
 }
 
-void add_configured(Sources& sources, const Configuration& configuration, const ServerNames& names) {
-    std::set<std::uint64_t> named;
-    for (ServerSource source : configuration.servers) {
-        source.server_id =
-            source.server_id == 0 ? names.id_of(source.server_name) : names.id_of(std::to_string(source.server_id));
-        if (!named.insert(source.server_id).second) {
-            throw ConfigurationError("server " + std::to_string(source.server_id) +
-                                     " has two sources in the configuration, by its id and by its name");
-        }
-        sources.add(std::move(source));
+/// The server that is asked in the place of this one.
+std::uint64_t asked_server(std::span<const DeclaredServer> declared, std::uint64_t id) {
+    for (const DeclaredServer& each : declared) {
+        if (each.server_id == id && each.same_as != 0) return each.same_as;
     }
+    return id;
 }
 
 /// The servers of a module, whose source is the same except for their names. A server that is disabled in WHMCS and has no live
 /// service is not asked.
-void add_by_module(Sources& sources, const Configuration& configuration, const Catalogue& catalogue,
+void add_by_module(Sources& sources, const Configuration& configuration, const Catalogue& catalogue, const FoundSources& found,
                    const std::vector<std::uint64_t>& scope) {
-    const std::set<std::uint64_t> wanted(scope.begin(), scope.end());
+    std::set<std::uint64_t> wanted;
+    for (const std::uint64_t id : scope) wanted.insert(asked_server(found.declared, id));
+    std::set<std::uint64_t> unasked;
+    for (const DeclaredServer& declared : found.declared) unasked.insert(declared.server_id);
     for (const Server& server : catalogue.servers()) {
+        if (unasked.contains(server.id)) continue;
         const auto settings = configuration.module_listings.find(server.module);
         if (settings == configuration.module_listings.end() || sources.knows(server.id)) continue;
         const bool is_wanted = wanted.empty() ? !server.disabled || server.live_services > 0 : wanted.contains(server.id);
@@ -105,22 +101,27 @@ void add_by_module(Sources& sources, const Configuration& configuration, const C
 
 }  // namespace
 
-std::vector<ServerSource> find_sources(const Options& options, const Configuration& configuration, const ServerNames& names,
-                                       const std::vector<std::uint64_t>& scope) {
+FoundSources find_sources(const Options& options, const Configuration& configuration, const ServerNames& names,
+                          const std::vector<std::uint64_t>& scope) {
+    check_named_records(configuration, names.catalogue(), names.mirror());
+    ConfiguredServers configured = configured_servers(configuration, names.catalogue(), names.mirror());
+    FoundSources found;
+    found.declared = std::move(configured.declared);
     Sources sources(options);
     if (options.has("listing")) {
         if (scope.size() != 1) throw UsageError("option '--listing' needs exactly one '--server'");
         const std::string path = options.text("listing");
         if (path != "-") open_file(path);  // a mistyped name is reported at once, not as a failed listing
-        sources.add(in_file(scope.front(), path));
-        return sources.all();
+        sources.add(in_file(asked_server(found.declared, scope.front()), path));
+        found.sources = sources.all();
+        return found;
     }
-    if (options.has("listings")) add_folder(sources, options.text("listings"), names.catalogue());
-    add_configured(sources, configuration, names);
-    if (!options.has("listings") && !configuration.listings.empty())
-        add_folder(sources, configuration.listings, names.catalogue());
-    if (!options.has("listings")) add_by_module(sources, configuration, names.catalogue(), scope);
-    return sources.all();
+    if (options.has("listings")) add_folder(sources, options.text("listings"), names, found);
+    for (ServerSource& source : configured.sources) sources.add(std::move(source));
+    if (!options.has("listings") && !configuration.listings.empty()) add_folder(sources, configuration.listings, names, found);
+    if (!options.has("listings")) add_by_module(sources, configuration, names.catalogue(), found, scope);
+    found.sources = sources.all();
+    return found;
 }
 
 }  // namespace serversync

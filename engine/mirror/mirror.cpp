@@ -83,7 +83,7 @@ struct Mirror::State {
     void unpack(std::string_view piece, std::uint64_t server_id, std::vector<Service>& services) {
         if (unpacker.unpack(piece, server_id, services)) return;
         throw_damaged("the services of server " + std::to_string(server_id) +
-                      " are damaged. Load it again with 'serversync mirror load'");
+                      " are damaged. Reload the mirror with 'serversync mirror load'");
     }
 
     /// Hands over what may have the name in this role, in the order of positions or ids, until `use(record)` returns false.
@@ -96,7 +96,7 @@ struct Mirror::State {
     }
 
     [[noreturn]] void throw_damaged_names() const {
-        throw_damaged("its names are damaged. Load it again with 'serversync mirror load'");
+        throw_damaged("its names are damaged. Reload the mirror with 'serversync mirror load'");
     }
 
     /// `has_name(row)`: whether the service of a row has the name in this role.
@@ -220,6 +220,18 @@ void Mirror::services_of(std::uint64_t server_id, ServiceBatch& batch, const Tak
         m_state->unpack(piece, server_id, batch.services);
         take(batch.services);
     });
+}
+
+void Mirror::services_of(std::span<const std::uint64_t> server_ids, ServiceBatch& batch, const TakeServices& take) const {
+    if (server_ids.size() == 1) return services_of(server_ids.front(), batch, take);
+    batch.services.clear();
+    batch.text.clear();
+    for (const std::uint64_t id : server_ids) {
+        m_state->for_each_piece(id, [&](std::string_view piece) { m_state->unpack(batch.text.keep(piece), id, batch.services); });
+    }
+    std::sort(batch.services.begin(), batch.services.end(),
+              [](const Service& left, const Service& right) { return by_key(left) < by_key(right); });
+    if (!batch.services.empty()) take(batch.services);
 }
 
 namespace {

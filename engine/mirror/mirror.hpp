@@ -47,6 +47,9 @@ public:
     /// with one key come together, except those without a key. The memory is the batch's.
     void services_of(std::uint64_t server_id, ServiceBatch& batch, const TakeServices& take) const;
 
+    /// The same for servers that are one machine: their services come together, those of several servers all in one piece.
+    void services_of(std::span<const std::uint64_t> server_ids, ServiceBatch& batch, const TakeServices& take) const;
+
     /// Hands over the services that can still have an account and that no existing server holds: those which are not ended, of
     /// any module, whose server is none or has no row, or is among `gone`. Sorted by key, kind and id over all of them, in pieces
     /// of any size, in which services of one key need not come together. Keeps no more than a piece of each such server in

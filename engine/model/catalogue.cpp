@@ -53,6 +53,14 @@ const Module* Catalogue::module(std::string_view name) const {
     return place != m_modules.end() && place->name == name ? &*place : nullptr;
 }
 
+void Catalogue::declare(std::uint64_t server_id, std::uint64_t same_as) {
+    const auto at = std::lower_bound(m_servers.begin(), m_servers.end(), server_id,
+                                     [](const Server& server, std::uint64_t id) { return server.id < id; });
+    if (at == m_servers.end() || at->id != server_id) return;
+    at->same_as = same_as;
+    at->gone = same_as == 0;
+}
+
 void Catalogue::set_module(Module module) {
     const auto place = std::lower_bound(m_modules.begin(), m_modules.end(), std::string_view(module.name), name_before);
     if (place != m_modules.end() && place->name == module.name) {

@@ -37,7 +37,7 @@ struct Module {
     std::optional<IdentityField> identity;  ///< none: cannot be reconciled
     std::string identity_display_name;
     std::optional<std::size_t>
-        product_option;  ///< index from 0 of the config option that names the package; none: product unknown
+        product_option;         ///< index from 0 of the config option that names the package; none: product unknown
     bool hosts_domains = true;  ///< an account of another module's domain could be on its servers
     bool operator==(const Module&) const = default;
 };
@@ -79,6 +79,9 @@ public:
 
     /// Replaces or adds a module's metadata (the configuration wins over the mirror).
     void set_module(Module module);
+
+    /// Says of a server that it is one machine with another, or for 0 that it is gone. One that is not there is left out.
+    void declare(std::uint64_t server_id, std::uint64_t same_as);
 
 private:
     std::vector<Server> m_servers;

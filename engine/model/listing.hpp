@@ -16,7 +16,7 @@
 
 namespace serversync {
 
-/// How far a listing can be trusted. Only in a `complete` one does absence mean anything (law 17).
+/// How far a listing can be trusted. Only in a `complete` one does absence mean anything (law 204).
 enum class ListingState : std::uint8_t { complete, partial, failed };
 
 /// The state's own name, which is its word in every document.

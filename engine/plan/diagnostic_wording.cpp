@@ -10,8 +10,6 @@ namespace serversync {
 
 namespace {
 
-constexpr std::string_view deferred = ": imports and orphans that are not clearly older are deferred; ";
-
 /// The first names, and how many more there are.
 std::string first_names(const std::vector<std::string>& names) {
     constexpr std::size_t most = 10;
@@ -89,8 +87,8 @@ std::string uninformative_column_text(std::string_view field, std::string_view v
 }
 
 std::string stale_mirror_text(Instant loaded_at, std::int64_t limit) {
-    return "the mirror (" + to_text(loaded_at) + ") is older than " + span_text(limit) + std::string(deferred) +
-           "reload the mirror";
+    return "the mirror (" + to_text(loaded_at) + ") is older than " + span_text(limit) +
+           ": nothing is proposed; reload the mirror";
 }
 
 std::string stale_listing_text(const TrustVerdict& current, std::optional<Instant> listed_at) {

@@ -35,7 +35,7 @@ struct MirrorSummary {
 
 /// Whether a document may be acted on.
 struct DocumentStatus {
-    bool complete = false;   ///< every server of the scope was read in full (law 17)
+    bool complete = false;   ///< every server of the scope was read (law 31)
     bool applyable = false;  ///< complete inputs of the right age, and no guard blocked
     bool drift = false;      ///< at least one item that is not ignored
     bool stale = false;      ///< mirror or a listing is too old

@@ -74,7 +74,9 @@ std::string guard_verdict(const GuardResult& guard, std::string_view found) {
     return text.append(found);
 }
 
-std::string wrong_listing_text(const TrustVerdict& own, std::uint64_t server_id) { return trust_text(own, server_id); }
+std::string wrong_listing_text(const TrustVerdict& own, std::uint64_t server_id) {
+    return "its listing is not believed: " + trust_text(own, server_id);
+}
 
 std::string empty_listing_text(std::uint64_t live) {
     return "the listing is empty while the mirror expects " + counted(live, "live service");
@@ -104,7 +106,7 @@ std::string page_size_text(std::uint64_t rows, std::uint64_t live) {
 }
 
 std::string shrunken_listing_text(const TrustVerdict& steady, std::uint64_t orphans) {
-    return trust_text(steady, 0) + not_proven(orphans);
+    return "the listing shrank: " + trust_text(steady, 0) + not_proven(orphans);
 }
 
 std::string one_client_text(std::uint64_t client_id, std::uint64_t missing, std::uint64_t services) {

@@ -31,6 +31,7 @@ std::string account_status(const Item& item) {
 }
 
 std::string name_of(const ServerResult& server) {
+    if (server.server_id == 0) return "no server";
     return "server " + std::to_string(server.server_id) + (server.server_name.empty() ? "" : " ('" + server.server_name + "')");
 }
 
@@ -54,6 +55,17 @@ std::string identity_label(const ServerResult& server) {
     if (field == "serviceid") return "service id";
     if (field.substr(0, custom.size()) == custom) return "custom field " + quoted(field.substr(custom.size()));
     return "identifier";
+}
+
+const Candidate* owner_of_copy(const Item& item) {
+    const Candidate* found = nullptr;
+    for (const Candidate& candidate : item.candidates) {
+        if (candidate.kind != CandidateKind::service) continue;
+        // Services that ended on the server itself are among them too.
+        if (candidate.server_id != item.server_id) return &candidate;
+        if (found == nullptr) found = &candidate;
+    }
+    return found;
 }
 
 std::string quoted(std::string_view value) {

@@ -20,7 +20,7 @@ std::string service_status(const Item& item);
 /// "Active", "Suspended", in quotes any other word, "of unknown status" where there is none.
 std::string account_status(const Item& item);
 
-/// "server 3 ('web3')".
+/// "server 3 ('web3')"; "no server" for the result of no server.
 std::string name_of(const ServerResult& server);
 
 /// The server with the id: with its name if it is this one; "no server" for 0.
@@ -31,6 +31,9 @@ std::string_view label_of(Field field);
 
 /// The label of the field that identifies accounts on the server: "Domain", "custom field 'VM ID'".
 std::string identity_label(const ServerResult& server);
+
+/// Of a copy: the candidate whose account is elsewhere; null if there is none.
+const Candidate* owner_of_copy(const Item& item);
 
 /// A value in quotes, printable and cut to what a sentence bears; "blank" for none.
 std::string quoted(std::string_view value);

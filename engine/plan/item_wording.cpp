@@ -30,12 +30,13 @@ std::string evidence_clause(const Item& item) {
 }
 
 std::string missing_text(const Item& item, const ServerResult& server) {
-    std::string text = service_name(item) + " is " + service_status(item) + " in WHMCS and ";
-    if (item.service == nullptr || item.service->server_id == server.server_id)
-        return text + name_of(server) + " does not list it";
-    text +=
-        item.service->server_id == 0 ? "has no server" : "its server (" + std::to_string(item.service->server_id) + ") is gone";
-    return text + "; no server that was read lists it";
+    const std::string not_listed =
+        server.server_id == 0 ? "no server that was read lists it" : name_of(server) + " does not list it";
+    std::string text = service_name(item) + " is " + service_status(item) + " in WHMCS";
+    if (item.service != nullptr && item.service->server_id == 0) return text + ", has no server, and " + not_listed;
+    if (item.service != nullptr && item.service->server_id != server.server_id)
+        text += ", assigned to " + assigned_to(item, server);
+    return text + ", and " + not_listed;
 }
 
 std::string doubtful_text(const Item& item, const ServerResult& server) {
@@ -54,8 +55,7 @@ std::string ambiguous_move_text(const Item& item, const ServerResult& server) {
                assigned_to(item, server) + ", but the data do not prove it" + evidence_clause(item);
     if (item.account != nullptr)
         return "the account on " + name_of(server) +
-               " may belong to a service that is assigned elsewhere, but the data do not "
-               "prove to which";
+               " may belong to a service among the candidates, but the data do not prove it";
     return service_name(item) + " is " + service_status(item) +
            " in WHMCS, its own account is not found, and another one may be "
            "its account, but the data do not prove it";
@@ -70,13 +70,13 @@ std::string elsewhere_text(const Item& item, const ServerResult& server) {
 }
 
 std::string copy_text(const Item& item, const ServerResult& server) {
-    std::string text = name_of(server) + " lists this account too, while ";
-    for (const Candidate& candidate : item.candidates) {
-        if (item.service == nullptr && candidate.kind == CandidateKind::service)
-            return text + "service " + std::to_string(candidate.id) + " is assigned to " +
-                   server_name_of(candidate.server_id, server) + " and found there";
-    }
-    return text + service_name(item) + " is assigned to " + assigned_to(item, server) + " and found there";
+    const std::string begin = name_of(server) + " lists this account too, while ";
+    if (item.service != nullptr)
+        return begin + service_name(item) + ", assigned to " + assigned_to(item, server) + ", has its account already";
+    const Candidate* owner = owner_of_copy(item);
+    if (owner == nullptr) return begin + "its service has its account already";
+    return begin + "service " + std::to_string(owner->id) + ", assigned to " + server_name_of(owner->server_id, server) +
+           ", has its account already";
 }
 
 std::string no_identity_text(const Item& item, const ServerResult& server) {
@@ -117,9 +117,11 @@ std::string situation_text(const Item& item, const ServerResult& server) {
         case Situation::suspended_and_missing:
             return missing_text(item, server);
         case Situation::live_before_acceptance:
-            return "the account is Active while " + service_name(item) + " is still Pending";
+            return "the account is " + account_status(item) + " on " + name_of(server) + " while " + service_name(item) +
+                   " is still Pending";
         case Situation::suspended_before_acceptance:
-            return "the account is there, Suspended, while " + service_name(item) + " is still Pending";
+            return "the account is there, Suspended, on " + name_of(server) + " while " + service_name(item) +
+                   " is still Pending";
         case Situation::suspended_on_server:
             return service_name(item) + " is Active in WHMCS, and its account is Suspended on " + name_of(server);
         case Situation::live_while_suspended:
@@ -191,7 +193,7 @@ std::string_view cause_text(Cause cause) {
         case Cause::needs_choice:
             return "; a person must choose the client or the product";
         case Cause::copy_elsewhere:
-            return "; another server may have the account too";
+            return "; deferred: another account or service may be the one that is meant";
         case Cause::status_unknown:
             return "; its status cannot be read";
         case Cause::known_owner:
@@ -216,7 +218,7 @@ std::string client_need_text(const ImportDetails& details) {
     if (!details.needs_client) return {};
     switch (details.client_match) {
         case ClientMatch::one:
-            return "client " + std::to_string(details.client_id) + " has its e-mail, but it may be another's: choose the client";
+            return "client " + std::to_string(details.client_id) + " has its e-mail, but may not be its owner: choose the client";
         case ClientMatch::several:
             return "several clients have its e-mail: choose the client";
         case ClientMatch::none:

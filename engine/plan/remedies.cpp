@@ -69,10 +69,8 @@ std::string client_and_product(const ImportDetails& details) {
 Remedies for_unmanaged(const Item& item, const ServerResult& server) {
     const Remedy remove = on_server("remove the account from " + name_of(server) + ", once you are sure that nobody uses it");
     if (item.cause == Cause::known_owner)
-        return {
-            by_person("find out whether it is part of what the service among the candidates pays for; if it is, nothing is to "
-                      "be done"),
-            in_billing("create a service in WHMCS for the client whose account it is, if it is not paid for yet")};
+        return {by_person("find out whether that service pays for it too; if it does, nothing is to be done"),
+                in_billing("create a service in WHMCS for the client whose account it is, if it is not paid for yet")};
     if (item.import) return {in_billing(client_and_product(*item.import)), remove};
     return {in_billing("create a service in WHMCS for the client whose account it is"), remove};
 }
@@ -130,12 +128,12 @@ Remedies for_ended(const Item& item, const ServerResult& server) {
 
 Remedies for_copy(const Item& item, const ServerResult& server) {
     Remedies both{on_server("remove this copy from " + name_of(server) + ", once you are sure that the other one is in use")};
-    std::string subject = item.service == nullptr ? "" : service_name(item);
-    for (const Candidate& candidate : item.candidates) {
-        if (subject.empty() && candidate.kind == CandidateKind::service) subject = "service " + std::to_string(candidate.id);
-    }
-    both.push_back(in_billing("in " + (subject.empty() ? std::string("its service") : subject) + " in WHMCS set Server to " +
-                              name_of(server) + ", if this copy is the one in use"));
+    const Candidate* owner = owner_of_copy(item);
+    const std::string subject = item.service != nullptr ? service_name(item)
+                                : owner != nullptr      ? "service " + std::to_string(owner->id)
+                                                        : "its service";
+    both.push_back(
+        in_billing("in " + subject + " in WHMCS set Server to " + name_of(server) + ", if this copy is the one in use"));
     return both;
 }
 
@@ -285,51 +283,66 @@ Remedy until(const Item& item, const ServerResult& server) {
         case Cause::seen_once:
             return wait("run again; it is proposed when enough whole listings have shown it");
         case Cause::copy_elsewhere:
-            return by_person("find out which of the accounts is in use, and remove the other one first");
+            return by_person("find out first which account belongs to which service (see the review of " +
+                             quoted(item.raw_identifier) + ")");
         default:
             return wait("run again later");
     }
 }
 
-bool may_hold(const GuardResult& guard, const Item& item) {
-    if (!guard.blocked || (guard.server_id != 0 && guard.server_id != item.server_id)) return false;
-    if (guard.guard == Guard::wrong_listing) return true;
-    if (guard.plan != item.plan) return false;
-    const bool is_move =
-        item.situation == Situation::moved || item.situation == Situation::unassigned || item.situation == Situation::renamed;
-    switch (guard.guard) {
-        case Guard::move_limit:
-        case Guard::run_move_limit:
-        case Guard::exchanged_services:
-            return is_move;
-        case Guard::field_share:
-            return std::any_of(item.changes.begin(), item.changes.end(),
-                               [&](const Change& change) { return change.field == guard.field; });
-        case Guard::incomplete_mirror:
-            return guard.plan != PlanClass::status_mismatch || item.action == Action::terminate_account;
-        default:
-            return true;
-    }
+bool is_move(const Item& item) {
+    return item.situation == Situation::moved || item.situation == Situation::unassigned || item.situation == Situation::renamed;
 }
 
-/// "see GUARDS, server 3: orphan_limit".
-Remedy wait_for_guard(const Item& item, std::span<const GuardResult> guards) {
+bool is_of_moves(const GuardResult& guard) {
+    return guard.guard == Guard::move_limit || guard.guard == Guard::run_move_limit || guard.guard == Guard::exchanged_services ||
+           (guard.guard == Guard::incomplete_mirror && guard.plan == PlanClass::sync);
+}
+
+/// Whether the guard, which speaks of the item's server or of the run, holds items like this one.
+bool may_hold(const GuardResult& guard, const Item& item) {
+    if (guard.guard == Guard::wrong_listing) return true;
+    if (guard.plan != item.plan) return false;
+    if (item.plan == PlanClass::sync) {
+        if (is_of_moves(guard) != is_move(item)) return false;
+        return guard.guard != Guard::field_share ||
+               std::any_of(item.changes.begin(), item.changes.end(),
+                           [&](const Change& change) { return change.field == guard.field; });
+    }
+    return guard.guard != Guard::incomplete_mirror || guard.plan != PlanClass::status_mismatch ||
+           item.action == Action::terminate_account;
+}
+
+/// What else differs between two records waits with the move that makes them a pair.
+bool may_hold_the_pair(const GuardResult& guard, const Item& item) {
+    return is_of_moves(guard) && (item.plan == PlanClass::sync || item.plan == PlanClass::status_mismatch);
+}
+
+/// "server 3: orphan_limit; and run: run_orphan_limit": the blocking guards of the item's server and of the run that `holds`.
+std::string names_of(const Item& item, std::span<const GuardResult> guards, bool (*holds)(const GuardResult&, const Item&)) {
     std::string here;
     std::string of_run;
-    const auto say = [&](const GuardResult& guard) {
-        std::string& names = guard.server_id == 0 ? of_run : here;
-        const std::string_view name = to_text(guard.guard);
-        if (may_hold(guard, item) && names.find(name) == std::string::npos) names.append(names.empty() ? "" : ", ").append(name);
-    };
     const auto by_server = [](const GuardResult& guard, std::uint64_t id) { return guard.server_id < id; };
     for (const std::uint64_t id : {std::uint64_t{0}, item.server_id}) {
+        std::string& names = id == 0 ? of_run : here;
         auto guard = std::lower_bound(guards.begin(), guards.end(), id, by_server);
-        for (; guard != guards.end() && guard->server_id == id; ++guard) say(*guard);
+        for (; guard != guards.end() && guard->server_id == id; ++guard) {
+            const std::string_view name = to_text(guard->guard);
+            if (!guard->blocked || !holds(*guard, item) || names.find(name) != std::string::npos) continue;
+            names.append(names.empty() ? "" : ", ").append(name);
+        }
     }
-    std::string text = "see GUARDS";
-    if (!here.empty()) text += ", server " + std::to_string(item.server_id) + ": " + here;
-    if (!of_run.empty()) text += std::string(here.empty() ? "," : "; and") + " run: " + of_run;
-    return wait(std::move(text));
+    std::string text;
+    if (!here.empty()) text = "server " + std::to_string(item.server_id) + ": " + here;
+    if (!here.empty() && !of_run.empty()) text += "; and ";
+    if (!of_run.empty()) text += "run: " + of_run;
+    return text;
+}
+
+Remedy wait_for_guard(const Item& item, std::span<const GuardResult> guards) {
+    std::string names = names_of(item, guards, may_hold);
+    if (names.empty()) names = names_of(item, guards, may_hold_the_pair);
+    return wait(names.empty() ? "see GUARDS" : "see GUARDS, " + names);
 }
 
 }  // namespace

@@ -17,13 +17,14 @@ std::string of_rows(const TrustVerdict& verdict) {
 std::string span(std::uint64_t seconds) { return span_text(static_cast<std::int64_t>(seconds)); }
 
 std::string no_match_text(const TrustVerdict& verdict) {
-    const std::string found =
-        verdict.found == 0
-            ? verdict.expected == 1 ? "the server's only live service is not in it"
-                                    : "none of the server's " + counted(verdict.expected, "live service") + " is in it"
-            : "only " + std::to_string(verdict.found) + " of the server's " + counted(verdict.expected, "live service") +
-                  (verdict.found == 1 ? " is in it" : " are in it");
-    return found + ": wrong file, wrong server, wrong credentials or wrong identity field?";
+    std::string text = "no account matches the server's ";
+    if (verdict.found > 0) {
+        text = "only " + std::to_string(verdict.found) + " of the server's " + counted(verdict.expected, "live service") +
+               (verdict.found == 1 ? " has its account in it" : " have their account in it");
+    } else {
+        text += verdict.expected == 1 ? "only live service" : counted(verdict.expected, "live service");
+    }
+    return text + ": wrong file, wrong server, wrong credentials or wrong identity field?";
 }
 
 }  // namespace
@@ -66,7 +67,7 @@ std::string trust_text(const TrustVerdict& verdict, std::uint64_t server_id) {
         case TrustFault::in_future:
             return "it was taken " + span(verdict.found) + " in the future";
         case TrustFault::stale_mirror:
-            return "it was taken " + span(verdict.found) + " after the mirror was loaded, limit " + span(verdict.expected);
+            return "the mirror was loaded " + span(verdict.found) + " before, limit " + span(verdict.expected);
         case TrustFault::fewer_rows:
             return "it has " + counted(verdict.found, "row") + ", the last whole one had " + std::to_string(verdict.expected);
         case TrustFault::fewer_clients:

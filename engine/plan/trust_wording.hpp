@@ -21,7 +21,7 @@ namespace serversync {
 /// | `another_servers` | rows that are live services of the other server | rows |
 /// | `older_than_mirror` | seconds by which it is older | 0 |
 /// | `too_old`, `in_future` | seconds from the run's time | the largest number that passes |
-/// | `stale_mirror` | seconds from the mirror's load to the listing | the largest number that passes |
+/// | `stale_mirror` | seconds from the mirror's load to the listing, or to the run's time | the largest number that passes |
 /// | `fewer_rows`, `fewer_clients` | rows, or clients with a pair | the same of the last whole listing |
 std::string trust_text(const TrustVerdict& verdict, std::uint64_t server_id);
 

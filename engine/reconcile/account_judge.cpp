@@ -293,6 +293,11 @@ bool AccountJudge::present_elsewhere(const Subject& subject) {
         present.push_back(service);
     }
     if (candidates.empty()) return false;
+    if (!is_own(m_here)) {
+        // The row is rather another server's than a copy of its account: nobody may be told to remove it.
+        ++m_result.tally[AccountFate::leftover_copy];
+        return true;
+    }
     Item* item = nullptr;
     if (is_copy) {
         item = &m_drafts.add(m_result, PlanClass::review, Situation::leftover_copy, Severity::medium, &subject.account, nullptr);
@@ -303,9 +308,7 @@ bool AccountJudge::present_elsewhere(const Subject& subject) {
     }
     item->candidates.insert(item->candidates.end(), candidates.begin(), candidates.end());
     settle_candidates(*item);
-    if (is_own(m_here)) {
-        for (const Service& service : present) hold_status(m_fleet, service, m_outcome);
-    }
+    for (const Service& service : present) hold_status(m_fleet, service, m_outcome);
     return true;
 }
 

@@ -2,6 +2,8 @@
 #include "engine/reconcile/conclude.hpp"
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -60,6 +62,39 @@ void mention_unconfirmed(const RunContext& run, const FleetRemarks& remarks, std
     diagnostics.push_back(note);
 }
 
+/// Says of each module without a product field that its products were left alone, and which option could be the field: the first that
+/// is the package on nine of ten pairs.
+void mention_products(const std::vector<ServerFindings>& findings, std::vector<Diagnostic>& diagnostics) {
+    struct Packages {
+        std::uint64_t pairs = 0;
+        std::array<std::uint64_t, config_option_count> options{};
+    };
+    std::map<std::string, Packages> modules;
+    for (const ServerFindings& server : findings) {
+        if (!server.compared || server.module->product_option) continue;
+        Packages& of = modules[server.module->name];
+        of.pairs += server.package_pairs;
+        for (std::size_t i = 0; i < config_option_count; ++i) of.options[i] += server.package_options[i];
+    }
+    for (const auto& [module, packages] : modules) {
+        if (packages.pairs == 0) continue;
+        Diagnostic note;
+        note.severity = Severity::low;
+        note.code = DiagnosticCode::products_not_compared;
+        note.count = packages.pairs;
+        note.message = products_not_compared_text(module);
+        diagnostics.push_back(note);
+        const auto likely = std::find_if(packages.options.begin(), packages.options.end(),
+                                         [&](std::uint64_t agree) { return agree * 10 >= packages.pairs * 9; });
+        if (likely == packages.options.end()) continue;
+        note.code = DiagnosticCode::likely_product_field;
+        note.count = *likely;
+        note.message = likely_product_field_text(module, static_cast<std::size_t>(likely - packages.options.begin()) + 1, *likely,
+                                                 packages.pairs);
+        diagnostics.push_back(note);
+    }
+}
+
 /// Whether the server's listing was read and says what is there (law 31); a person may have accepted it as it is.
 bool is_read(const ServerFindings& server, const std::vector<GuardResult>& guards) {
     const auto is_accepted = [&](Guard kind) {
@@ -95,6 +130,7 @@ Document conclude(const RunContext& run, std::vector<ServerFindings> findings, c
         mention_case(server.result, Field::username, server.case_username);
         if (mention_staleness(server.result)) document.status.stale = true;
     }
+    mention_products(findings, document.diagnostics);
     mention_unconfirmed(run, remarks, document.diagnostics);
     document.guards = apply_guards(run, findings, overrides, document.diagnostics);
     for (const GuardResult& guard : document.guards) document.status.blocked = document.status.blocked || guard.blocked;

@@ -18,8 +18,6 @@ namespace {
 
 using Places = std::vector<ItemPlace>;
 
-constexpr std::size_t fewest_of_client = 3;  ///< missing services of one client that a guard holds
-
 bool is_termination(const PackedItem& item) { return item.action() == Action::terminate_account; }
 bool is_field_change(const PackedItem& item) { return !is_move(item); }
 
@@ -208,9 +206,11 @@ void Guards::one_client(std::uint32_t server) {
         if (item.service != nullptr && item.service->client_id != 0) by_client[item.service->client_id].push_back(place);
     }
     for (const auto& [client, held] : by_client) {
-        const auto [begin, end] = std::equal_range(findings.live_clients.begin(), findings.live_clients.end(), client);
-        const auto services = static_cast<std::uint64_t>(end - begin);
-        if (held.size() < fewest_of_client || held.size() * 2 < services) continue;
+        if (held.size() < fewest_of_client) continue;
+        const auto of = std::find_if(findings.client_services.begin(), findings.client_services.end(),
+                                     [id = client](const ClientServices& clients) { return clients.client_id == id; });
+        const std::uint64_t services = of == findings.client_services.end() ? held.size() : of->live;
+        if (held.size() * 2 < services) continue;
         trip(Guard::one_client, findings.result.server_id, PlanClass::orphan, held, measured(held.size(), fewest_of_client - 1, services),
              one_client_text(client, held.size(), services));
     }

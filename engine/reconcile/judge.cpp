@@ -171,6 +171,7 @@ void Judge::compare_primary_ip(const Account& account, const Service& service) {
 void Judge::compare_product(const Account& account, const Service& service) {
     if (account.product.empty() || m_findings.uninformative.product) return;
     const Module& module = *m_findings.module;
+    if (!module.product_option) return count_options(account, service);
     const auto before = m_run.products.package_of(module, service.product_id);
     if (!before || *before == account.product) return;
     const ProductMatch match = m_run.products.resolve(module, account.product);
@@ -190,6 +191,15 @@ void Judge::compare_product(const Account& account, const Service& service) {
     std::string note = "ambiguous_product:";
     for (const std::uint64_t product : match.products) note.append(" ").append(std::to_string(product));
     change.note = m_drafts.keep(note);
+}
+
+/// Without a product field no product is compared; which option would have been it shows on the pairs.
+void Judge::count_options(const Account& account, const Service& service) {
+    const Product* product = m_run.catalogue.product(service.product_id);
+    if (product == nullptr || product->module != m_findings.module->name) return;
+    ++m_findings.package_pairs;
+    for (std::size_t i = 0; i < config_option_count; ++i)
+        m_findings.package_options[i] += static_cast<std::uint64_t>(product->config_options[i] == account.product);
 }
 
 void Judge::compare_created(const Account& account, const Service& service) {

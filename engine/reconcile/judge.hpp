@@ -26,10 +26,10 @@ struct PairVerdict {
     bool case_username = false;
 };
 
-/// Judges the pairs of one server: drafts items, and counts nothing.
+/// Judges the pairs of one server: drafts items, and counts only which option could name the package.
 class Judge {
 public:
-    Judge(const RunContext& run, const ServerFindings& findings, Drafts& drafts)
+    Judge(const RunContext& run, ServerFindings& findings, Drafts& drafts)
         : m_run(run), m_findings(findings), m_drafts(drafts) {}
 
     /// Compares a pair field by field, but for `settled`, and by status, and drafts the items that follow.
@@ -49,6 +49,7 @@ private:
     bool compare_username(const Account& account, const Service& service);
     void compare_primary_ip(const Account& account, const Service& service);
     void compare_product(const Account& account, const Service& service);
+    void count_options(const Account& account, const Service& service);
     void compare_created(const Account& account, const Service& service);
     Item& draft_sync(const Account& account, const Service& service, Situation situation);
     void propose_status(Item& item, Action action);
@@ -56,7 +57,7 @@ private:
     bool differ_in_case(Field field, std::string_view before, std::string_view after);
 
     const RunContext& m_run;
-    const ServerFindings& m_findings;
+    ServerFindings& m_findings;
     Drafts& m_drafts;
     std::vector<Change> m_changes;  ///< of the current pair; texts are the pair's or in the drafts
 };

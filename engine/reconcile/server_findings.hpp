@@ -46,6 +46,15 @@ struct Witness {
     ServiceKind service_kind = ServiceKind::hosting;
 };
 
+/// How many live services of the server's module a client has on it.
+struct ClientServices {
+    std::uint64_t client_id = 0;
+    std::uint64_t live = 0;
+};
+
+/// How many missing services of one client are too many (law 239).
+inline constexpr std::size_t fewest_of_client = 3;
+
 /// Names a service in the order of ids.
 struct ServiceName {
     ServiceKind kind = ServiceKind::hosting;
@@ -70,7 +79,7 @@ struct ServerFindings {
     std::vector<SuspectPair> suspects;      ///< sorted by key
     std::vector<Witness> witnesses;         ///< sorted by key
     std::vector<ServiceName> absent;        ///< Pending, Completed, unknown and other modules' that are not in the listing; sorted
-    std::vector<std::uint64_t> live_clients;                     ///< of each live service of the server's module; sorted
+    std::vector<ClientServices> client_services;                 ///< of clients who lack three or more; sorted by client
     std::vector<std::uint64_t> pair_clients;                     ///< of each pair, if the history wants to know; sorted
     TextArena kept;                                              ///< what the leftovers consist of
     SharedWords words;                                           ///< in `kept`
@@ -79,6 +88,8 @@ struct ServerFindings {
     std::uint64_t live_keys = 0;                                 ///< distinct keys of live services of the server's module
     std::uint64_t found_keys = 0;                                ///< those that have a row
     std::uint64_t missing = 0;                                   ///< live services of the server's module that have none
+    std::array<std::uint64_t, config_option_count> package_options{};  ///< pairs whose package is the product's option, if no option is known
+    std::uint64_t package_pairs = 0;                                   ///< pairs with a package and a product
     bool compared = false;                                       ///< there is a listing, and the module says what identifies
     UninformativeFields uninformative;
     CaseDifferences case_domain;

@@ -106,6 +106,7 @@ ListingSummary read_listing(const JsonObject& object) {
     listing.rejected = object.number("rejected");
     const auto optional_number = [](const JsonValue& value) { return value.optional_number(); };
     listing.expected_total = object.read("expected_total", optional_number);
+    listing.proven_end = object.flag("proven_end");
     listing.listed_at = object.read("listed_at", read_optional_instant);
     listing.took_ms = object.read("took_ms", optional_number);
     listing.digest = object.read("digest", read_digest);

@@ -61,6 +61,7 @@ void write_listing(JsonWriter& json, const ServerResult& server) {
         .field("rejected", listing.rejected)
         .key("expected_total");
     listing.expected_total ? json.number(*listing.expected_total) : json.null();
+    json.flag("proven_end", listing.proven_end);
     optional_instant(json, "listed_at", listing.listed_at);
     json.key("took_ms");
     listing.took_ms ? json.number(*listing.took_ms) : json.null();

@@ -62,6 +62,9 @@ void ItemJsonReader::account(const JsonValue& value) {
     m_account = {};
     m_account.key = m_item.key;
     m_account.email = object.text("email");
+    m_account.emails = m_account.email;
+    object.read_if_there("emails", [this](const JsonValue& emails) { m_account.emails = emails.text(); });
+    object.read_if_there("owner", [this](const JsonValue& owner) { m_account.owner = owner.text(); });
     m_account.username = object.text("username");
     m_account.domain = object.text("domain");
     m_account.unique_identifier = object.text("uniqueIdentifier");

@@ -47,8 +47,10 @@ void write_account(JsonWriter& json, const Account* account) {
         .field("primaryip", account->primary_ip);
     json.field("created", account->created ? to_text(*account->created) : std::string())
         .field("status", account->status_text)
-        .field("status_judged", to_text(account->status))
-        .close('}');
+        .field("status_judged", to_text(account->status));
+    if (account->emails != account->email) json.field("emails", account->emails);
+    if (!account->owner.empty()) json.field("owner", account->owner);
+    json.close('}');
 }
 
 void write_service(JsonWriter& json, const Service* service) {
@@ -119,7 +121,7 @@ void write_item(JsonWriter& json, const Item& item, const ServerResult& server, 
     for (const Candidate& candidate : item.candidates) write_candidate(json, candidate);
     json.close(']');
     if (item.more_candidates != 0) json.field("more_candidates", item.more_candidates);
-    if (item.account != nullptr && item.service != nullptr) {
+    if (!item.between.empty()) {
         json.key("between").open('{');
         write_evidence(json, item.between);
         json.close('}');

@@ -54,10 +54,10 @@ char sigil_of(PlanClass plan) {
     return sigils[static_cast<std::size_t>(plan)];
 }
 
-/// What a remedy's line begins with.
-std::string_view place_of(Actor who) {
-    constexpr std::array<std::string_view, actor_count> places{"in WHMCS: ", "on the server: ", "find out: ", "to do: "};
-    return places[static_cast<std::size_t>(who)];
+/// What the line of an item's remedy begins with: the sentence itself says where it is done.
+std::string_view lead_of(const Remedy& remedy, bool first) {
+    if (remedy.who == Actor::nobody) return {};
+    return first ? "to do: " : "or: ";
 }
 
 std::string_view state_of(const ListingSummary& listing) {
@@ -116,7 +116,7 @@ void Report::headline() {
     std::uint64_t unread = 0;
     for (const ServerResult& server : m_plan.servers)
         unread += static_cast<std::uint64_t>(server.listing.state != ListingState::complete);
-    const std::uint64_t blocked = static_cast<std::uint64_t>(
+    const auto blocked = static_cast<std::uint64_t>(
         std::count_if(m_plan.guards.begin(), m_plan.guards.end(), [](const GuardResult& guard) { return guard.blocked; }));
     std::string text;
     const auto say = [&](bool when, const std::string& what) {
@@ -166,7 +166,8 @@ void Report::servers() {
 }
 
 void Report::trust() {
-    bool any = false;
+    std::vector<std::pair<std::string, std::vector<const ServerResult*>>> all;  // what is lacking, and who lacks it
+    std::map<std::string, std::size_t> places;
     for (const ServerResult& server : m_plan.servers) {
         std::string lacks;
         for (std::size_t i = 0; i < trust_facet_count; ++i) {
@@ -177,11 +178,20 @@ void Report::trust() {
             lacks.append(to_text(static_cast<TrustFacet>(i))).append(": ").append(trust_text(verdict, server.server_id));
         }
         if (lacks.empty()) continue;
-        if (!any) m_page.line(m_page.toned(Tone::bold, "TRUST"));
-        any = true;
-        m_page.wrapped("  server " + server_name(server) + ": ", printable(lacks), Tone::warn);
+        const auto [place, is_new] = places.emplace(lacks, all.size());
+        if (is_new) all.emplace_back(std::move(lacks), std::vector<const ServerResult*>());
+        all[place->second].second.push_back(&server);
     }
-    if (any) m_page.line();
+    if (all.empty()) return;
+    m_page.line(m_page.toned(Tone::bold, "TRUST"));
+    for (const auto& [lacks, servers] : all) {
+        constexpr std::size_t most = 3;
+        std::string names = servers.size() == 1 ? "server " : "servers ";
+        for (std::size_t i = 0; i < std::min(most, servers.size()); ++i) names += (i == 0 ? "" : ", ") + server_name(*servers[i]);
+        if (servers.size() > most) names += " and " + std::to_string(servers.size() - most) + " more";
+        m_page.wrapped("  ", names + ": " + printable(lacks), Tone::warn);
+    }
+    m_page.line();
 }
 
 void Report::guards() {
@@ -256,8 +266,9 @@ void Report::show(const Entry& entry) {
     for (const std::string_view evidence : item.evidence) m_page.wrapped(std::string(indent) + "evidence: ", printable(evidence));
     for (const Candidate& candidate : item.candidates) show_candidate(candidate);
     if (item.more_candidates != 0) m_page.wrapped(std::string(indent), "and " + counted(item.more_candidates, "more candidate"));
-    for (const Remedy& remedy : remedies_of(item, *entry.server, m_plan.guards))
-        m_page.wrapped(std::string(indent).append(place_of(remedy.who)), printable(remedy.text));
+    const std::vector<Remedy> remedies = remedies_of(item, *entry.server, m_plan.guards);
+    for (const Remedy& remedy : remedies)
+        m_page.wrapped(std::string(indent).append(lead_of(remedy, &remedy == &remedies.front())), printable(remedy.text));
 }
 
 void Report::show_candidate(const Candidate& candidate) {
@@ -307,10 +318,12 @@ void Report::not_looked_at() {
         m_page.wrapped("  file ", "'" + printable(unseen.files[i]) + "' belongs to no server", Tone::warn);
     and_more(unseen.files.size(), "more file");
     for (const ServerlessServices& services : unseen.services) {
-        m_page.wrapped("  ",
-                       counted(services.live_services, "live service") + " of module '" + printable(services.module) + "' " +
-                           (services.live_services == 1 ? "has" : "have") + " no server that exists",
-                       Tone::warn);
+        m_page.wrapped(
+            "  ",
+            counted(services.live_services, "live service") +
+                (services.module.empty() ? " of no known module " : " of module '" + printable(services.module) + "' ") +
+                (services.live_services == 1 ? "has" : "have") + " no server that exists",
+            Tone::warn);
     }
     m_page.line();
 }
@@ -331,7 +344,11 @@ void Report::notes() {
     for (const Diagnostic& diagnostic : m_plan.diagnostics) note("run: ", diagnostic);
     for (const ServerResult& server : m_plan.servers) {
         const std::string where = "server " + server_name(server) + ": ";
-        for (const Diagnostic& diagnostic : server.diagnostics) note(where, diagnostic);
+        for (const Diagnostic& diagnostic : server.diagnostics) {
+            // Stands under TRUST.
+            if (diagnostic.code == DiagnosticCode::stale_listing && !server.listing.trust.has(TrustFacet::current)) continue;
+            note(where, diagnostic);
+        }
         for (const auto& [reason, rows] : server.listing.rejected_reasons) {
             m_page.wrapped("  " + where, counted(rows, "row") + " rejected: " + printable(reason), Tone::warn);
         }

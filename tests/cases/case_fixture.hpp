@@ -20,8 +20,10 @@ using Json = nlohmann::ordered_json;
 inline Json quiet_plan() {
     return Json::parse(R"({"format": "serversync.plan", "status": {"complete": true, "drift": false}, "guards": [],
         "plans": {"import": [], "sync": [], "orphan": [], "status_mismatch": []}, "review": [], "diagnostics": [],
+        "not_looked_at": {"servers": [], "files": [], "services": []},
         "summary": {"total": {"in_sync": 2, "accounts": {"paired": 2, "rejected": 0}, "services": {"paired": 2, "missing": 0}}},
-        "inputs": {"listings": [{"server": 1, "state": "complete", "rejected": 0, "notes": [], "dropped": []}]}})");
+        "inputs": {"listings": [{"server": 1, "state": "complete", "rejected": 0, "notes": [], "dropped": [],
+                                 "trust": {"whole": {"holds": true}}}]}})");
 }
 
 /// An `expect` that it meets.

@@ -96,14 +96,18 @@ TEST(Expectation, compares_each_key_that_is_given) {
     known["import"] = Json::parse(R"({"client": {"needs_client": false, "new": false, "id": 3},
         "product": {"needs_product": false, "note": "", "id": 9}, "next_due_on": null, "owners": []})");
     Json missing = item("gone.example", "billed_but_missing");
-    missing["unread_servers"] = {2, 3};
+    missing["between"] = Json::parse(R"({"agreements": ["domain"], "weak_agreements": ["username"], "contradictions": []})");
     missing["changes"] = Json::parse(R"([{"field": "status", "disposition": "proposed"}])");
     plan["plans"]["import"] = {import, known};
     plan["plans"]["orphan"] = Json::array({missing});  // compilers disagree about {missing}
     plan["diagnostics"] = Json::parse(R"([{"code": "b"}, {"code": "a"}, {"code": "b"}])");
     plan["inputs"]["listings"] = Json::parse(R"([
-        {"server": 1, "state": "complete", "rejected": 2, "notes": [{"code": "n"}], "dropped": [{"key": "k", "rows": 4}]},
-        {"server": 2, "state": "failed", "rejected": 3, "notes": [{"code": "m"}, {"code": "n"}], "dropped": []}])");
+        {"server": 1, "state": "complete", "rejected": 2, "notes": [{"code": "n"}], "dropped": [{"key": "k", "rows": 4}],
+         "trust": {"whole": {"holds": true}, "own": {"holds": false, "fault": "no_match"}}},
+        {"server": 2, "state": "failed", "rejected": 3, "notes": [{"code": "m"}, {"code": "n"}], "dropped": [],
+         "trust": {"whole": {"holds": false, "fault": "unread"}}}])");
+    plan["not_looked_at"] = Json::parse(R"({"servers": [{"server": 9, "name": "web9"}], "files": ["x.json"],
+        "services": [{"module": "cpanel", "live_services": 2}]})");
     Json expect = quiet_expect();
     expect["import"] = {{"unmanaged", "new.example", "proposed"}, {"unmanaged", "known.example", "proposed"}};
     expect["orphan"] = Json::array({Json::array({"billed_but_missing", "gone.example", "proposed"})});
@@ -112,7 +116,9 @@ TEST(Expectation, compares_each_key_that_is_given) {
         "actions": [["gone.example", "terminate"], ["known.example", "terminate"], ["new.example", "terminate"]],
         "changes": [["gone.example", "status", "proposed"]],
         "candidates": [["new.example", 2]],
-        "unread": [["gone.example", 2, 3]],
+        "evidence": [["gone.example", ["domain", "weak username"], []]],
+        "trust": [[1, "own", "no_match"], [2, "whole", "unread"]],
+        "not_looked_at": {"servers": [9], "files": ["x.json"], "services": [["cpanel", 2]]},
         "imports": [["known.example", 3, 9], ["new.example", "new", "unknown_product"]],
         "owners": [["new.example", "client", 4], ["new.example", "product", 5]],
         "due": [["known.example", null], ["new.example", "2026-12-01"]],
@@ -135,6 +141,17 @@ TEST(Expectation, compares_each_key_that_is_given) {
     EXPECT_THAT(compared(expect, needy), IsEmpty());
 }
 
+TEST(Expectation, names_an_item_without_records_by_its_server) {
+    Json plan = quiet_plan();
+    Json migrated = item("", "server_migrated");
+    migrated["service"] = nullptr;
+    migrated["server"] = 3;
+    plan["review"] = Json::array({migrated});
+    Json expect = quiet_expect();
+    expect["review"] = Json::array({Json::array({"server_migrated", "server 3", "proposed"})});
+    EXPECT_THAT(compared(expect, plan), IsEmpty());
+}
+
 TEST(Expectation, says_that_a_document_is_none) {
     EXPECT_THAT(unexpected(quiet_expect().dump(), "no JSON"), ElementsAre(StartsWith("expect and plan cannot be compared: ")));
     EXPECT_THAT(compared(quiet_expect(), Json::object()), ElementsAre(StartsWith("expect and plan cannot be compared: ")));
@@ -145,7 +162,9 @@ TEST(GoldenPart, leaves_out_what_changes_with_every_release) {
     EXPECT_EQ(part["summary"], quiet_plan()["summary"]);
     EXPECT_FALSE(part.contains("inputs"));
     EXPECT_FALSE(part.contains("format"));
-    EXPECT_EQ(part.size(), 6U);
+    EXPECT_EQ(part.size(), 8U);
+    EXPECT_EQ(part["not_looked_at"], quiet_plan()["not_looked_at"]);
+    EXPECT_EQ(part["trust"], Json::parse(R"({"1": {"whole": {"holds": true}}})"));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-Server server(std::uint64_t id, std::string name, std::string module = "cpanel") {
+Server named_server(std::uint64_t id, std::string name, std::string module = "cpanel") {
     Server server;
     server.id = id;
     server.name = std::move(name);
@@ -28,16 +28,16 @@ Catalogue catalogue() {
     product.module = "sold";
     Module known;
     known.name = "known";
-    return {
-        {server(1, "web1"), server(2, "web2"), server(3, "web3"), server(4, "vps1", "vps"), server(5, "twin"), server(6, "twin")},
-        {known},
-        {product}};
+    return {{named_server(1, "web1"), named_server(2, "web2"), named_server(3, "web3"), named_server(4, "vps1", "vps"),
+             named_server(5, "twin"), named_server(6, "twin")},
+            {known},
+            {product}};
 }
 
-Configuration parse(std::string_view text) { return parse_configuration(text, "c.json", "conf"); }
+Configuration configuration_of(std::string_view text) { return parse_configuration(text, "c.json", "conf"); }
 
 ConfiguredServers found(const std::string& servers) {
-    return configured_servers(parse(R"({"servers": [)" + servers + "]}"), catalogue(), "m.db");
+    return configured_servers(configuration_of(R"({"servers": [)" + servers + "]}"), catalogue(), "m.db");
 }
 
 std::string servers_refusal(const std::string& servers) {
@@ -95,9 +95,11 @@ TEST(ConfiguredServers, are_one_machine_only_with_one_that_is_asked) {
 }
 
 TEST(NamedRecords, are_those_of_the_mirror) {
-    const auto fault = [](const char* text) { return refusal([&] { check_named_records(parse(text), catalogue(), "m.db"); }); };
+    const auto fault = [](const char* text) {
+        return refusal([&] { check_named_records(configuration_of(text), catalogue(), "m.db"); });
+    };
     EXPECT_NO_THROW(check_named_records(
-        parse(
+        configuration_of(
             R"({"modules": {"CPANEL": {}, "vps": {}, "sold": {}, "known": {}}, "product_map": [{"module": "cpanel", "package": "p", "product": 7}]})"),
         catalogue(), "m.db"));
     EXPECT_EQ(

@@ -12,14 +12,14 @@ namespace {
 
 using testing::HasSubstr;
 
-Policy read(std::string_view text) {
+Policy policy_of(std::string_view text) {
     Policy policy;
     read_policy(ConfigDocument(text, "c.json").root(), policy);
     return policy;
 }
 
 TEST(ReadPolicy, keeps_the_defaults_where_nothing_stands) {
-    const Policy policy = read("{}"), defaults;
+    const Policy policy = policy_of("{}"), defaults;
     EXPECT_EQ(policy.authority, defaults.authority);
     EXPECT_EQ(policy.situations, defaults.situations);
     EXPECT_EQ(policy.orphans, (ClassLimits{{50, 2}, {2, 20}}));
@@ -32,7 +32,7 @@ TEST(ReadPolicy, keeps_the_defaults_where_nothing_stands) {
 }
 
 TEST(ReadPolicy, reads_every_key) {
-    const Policy policy = read(R"({"authority": {"domain": "billing", "existence": "server"},
+    const Policy policy = policy_of(R"({"authority": {"domain": "billing", "existence": "server"},
         "orphans": {"percent": 12.5, "floor": 3, "run_percent": 0.2, "run_floor": 60}, "moves": {"percent": 7, "run_floor": 8},
         "status_changes": {"percent": 1, "floor": 4}, "syncs": {"percent": 2, "floor": 5},
         "imports": {"floor": 6, "run_percent": 100}, "sightings": 2, "field_share": {"percent": 70, "pairs": 8},
@@ -55,7 +55,7 @@ TEST(ReadPolicy, reads_every_key) {
     EXPECT_EQ(policy.item_min_age, 720);
     EXPECT_EQ(policy.pending_max_days, 13);
     EXPECT_TRUE(policy.case_items);
-    EXPECT_FALSE(read(R"({"case_differences": "count"})").case_items);
+    EXPECT_FALSE(policy_of(R"({"case_differences": "count"})").case_items);
 }
 
 TEST(ReadPolicy, the_authority_for_the_status_decides_what_is_proposed) {
@@ -77,15 +77,15 @@ TEST(ReadPolicy, the_authority_for_the_status_decides_what_is_proposed) {
         {R"({"authority": {"status": "server"}, "situations": {"live_while_suspended": "report"}})",
          {Action::set_service_status, Action::none}},
     };
-    for (const auto& each : cases) EXPECT_EQ(read(each.policy).situations, each.situations) << each.policy;
+    for (const auto& each : cases) EXPECT_EQ(policy_of(each.policy).situations, each.situations) << each.policy;
 }
 
 TEST(ReadPolicy, terminates_where_either_key_says_so) {
-    EXPECT_TRUE(read(R"({"live_after_termination": "terminate"})").terminate_accounts);
-    EXPECT_TRUE(read(R"({"situations": {"live_after_termination": "terminate"}})").terminate_accounts);
-    EXPECT_FALSE(read(R"({"live_after_termination": "report"})").terminate_accounts);
-    EXPECT_FALSE(read(R"({"situations": {"live_after_termination": "report"}})").terminate_accounts);
-    EXPECT_TRUE(read(R"({"live_after_termination": "terminate", "situations": {"live_after_termination": "terminate"}})")
+    EXPECT_TRUE(policy_of(R"({"live_after_termination": "terminate"})").terminate_accounts);
+    EXPECT_TRUE(policy_of(R"({"situations": {"live_after_termination": "terminate"}})").terminate_accounts);
+    EXPECT_FALSE(policy_of(R"({"live_after_termination": "report"})").terminate_accounts);
+    EXPECT_FALSE(policy_of(R"({"situations": {"live_after_termination": "report"}})").terminate_accounts);
+    EXPECT_TRUE(policy_of(R"({"live_after_termination": "terminate", "situations": {"live_after_termination": "terminate"}})")
                     .terminate_accounts);
 }
 
@@ -129,7 +129,7 @@ TEST(ReadPolicy, refuses_what_is_no_policy) {
         {R"({"case_differences": "list"})", "/case_differences: 'list' is none of: count, items"},
         {R"({"status_aliases": {}})", "/: unknown key 'status_aliases'"},
     };
-    for (const auto& each : cases) EXPECT_THAT(refusal([&] { read(each.policy); }), HasSubstr(each.fault)) << each.policy;
+    for (const auto& each : cases) EXPECT_THAT(refusal([&] { policy_of(each.policy); }), HasSubstr(each.fault)) << each.policy;
 }
 
 }  // namespace

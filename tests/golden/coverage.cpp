@@ -58,13 +58,66 @@ constexpr const char* contract_rows[] = {
 };
 
 constexpr const char* guards_at_limits[] = {
-    "orphan_limit", "status_limit", "sync_limit", "import_limit", "run_orphan_cap", "field_share",
+    "orphan_limit", "move_limit",       "status_limit",   "sync_limit",       "import_limit",   "field_share",
+    "one_client",   "run_orphan_limit", "run_move_limit", "run_status_limit", "run_sync_limit", "run_import_limit",
 };
 
 constexpr const char* guards_of_inputs[] = {
-    "empty_listing", "partial_listing", "rejected_rows",         "page_size",  "incomplete_mirror", "failed_listing",
-    "stale_mirror",  "stale_listing",   "listing_before_mirror", "young_item",
+    "empty_listing", "partial_listing",    "rejected_rows",         "page_size",  "incomplete_mirror", "failed_listing",
+    "stale_mirror",  "stale_listing",      "listing_before_mirror", "young_item", "wrong_listing",     "repeated_rows",
+    "total_differs", "exchanged_services",
 };
+
+/// Why a listing is not believed; those of `steady` need what earlier runs saw.
+constexpr const char* trust_faults[] = {
+    "whole/unread",        "whole/partial",       "whole/rejected_rows",  "whole/repeated_rows",
+    "whole/total_differs", "whole/empty",         "whole/page_size",      "own/no_match",
+    "own/equal_listing",   "own/another_servers", "current/no_time",      "current/older_than_mirror",
+    "current/too_old",     "current/in_future",   "current/stale_mirror",
+};
+
+constexpr const char* evidence_rows[] = {
+    "domain/agrees",
+    "domain/contradicts",
+    "username/agrees",
+    "username/agrees_weakly",
+    "username/contradicts",
+    "email/agrees",
+    "email/contradicts",
+    "created/agrees",
+    "created/contradicts",
+    "address/agrees",
+    "address/contradicts",
+    "package/agrees",
+    "package/contradicts_weakly",
+};
+
+/// What a leftover account and a leftover service become.
+constexpr const char* leftover_rows[] = {
+    "renamed",
+    "possible_rename",
+    "moved",
+    "unassigned",
+    "paired_elsewhere",
+    "other_module",
+    "other_key_elsewhere",
+    "leftover_copy",
+    "unmanaged_copies",
+    "ended_elsewhere",
+    "two_candidates",
+    "contradiction",
+    "known_owner",
+    "resold",
+    "no_identity_found",
+    "server_migrated",
+    "doubtful_pair",
+    "same_as",
+    "gone",
+    "hosts_domains",
+};
+
+/// What was not looked at.
+constexpr const char* unseen_rows[] = {"server", "file", "services"};
 
 constexpr const char* branches[] = {
     // 5: classes of services
@@ -177,6 +230,7 @@ constexpr const char* branches[] = {
     "guard:override",
     "guard:override_run",
     "guard:override_wrong_count",
+    "guard:override_other_items",
     "guard:override_without_block",
     "guard:override_leaves_the_cap",
     "guard:override_failed_listing",
@@ -248,6 +302,10 @@ std::vector<std::string> required_coverage() {
     for (const char* guard : guards_of_inputs) {
         for (const char* side : {"passes", "trips"}) words.push_back(std::string("guard:") + guard + "/" + side);
     }
+    for (const char* fault : trust_faults) words.push_back(std::string("trust:") + fault);
+    for (const char* row : evidence_rows) words.push_back(std::string("evidence:") + row);
+    for (const char* row : leftover_rows) words.push_back(std::string("leftover:") + row);
+    for (const char* row : unseen_rows) words.push_back(std::string("unseen:") + row);
     words.insert(words.end(), std::begin(branches), std::end(branches));
     return words;
 }

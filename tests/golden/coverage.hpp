@@ -7,7 +7,8 @@
 namespace serversync::golden {
 
 /// The words that the golden cases must cover together: every cell of the status matrix (law 200), every way in which a listing
-/// can deviate from the contract, below, at and above every guard's limit, and every branch of laws 5 to 30.
+/// can deviate from the contract, below, at and above every guard's limit, every fault of trust, kind of evidence and fate of a
+/// leftover, and every branch of laws 5 to 30.
 std::vector<std::string> required_coverage();
 
 /// The cases that must be there under their names: the known disasters, and the published results of real modules.

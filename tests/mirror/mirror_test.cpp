@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <tuple>
 
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/service_pieces.hpp"
@@ -28,9 +29,9 @@ std::vector<std::uint64_t> ids(const std::vector<Service>& services) {
     return result;
 }
 
-TEST_F(MirrorTest, says_why_it_can_not_be_opened) {
+TEST_F(MirrorTest, says_why_it_cannot_be_opened) {
     std::filesystem::create_directory(folder / "directory");
-    std::ofstream(folder / "empty.db");
+    std::ofstream(folder / "empty.db").close();
     std::ofstream(folder / "text.db") << std::string(4096, 'x');
     SQLite::Database(folder / "other.db", SQLite::OPEN_CREATE | SQLite::OPEN_READWRITE).exec("CREATE TABLE t (x)");
     load([](MirrorSink&) {}, "newer.db");
@@ -44,10 +45,11 @@ TEST_F(MirrorTest, says_why_it_can_not_be_opened) {
     EXPECT_EQ(missing("none.db"), message("none.db", "No such file or directory. Make it with 'serversync mirror load'"));
     EXPECT_EQ(missing("directory"), message("directory", "Is a directory"));
     EXPECT_EQ(malformed("empty.db"), message("empty.db", "not a serversync mirror"));
-    EXPECT_EQ(malformed("text.db"), message("text.db", "file is not a database. Load it again with 'serversync mirror load'"));
+    EXPECT_EQ(malformed("text.db"),
+              message("text.db", "file is not a database. Reload the mirror with 'serversync mirror load'"));
     EXPECT_EQ(malformed("other.db"), message("other.db", "not a serversync mirror"));
     EXPECT_EQ(malformed("newer.db"), message("newer.db",
-                                             "is schema version 6, this serversync reads 5: load it again with"
+                                             "is schema version 6, this serversync reads 5: reload the mirror with"
                                              " 'serversync mirror load'"));
     EXPECT_EQ(error_of<MissingInput>([] { Mirror("file:memory?mode=memory"); }),
               "cannot open mirror 'file:memory?mode=memory': No such file or directory. Make it with 'serversync mirror load'");
@@ -181,6 +183,33 @@ TEST_F(MirrorTest, gives_services_in_pieces_that_part_no_key) {
     EXPECT_EQ(next, whole.size());
     EXPECT_THAT(sizes, ElementsAre(full, 3 + 2 * full, full, 1));
     mirror.services_of(2, pieces, [](std::span<const Service>) { ADD_FAILURE() << "there is no service"; });
+}
+
+TEST_F(MirrorTest, gives_the_services_of_one_machine_with_several_names_together) {
+    load([](MirrorSink& sink) {
+        give_catalogue(sink);
+        sink.server(server(2));
+        sink.server(server(3));
+        for (std::uint64_t id = 1; id <= 3 * services_in_a_piece; ++id)
+            sink.service(service(id, id % 3 + 1, "s" + std::to_string(id / 2) + ".example"));
+    });
+    const Mirror mirror(path());
+    const auto read = [&](std::vector<std::uint64_t> servers) {
+        std::vector<std::vector<Service>> pieces;
+        mirror.services_of(servers, batch,
+                           [&](std::span<const Service> services) { pieces.emplace_back(services.begin(), services.end()); });
+        return pieces;
+    };
+    const auto together = read({1, 3});
+    ASSERT_EQ(together.size(), 1U) << "services of one key are in one piece";
+    EXPECT_EQ(together[0].size(), 2 * services_in_a_piece);
+    EXPECT_TRUE(std::is_sorted(together[0].begin(), together[0].end(), [](const Service& left, const Service& right) {
+        return std::tie(left.key, left.kind, left.id) < std::tie(right.key, right.kind, right.id);
+    }));
+    for (const Service& each : together[0]) EXPECT_EQ(each.server_id, each.id % 3 + 1);
+    EXPECT_EQ(read({2}).front().size(), services_in_a_piece);
+    EXPECT_TRUE(read({4, 5}).empty());
+    EXPECT_TRUE(read({4}).empty());
 }
 
 /// Services of the same keys on servers that are there, that are gone, and that were declared to be gone.

@@ -64,6 +64,21 @@ TEST(Catalogue, setting_a_module_replaces_it_or_keeps_the_order) {
     EXPECT_FALSE(catalogue.module("directadmin")->product_option);
 }
 
+TEST(Catalogue, declares_servers) {
+    std::vector<Server> servers(3);
+    for (std::size_t i = 0; i < servers.size(); ++i) servers[i].id = 2 * i + 1;
+    Catalogue catalogue(servers, {}, {});
+    catalogue.declare(3, 1);
+    catalogue.declare(5, 0);
+    catalogue.declare(4, 0);  // is not there
+    catalogue.declare(6, 1);
+    EXPECT_EQ(catalogue.server(3)->same_as, 1U);
+    EXPECT_FALSE(catalogue.server(3)->gone);
+    EXPECT_TRUE(catalogue.server(5)->gone);
+    EXPECT_EQ(*catalogue.server(1), servers[0]);
+    EXPECT_EQ(catalogue.servers().size(), 3U);
+}
+
 TEST(Catalogue, reads_config_option_names) {
     EXPECT_EQ(parse_config_option("configoption1"), 0U);
     EXPECT_EQ(parse_config_option("ConfigOption10"), 9U);
@@ -107,9 +122,9 @@ TEST(ServiceStatus, live_and_ended_share_nothing) {
 
 TEST(MirrorLoad, is_complete_unless_a_table_has_fewer_rows_than_reported) {
     struct Case {
-        std::uint64_t loaded;
+        std::uint64_t loaded = 0;
         std::optional<std::uint64_t> reported;
-        bool complete;
+        bool complete = false;
     };
     const Case cases[] = {{5, {}, true}, {5, 5, true}, {6, 5, true}, {4, 5, false}, {0, 0, true}, {0, 1, false}};
     for (const Case& item : cases) {

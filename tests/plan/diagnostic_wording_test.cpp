@@ -7,10 +7,8 @@ namespace serversync {
 namespace {
 
 TEST(DiagnosticWording, of_what_is_stale_says_what_to_do) {
-    EXPECT_EQ(
-        stale_mirror_text(Instant{0}, 86400),
-        "the mirror (1970-01-01T00:00:00Z) is older than 24 h: imports and orphans that are not clearly older are deferred; "
-        "reload the mirror");
+    EXPECT_EQ(stale_mirror_text(Instant{0}, 86400),
+              "the mirror (1970-01-01T00:00:00Z) is older than 24 h: nothing is proposed; reload the mirror");
     const struct {
         TrustVerdict verdict;
         const char* end;
@@ -22,7 +20,7 @@ TEST(DiagnosticWording, of_what_is_stale_says_what_to_do) {
         {{TrustFault::in_future, 900, 600, 0},
          "it was taken 15 min in the future; nothing is proposed for the server: set the clocks right"},
         {{TrustFault::stale_mirror, 7 * 3600, 6 * 3600, 0},
-         "it was taken 7 h after the mirror was loaded, limit 6 h; nothing is proposed for the server: reload the mirror, then "
+         "the mirror was loaded 7 h before, limit 6 h; nothing is proposed for the server: reload the mirror, then "
          "fetch it again"},
     };
     for (const auto& [verdict, end] : cases)

@@ -54,12 +54,13 @@ TEST(ItemWording, says_of_each_situation_what_is_true) {
         {Situation::unassigned, both, 99,
          "the account is on server 3 ('web3'), and service 7 matches it but its server (99) no longer exists"},
         {Situation::renamed, both, 3, "server 3 ('web3') lists the account of service 7 under another Domain"},
-        {Situation::billed_but_missing, service_only, 3, "service 7 is Active in WHMCS and server 3 ('web3') does not list it"},
+        {Situation::billed_but_missing, service_only, 3, "service 7 is Active in WHMCS, and server 3 ('web3') does not list it"},
         {Situation::billed_but_missing, service_only, 0,
-         "service 7 is Active in WHMCS and has no server; no server that was read lists it"},
+         "service 7 is Active in WHMCS, has no server, and server 3 ('web3') does not list it"},
         {Situation::billed_but_missing, service_only, 9,
-         "service 7 is Active in WHMCS and its server (9) is gone; no server that was read lists it"},
-        {Situation::live_before_acceptance, both, 3, "the account is Active while service 7 is still Pending"},
+         "service 7 is Active in WHMCS, assigned to server 9, and server 3 ('web3') does not list it"},
+        {Situation::live_before_acceptance, both, 3,
+         "the account is Active on server 3 ('web3') while service 7 is still Pending"},
         {Situation::suspended_on_server, both, 3,
          "service 7 is Active in WHMCS, and its account is Suspended on server 3 ('web3')"},
         {Situation::live_while_suspended, both, 3,
@@ -71,12 +72,11 @@ TEST(ItemWording, says_of_each_situation_what_is_true) {
         {Situation::ambiguous_service, account_only, 3,
          "several services in WHMCS have the account's Domain and nothing tells which one it belongs to"},
         {Situation::leftover_copy, both, 2,
-         "server 3 ('web3') lists this account too, while service 7 is assigned to server 2 and found there"},
+         "server 3 ('web3') lists this account too, while service 7, assigned to server 2, has its account already"},
         {Situation::ambiguous_move, both, 2,
          "the account on server 3 ('web3') may belong to service 7, which is assigned to server 2, but the data do not prove it"},
         {Situation::ambiguous_move, account_only, 3,
-         "the account on server 3 ('web3') may belong to a service that is assigned elsewhere, but the data do not prove to "
-         "which"},
+         "the account on server 3 ('web3') may belong to a service among the candidates, but the data do not prove it"},
         {Situation::ambiguous_move, service_only, 3,
          "service 7 is Active in WHMCS, its own account is not found, and another one may be its account, but the data do not "
          "prove it"},
@@ -98,13 +98,40 @@ TEST(ItemWording, says_of_each_situation_what_is_true) {
     for (const auto& [situation, records, assigned, text] : cases) EXPECT_EQ(reason_of(situation, records, assigned), text);
 }
 
+TEST(ItemWording, speaks_of_no_server_where_there_is_none) {
+    SampleItem sample;
+    sample.item.situation = Situation::billed_but_missing;
+    sample.item.account = nullptr;
+    sample.service.server_id = 9;
+    EXPECT_EQ(reason_text(sample.item, {}),
+              "service 7 is Active in WHMCS, assigned to server 9, and no server that was read lists it");
+    sample.service.server_id = 0;
+    EXPECT_EQ(reason_text(sample.item, {}), "service 7 is Active in WHMCS, has no server, and no server that was read lists it");
+}
+
+TEST(ItemWording, says_the_status_as_it_was_read) {
+    SampleItem sample;
+    sample.account.status = AccountStatus::unknown;
+    sample.account.status_text = "running";
+    for (const auto& [situation, text] : {
+             std::pair{Situation::live_before_acceptance,
+                       "the account is 'running' on server 3 ('web3') while service 7 is still Pending"},
+             {Situation::unmanaged, "the account is 'running' on server 3 ('web3') and no WHMCS service matches it"},
+         }) {
+        sample.item.situation = situation;
+        EXPECT_EQ(reason_text(sample.item, web3()), text);
+    }
+}
+
 TEST(ItemWording, names_candidates_where_the_item_has_no_service) {
     SampleItem sample;
     sample.item.service = nullptr;
     sample.item.situation = Situation::leftover_copy;
-    sample.item.candidates = {{CandidateKind::service, 12, 4, "a.example", {}}};
+    sample.item.server_id = 3;
+    sample.item.candidates = {{CandidateKind::service, 9, 3, "a.example", "Terminated"},
+                              {CandidateKind::service, 12, 4, "a.example", {}}};
     EXPECT_EQ(reason_text(sample.item, web3()),
-              "server 3 ('web3') lists this account too, while service 12 is assigned to server 4 and found there");
+              "server 3 ('web3') lists this account too, while service 12, assigned to server 4, has its account already");
     sample.item.account = nullptr;
     sample.item.situation = Situation::server_migrated;
     sample.item.candidates = {{CandidateKind::service, 12, 3, "a.example", {}}, {CandidateKind::account, 0, 4, "a.example", {}}};
@@ -168,7 +195,7 @@ TEST(ItemWording, adds_the_cause_to_the_reason) {
         {Cause::unconfirmed, "; deferred: not every server that could have its account was read in full and in time"},
         {Cause::seen_once, "; deferred: not enough whole listings have shown it yet"},
         {Cause::needs_choice, "; a person must choose the client or the product"},
-        {Cause::copy_elsewhere, "; another server may have the account too"},
+        {Cause::copy_elsewhere, "; deferred: another account or service may be the one that is meant"},
         {Cause::status_unknown, "; its status cannot be read"},
         {Cause::known_owner, "; it seems to belong to a service that has another account"},
     };
@@ -218,7 +245,7 @@ TEST(ItemWording, says_what_an_import_needs) {
     details.client_match = ClientMatch::one;
     details.client_id = 5;
     details.product_note = "product_field_missing";
-    EXPECT_EQ(client_need_text(details), "client 5 has its e-mail, but it may be another's: choose the client");
+    EXPECT_EQ(client_need_text(details), "client 5 has its e-mail, but may not be its owner: choose the client");
     EXPECT_EQ(product_need_text(details), "its module has no product_field, so its package names no product: choose one");
 }
 

@@ -26,9 +26,10 @@ struct FullItem {
         const auto text = [&] { return std::string_view(texts[next++]); };
         account.key = item.key = text();
         account.unique_identifier = item.raw_identifier = text();
-        for (std::string_view* place : {&account.email, &account.username, &account.domain, &account.product, &account.primary_ip,
-                                        &account.status_text, &service.key, &service.identity, &service.domain, &service.username,
-                                        &service.dedicated_ip, &service.status_text, &service.billing_cycle, &service.module}) {
+        for (std::string_view* place :
+             {&account.email, &account.emails, &account.owner, &account.username, &account.domain, &account.product,
+              &account.primary_ip, &account.status_text, &service.key, &service.identity, &service.domain, &service.username,
+              &service.dedicated_ip, &service.status_text, &service.billing_cycle, &service.module}) {
             *place = text();
         }
         account.created = LocalTime{-5};
@@ -105,8 +106,8 @@ std::vector<std::string> lines_of(const Item& item) {
              std::to_string(c.product_id), c.note});
     }
     if (const Account* a = item.account) {
-        say({a->key, a->unique_identifier, a->email, a->username, a->domain, a->product, a->primary_ip, a->status_text,
-             std::to_string(a->position), std::to_string(static_cast<int>(a->status)),
+        say({a->key, a->unique_identifier, a->email, a->emails, a->username, a->domain, a->product, a->primary_ip, a->status_text,
+             a->owner, std::to_string(a->position), std::to_string(static_cast<int>(a->status)),
              a->created ? std::to_string(a->created->seconds) : "none"});
     }
     if (const Service* s = item.service) {
@@ -134,7 +135,9 @@ TEST(PackedItem, says_all_that_the_item_said) {
     Item blank;
     Item same = full.item;  // every text is one that came before
     Account account = full.account;
-    for (std::string_view* text : {&account.email, &account.username, &account.domain, &account.product}) *text = account.key;
+    for (std::string_view* text :
+         {&account.email, &account.emails, &account.owner, &account.username, &account.domain, &account.product})
+        *text = account.key;
     same.account = &account;
     same.candidates.assign(3, {CandidateKind::service, 1, 1, account.key, account.key});
     Item only_account;

@@ -25,13 +25,16 @@ TEST(TrustWording, says_why_a_facet_does_not_hold) {
         {{TrustFault::empty, 0, 1, 0}, "it is empty while the mirror expects 1 live service"},
         {{TrustFault::page_size, 25, 26, 0}, "exactly 25 rows, maybe one page of more: the mirror expects 26 live services"},
         {{TrustFault::no_match, 0, 5, 0},
-         "none of the server's 5 live services is in it: wrong file, wrong server, wrong credentials or wrong identity field?"},
+         "no account matches the server's 5 live services: wrong file, wrong server, wrong credentials or wrong identity field?"},
         {{TrustFault::no_match, 0, 1, 0},
-         "the server's only live service is not in it: wrong file, wrong server, wrong credentials or wrong identity field?"},
+         "no account matches the server's only live service: wrong file, wrong server, wrong credentials or wrong identity "
+         "field?"},
         {{TrustFault::no_match, 1, 5, 0},
-         "only 1 of the server's 5 live services is in it: wrong file, wrong server, wrong credentials or wrong identity field?"},
+         "only 1 of the server's 5 live services has its account in it: wrong file, wrong server, wrong credentials or wrong "
+         "identity field?"},
         {{TrustFault::no_match, 2, 5, 0},
-         "only 2 of the server's 5 live services are in it: wrong file, wrong server, wrong credentials or wrong identity "
+         "only 2 of the server's 5 live services have their account in it: wrong file, wrong server, wrong credentials or wrong "
+         "identity "
          "field?"},
         {{TrustFault::equal_listing, 8, 8, 3},
          "server 3 has the same 8 rows: if both are one machine, say \"same_as\": 3 of server 9 in the configuration"},
@@ -43,7 +46,7 @@ TEST(TrustWording, says_why_a_facet_does_not_hold) {
         {{TrustFault::older_than_mirror, 600, 0, 0}, "it was taken 10 min before the mirror was loaded"},
         {{TrustFault::too_old, 7 * 3600, 6 * 3600, 0}, "it is 7 h old, limit 6 h"},
         {{TrustFault::in_future, 900, 600, 0}, "it was taken 15 min in the future"},
-        {{TrustFault::stale_mirror, 7 * 3600, 6 * 3600, 0}, "it was taken 7 h after the mirror was loaded, limit 6 h"},
+        {{TrustFault::stale_mirror, 7 * 3600, 6 * 3600, 0}, "the mirror was loaded 7 h before, limit 6 h"},
         {{TrustFault::fewer_rows, 70, 100, 0}, "it has 70 rows, the last whole one had 100"},
         {{TrustFault::fewer_clients, 1, 3, 0}, "it has accounts of 1 client, the last whole one of 3"},
     };

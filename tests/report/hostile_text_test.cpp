@@ -160,7 +160,8 @@ TEST(TextReport, puts_how_to_accept_on_a_line_of_its_own) {
     guard.message = "server 1: orphan plan blocked: too many";
     StringSink sink;
     write_text_report(plan, {100, true, 20}, sink);
-    EXPECT_NE(sink.text.find("too many.\x1b[0m\n    to accept exactly these: --accept 1:orphan_limit=2:9f3c2a41d07b --reason \"...\"\n"),
+    EXPECT_NE(sink.text.find(
+                  "too many.\x1b[0m\n    to accept exactly these: --accept 1:orphan_limit=2:9f3c2a41d07b --reason \"...\"\n"),
               std::string::npos)
         << sink.text;
 }
