@@ -165,6 +165,7 @@ bool may_be_doubtful(const EvidenceRules& rules, const Account& account, const S
     if (identity == IdentityKind::domain) {
         // The domain cannot contradict, so one agreement is enough.
         if (!silent.username && !account.username.empty() && account.username == service.username) return false;
+        if (!silent.created && created_says(account, service) == Says::agrees) return false;
     } else if (!silent.domain && !account.domain.empty() && account.domain == service.domain) {
         return false;
     }

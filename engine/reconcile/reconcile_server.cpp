@@ -67,6 +67,7 @@ private:
     void leftover(std::uint32_t account, std::vector<const Service*> ended);
     void witness(const Account& account, bool has_key = true, const Service* paired = nullptr);
     void find_repeated();
+    void count_clients();
     void sort_and_mention();
 
     bool is_other(const Service& service) const { return is_of_other_module(m_run, *m_findings.module, service); }
@@ -83,6 +84,7 @@ private:
     KeyIndex m_index;
     std::vector<bool> m_seen;  ///< accounts that met a service or are duplicates
     std::vector<const Service*> m_class;
+    std::vector<std::uint64_t> m_live_clients;  ///< of each live service of the server's module
     std::vector<std::uint32_t> m_leftovers;  ///< indices of the accounts that are left over, as in the findings
     const bool m_counts_clients;             ///< the history knows how many there were
     std::uint64_t m_aged_pending = 0;
@@ -138,6 +140,7 @@ void ServerPass::finish() {
         m_drafts.file(m_result, *m_ages);
     }
     find_repeated();
+    count_clients();
     sort_and_mention();
     judge_listing(m_run, m_findings);
 }
@@ -148,7 +151,7 @@ void ServerPass::group(std::span<const Service> services, std::uint32_t account)
         if (is_live(service.status) && !is_other(service)) {
             has_live = true;
             ++m_result.tally.live_services;
-            m_findings.live_clients.push_back(service.client_id);
+            m_live_clients.push_back(service.client_id);
             if (service.product_id != 0 && m_run.catalogue.product(service.product_id) == nullptr) ++m_missing_product;
         }
     }
@@ -338,6 +341,22 @@ void ServerPass::find_repeated() {
     for (std::size_t i = 0; i < m_leftovers.size(); ++i) {
         const auto row = std::lower_bound(rows.begin(), rows.end(), m_leftovers[i]);
         m_findings.accounts[i].repeats = repeats[static_cast<std::size_t>(row - rows.begin())];
+    }
+}
+
+void ServerPass::count_clients() {
+    std::vector<std::uint64_t> missing;
+    for (const LeftoverService& service : m_findings.services) {
+        if (service.has_key) missing.push_back(service.service.unpack().client_id);
+    }
+    std::sort(missing.begin(), missing.end());
+    for (auto begin = missing.begin(); begin != missing.end();) {
+        const auto end = std::upper_bound(begin, missing.end(), *begin);
+        if (*begin != 0 && static_cast<std::size_t>(end - begin) >= fewest_of_client) {
+            const auto live = std::count(m_live_clients.begin(), m_live_clients.end(), *begin);
+            m_findings.client_services.push_back({*begin, static_cast<std::uint64_t>(live)});
+        }
+        begin = end;
     }
 }
 

@@ -19,7 +19,8 @@ namespace {
 /// The findings of the fleet's servers, and what the lists say of their leftovers.
 class FactFinder {
 public:
-    FactFinder(const RunContext& run, const FleetValues& values) : m_run(run), m_values(values) {}
+    FactFinder(const RunContext& run, const FleetValues& values, TextArena& texts)
+        : m_run(run), m_values(values), m_texts(texts) {}
 
     ServerFacts facts_of(const ServerFindings& findings);
 
@@ -36,11 +37,11 @@ private:
     const RunContext& m_run;
     const FleetValues& m_values;
     RecordPacker m_packer;
-    TextArena* m_texts = nullptr;
+    TextArena& m_texts;
 };
 
 void FactFinder::add(const Service& service, bool FoundService::*name, Found& found) {
-    const auto [one, is_new] = found.try_emplace(name_of(service), FoundService{m_packer.pack(service, *m_texts)});
+    const auto [one, is_new] = found.try_emplace(name_of(service), FoundService{m_packer.pack(service, m_texts)});
     one->second.*name = true;
 }
 
@@ -96,7 +97,6 @@ std::vector<FoundService> FactFinder::listed(const Found& found) {
 
 ServerFacts FactFinder::facts_of(const ServerFindings& findings) {
     ServerFacts facts;
-    m_texts = &facts.texts;
     const UninformativeFields& silent = findings.uninformative;
     for (const LeftoverAccount& leftover : findings.accounts) {
         const Account account = leftover.account.unpack();
@@ -155,7 +155,8 @@ Document plan_in_memory(const RandomFleet& fleet) {
         findings.back().result.listing.skipped = listing == values.listings.end();
     }
     std::vector<ServerFacts> facts;
-    FactFinder finder(run, values);
+    TextArena texts;
+    FactFinder finder(run, values, texts);
     for (const ServerFindings& server : findings) facts.push_back(finder.facts_of(server));
     const FleetRemarks remarks = reconcile_fleet(run, findings, facts);
     return conclude(run, std::move(findings), remarks, {});
