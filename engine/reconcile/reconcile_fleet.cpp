@@ -115,7 +115,7 @@ void FleetReconciliation::State::decide_links() {
         }
     }
     std::sort(m_import_clients.begin(), m_import_clients.end());
-    m_view.emplace(FleetView{m_run, m_index, *m_belonging, *m_confirmation, m_import_clients});
+    m_view.emplace(FleetView{m_run, m_index, *m_belonging, *m_confirmation, m_facts, m_import_clients});
 }
 
 void FleetReconciliation::State::settle() {

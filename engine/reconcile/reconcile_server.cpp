@@ -337,7 +337,7 @@ void ServerPass::find_repeated() {
     std::vector<std::uint32_t> rows = m_leftovers;
     std::sort(rows.begin(), rows.end());
     const std::vector<RepeatedValues> repeats =
-        find_repeated_values(m_run, m_findings.module->identity->kind, m_listing.accounts, rows);
+        find_repeated_values(m_run, *m_findings.module, m_server, m_index, m_listing.accounts, rows);
     for (std::size_t i = 0; i < m_leftovers.size(); ++i) {
         const auto row = std::lower_bound(rows.begin(), rows.end(), m_leftovers[i]);
         m_findings.accounts[i].repeats = repeats[static_cast<std::size_t>(row - rows.begin())];
@@ -349,12 +349,14 @@ void ServerPass::count_clients() {
     for (const LeftoverService& service : m_findings.services) {
         if (service.has_key) missing.push_back(service.service.unpack().client_id);
     }
+    if (missing.size() < fewest_of_client) return;
     std::sort(missing.begin(), missing.end());
+    std::sort(m_live_clients.begin(), m_live_clients.end());
     for (auto begin = missing.begin(); begin != missing.end();) {
         const auto end = std::upper_bound(begin, missing.end(), *begin);
         if (*begin != 0 && static_cast<std::size_t>(end - begin) >= fewest_of_client) {
-            const auto live = std::count(m_live_clients.begin(), m_live_clients.end(), *begin);
-            m_findings.client_services.push_back({*begin, static_cast<std::uint64_t>(live)});
+            const auto live = std::equal_range(m_live_clients.begin(), m_live_clients.end(), *begin);
+            m_findings.client_services.push_back({*begin, static_cast<std::uint64_t>(live.second - live.first)});
         }
         begin = end;
     }
