@@ -116,7 +116,7 @@ private:
     std::span<const std::uint32_t> m_leftovers;
     std::vector<Group> m_groups;              ///< sorted by hash
     std::vector<std::string_view> m_domains;  ///< bare, by leftover
-    Sieve m_usernames, m_addresses, m_emails, m_days;
+    Sieve m_sites, m_usernames, m_addresses, m_emails, m_days;
     std::string_view m_site;  ///< of the row at hand
     TextArena m_kept, m_scratch;
 };
@@ -169,6 +169,7 @@ void Search::group_leftovers() {
     for (std::uint32_t i = 0; i < m_leftovers.size(); ++i) {
         for_each_value(leftover(i), [&](Value value, std::uint64_t hash) { all.push_back({hash, value, i, 1}); });
         m_domains.push_back(m_kept.keep(m_site));
+        if (!m_site.empty()) m_sites.add(m_site);
     }
     std::stable_sort(all.begin(), all.end(), [](const Group& left, const Group& right) { return left.hash < right.hash; });
     for (const Group& one : all) {
@@ -201,7 +202,7 @@ void Search::settle(const Account& account, Value value, std::uint64_t hash) {
 void Search::meet_settled(const Account& account) {
     if (!m_is_by_domain && !account.domain.empty()) {
         m_site = site(account);
-        if (!m_site.empty()) settle(account, Value::domain, hash_of(m_site, Value::domain));
+        if (m_sites.passes(m_site)) settle(account, Value::domain, hash_of(m_site, Value::domain));
     }
     if (m_usernames.passes(account.username)) settle(account, Value::username, hash_of(account.username, Value::username));
     if (m_addresses.passes(account.primary_ip)) settle(account, Value::address, hash_of(account.primary_ip, Value::address));
