@@ -66,7 +66,7 @@ def build(options):
 
 
 def install_npm_packages():
-    """Tries once; a peer whose package cannot be had is left out, and the table says so."""
+    """Tries once; a peer whose package cannot be installed is left out, and the table says so."""
     os.makedirs(NPM, exist_ok=True)
     for name, version in NPM_PACKAGES.items():
         if os.path.isdir(f'{NPM}/node_modules/{name}'):

@@ -65,7 +65,7 @@ bool CsvRows::read_byte(char c) {
         end_row(true);
         return true;
     }
-    if (m_is_after_return && m_fault.empty()) m_fault = "a carriage return stands without a line feed";
+    if (m_is_after_return && m_fault.empty()) m_fault = "a carriage return without a line feed";
     m_is_after_return = c == '\r';
     if (m_is_after_return) return false;
     if (c == m_limits.separator) {

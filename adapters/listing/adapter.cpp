@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/model/error.hpp"
+#include "engine/text/alternatives.hpp"
 
 namespace serversync {
 
@@ -19,7 +20,7 @@ std::string joined(std::span<const std::string_view> words) {
 }  // namespace
 
 Listing Adapter::ask(Panel& /*panel*/, const ListingRequest& /*request*/) const {
-    throw ConfigurationError("adapter '" + std::string(name()) + "' asks no panel");
+    throw ConfigurationError("adapter '" + std::string(name()) + "' cannot ask a panel");
 }
 
 void check_format_options(const Adapter& adapter, const FormatOptions& options, const std::string& where) {
@@ -34,8 +35,8 @@ void check_format_options(const Adapter& adapter, const FormatOptions& options, 
         }
         if (known->choices.empty() || std::find(known->choices.begin(), known->choices.end(), value) != known->choices.end())
             continue;
-        throw ConfigurationError(where + "option '" + name + "' of adapter '" + std::string(adapter.name()) + "': '" + value +
-                                 "' is none of: " + joined(known->choices));
+        throw ConfigurationError(where + "option '" + name + "' of adapter '" + std::string(adapter.name()) + "' must be " +
+                                 alternatives(known->choices) + ", not '" + value + "'");
     }
 }
 

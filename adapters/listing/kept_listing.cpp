@@ -49,10 +49,10 @@ class Replay : public JsonDocumentHandler {
 public:
     Replay(ListingBuilder& builder, std::uint64_t most_rows) : m_builder(builder), m_most_rows(most_rows) {}
 
-    void not_an_object(element /*root*/) override { throw MalformedInput("the kept listing is no object"); }
+    void not_an_object(element /*root*/) override { throw MalformedInput("the kept listing is not an object"); }
     bool wants_rows(std::string_view member) override { return member == "accounts"; }
     void begin_rows(std::string_view /*member*/, bool is_object) override {
-        if (is_object) throw MalformedInput("the kept listing has 'accounts' that is no list");
+        if (is_object) throw MalformedInput("the kept listing has 'accounts', which is not a list");
     }
     void row(std::size_t position, std::string_view row_key, element value) override;
     void member(std::string_view name, element value) override;
@@ -79,7 +79,7 @@ private:
 
 void Replay::row(std::size_t position, std::string_view /*row_key*/, element value) {
     if (position >= m_most_rows) throw MalformedInput("the kept listing has more than " + std::to_string(m_most_rows) + " rows");
-    if (!value.is_object()) throw MalformedInput("the kept listing has a row that is no object");
+    if (!value.is_object()) throw MalformedInput("the kept listing has a row that is not an object");
     m_texts.clear();
     element reason;
     if (find_member(value, "rejected", reason)) return m_builder.reject(position, text("rejected", reason));
@@ -90,14 +90,14 @@ void Replay::row(std::size_t position, std::string_view /*row_key*/, element val
 }
 
 std::string Replay::text(std::string_view name, element value) {
-    if (!value.is_string()) throw MalformedInput("the kept listing has '" + std::string(name) + "' that is no text");
+    if (!value.is_string()) throw MalformedInput("the kept listing has '" + std::string(name) + "', which is not a string");
     return std::string(std::string_view(value));
 }
 
 std::uint64_t Replay::number(std::string_view name, element value) {
     std::uint64_t number = 0;
     if (value.get(number) != simdjson::SUCCESS)
-        throw MalformedInput("the kept listing has '" + std::string(name) + "' that is no number");
+        throw MalformedInput("the kept listing has '" + std::string(name) + "', which is not a number");
     return number;
 }
 
@@ -142,12 +142,12 @@ void Replay::member(std::string_view name, element value) {
         m_builder.expected_total(number(name, value));
     } else if (name == "listed_at") {
         m_listed_at = parse_instant(text(name, value));
-        if (!m_listed_at) throw MalformedInput("the kept listing has 'listed_at' that is no time");
+        if (!m_listed_at) throw MalformedInput("the kept listing has 'listed_at', which is not a time");
     } else if (name == "notes") {
-        if (!value.is_array()) throw MalformedInput("the kept listing has 'notes' that is no list");
+        if (!value.is_array()) throw MalformedInput("the kept listing has 'notes', which is not a list");
         for (const element note : simdjson::dom::array(value)) read_note(note);
     } else if (name == "dropped") {
-        if (!value.is_object()) throw MalformedInput("the kept listing has 'dropped' that is no object");
+        if (!value.is_object()) throw MalformedInput("the kept listing has 'dropped', which is not an object");
         for (const simdjson::dom::key_value_pair pair : simdjson::dom::object(value))
             m_builder.drop(pair.key, number("dropped", pair.value));
     } else {
@@ -157,14 +157,14 @@ void Replay::member(std::string_view name, element value) {
 
 Listing Replay::end(const ListingRequest& request) {
     if (m_format != "serversync.listing")
-        throw MalformedInput("the document is no kept listing: 'format' is not 'serversync.listing'");
+        throw MalformedInput("the document is not a kept listing: 'format' is not 'serversync.listing'");
     const auto state = parse_listing_state(m_state);
     const bool failed = state == ListingState::failed;
-    if (failed && m_error.empty()) throw MalformedInput("the kept listing failed and says no reason");
-    if (!state) throw MalformedInput("the kept listing says no known 'state'");
+    if (failed && m_error.empty()) throw MalformedInput("the kept listing failed but gives no reason");
+    if (!state) throw MalformedInput("the kept listing has no known 'state'");
     Listing listing = failed ? m_builder.fail(m_error) : m_builder.finish(m_partial);
     if (!failed && (listing.state == ListingState::complete) != (*state == ListingState::complete)) {
-        throw MalformedInput("the kept listing says '" + m_state + "', and its rows do not");
+        throw MalformedInput("the kept listing says '" + m_state + "', but its rows do not");
     }
     listing.adapter = m_adapter;
     listing.source = m_source;

@@ -23,7 +23,7 @@ constexpr unsigned warning_cost = 5;
 constexpr LintCode findings[] = {
     {"constant_address", LintSeverity::info,
      "one address in all rows, which is right on a shared host and wrong as a placeholder"},
-    {"constant_column", LintSeverity::warning, "one value in all rows, so that nothing follows from this column"},
+    {"constant_column", LintSeverity::warning, "one value in all rows, so this column proves nothing"},
     {"duplicate_account", LintSeverity::error, "rows that have their identity key in common with others"},
     {"extra_key", LintSeverity::warning, "keys outside the contract, whose values were dropped unread"},
     {"failed", LintSeverity::error, "the listing failed"},

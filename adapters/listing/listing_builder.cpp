@@ -338,7 +338,7 @@ Listing ListingBuilder::finish(std::string partial) {
     partial = redacted(std::move(partial));
     if (m_request.recorder != nullptr) m_request.recorder->finish(partial);
     if (partial.empty() && m_listing.expected_total && *m_listing.expected_total > m_listing.rows) {
-        partial = "the server says " + std::to_string(*m_listing.expected_total) + " accounts and listed " +
+        partial = "the server reports " + std::to_string(*m_listing.expected_total) + " accounts but listed " +
                   std::to_string(m_listing.rows);
     }
     if (m_listing.expected_total && *m_listing.expected_total < m_listing.rows)

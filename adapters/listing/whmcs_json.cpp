@@ -237,7 +237,7 @@ void ListingHandler::plain_row(std::size_t position, std::span<const RowMember> 
     if (!m_variants.empty()) take_variants(seen_fields);
     if (m_nested != no_field) {
         return m_builder.reject(
-            position, "field '" + std::string(contract[m_nested].name) + "' is " + std::string(m_nested_type) + ", not a text");
+            position, "field '" + std::string(contract[m_nested].name) + "' is " + std::string(m_nested_type) + ", not a string");
     }
     m_builder.row(position, m_values);
 }
@@ -316,9 +316,9 @@ Listing ListingHandler::judge() {
         return m_builder.fail(m_error.empty() ? "the server reports failure without a reason"
                                               : "the server reports failure" + said);
     }
-    if (!m_error.empty()) return m_builder.fail("the reply says success and an error at once: " + m_error);
+    if (!m_error.empty()) return m_builder.fail("the reply reports both success and an error: " + m_error);
     if (!m_fault.empty()) return m_builder.fail(m_fault);
-    if (!m_has_accounts) return m_builder.fail("the reply says success and has no 'accounts'");
+    if (!m_has_accounts) return m_builder.fail("the reply reports success but has no 'accounts'");
     return m_builder.finish(m_truncated ? "the server says that the list is truncated" : "");
 }
 

@@ -111,7 +111,7 @@ private:
                                  std::to_string(first.size()) + " cells");
         }
         if (!has_header)
-            throw MalformedInput("the option 'header' is 'no', and column '" + std::string(column) + "' is no number");
+            throw MalformedInput("the option 'header' is 'no', and column '" + std::string(column) + "' is not a number");
         std::optional<std::size_t> place;
         for (std::size_t i = 0; i < first.size(); ++i) {
             if (!equal_folded(trimmed(first.cell(i)), column)) continue;

@@ -29,7 +29,7 @@ void read_rows(element list, bool is_of_api, const ListingRequest& request, List
     JsonTexts texts;
     for (const element row : simdjson::dom::array(list)) {
         if (!row.is_object()) {
-            builder.reject("the row is no object");
+            builder.reject("the row is not an object");
             continue;
         }
         texts.clear();
@@ -51,13 +51,13 @@ void read_api(const JsonReply& reply, const ListingRequest& request, ListingBuil
     const element root = reply.root();
     const std::string_view status = texts.get(root, "fetchStatus");
     if (status != "1") {
-        if (status.empty()) reply.fail("has no 'fetchStatus': it is no list of CyberPanel's");
+        if (status.empty()) reply.fail("has no 'fetchStatus': it is not a list from CyberPanel");
         reply.fail("reports failure: " + excerpt(texts.get(root, "error_message"), 300));
     }
     element data;
-    if (!find_member(root, "data", data) || !data.is_string()) reply.fail("says success and has no text in 'data'");
+    if (!find_member(root, "data", data) || !data.is_string()) reply.fail("reports success but has no text in 'data'");
     const JsonReply inner(std::string_view(data), "the text in 'data'", request.limits);
-    if (!inner.root().is_array()) inner.fail("is no list");
+    if (!inner.root().is_array()) inner.fail("is not a list");
     read_rows(inner.root(), true, request, builder);
 }
 
@@ -87,7 +87,7 @@ public:
             }
             if (root.is_int64() && std::int64_t(root) == 0)
                 reply.fail("is 0: the command failed, and wrote why into CyberPanel's log");
-            if (!root.is_array()) reply.fail("is no list of CyberPanel's");
+            if (!root.is_array()) reply.fail("is not a list from CyberPanel");
             read_rows(root, false, request, builder);
             return builder.rows() == 0 ? std::string("an empty list proves nothing: the command prints no count") : std::string();
         });

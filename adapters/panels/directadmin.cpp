@@ -93,7 +93,7 @@ void add_user(const Getter& get, const ListingRequest& request, ListingBuilder& 
 }
 
 void add_user(element user, const ListingRequest& request, ListingBuilder& builder) {
-    if (!user.is_object()) return builder.reject("the row is no object");
+    if (!user.is_object()) return builder.reject("the row is not an object");
     JsonTexts texts;
     for (const std::string_view key :
          {"username", "domain", "email", "package", "ip", "suspended", "date_created", "dateCreated"}) {
@@ -125,16 +125,16 @@ void check(const FormReply& reply) {
 std::vector<std::string> names_of(const FormReply& reply) {
     check(reply);
     const std::vector<std::string_view> list = reply.all("list[]");
-    if (list.empty() && !reply.empty()) reply.fail("has no 'list[]': it is no list of DirectAdmin");
+    if (list.empty() && !reply.empty()) reply.fail("has no 'list[]': it is not a list from DirectAdmin");
     return {list.begin(), list.end()};
 }
 
 std::vector<std::string> names_of(const JsonReply& reply) {
     if (reply.has("error")) refuse(reply);
-    if (!reply.root().is_array()) reply.fail("is no list of user names");
+    if (!reply.root().is_array()) reply.fail("is not a list of user names");
     std::vector<std::string> names;
     for (const element name : simdjson::dom::array(reply.root())) {
-        if (!name.is_string()) reply.fail("has an entry that is no user name");
+        if (!name.is_string()) reply.fail("has an entry that is not a user name");
         names.emplace_back(std::string_view(name));
     }
     return names;
@@ -142,7 +142,7 @@ std::vector<std::string> names_of(const JsonReply& reply) {
 
 /// A row of CMD_USER_SHOW, or of CMD_ALL_USER_SHOW, where even the name is an object.
 void add_shown_user(element row, const ListingRequest& request, ListingBuilder& builder) {
-    if (!row.is_object()) return builder.reject("the row is no object");
+    if (!row.is_object()) return builder.reject("the row is not an object");
     JsonTexts texts;
     const auto value_of = [&](std::string_view key) {
         element member;
@@ -204,7 +204,8 @@ std::string read_json(const JsonReply& reply, const ListingRequest& request, Lis
     const element root = reply.root();
     if (root.is_array()) {
         const simdjson::dom::array list = root;
-        if (list.size() == 0) reply.fail("is an empty list, which proves nothing: DirectAdmin lists at least who asks");
+        if (list.size() == 0)
+            reply.fail("is an empty list, which proves nothing: DirectAdmin lists at least the user who is asking");
         if (element(list.at(0)).is_string()) reply.fail(std::string(names_only));
         for (const element user : list) add_user(user, request, builder);
         return std::string(no_count);
@@ -215,14 +216,14 @@ std::string read_json(const JsonReply& reply, const ListingRequest& request, Lis
         add_user(root, request, builder);
         return std::string(one_user);
     }
-    if (!reply.has("info") && !reply.has("0")) reply.fail("has neither users nor 'info': it is no reply of DirectAdmin");
+    if (!reply.has("info") && !reply.has("0")) reply.fail("has neither users nor 'info': it is not a reply of DirectAdmin");
     return read_shown_users(reply, request, builder);
 }
 
 std::string read_form(const FormReply& reply, const ListingRequest& request, ListingBuilder& builder) {
     check(reply);
     if (reply.has("list[]")) reply.fail(std::string(names_only));
-    if (reply.get("username").empty()) reply.fail("has neither 'username' nor 'error': it is no reply of DirectAdmin");
+    if (reply.get("username").empty()) reply.fail("has neither 'username' nor 'error': it is not a reply of DirectAdmin");
     add_user([&](std::string_view key) { return reply.get(key); }, request, builder);
     return std::string(one_user);
 }
@@ -257,16 +258,16 @@ private:
     std::string doubt_of_scope(const std::string& login) const {
         if (has_scope_of_reseller(m_request)) return {};
         if (login.find('|') != std::string::npos)
-            return "user '" + excerpt(login) + "' acts as another and sees only what that one may see";
+            return "user '" + excerpt(login) + "' acts as another user and sees only what that user may see";
         if (m_is_admin) return {};
         return "user '" + excerpt(m_own) +
-               "' is no administrator and sees only its own accounts; if WHMCS has no others on this server, "
+               "' is not an administrator and sees only its own accounts; if WHMCS has no others on this server, "
                "set the option 'scope' to 'reseller'";
     }
 
     /// The kind of user that asks. A reply about somebody else does not tell it.
     std::string own_type() {
-        const std::string other = "is not the configuration of user '" + excerpt(m_own) + "', who asks";
+        const std::string other = "is not the configuration of user '" + excerpt(m_own) + "', who is asking";
         if (m_is_legacy) {
             const PanelReply reply = call("/CMD_API_SHOW_USER_CONFIG", {{"user", m_own, {}}});
             const FormReply config(reply.text(), reply.name, m_request.limits);
@@ -314,7 +315,7 @@ private:
         }
         const auto is_own = [&](const std::string& name) { return equal_folded(name, m_own); };
         if (std::none_of(names.begin(), names.end(), is_own) && doubt.empty()) {
-            doubt = "the list of users lacks '" + excerpt(m_own) + "', who asks";
+            doubt = "the list of users lacks '" + excerpt(m_own) + "', who is asking";
         }
         if (m_is_admin && doubt.empty()) doubt = doubt_of_counts(names.size(), users, resellers);
         return names;
@@ -395,7 +396,8 @@ public:
         return "DirectAdmin: the users of its JSON API, of its url-encoded commands, or of CMD_USER_SHOW";
     }
     std::string_view witnesses() const override {
-        return "asked over https: who asks is in the list, CMD_API_ADMIN_STATS; saved: 'info' of CMD_USER_SHOW, which cannot "
+        return "asked over https: the user who asks is in the list, CMD_API_ADMIN_STATS; saved: 'info' of CMD_USER_SHOW, which "
+               "cannot "
                "tell whose list it is";
     }
     std::string_view identifiers() const override { return "domain, username (also for a custom field), dedicatedip"; }

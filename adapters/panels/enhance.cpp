@@ -113,7 +113,7 @@ public:
         : m_panel(panel), m_request(request), m_org(panel.credential("org").reveal()) {}
 
     PanelReply call(std::string_view org, const std::string& path, std::vector<HttpParameter> fields) {
-        if (!is_plain_id(org)) throw MalformedInput("'" + excerpt(org) + "' is no id of an organization");
+        if (!is_plain_id(org)) throw MalformedInput("'" + excerpt(org) + "' is not an id of an organization");
         HttpRequest request = m_panel.get("/api/orgs/" + std::string(org) + path);
         request.headers.push_back({"Authorization", "Bearer ", m_panel.credential("token")});
         request.headers.push_back({"Accept", "application/json", {}});
@@ -241,7 +241,7 @@ std::string_view status_of(element row, std::string_view word, const EnhanceLook
 /// Adds a website. Returns whether it is one that WHMCS can have.
 bool add_row(element row, const ListingRequest& request, EnhanceLookups* lookups, ListingBuilder& builder) {
     if (!row.is_object()) {
-        builder.reject("the row is no object");
+        builder.reject("the row is not an object");
         return true;
     }
     JsonTexts texts;
@@ -298,7 +298,7 @@ public:
             std::uint64_t left_out = 0;
             read_items(reply, progress, [&](element row) { left_out += add_row(row, request, nullptr, builder) ? 0U : 1U; });
             expect(progress, left_out, builder);
-            if (progress.found == 0) return "an empty list proves nothing: a member who is no admin sees only some websites";
+            if (progress.found == 0) return "an empty list proves nothing: a member who is not an admin sees only some websites";
             if (has_scope_of_reseller(request) || progress.found < progress.total) return {};
             return "a saved reply does not show whether customers' websites are in it; if it has all that WHMCS has there, set "
                    "the option 'scope' to "

@@ -46,7 +46,8 @@ std::string created_of(std::string_view date, std::string_view time) {
 simdjson::dom::object rows_of(const JsonReply& reply) {
     const simdjson::dom::object rows = reply.object();
     for (const simdjson::dom::key_value_pair row : rows) {
-        if (!row.value.is_object()) reply.fail("has '" + excerpt(row.key) + "' that is no object: it is no list of Hestia's");
+        if (!row.value.is_object())
+            reply.fail("has '" + excerpt(row.key) + "', which is not an object: it is not a list from Hestia");
     }
     return rows;
 }
@@ -237,7 +238,7 @@ private:
             const std::int64_t counted = Users::count_of(row);
             if (counted != static_cast<std::int64_t>(listed)) {
                 doubt = "v-list-users counts " + std::to_string(counted) + " web domains of user '" + excerpt(name) +
-                        "' and v-list-web-domains lists " + std::to_string(listed) + "; v-update-user-counters counts them anew";
+                        "' but v-list-web-domains lists " + std::to_string(listed) + "; v-update-user-counters counts them anew";
             }
             users.add(name, row, &domains);
         } catch (const Error& error) {

@@ -72,11 +72,11 @@ std::vector<XmlElement> rows_of(const XmlReply& reply, XmlElement list) {
         for (const XmlElement value : list.child("data").children("value")) rows.push_back(inner(value));
         return rows;
     }
-    if (list.name() != "struct") reply.fail("has a 'payload' that is no list");
+    if (list.name() != "struct") reply.fail("has a 'payload', which is not a list");
     for (const XmlElement member : list.children("member")) {
         const std::string name = member.text_of("name");
         if (name.empty() || name.find_first_not_of("0123456789") != std::string::npos)
-            reply.fail("has a 'payload' that is no list");
+            reply.fail("has a 'payload', which is not a list");
         rows.push_back(inner(member.child("value")));
     }
     return rows;
@@ -84,20 +84,20 @@ std::vector<XmlElement> rows_of(const XmlReply& reply, XmlElement list) {
 
 /// The payload of a reply. Throws if it is not a reply of the API, or reports failure.
 XmlElement payload_of(const XmlReply& reply) {
-    if (reply.root().name() != "methodResponse") reply.fail("is no reply of InterWorx's API");
+    if (reply.root().name() != "methodResponse") reply.fail("is not a reply of InterWorx's API");
     if (const XmlElement fault = inner(reply.root().child("fault").child("value"))) {
         const std::string text = member_of(fault, "faultString").text();
         reply.fail("reports failure" + (text.empty() ? std::string(" without a reason") : ": " + excerpt(text, 300)));
     }
     const XmlElement result = inner(reply.root().child("params").child("param").child("value"));
     const XmlElement status = member_of(result, "status");
-    if (result.name() != "struct" || !status) reply.fail("has no 'status': it is no reply of InterWorx's API");
+    if (result.name() != "struct" || !status) reply.fail("has no 'status': it is not a reply of InterWorx's API");
     const XmlElement payload = member_of(result, "payload");
     if (status.text() != "0") {
         const std::string text = payload.text();
         reply.fail("reports failure " + excerpt(status.text()) + (text.empty() ? std::string() : ": " + excerpt(text, 300)));
     }
-    if (!payload) reply.fail("says success and has no 'payload'");
+    if (!payload) reply.fail("reports success but has no 'payload'");
     return payload;
 }
 
@@ -105,7 +105,7 @@ XmlElement payload_of(const XmlReply& reply) {
 std::string text_of(XmlElement structure, std::string_view name, std::string& fault) {
     const XmlElement member = member_of(structure, name);
     if (member.name() == "array" || member.name() == "struct") {
-        if (fault.empty()) fault = "field '" + std::string(name) + "' is a list, not a text";
+        if (fault.empty()) fault = "field '" + std::string(name) + "' is a list, not a string";
         return {};
     }
     return member.name() == "nil" ? std::string() : member.text();
@@ -120,7 +120,7 @@ std::string status_of(const std::string& text) {
 
 /// Adds an account; `details` may be none.
 void add_row(XmlElement account, XmlElement details, const ListingRequest& request, ListingBuilder& builder) {
-    if (account.name() != "struct") return builder.reject("the row is no struct");
+    if (account.name() != "struct") return builder.reject("the row is not a struct");
     std::string fault;
     const auto either = [&](std::string_view of_account, std::string_view of_details) {
         std::string text = text_of(account, of_account, fault);
@@ -241,7 +241,7 @@ public:
                 try {
                     reply = call(panel, request, "/nodeworx/siteworx", "querySiteworxAccountDetails", domain);
                     details = payload_of(*reply);
-                    if (details.name() != "struct") reply->fail("has a 'payload' that is no struct");
+                    if (details.name() != "struct") reply->fail("has a 'payload', which is not a struct");
                     if (text_of(details, "domain", fault) != domain) reply->fail("has the details of another account");
                 } catch (const Error& error) {
                     ++faults;

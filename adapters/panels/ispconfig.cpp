@@ -66,7 +66,7 @@ public:
     /// The reply's list. Throws if the reply is a failure.
     static simdjson::dom::array list_of(const JsonReply& reply) {
         const element response = response_of(reply);
-        if (!response.is_array()) reply.fail("says ok and has no list");
+        if (!response.is_array()) reply.fail("says ok but has no list");
         return response;
     }
 
@@ -76,11 +76,11 @@ public:
         JsonTexts texts;
         const std::string_view code = texts.get(reply.root(), "code");
         if (code != "ok") {
-            if (code.empty()) reply.fail("has no 'code': it is no reply of ISPConfig's remote API");
+            if (code.empty()) reply.fail("has no 'code': it is not a reply of ISPConfig's remote API");
             reply.fail("reports failure: " + excerpt(texts.get(reply.root(), "message"), 300) + " (" + excerpt(code) + ")");
         }
         element response;
-        if (!find_member(reply.root(), "response", response)) reply.fail("says ok and has no 'response'");
+        if (!find_member(reply.root(), "response", response)) reply.fail("says ok but has no 'response'");
         return response;
     }
 
@@ -164,7 +164,7 @@ private:
 
     void add_site(element row) {
         constexpr std::string_view parts_of_sites[] = {"alias", "vhostalias", "subdomain", "vhostsubdomain"};
-        if (!row.is_object()) return reject("the row is no object");
+        if (!row.is_object()) return reject("the row is not an object");
         m_texts.clear();
         const std::string_view type = m_texts.get(row, "type");
         for (const std::string_view part : parts_of_sites) {
@@ -308,7 +308,7 @@ private:
             const PanelReply sent = session.call("logout");
             const JsonReply reply(sent.text(), sent.name, request.limits);
             const element done = Session::response_of(reply);
-            if (!done.is_bool() || !bool(done)) reply.fail("says ok and not that the session ended");
+            if (!done.is_bool() || !bool(done)) reply.fail("says ok, but not that the session ended");
             return {};
         } catch (const Error& error) {
             return error.what();

@@ -35,7 +35,7 @@ simdjson::dom::array keyhelp_rows(const JsonReply& reply) {
     JsonTexts texts;
     const std::string_view message = texts.get(root, "message");
     if (!message.empty()) reply.fail("reports failure: " + excerpt(message, 300));
-    reply.fail("is no list of KeyHelp's");
+    reply.fail("is not a list from KeyHelp");
 }
 
 /// What is looked up for a list of clients.
@@ -89,7 +89,7 @@ private:
 /// Adds a client: one row or, when matched by domain, one for each of its domains (law 118).
 void add_client(element row, const ListingRequest& request, Lookups& lookups, JsonTexts& texts, ListingBuilder& builder,
                 std::string& doubt) {
-    if (!row.is_object()) return builder.reject("the row is no object");
+    if (!row.is_object()) return builder.reject("the row is not an object");
     texts.clear();
     RowValues values;
     values.username = texts.get(row, "username");
@@ -98,7 +98,7 @@ void add_client(element row, const ListingRequest& request, Lookups& lookups, Js
     const std::string_view id = texts.get(row, "id");
     const std::string_view plan = texts.get(row, "id_hosting_plan");
     if (!texts.fault().empty()) return builder.reject(texts.fault());
-    if (id.empty() || values.username.empty()) return builder.reject("the row has no 'id' or no 'username': it is no client");
+    if (id.empty() || values.username.empty()) return builder.reject("the row has no 'id' or no 'username': it is not a client");
     if (!plan.empty() && plan != "0") {
         const std::string* name = lookups.plan(plan);
         if (name != nullptr)

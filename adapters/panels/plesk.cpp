@@ -57,7 +57,7 @@ bool is_ok(XmlElement result) { return result.text_of("status") == "ok"; }
 
 /// The packet's element for an operator; none if the packet has none. Throws if Plesk refuses the packet as a whole.
 XmlElement operator_of(const XmlReply& reply, std::string_view name) {
-    if (reply.root().name() != "packet") reply.fail("is no packet of Plesk's XML API");
+    if (reply.root().name() != "packet") reply.fail("is not a packet of Plesk's XML API");
     if (const XmlElement system = reply.root().child("system"); system && !is_ok(system)) reply.fail(failure_of(system));
     return reply.root().child(name);
 }

@@ -67,11 +67,11 @@ bool is_one_of(std::string_view text, std::span<const std::string_view> words) {
 void add_row(element row, const ListingRequest& request, JsonTexts& texts, ListingBuilder& builder) {
     constexpr std::string_view guests[] = {"qemu", "lxc", "openvz"};
     constexpr std::string_view others[] = {"node", "storage", "pool", "sdn", "network"};
-    if (!row.is_object()) return builder.reject("the row is no object");
+    if (!row.is_object()) return builder.reject("the row is not an object");
     texts.clear();
     const std::string_view type = texts.get(row, "type");
     if (is_one_of(type, others)) return;
-    if (!is_one_of(type, guests)) return builder.reject("field 'type' is no kind of guest that is known");
+    if (!is_one_of(type, guests)) return builder.reject("field 'type' is not a known kind of guest");
     const std::string_view is_template = texts.get(row, "template");
     if (is_template == "1") return;
     RowValues values;
@@ -140,7 +140,7 @@ public:
             const bool is_printed = element(reply.root()).is_array();
             read_guests(is_printed ? simdjson::dom::array(reply.root()) : reply.list("data"), request, builder);
             if (builder.rows() == 0)
-                return "no guest is listed, as to a user who may see none: that does not show that there are none";
+                return "no guest is listed, as for a user who may see none: that does not show that there are none";
             if (is_printed || has_scope_of_reseller(request)) return {};
             return "a saved reply does not show whether its token sees every guest; if WHMCS has only guests there that it sees, "
                    "set the option 'scope' to "

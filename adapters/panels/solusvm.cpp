@@ -52,7 +52,7 @@ std::set<std::string> parts_of(std::string_view text) {
 void check_status(const JsonReply& reply) {
     JsonTexts texts;
     reply.object();
-    if (!reply.has("status")) reply.fail("has no 'status': it is no reply of SolusVM's API");
+    if (!reply.has("status")) reply.fail("has no 'status': it is not a reply of SolusVM's API");
     if (texts.get(reply.root(), "status") == "success") return;
     const std::string_view reason = texts.get(reply.root(), "statusmsg");
     reply.fail("reports failure" + (reason.empty() ? std::string(" without a reason") : ": " + excerpt(reason, 300)));
@@ -61,7 +61,7 @@ void check_status(const JsonReply& reply) {
 /// A member that must be a text.
 std::string text_of(const JsonReply& reply, std::string_view key) {
     JsonTexts texts;
-    if (!reply.has(key)) reply.fail("says success and has no '" + std::string(key) + "'");
+    if (!reply.has(key)) reply.fail("reports success but has no '" + std::string(key) + "'");
     const std::string_view text = texts.get(reply.root(), key);
     if (!texts.fault().empty()) reply.fail("has a " + texts.fault());
     return std::string(text);
@@ -79,7 +79,7 @@ using StatusOf = std::function<std::string(std::string_view id)>;
 
 void add_row(element row, const Clients& clients, const StatusOf& status_of, const ListingRequest& request, SeenIds& seen,
              ListingBuilder& builder) {
-    if (!row.is_object()) return builder.reject("the row is no object");
+    if (!row.is_object()) return builder.reject("the row is not an object");
     JsonTexts texts;
     RowValues values;
     const std::string_view id = texts.get(row, "vserverid");

@@ -58,7 +58,7 @@ std::string_view text_in(element row, std::string_view object, std::string_view 
 /// Whether the row is new.
 bool add_row(element row, const ListingRequest& request, SeenIds& seen, ListingBuilder& builder) {
     if (!row.is_object()) {
-        builder.reject("the row is no object");
+        builder.reject("the row is not an object");
         return true;
     }
     JsonTexts texts;
@@ -129,7 +129,7 @@ public:
             const SolusPage page = read_page(JsonReply(view_of(bytes), source.name(), request.limits), request, seen, builder);
             builder.expected_total(page.total);
             if (page.total == 0)
-                return "no server is listed, as to a user without servers of its own: that does not show that there are none";
+                return "no server is listed, as for a user without servers of its own: that does not show that there are none";
             if (page.number != 1 || page.last > 1)
                 return "the reply is page " + std::to_string(page.number) + " of " + std::to_string(page.last);
             if (has_scope_of_reseller(request)) return {};

@@ -78,7 +78,7 @@ element map_in(const JsonReply& reply, std::string_view key) {
         reply.fail("reports failure" + (text.empty() ? std::string(" without a reason") : ": " + excerpt(text, 300)));
     }
     if (!find_member(reply.root(), key, map)) reply.fail("has no '" + std::string(key) + "'");
-    if (!map.is_array() && !map.is_object()) reply.fail("has '" + std::string(key) + "' that is no map");
+    if (!map.is_array() && !map.is_object()) reply.fail("has '" + std::string(key) + "', which is not a map");
     return map;
 }
 
@@ -110,7 +110,7 @@ std::string_view first_address(element row, JsonTexts& texts) {
 /// Whether the row is new.
 bool add_row(element row, const PlanNames& plans, const ListingRequest& request, SeenIds& seen, ListingBuilder& builder) {
     if (!row.is_object()) {
-        builder.reject("the row is no object");
+        builder.reject("the row is not an object");
         return true;
     }
     JsonTexts texts;
@@ -166,14 +166,15 @@ VirtualizorPage read_plans(element map, PlanNames& plans) {
     return page;
 }
 
-constexpr std::string_view no_count = "nothing shows that the list is whole: the panel sent no 'servers' with their 'numvps'";
+constexpr std::string_view no_server_count =
+    "nothing shows that the list is whole: the panel sent no 'servers' with their 'numvps'";
 
 class Virtualizor : public Adapter {
 public:
     std::string_view name() const override { return "virtualizor"; }
     std::string_view description() const override { return "Virtualizor: virtual servers of act=vs in its admin API"; }
     std::string_view witnesses() const override {
-        return "numvps of the servers in the reply; what the key's administrator may see is not told";
+        return "numvps of the servers in the reply; what the key's administrator may see is not reported";
     }
     std::string_view identifiers() const override {
         return "domain (hostname), username (vps_name), dedicatedip; vpsid for a custom field or serviceid";
@@ -191,7 +192,7 @@ public:
             element map;
             if (find_member(reply.root(), "plans", map)) read_plans(map, plans);
             const VirtualizorPage page = read_servers(reply, plans, request, seen, builder);
-            if (!page.total) return std::string(no_count);
+            if (!page.total) return std::string(no_server_count);
             builder.expected_total(*page.total);
             return {};
         });
@@ -216,7 +217,7 @@ public:
                 const bool agrees = total && builder.rows() >= *total;
                 return page.brings_new_rows && !(agrees && page.rows < page_rows);
             },
-            [&] { return doubt.empty() && !total ? std::string(no_count) : doubt; });
+            [&] { return doubt.empty() && !total ? std::string(no_server_count) : doubt; });
     }
 
 private:

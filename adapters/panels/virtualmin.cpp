@@ -46,7 +46,7 @@ std::string_view without_kind(std::string_view address) { return address.substr(
 void add_server(const VirtualServer& server, const ListingRequest& request, ListingBuilder& builder) {
     constexpr std::string_view parts_of_accounts[] = {"Sub-server", "Alias", "Alias with own email"};
     if (std::find(std::begin(parts_of_accounts), std::end(parts_of_accounts), server.type) != std::end(parts_of_accounts)) return;
-    if (server.type.empty()) return builder.reject("the row has no 'type': it is no virtual server");
+    if (server.type.empty()) return builder.reject("the row has no 'type': it is not a virtual server");
     if (server.type != "Top-level server") return builder.reject("the row's 'type' is not known");
     RowValues values;
     values.username = server.username;
@@ -71,7 +71,7 @@ std::string_view first_of(element values, std::string_view label, JsonTexts& tex
 }
 
 void add_domain(element row, const ListingRequest& request, JsonTexts& texts, ListingBuilder& builder) {
-    if (!row.is_object()) return builder.reject("the row is no object");
+    if (!row.is_object()) return builder.reject("the row is not an object");
     element values;
     if (!find_member(row, "values", values) || !values.is_object()) return builder.reject("the row has no 'values'");
     texts.clear();
@@ -100,7 +100,7 @@ void check_success(const JsonReply& reply, std::string_view command) {
     const std::string_view status = texts.get(reply.root(), "status");
     if (status != "success") {
         const std::string_view reason = texts.get(reply.root(), "error");
-        if (status.empty() && reason.empty()) reply.fail("has no 'status': it is no reply of Virtualmin's API");
+        if (status.empty() && reason.empty()) reply.fail("has no 'status': it is not a reply of Virtualmin's API");
         reply.fail("reports failure" + (reason.empty() ? std::string(" without a reason") : ": " + excerpt(reason, 300)));
     }
     // A command that ran from a shell calls itself by the name of its file.
@@ -109,7 +109,7 @@ void check_success(const JsonReply& reply, std::string_view command) {
     if (ran != command) reply.fail("is of the command '" + excerpt(ran) + "', not of '" + std::string(command) + "'");
 }
 
-void read_json(const JsonReply& reply, const ListingRequest& request, ListingBuilder& builder) {
+void read_json_list(const JsonReply& reply, const ListingRequest& request, ListingBuilder& builder) {
     check_success(reply, "list-domains");
     JsonTexts texts;
     for (const element row : reply.list("data")) add_domain(row, request, texts, builder);
@@ -147,7 +147,7 @@ std::string read_text(std::string_view text, const std::string& name, const List
     if (!simdjson::validate_utf8(text.data(), text.size())) throw MalformedInput(name + ": is not UTF-8");
     if (text.find("\n    Type: ") == std::string_view::npos && !text.starts_with(end_mark) &&
         text.find("\nExit status: 0") == std::string_view::npos) {
-        throw MalformedInput(name + " is no list of virtual servers: it begins with '" + excerpt(trimmed(text)) + "'");
+        throw MalformedInput(name + " is not a list of virtual servers: it begins with '" + excerpt(trimmed(text)) + "'");
     }
     VirtualServer server;
     std::string_view exit_status;
@@ -200,7 +200,7 @@ public:
                                  std::string_view("{[<\"").find(text[start]) == std::string_view::npos &&
                                  text.find('\n') != std::string_view::npos;
             if (is_text) return read_text(text, source.name(), request, builder);
-            read_json(JsonReply(text, source.name(), request.limits), request, builder);
+            read_json_list(JsonReply(text, source.name(), request.limits), request, builder);
             return std::string();
         });
     }
@@ -209,7 +209,7 @@ public:
         ListingBuilder builder(name(), request);
         return read_one_reply(builder, [&] {
             const PanelReply list = call(panel, "list-domains", {"multiline", "toplevel"});
-            read_json(JsonReply(list.text(), list.name, request.limits), request, builder);
+            read_json_list(JsonReply(list.text(), list.name, request.limits), request, builder);
             return has_scope_of_reseller(request) ? std::string() : doubt(panel, request);
         });
     }

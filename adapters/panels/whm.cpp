@@ -50,7 +50,7 @@ std::string_view known(std::string_view text) {
 }
 
 void add_account(element row, const ListingRequest& request, JsonTexts& texts, ListingBuilder& builder) {
-    if (!row.is_object()) return builder.reject("the row is no object");
+    if (!row.is_object()) return builder.reject("the row is not an object");
     texts.clear();
     RowValues values;
     values.username = texts.get(row, "user");
@@ -87,18 +87,18 @@ element data_of(const JsonReply& reply) {
     if (find_member(root, "cpanelresult", data)) refuse(reply, data, "error");
     if (find_member(root, "metadata", metadata)) {
         if (!is_one(metadata, "result")) refuse(reply, metadata, "reason");
-        if (!find_member(root, "data", data)) reply.fail("says success and has no 'data'");
+        if (!find_member(root, "data", data)) reply.fail("reports success but has no 'data'");
         return data;
     }
-    if (!reply.has("status")) reply.fail("has neither 'metadata' nor 'status': it is no reply of WHM's API");
+    if (!reply.has("status")) reply.fail("has neither 'metadata' nor 'status': it is not a reply of WHM's API");
     if (!is_one(root, "status")) refuse(reply, root, "statusmsg");
     return root;
 }
 
 void read_accounts(const JsonReply& reply, const ListingRequest& request, ListingBuilder& builder) {
     element accounts;
-    if (!find_member(data_of(reply), "acct", accounts)) reply.fail("says success and has no 'acct'");
-    if (!accounts.is_array()) reply.fail("has 'acct' that is no list");
+    if (!find_member(data_of(reply), "acct", accounts)) reply.fail("reports success but has no 'acct'");
+    if (!accounts.is_array()) reply.fail("has 'acct', which is not a list");
     JsonTexts texts;
     for (const element row : simdjson::dom::array(accounts)) add_account(row, request, texts, builder);
 }
@@ -106,14 +106,14 @@ void read_accounts(const JsonReply& reply, const ListingRequest& request, Listin
 /// Why the list of a user is not the whole server's, or not whole; blank if it is.
 std::string doubt_of(const JsonReply& counts, std::size_t rows, bool& is_root) {
     element owner;
-    if (!find_member(data_of(counts), "reseller", owner)) counts.fail("says success and has no 'reseller'");
+    if (!find_member(data_of(counts), "reseller", owner)) counts.fail("reports success but has no 'reseller'");
     JsonTexts texts;
     const auto owned = count_of(texts.get(owner, "active"));
     if (!owned) counts.fail("has no number of accounts in 'active'");
     const std::string user(texts.get(owner, "user"));
     is_root = user == "root";
     if (*owned > rows) {
-        return "WHM counts " + std::to_string(*owned) + " accounts of user '" + excerpt(user) + "' and listed " +
+        return "WHM counts " + std::to_string(*owned) + " accounts of user '" + excerpt(user) + "' but listed " +
                std::to_string(rows);
     }
     return {};

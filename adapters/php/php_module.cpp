@@ -219,11 +219,12 @@ void PhpRun::check() const {
     }
     std::error_code error;
     if (!std::filesystem::is_directory(m_folder, error)) {
-        throw Unusable("cannot open folder '" + excerpt(m_folder, 300) + "': " + (error ? error.message() : "it is no folder"));
+        throw Unusable("cannot open folder '" + excerpt(m_folder, 300) +
+                       "': " + (error ? error.message() : "it is not a folder"));
     }
     const std::string file = m_folder + "/" + m_name + ".php";
     if (!std::filesystem::is_regular_file(file, error)) {
-        throw Unusable("cannot open '" + excerpt(file, 300) + "': " + (error ? error.message() : "it is no file"));
+        throw Unusable("cannot open '" + excerpt(file, 300) + "': " + (error ? error.message() : "it is not a file"));
     }
 }
 

@@ -55,7 +55,7 @@ void FromPanel::check(const FormatOptions& options, const std::string& where) co
     for (const auto& [name, secret] : credentials) {
         if (std::any_of(needs.begin(), needs.end(), [&name = name](const CredentialNeed& need) { return need.name == name; }))
             continue;
-        throw ConfigurationError(name_of_adapter + "takes no credential '" + name + "'; it takes: " + known);
+        throw ConfigurationError(name_of_adapter + "does not take the credential '" + name + "'; it takes: " + known);
     }
     for (const CredentialNeed& need : needs) {
         const auto given = credentials.find(need.name);

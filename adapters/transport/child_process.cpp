@@ -136,7 +136,7 @@ std::string ChildProcess::State::said(std::size_t longest) const {
 
 milliseconds ChildProcess::State::left() {
     const auto time = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
-    if (time.count() <= 0) fail("ran longer than " + in_words(request.time_limit) + " and was ended");
+    if (time.count() <= 0) fail("ran longer than " + in_words(request.time_limit) + " and was stopped");
     return std::min(time, longest_wait);
 }
 
@@ -196,7 +196,7 @@ std::size_t ChildProcess::State::read(std::span<char> place) {
         if (!got) continue;
         result_bytes += *got;
         if (result_bytes > request.output_bytes) {
-            fail("wrote more than " + std::to_string(request.output_bytes) + " bytes and was ended");
+            fail("wrote more than " + std::to_string(request.output_bytes) + " bytes and was stopped");
         }
         return *got;
     }
@@ -231,7 +231,7 @@ void ChildProcess::State::judge() {
     if (end.si_code == CLD_EXITED && end.si_status == 0) return;
     if (end.si_code == CLD_EXITED) fail("failed with exit code " + std::to_string(end.si_status));
     const char* words = ::sigdescr_np(end.si_status);
-    fail("was ended by signal " + std::to_string(end.si_status) + (words == nullptr ? "" : " (" + std::string(words) + ")"));
+    fail("was killed by signal " + std::to_string(end.si_status) + (words == nullptr ? "" : " (" + std::string(words) + ")"));
 }
 
 ChildProcess::ChildProcess(const CommandRequest& request) : m_state(std::make_unique<State>(request)) {}

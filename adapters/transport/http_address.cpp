@@ -62,7 +62,7 @@ HttpAddress parse_http_address(std::string_view text) {
     const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
     if (!plain || url == nullptr ||
         url_functions().url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0) != CURLUE_OK) {
-        refuse("is no URL; write for example https://billing.example.net/");
+        refuse("is not a URL; write for example https://billing.example.net/");
     }
     if (!part(url.get(), CURLUPART_USER).empty() || !part(url.get(), CURLUPART_PASSWORD).empty()) {
         refuse("has a user name or password in it; every log would show them. Give them separately");

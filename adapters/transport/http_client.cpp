@@ -138,7 +138,7 @@ void HttpClient::State::learn_secrets(const HttpRequest& request) {
 void HttpClient::State::raise(const HttpAddress& asked, HttpFault fault, int status, const std::string& what,
                               unsigned attempt) const {
     std::string text = "cannot read '" + asked.shown() + "': " + what;
-    if (attempt > 1) text += " (asked " + std::to_string(attempt) + " times)";
+    if (attempt > 1) text += " (" + std::to_string(attempt) + " attempts)";
     throw HttpError(fault, status, excerpt(secrets.redacted(text), 1000));
 }
 
@@ -226,16 +226,18 @@ HttpAddress HttpClient::State::redirect(const HttpRequest& request, const HttpAd
     try {
         target = parse_http_address(reply.redirect_target());
     } catch (const HttpError&) {
-        raise(asked, HttpFault::redirect, reply.status(), "the server redirects to an address that is none", 1);
+        raise(asked, HttpFault::redirect, reply.status(), "the server redirects to something that is not an address", 1);
     }
     if (!from.may_redirect_to(target)) {
         raise(asked, HttpFault::redirect, reply.status(),
-              "the server redirects to '" + target.shown() + "', which is not followed. If that is right, ask there", 1);
+              "the server redirects to '" + target.shown() + "', which is not followed. If that is right, use that address", 1);
     }
     // For the other three, clients turn a POST into a GET without the form (law 48).
     if (request.method == HttpMethod::post && reply.status() != 307 && reply.status() != 308) {
-        raise(asked, HttpFault::redirect, reply.status(),
-              "the server redirects to '" + target.shown() + "', which loses what is asked. If that is right, ask there", 1);
+        raise(
+            asked, HttpFault::redirect, reply.status(),
+            "the server redirects to '" + target.shown() + "', which would lose the request. If that is right, use that address",
+            1);
     }
     return target;
 }
@@ -245,7 +247,7 @@ std::unique_ptr<Transfer> HttpClient::State::begin(const HttpRequest& request, c
     HttpAddress address = asked;
     for (unsigned redirects = 0;;) {
         if (address.scheme == "http" && !address.is_loopback() && holds_secret(request)) {
-            raise(asked, HttpFault::address, 0, "a secret would go over the network in clear. Use https", attempt);
+            raise(asked, HttpFault::address, 0, "a secret would be sent unencrypted. Use https", attempt);
         }
         HttpOptions limited = options;
         limited.total_limit = time_left();

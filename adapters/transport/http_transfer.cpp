@@ -182,6 +182,7 @@ struct Transfer::State {
     HttpOptions options;
     CURL* easy = nullptr;
     curl_slist* lines = nullptr;
+    std::string host;
     WipedBytes url, form, user, password;
     std::array<char, CURL_ERROR_SIZE> reason{};
     HttpHeaders headers;
@@ -195,6 +196,7 @@ struct Transfer::State {
 };
 
 void Transfer::State::configure(const HttpRequest& request, const HttpAddress& address) {
+    host = address.host;
     append(url, address.url);
     const WipedBytes fields = form_of(request.fields);
     if (request.method == HttpMethod::get && !fields.empty()) {
@@ -313,7 +315,7 @@ TransferFailure Transfer::State::failure() const {
     std::string why(text.empty() ? std::string_view(curl().easy_strerror(*result)) : text);
     switch (*result) {
         case CURLE_COULDNT_RESOLVE_HOST:
-            return {HttpFault::connect, "no address is known for the host", false};
+            return {HttpFault::connect, "cannot resolve '" + host + "'", false};
         case CURLE_COULDNT_CONNECT: {
             const auto number = info<long>(CURLINFO_OS_ERRNO);
             return {HttpFault::connect,
@@ -325,7 +327,7 @@ TransferFailure Transfer::State::failure() const {
             }
             // Both libcurl and this code measure time, so only libcurl's words tell the two limits apart with certainty.
             if (text.find("too slow") != std::string_view::npos) {
-                return {HttpFault::timeout, "nothing came for " + in_seconds(options.stall_limit)};
+                return {HttpFault::timeout, "nothing was received for " + in_seconds(options.stall_limit)};
             }
             return {HttpFault::timeout, "the reply took longer than " + in_seconds(options.total_limit)};
         case CURLE_PEER_FAILED_VERIFICATION:

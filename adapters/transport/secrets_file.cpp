@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "engine/model/error.hpp"
+#include "engine/text/alternatives.hpp"
 #include "engine/text/trim.hpp"
 
 namespace serversync {
@@ -39,7 +40,7 @@ void check_permissions(int descriptor, const std::string& name) {
     if (::fstat(descriptor, &status) != 0) throw MissingInput("cannot read " + name + ": " + std::strerror(errno));
     if (S_ISDIR(status.st_mode)) throw MissingInput("cannot read " + name + ": it is a folder; name a file in it");
     if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        throw ConfigurationError("secrets in " + name + " may be read or changed by others. Run: chmod 600");
+        throw ConfigurationError("secrets in " + name + " may be read or changed by others. Run: chmod 600 " + name);
     }
     if (status.st_uid != ::geteuid() && status.st_uid != 0) {
         throw ConfigurationError("secrets in " + name + " belong to another user. Make the file your own");
@@ -63,8 +64,6 @@ WipedBytes read_all(int descriptor, const std::string& name) {
 
 std::vector<NamedSecret> parse(std::string_view text, const std::string& name, std::span<const std::string_view> names) {
     std::vector<NamedSecret> secrets;
-    std::string known;
-    for (const std::string_view choice : names) known.append(known.empty() ? "" : ", ").append(choice);
     for (std::size_t number = 1; !text.empty(); ++number) {
         const std::size_t end = std::min(text.find('\n'), text.size());
         const std::string_view line = trimmed(text.substr(0, end));
@@ -77,11 +76,11 @@ std::vector<NamedSecret> parse(std::string_view text, const std::string& name, s
         const std::string_view key = trimmed(line.substr(0, equals));
         const auto* choice = std::find(names.data(), names.data() + names.size(), key);
         if (equals == std::string_view::npos || choice == names.data() + names.size())
-            fail("expected 'name = value' with one of: " + known);
+            fail("expected 'name = value'; the name must be " + alternatives(names));
         const std::string_view value = trimmed(line.substr(equals + 1));
         if (value.empty()) fail('\'' + std::string(*choice) + "' is blank");
         for (const NamedSecret& other : secrets) {
-            if (other.name == *choice) fail('\'' + std::string(*choice) + "' comes a second time");
+            if (other.name == *choice) fail('\'' + std::string(*choice) + "' appears twice");
         }
         secrets.push_back({*choice, Secret(value)});
     }
@@ -110,7 +109,7 @@ std::vector<NamedSecret> read_secrets(const std::string& path, std::span<const s
 Secret read_secret(const std::string& path) {
     const WipedBytes text = read_private_file(path);
     Secret secret(trimmed(view_of(text)));
-    if (secret.empty()) throw ConfigurationError("secrets in '" + path + "': nothing is in it");
+    if (secret.empty()) throw ConfigurationError("secret file '" + path + "' is empty");
     return secret;
 }
 

@@ -152,8 +152,8 @@ void WhmcsApi::take_reply(const ApiPlace& place, HttpReply& reply, const std::fu
     if (!is_json) refuse_text(place, reply.status, view_of(reply.body));
     std::string key;
     if (find_duplicate_key(root, key))
-        place.refuse("the key '" + excerpt(m_client.redacted(key)) + "' occurs twice in one object");
-    if (!root.is_object()) place.refuse("the reply is no object");
+        place.refuse("the key '" + excerpt(m_client.redacted(key)) + "' appears twice in one object");
+    if (!root.is_object()) place.refuse("the reply is not an object");
     const ApiReply result(root, place);
     TextArena texts;
     const ApiRow top(root, place, "reply");

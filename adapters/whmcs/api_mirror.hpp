@@ -23,7 +23,7 @@ struct ApiMirrorOptions {
 /// Reads WHMCS's servers, products, clients and services through its API into a sink, and returns what a person should know of
 /// the result, a line each. Of custom fields only those that identify accounts are read: the others may hold passwords (law 56).
 /// Addon services cannot be read, because the API does not say on which server they are; those that may have an account are
-/// reported as rows that were not loaded, so that nothing is concluded from their absence (law 53). Needs memory for all
+/// reported as rows that were not loaded, so that nothing is inferred from their absence (law 53). Needs memory for all
 /// services, about half a kilobyte each. Throws as `WhmcsApi::call` and `read_pages`; rows may have been handed over before.
 std::vector<std::string> read_mirror_from_api(WhmcsApi& api, const ApiMirrorOptions& options, MirrorSink& sink);
 

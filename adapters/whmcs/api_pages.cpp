@@ -41,17 +41,17 @@ private:
 
     void take(const ApiReply& reply) {
         const std::optional<std::uint64_t> total = reply.count("totalresults");
-        if (!total) reply.place().refuse("'totalresults' is missing, so nothing proves that all rows came");
+        if (!total) reply.place().refuse("'totalresults' is missing, so nothing proves that all rows arrived");
         const std::vector<ApiRow> rows = reply.rows(m_list.container, m_list.member);
         const std::optional<std::uint64_t> returned = reply.count("numreturned");
         if (returned && *returned != rows.size()) {
-            reply.place().refuse("the reply says that it has " + std::to_string(*returned) + " rows, and has " +
+            reply.place().refuse("the reply says that it has " + std::to_string(*returned) + " rows, but has " +
                                  std::to_string(rows.size()));
         }
         const std::optional<std::uint64_t> start = reply.count("startnumber");
         if (start && *start != m_ids.size() - m_overlap) {
-            reply.place().refuse("rows from " + std::to_string(m_ids.size() - m_overlap) + " on were asked for, and those from " +
-                                 std::to_string(*start) + " on came");
+            reply.place().refuse("rows from " + std::to_string(m_ids.size() - m_overlap) + " on were requested, but those from " +
+                                 std::to_string(*start) + " on arrived");
         }
         if (m_total && *m_total != *total) {
             m_change = "there were " + std::to_string(*m_total) + " rows, then " + std::to_string(*total);
@@ -74,7 +74,7 @@ private:
         m_done = m_ids.size() == *m_total;
         if (m_done) return;
         if (m_ids.size() > *m_total) {
-            m_change = "more rows came than the " + std::to_string(*m_total) + " that there are";
+            m_change = "more rows arrived than the " + std::to_string(*m_total) + " that there should be";
         } else if (m_ids.size() == before && (m_overlap == 0 || rows.size() != 1)) {
             m_change = "the rows ended after " + rows_of(before, *m_total);
         }
@@ -85,7 +85,7 @@ private:
     void check_ids() {
         std::sort(m_ids.begin(), m_ids.end());
         const auto twice = std::adjacent_find(m_ids.begin(), m_ids.end());
-        if (twice != m_ids.end()) m_change = "the row with id " + std::to_string(*twice) + " came twice";
+        if (twice != m_ids.end()) m_change = "the row with id " + std::to_string(*twice) + " appeared twice";
     }
 
     WhmcsApi& m_api;
@@ -109,7 +109,7 @@ std::uint64_t read_pages(WhmcsApi& api, const ApiList& list, std::uint64_t page_
         change = reading.run();
         if (change.empty()) return reading.total();
     }
-    throw MissingInput(api.place(list.action).text + ": the data changed while they were read, " + std::to_string(readings) +
+    throw MissingInput(api.place(list.action).text + ": the data changed while it was read, " + std::to_string(readings) +
                        " times; the last time " + change + ". Load at a quieter time, or with more rows on a page");
 }
 

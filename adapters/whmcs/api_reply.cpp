@@ -145,7 +145,7 @@ std::string_view ApiRow::text_of(std::string_view key, TextArena& arena, bool kn
     } else if (value->get(decimal) == simdjson::SUCCESS) {
         end = std::to_chars(digits.data(), digits.data() + digits.size(), decimal);
     } else {
-        refuse(key, "expected a text");
+        refuse(key, "expected a string");
     }
     return arena.keep({digits.data(), static_cast<std::size_t>(end.ptr - digits.data())});
 }

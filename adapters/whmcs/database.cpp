@@ -98,7 +98,7 @@ void DatabaseReader::rows(const std::array<Column<Row>, size>& columns, const st
         if (state.faults == 0) continue;
         m_notes.push_back("column '" + std::string(selected[i].name) + "' of table '" + selected[i].table + "' has " +
                           state.fault + " in " + std::to_string(state.faults) +
-                          (state.faults == 1 ? " row, that with id " : " rows, the first with id ") +
+                          (state.faults == 1 ? " row, with id " : " rows, the first with id ") +
                           std::to_string(state.first_fault));
     }
 }
@@ -222,7 +222,7 @@ bool DatabaseReader::identifies(ServiceKind kind, std::string_view field) const 
 /// A value's `relid` means a service, an addon or a client, as its field's type says.
 void DatabaseReader::custom_fields() {
     struct Field {
-        ServiceKind kind;
+        ServiceKind kind{};
         std::string name;
     };
     std::map<std::uint64_t, Field> fields;
@@ -256,7 +256,7 @@ std::vector<std::string> DatabaseReader::read(const std::vector<std::string>& id
     m_field_names = identity_fields;
     if (!m_schema.note().empty()) m_notes.push_back(m_schema.note());
     for (const std::string& table : m_schema.tables_without_snapshot()) {
-        m_notes.push_back("table '" + table + "' is not InnoDB: what changes in it while it is read may be seen or not");
+        m_notes.push_back("table '" + table + "' is not InnoDB: changes to it while it is read may or may not be seen");
     }
     m_connection.begin_snapshot();
     clients();

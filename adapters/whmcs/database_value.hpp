@@ -45,7 +45,7 @@ public:
     /// 1, "on" and the like; blank, 0, "off" and "no" are false.
     bool flag() const;
 
-    /// Nothing for NULL and for what is no number from 0.
+    /// Nothing for NULL and for what is not a number from 0.
     std::optional<std::int64_t> count() const;
 
     /// The same as `flag`; nothing for `unknown_flag`, which stands for a column that is not there.

@@ -62,7 +62,7 @@ std::int64_t amount_of_text(std::string_view digits) {
 std::int64_t amount_of_number(double decimal) {
     // Beyond this a binary number cannot hold every cent.
     constexpr double largest = 9e12;
-    if (!(std::abs(decimal) <= largest)) throw Mismatch{"an amount this large as a text", {}};
+    if (!(std::abs(decimal) <= largest)) throw Mismatch{"an amount this large as a string", {}};
     const double minor = std::round(decimal * 100);
     if (minor / 100 != decimal) throw Mismatch{amount_expected, {}};
     return static_cast<std::int64_t>(minor);
@@ -88,12 +88,12 @@ std::optional<Date> date_of_text(std::string_view day) {
 
 std::string_view text(const element& value) {
     std::string_view result;
-    if (value.get(result) != simdjson::SUCCESS) throw Mismatch{"a text", {}};
+    if (value.get(result) != simdjson::SUCCESS) throw Mismatch{"a string", {}};
     return result;
 }
 
 std::string_view text(const RowMember& value) {
-    if (value.kind != RowValueKind::text) throw Mismatch{"a text", {}};
+    if (value.kind != RowValueKind::text) throw Mismatch{"a string", {}};
     return value.text;
 }
 
@@ -174,32 +174,32 @@ std::optional<bool> maybe(const RowMember& value) {
 }
 
 void set_lines(std::string& lines, const element& value) {
-    if (!value.is_array()) throw Mismatch{"a list of texts", {}};
+    if (!value.is_array()) throw Mismatch{"a list of strings", {}};
     lines.clear();
     std::size_t position = 0;
     for (const element line : simdjson::dom::array(value)) {
-        if (!line.is_string()) throw Mismatch{"a text", '[' + std::to_string(position) + ']'};
+        if (!line.is_string()) throw Mismatch{"a string", '[' + std::to_string(position) + ']'};
         if (position++ > 0) lines.push_back('\n');
         lines.append(text(line));
     }
 }
 
-void set_lines(std::string& /*lines*/, const RowMember& /*value*/) { throw Mismatch{"a list of texts", {}}; }
+void set_lines(std::string& /*lines*/, const RowMember& /*value*/) { throw Mismatch{"a list of strings", {}}; }
 
 void set_config_options(ConfigOptions& options, const element& value) {
-    if (!value.is_object()) throw Mismatch{"an object of texts", {}};
+    if (!value.is_object()) throw Mismatch{"an object of strings", {}};
     for (const simdjson::dom::key_value_pair option : simdjson::dom::object(value)) {
         const std::optional<std::size_t> index = parse_config_option(option.key);
         const std::string below = '.' + excerpt(option.key);
         if (!index) throw Mismatch{"configoption1 .. configoption24 as key", below};
-        if (!option.value.is_string()) throw Mismatch{"a text", below};
+        if (!option.value.is_string()) throw Mismatch{"a string", below};
         options[*index] = text(option.value);
     }
 }
 
-void set_config_options(ConfigOptions& /*options*/, const RowMember& /*value*/) { throw Mismatch{"an object of texts", {}}; }
+void set_config_options(ConfigOptions& /*options*/, const RowMember& /*value*/) { throw Mismatch{"an object of strings", {}}; }
 
-constexpr const char* list_expected = "a list of texts";
+constexpr const char* list_expected = "a list of strings";
 constexpr const char* prices_expected = "an object of currencies with the prices in each";
 
 void set_list(std::span<std::string_view> texts, const element& value) {
@@ -208,7 +208,7 @@ void set_list(std::span<std::string_view> texts, const element& value) {
     for (const element each : simdjson::dom::array(value)) {
         const std::string below = '[' + std::to_string(position) + ']';
         if (position == texts.size()) throw Mismatch{"no more texts", below};
-        if (!each.is_string()) throw Mismatch{"a text", below};
+        if (!each.is_string()) throw Mismatch{"a string", below};
         texts[position++] = text(each);
     }
 }

@@ -22,7 +22,7 @@ namespace {
 constexpr std::size_t piece_size = 64U << 10U;
 
 void put(std::string& json, std::string_view text) {
-    if (!simdjson::validate_utf8(text.data(), text.size())) throw MalformedInput("a text is not UTF-8");
+    if (!simdjson::validate_utf8(text.data(), text.size())) throw MalformedInput("a string is not UTF-8");
     append_json_text(json, text);
 }
 void put(std::string& json, std::uint64_t number) { json.append(std::to_string(number)); }

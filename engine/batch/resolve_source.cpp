@@ -86,7 +86,7 @@ private:
         try {
             return value_of(value);
         } catch (const Error& error) {
-            if (m_fault.empty()) m_fault = "the secret '" + name + "' cannot be had: " + error.what();
+            if (m_fault.empty()) m_fault = "cannot read the secret '" + name + "': " + error.what();
             return std::nullopt;
         }
     }

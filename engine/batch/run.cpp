@@ -77,7 +77,7 @@ void reconcile_task(Fleet& fleet, const Mirror& mirror, std::size_t index, const
     if (live != task.live_services) {
         throw MalformedInput("cannot read mirror '" + mirror.path() + "': server " + std::to_string(task.server->id) + " has " +
                              std::to_string(live) + " live services in it, but the load counted " +
-                             std::to_string(task.live_services) + ". Load it again with 'serversync mirror load'");
+                             std::to_string(task.live_services) + ". Reload the mirror with 'serversync mirror load'");
     }
     ServerFindings findings = reconciliation.finish();
     findings.result.listing.skipped = task.source == nullptr;

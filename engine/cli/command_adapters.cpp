@@ -11,7 +11,8 @@ namespace {
 
 void describe(const Adapter& adapter) {
     std::cout << adapter.name() << "\n    reads:       " << adapter.description()
-              << "\n    identifiers: " << adapter.identifiers() << "\n    witnesses:   " << adapter.witnesses() << "\n";
+              << "\n    identifiers: " << adapter.identifiers() << "\n    how completeness is proven: " << adapter.witnesses()
+              << "\n";
     if (const PanelAccess* access = adapter.access()) {
         std::cout << "    asks:        " << access->example << " with ";
         for (std::size_t i = 0; i < access->credentials.size(); ++i) {

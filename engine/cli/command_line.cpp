@@ -30,14 +30,14 @@ void print_help() {
         std::cout << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.summary << "\n";
     }
     std::cout
-        << "\n'serversync COMMAND --help' tells a command's options.\n\n"
+        << "\n'serversync COMMAND --help' shows a command's options.\n\n"
            "exit codes: 0 ran; 1 internal error; 2 differences (with --detailed-exitcode); 3 a guard blocked a plan;\n"
            "4 a server could not be read in full or was not looked at; 5 stale inputs; 6 locked by another run; 64 usage, or an\n"
            "override that does not fit; 65 malformed input; 66 missing input; 73 cannot write; 78 configuration\n";
 }
 
 ExitCode dispatch(const std::vector<std::string>& arguments) {
-    if (arguments.empty()) throw UsageError("a command is missing; 'serversync help' lists them");
+    if (arguments.empty()) throw UsageError("no command is given; 'serversync help' lists them");
     const std::string& name = arguments.front();
     std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
     if (name == "--version") {

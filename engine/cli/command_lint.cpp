@@ -5,6 +5,7 @@
 #include "adapters/listing/lint.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/cli/listing_input.hpp"
+#include "engine/text/plural.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {
@@ -14,8 +15,8 @@ namespace {
 ExitCode lint_one(const Listing& listing, const std::string& name) {
     constexpr std::string_view words[] = {"error  ", "warning", "info   "};
     const LintReport report = lint(listing);
-    std::cout << printable(name) << ": " << to_text(listing.state) << ", " << listing.rows << " rows, " << listing.accounts.size()
-              << " accounts, score " << report.score << " of 100\n";
+    std::cout << printable(name) << ": " << to_text(listing.state) << ", " << counted(listing.rows, "row") << ", "
+              << counted(listing.accounts.size(), "account") << ", score " << report.score << " of 100\n";
     bool error = false;
     for (const LintFinding& finding : report.findings) {
         error = error || finding.severity == LintSeverity::error;

@@ -47,7 +47,7 @@ ExitCode command_mirror(const std::vector<std::string>& arguments) {
                   << "\n       " << mirror_export_usage << "\n";
         return ExitCode::success;
     }
-    throw UsageError((what.empty() ? std::string("a mirror command is missing") : "unknown mirror command '" + what + "'") +
+    throw UsageError((what.empty() ? std::string("no mirror command is given") : "unknown mirror command '" + what + "'") +
                      "; choose one of: load, info, check, export");
 }
 

@@ -26,7 +26,7 @@ Instant parse_time(const Options& options, const char* name) {
     const auto instant = parse_instant(text);
     if (!instant)
         throw UsageError("option '--" + std::string(name) + "': '" + text +
-                         "' is no time; write for example 2026-01-31T04:05:06Z");
+                         "' is not a time; write for example 2026-01-31T04:05:06Z");
     return *instant;
 }
 
@@ -66,7 +66,8 @@ FetchOptions fetch_options(const Options& options, const FetchSettings& settings
     if (options.has("time-budget")) {
         const std::string text = options.text("time-budget");
         const auto seconds = parse_duration(text);
-        if (!seconds) throw UsageError("option '--time-budget': '" + text + "' is no duration; write for example 90s, 30m or 2h");
+        if (!seconds)
+            throw UsageError("option '--time-budget': '" + text + "' is not a duration; write for example 90s, 30m or 2h");
         fetch.time_budget = std::chrono::seconds(*seconds);
     }
     fetch.keep_listings = options.has("keep-listings") ? options.text("keep-listings") : settings.keep_listings;
@@ -150,7 +151,7 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
     Configuration configuration;
     if (options.has("config")) configuration = read_configuration(options.text("config"));
     request.mirror = options.has("mirror") ? options.text("mirror") : configuration.mirror;
-    if (request.mirror.empty()) throw UsageError("the mirror is missing: name it with '--mirror FILE' or in the configuration");
+    if (request.mirror.empty()) throw UsageError("no mirror is given: name it with '--mirror FILE' or in the configuration");
     request.modules = configuration.modules;
     request.status_aliases = configuration.status_aliases;
     request.policy = configuration.policy;

@@ -22,7 +22,7 @@ ExitCode command_show(const std::vector<std::string>& arguments) {
     const ReportFormat& format = report_format(options);
     ReportStyle style{text_style(options, options.has("out"))};
     style.jobs = std::max(1U, std::thread::hardware_concurrency());
-    if (options.positional().empty()) throw UsageError(std::string("the plan is missing; usage: ") + usage);
+    if (options.positional().empty()) throw UsageError(std::string("no plan is given; usage: ") + usage);
     const std::string& path = options.positional().front();
     const auto source = path == "-" ? open_descriptor(0, "standard input") : open_file(path);
     write_report(read_document_json(*source), format, style, options.text("out"));

@@ -77,7 +77,7 @@ HashKey key_of_file(const std::string& path) {
     if (!S_ISREG(status.st_mode)) throw MissingInput("cannot read key file '" + path + "': not a regular file");
     if ((status.st_mode & 077U) != 0) {
         throw ConfigurationError("key file '" + path + "' is open to others (mode " + octal(status.st_mode & 0777U) +
-                                 "): who has the key can look up names. Run 'chmod 600' on it");
+                                 "): whoever has the key can look up names. Run 'chmod 600' on it");
     }
     std::array<char, 64> place{};
     const ssize_t size = ::read(file.number(), place.data(), place.size());

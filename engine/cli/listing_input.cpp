@@ -36,7 +36,7 @@ IdentityField identity_of(const Options& options) {
     const std::string field = options.has("identity-field") ? options.text("identity-field") : "domain";
     const auto identity = parse_identity_field(field);
     if (!identity)
-        throw UsageError("option '--identity-field': '" + field + "' is none of: " + std::string(identity_field_choices));
+        throw UsageError("option '--identity-field': '" + field + "' is not one of: " + std::string(identity_field_choices));
     return *identity;
 }
 
@@ -155,7 +155,7 @@ Input from_configuration(const Options& options) {
                                  ? " is gone, as the configuration says"
                                  : " has no listing of its own: it is the same as server " + std::to_string(declared.same_as)));
     }
-    throw ConfigurationError("the configuration says no source for " + shown(server));
+    throw ConfigurationError("the configuration has no source for " + shown(server));
 }
 
 Input from_file(const Options& options, const std::string& path) {
@@ -186,8 +186,8 @@ void add_listing_options(po::options_description& description) {
         "lines 'name = value' for the panel; '-' for standard input. Without it: the variables "
         "SERVERSYNC_PANEL_<NAME>")("php-module", text("DIR"), "run this WHMCS provisioning module in PHP")(
         "parameter", po::value<std::vector<std::string>>()->value_name("NAME=VALUE"),
-        "what WHMCS would tell the module, for example serverhostname=web1.example.net; passwords go into '--credentials FILE'")(
-        "mirror", text("FILE"), "what a PHP module finds as WHMCS's database")(
+        "what WHMCS would pass to the module, for example serverhostname=web1.example.net; passwords go into '--credentials "
+        "FILE'")("mirror", text("FILE"), "what a PHP module finds as WHMCS's database")(
         "ca-file", text("FILE"), "the authorities to trust in place of the system's (PEM)")(
         "config", text("FILE"), "a configuration")("server", text("SERVER"),
                                                    "read the listing of this server of the configuration");
@@ -198,7 +198,7 @@ std::vector<NamedListing> read_listings(const Options& options) {
                         int{options.has("php-module")};
     if (sources == 0)
         throw UsageError(
-            "the listing is missing; name a file, '-' for standard input, '--url URL', '--php-module DIR', or '--config FILE "
+            "no listing is given; name a file, '-' for standard input, '--url URL', '--php-module DIR', or '--config FILE "
             "--server SERVER'");
     if (sources > 1) throw UsageError("files, '--url', '--php-module' and '--server' exclude each other");
     if (options.has("credentials") && !options.has("url") && !options.has("php-module"))

@@ -49,7 +49,7 @@ bool switch_of(const FileOption& option) {
     for (const std::string_view no : {"0", "off", "false", "no"}) {
         if (word == no) return false;
     }
-    throw Refused("is none of: 0, 1");
+    throw Refused("must be 0 or 1");
 }
 
 const std::string& value_of(const FileOption& option) {
@@ -61,7 +61,7 @@ unsigned port_of(const std::string& text) {
     unsigned port = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
     if (error != std::errc() || end != text.data() + text.size() || port == 0 || port > largest_port) {
-        throw Refused("is no port from 1 to 65535");
+        throw Refused("must be a port from 1 to 65535");
     }
     return port;
 }
@@ -73,7 +73,7 @@ void set_port(DatabaseLogin& login, const std::string& text) {
 
 void set_protocol(DatabaseLogin& login, const FileOption& option) {
     const std::string word = fold_ascii(value_of(option));
-    if (word != "tcp" && word != "socket") throw Refused("is none of: tcp, socket");
+    if (word != "tcp" && word != "socket") throw Refused("must be tcp or socket");
     login.tcp = word == "tcp";
 }
 
@@ -81,7 +81,7 @@ void set_tls_mode(DatabaseLogin& login, const FileOption& option) {
     const std::string word = fold_ascii(value_of(option));
     const auto* const found =
         std::find_if(tls_choices.begin(), tls_choices.end(), [&word](const Choice& choice) { return choice.word == word; });
-    if (found == tls_choices.end()) throw Refused("is none of: DISABLED, REQUIRED, VERIFY_IDENTITY");
+    if (found == tls_choices.end()) throw Refused("must be DISABLED, REQUIRED or VERIFY_IDENTITY");
     login.tls = found->mode;
     login.tls_unverified = false;
 }
@@ -154,14 +154,14 @@ DatabaseLogin login_of(const Options& options) {
     }
     if (options.has("socket")) {
         if (options.has("host") || options.has("port"))
-            throw UsageError("'--socket' is another way to the server than '--host' and '--port'");
+            throw UsageError("'--socket' cannot be combined with '--host' or '--port'");
         login.socket = options.text("socket");
     }
     if (options.has("user")) login.user = options.text("user");
     if (options.has("database")) login.database = options.text("database");
     login.wait = options.number("wait", 1, login.wait);
     if (login.database.empty())
-        throw UsageError("the database is missing: name it with '--database NAME'; WHMCS's configuration.php has the name");
+        throw UsageError("no database is given: name it with '--database NAME'; WHMCS's configuration.php has the name");
     const char* const password = std::getenv("MYSQL_PWD");
     if (login.password.empty() && password != nullptr) login.password = password;
     return login;
@@ -194,7 +194,7 @@ void apply_option_file(const std::vector<FileOption>& file, const std::string& p
             if (option.group != client_groups.back()) continue;  // the other groups may have settings of other clients (law 44)
             std::string known;
             for (const Setting& choice : settings) known += (known.empty() ? "" : ", ") + std::string(choice.name);
-            fail("is no setting of group 'serversync'; choose one of: " + known);
+            fail("is not a setting of group 'serversync'; choose one of: " + known);
         }
         try {
             setting->set(login, option);

@@ -14,6 +14,7 @@
 #include "engine/config/configuration.hpp"
 #include "engine/idn/unicode_forms.hpp"
 #include "engine/mirror/mirror_writer.hpp"
+#include "engine/text/plural.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {
@@ -36,7 +37,7 @@ struct LoadSource {
 };
 
 std::string read_export(const Options& options, MirrorSink& sink) {
-    if (options.positional().empty()) throw UsageError(std::string("the export is missing; usage: ") + mirror_load_usage);
+    if (options.positional().empty()) throw UsageError(std::string("no export is given; usage: ") + mirror_load_usage);
     const std::string& path = options.positional().front();
     const auto source = path == "-" ? open_descriptor(0, "standard input") : open_file(path);
     read_mirror_export(*source, sink);
@@ -99,14 +100,14 @@ const LoadSource& chosen_source(const Options& options) {
 }  // namespace
 
 std::string mirror_path(const Options& options) {
-    if (!options.has("mirror")) throw UsageError("the mirror is missing: name it with '--mirror FILE'");
+    if (!options.has("mirror")) throw UsageError("no mirror is given: name it with '--mirror FILE'");
     return options.text("mirror");
 }
 
 void print_mirror_tables(const MirrorLoad& load) {
     for (std::size_t i = 0; i < mirror_table_count; ++i) {
         const TableCount& table = load.tables[i];
-        std::cout << "  " << to_text(static_cast<MirrorTable>(i)) << ": " << table.loaded << " rows";
+        std::cout << "  " << to_text(static_cast<MirrorTable>(i)) << ": " << counted(table.loaded, "row");
         if (table.reported) std::cout << " of " << *table.reported << " reported";
         if (table.reported && table.loaded < *table.reported) std::cout << "  INCOMPLETE";
         std::cout << "\n";

@@ -84,7 +84,7 @@ std::vector<FileOption> parse_option_file(const std::string& text, const std::st
             group = fold_ascii(trimmed(line.substr(1, close - 1)));
             continue;
         }
-        if (group.empty()) fail("a setting stands before the first group, as '[client]'");
+        if (group.empty()) fail("a setting comes before the first group, such as '[client]'");
         const std::size_t equals = line.find('=');
         FileOption option;
         option.group = group;

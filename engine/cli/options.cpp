@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "engine/cli/command.hpp"
+#include "engine/text/alternatives.hpp"
 #include "engine/text/nearest.hpp"
 
 namespace serversync {
@@ -17,7 +18,7 @@ Options::Options(const std::string& usage, po::options_description description, 
     po::options_description all;
     all.add(description).add_options()("positional", po::value<std::vector<std::string>>());
     po::positional_options_description positional;
-    positional.add("positional", most_positional == 0 ? 0 : -1);
+    positional.add("positional", -1);
     const int style =
         (po::command_line_style::unix_style & ~po::command_line_style::allow_guessing) | po::command_line_style::allow_long;
     try {
@@ -26,8 +27,6 @@ Options::Options(const std::string& usage, po::options_description description, 
         std::vector<std::string> known;
         for (const auto& option : description.options()) known.push_back("--" + option->long_name());
         throw UsageError("unknown option '" + error.get_option_name() + "'" + did_you_mean(error.get_option_name(), known));
-    } catch (const po::too_many_positional_options_error&) {
-        throw UsageError("an argument too many; usage: " + usage);
     } catch (const po::error& error) {
         throw UsageError(std::string(error.what()) + "; usage: " + usage);
     }
@@ -40,7 +39,7 @@ Options::Options(const std::string& usage, po::options_description description, 
     }
     if (m_values.count("positional") > 0) m_positional = m_values["positional"].as<std::vector<std::string>>();
     if (most_positional >= 0 && m_positional.size() > static_cast<std::size_t>(most_positional)) {
-        throw UsageError("an argument too many: '" + m_positional[static_cast<std::size_t>(most_positional)] +
+        throw UsageError("unexpected argument '" + m_positional[static_cast<std::size_t>(most_positional)] +
                          "'; usage: " + usage);
     }
 }
@@ -62,8 +61,8 @@ unsigned Options::number(const char* name, unsigned least, unsigned fallback) co
     unsigned number = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
     if (error != std::errc{} || end != value.data() + value.size() || number < least || number > 1'000'000) {
-        throw UsageError("option '--" + std::string(name) + "': '" + value + "' is no whole number of " + std::to_string(least) +
-                         " to 1000000");
+        throw UsageError("option '--" + std::string(name) + "': '" + value + "' is not a whole number from " +
+                         std::to_string(least) + " to 1000000");
     }
     return number;
 }
@@ -72,9 +71,8 @@ std::string Options::choice(const char* name, const std::vector<std::string>& ch
     if (!has(name)) return choices.front();
     std::string value = text(name);
     if (std::find(choices.begin(), choices.end(), value) != choices.end()) return value;
-    std::string known;
-    for (const std::string& choice : choices) known += (known.empty() ? "" : ", ") + choice;
-    throw UsageError("option '--" + std::string(name) + "': '" + value + "' is none of: " + known);
+    const std::vector<std::string_view> words(choices.begin(), choices.end());
+    throw UsageError("option '--" + std::string(name) + "' must be " + alternatives(words) + ", not '" + value + "'");
 }
 
 }  // namespace serversync

@@ -26,10 +26,10 @@ bool is_plain(const std::string& name) {
 std::string fault_of(const PhpModuleMetadata& metadata) {
     if (!parse_identity_field(metadata.identity_field)) {
         return "'ListAccountsUniqueIdentifierField' is '" + metadata.identity_field +
-               "', none of: " + std::string(identity_field_choices);
+               "', not one of: " + std::string(identity_field_choices);
     }
     if (!metadata.product_field.empty() && !parse_config_option(metadata.product_field)) {
-        return "'ListAccountsProductField' is '" + metadata.product_field + "', none of: configoption1 to configoption24";
+        return "'ListAccountsProductField' must be configoption1 to configoption24, not '" + metadata.product_field + "'";
     }
     return {};
 }
@@ -40,7 +40,7 @@ PhpModulesSink::PhpModulesSink(MirrorSink& sink, std::string folder, std::string
     : m_sink(sink), m_folder(std::move(folder)), m_php(std::move(php)) {
     std::error_code error;
     if (m_folder.empty() || std::filesystem::is_directory(m_folder, error)) return;
-    throw MissingInput("cannot open folder '" + m_folder + "': " + (error ? error.message() : "it is no folder"));
+    throw MissingInput("cannot open folder '" + m_folder + "': " + (error ? error.message() : "it is not a folder"));
 }
 
 void PhpModulesSink::use(std::string_view module) {
@@ -128,7 +128,7 @@ void PhpModulesSink::finish() {
 std::vector<std::string> PhpModulesSink::failures() const {
     std::vector<std::string> lines;
     for (const auto& [name, answer] : m_answers) {
-        if (!answer.failure.empty()) lines.push_back(answer.failure + "; its metadata stay as the source has them");
+        if (!answer.failure.empty()) lines.push_back(answer.failure + "; its metadata stays as the source has it");
     }
     return lines;
 }

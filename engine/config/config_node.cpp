@@ -60,7 +60,7 @@ json parse(std::string_view text, const std::string& name) {
     }
     if (duplicates.found()) {
         throw ConfigurationError("configuration '" + name + "': the key '" + *duplicates.found() +
-                                 "' occurs twice in one object");
+                                 "' appears twice in one object");
     }
     return document;
 }
@@ -119,7 +119,7 @@ bool ConfigNode::flag() const {
 }
 
 std::string ConfigNode::text() const {
-    if (!m_value->json.is_string()) fail("expected a text");
+    if (!m_value->json.is_string()) fail("expected a string");
     auto value = m_value->json.get<std::string>();
     if (value.empty()) fail("is blank");
     return value;
@@ -135,15 +135,15 @@ std::uint64_t ConfigNode::number(std::uint64_t least, std::uint64_t most) const 
     if (!m_value->json.is_number_unsigned()) fail("expected a whole number of " + std::to_string(least) + " or more");
     const auto value = m_value->json.get<std::uint64_t>();
     if (value < least || value > most)
-        fail("expected a whole number of " + std::to_string(least) + " to " + std::to_string(most));
+        fail("expected a whole number from " + std::to_string(least) + " to " + std::to_string(most));
     return value;
 }
 
 std::uint64_t ConfigNode::per_mille() const {
-    if (!m_value->json.is_number()) fail("expected a percentage of 0 to 100");
+    if (!m_value->json.is_number()) fail("expected a percentage from 0 to 100");
     const double value = m_value->json.get<double>() * 10;
     if (!(value >= 0 && value <= 1000) || std::fabs(value - std::round(value)) > 1e-6) {
-        fail("expected a percentage of 0 to 100 with at most one decimal");
+        fail("expected a percentage from 0 to 100 with at most one decimal");
     }
     return static_cast<std::uint64_t>(std::lround(value));
 }
@@ -151,14 +151,14 @@ std::uint64_t ConfigNode::per_mille() const {
 std::int64_t ConfigNode::duration() const {
     const std::string value = text();
     const auto seconds = parse_duration(value);
-    if (!seconds) fail("'" + value + "' is no duration; write for example 90s, 30m, 24h or 7d");
+    if (!seconds) fail("'" + value + "' is not a duration; write for example 90s, 30m, 24h or 7d");
     return *seconds;
 }
 
 Instant ConfigNode::instant() const {
     const std::string value = text();
     const auto instant = parse_instant(value);
-    if (!instant) fail("'" + value + "' is no time; write for example 2026-01-31T04:05:06Z");
+    if (!instant) fail("'" + value + "' is not a time; write for example 2026-01-31T04:05:06Z");
     return *instant;
 }
 

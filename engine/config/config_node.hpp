@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/model/calendar.hpp"
+#include "engine/text/alternatives.hpp"
 
 namespace serversync {
 
@@ -58,12 +59,12 @@ public:
     template <class T>
     T choice(const std::vector<std::pair<std::string, T>>& choices) const {
         const std::string value = text();
-        std::string known;
+        std::vector<std::string_view> words;
         for (const auto& [word, meaning] : choices) {
             if (word == value) return meaning;
-            known += (known.empty() ? "" : ", ") + word;
+            words.push_back(word);
         }
-        fail("'" + value + "' is none of: " + known);
+        fail("must be " + alternatives(words) + ", not '" + value + "'");
     }
 
 private:

@@ -82,12 +82,12 @@ void read_module(const std::string& name, const Node& node, const std::string& f
         {{"identity_field",
           [&](const Node& n) {
               module.identity = parse_identity_field(n.text());
-              if (!module.identity) n.fail("'" + n.text() + "' is none of: " + std::string(identity_field_choices));
+              if (!module.identity) n.fail("'" + n.text() + "' is not one of: " + std::string(identity_field_choices));
           }},
          {"product_field",
           [&](const Node& n) {
               module.product_option = parse_config_option(n.text());
-              if (!module.product_option) n.fail("'" + n.text() + "' is none of: configoption1 to configoption24");
+              if (!module.product_option) n.fail("must be configoption1 to configoption24, not '" + n.text() + "'");
           }},
          {"hosts_domains", [&](const Node& n) { module.hosts_domains = n.flag(); }},
          {"status_aliases", [&](const Node& n) { n.each_member(status); }},
@@ -147,7 +147,7 @@ void read_api_product(const std::string& key, const Node& node, ApiSupplement& a
 void read_api_server(const std::string& key, const Node& node, ApiSupplement& api) {
     std::vector<std::string>* addresses = nullptr;
     const auto address = [&](const Node& n) {
-        if (!parse_ip(n.text())) n.fail("'" + n.text() + "' is no address");
+        if (!parse_ip(n.text())) n.fail("'" + n.text() + "' is not an address");
         addresses->push_back(n.text());
     };
     node.object({{"assigned_ips", [&](const Node& n) {

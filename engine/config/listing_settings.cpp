@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "engine/config/listing_settings.hpp"
 
+#include <vector>
+
 #include "engine/model/error.hpp"
+#include "engine/text/alternatives.hpp"
 
 namespace serversync {
 
 namespace {
+
+std::string placeholders(const std::map<std::string, std::string>& values) {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : values) names.push_back("{" + name + "}");
+    return alternatives(std::vector<std::string_view>(names.begin(), names.end()));
+}
 
 std::string filled(const std::string& text, const std::map<std::string, std::string>& values, const std::string& where) {
     std::string result;
@@ -16,9 +25,7 @@ std::string filled(const std::string& text, const std::map<std::string, std::str
         if (close == std::string::npos) return result + text.substr(at);
         const std::string name = text.substr(open + 1, close - open - 1);
         const auto value = values.find(name);
-        std::string known;
-        for (const auto& [word, unused] : values) known += (known.empty() ? "{" : ", {") + word + "}";
-        if (value == values.end()) throw ConfigurationError(where + "'{" + name + "}' is none of: " + known);
+        if (value == values.end()) throw ConfigurationError(where + "'{" + name + "}' must be " + placeholders(values));
         if (value->second.empty()) throw ConfigurationError(where + "the server has nothing for '{" + name + "}' in WHMCS");
         result += text.substr(at, open - at) + value->second;
         at = close + 1;

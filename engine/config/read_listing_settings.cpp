@@ -35,7 +35,7 @@ SettingValue read_value(const ConfigNode& node, const std::string& folder) {
                  {"file", [&](const ConfigNode& n) {
                       value = {SettingValue::Kind::file, n.path(folder)};
                   }}});
-    if (value.value.empty()) node.fail("expected a text, {\"env\": \"NAME\"} or {\"file\": \"path\"}");
+    if (value.value.empty()) node.fail("expected a string, {\"env\": \"NAME\"} or {\"file\": \"path\"}");
     return value;
 }
 
@@ -51,8 +51,7 @@ void read_texts(const ConfigNode& node, std::vector<std::string>& texts) {
 
 void ListingSettingsReader::Keys::check(const ConfigNode& object) const {
     const int sources = int{!listing.empty()} + int{!command.empty()} + int{!url.empty()} + int{!php_module.empty()};
-    if (sources == 0)
-        object.fail("where the listing comes from is missing: name one of 'listing', 'command', 'url', 'php_module'");
+    if (sources == 0) object.fail("no source of the listing is given: name one of 'listing', 'command', 'url', 'php_module'");
     if (sources > 1) object.fail("several sources of one listing; name one of 'listing', 'command', 'url', 'php_module'");
     if (!credentials.empty() && url.empty()) object.fail("'credentials' go with 'url'");
     if (!ca_file.empty() && url.empty()) object.fail("'ca_file' goes with 'url'");

@@ -16,7 +16,7 @@ void JsonPlace::fail(const std::string& what) const { throw MalformedInput(text(
 
 std::string_view JsonValue::text() const {
     std::string_view text;
-    if (m_value.get(text) != simdjson::SUCCESS) fail("expected a text");
+    if (m_value.get(text) != simdjson::SUCCESS) fail("expected a string");
     return text;
 }
 

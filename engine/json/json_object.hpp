@@ -23,7 +23,7 @@ public:
     /// "plans.sync[3].account.email".
     std::string text() const;
 
-    /// Throws `MalformedInput`: "plans.sync[3].account.email: expected a text".
+    /// Throws `MalformedInput`: "plans.sync[3].account.email: expected a string".
     [[noreturn]] void fail(const std::string& what) const;
 
 private:

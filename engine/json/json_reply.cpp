@@ -39,7 +39,7 @@ JsonReply::JsonReply(std::string_view bytes, const std::string& name, const Repl
              " at byte " + std::to_string(fault.offset));
     }
     std::string key;
-    if (find_duplicate_key(m_root, key)) fail("is not valid JSON: the key '" + excerpt(key) + "' occurs twice in one object");
+    if (find_duplicate_key(m_root, key)) fail("is not valid JSON: the key '" + excerpt(key) + "' appears twice in one object");
 }
 
 void JsonReply::fail(const std::string& what) const { throw MalformedInput(m_name + " " + what); }
@@ -77,7 +77,7 @@ std::string_view JsonTexts::of(element value, std::string_view name) {
     if (value.is_null()) return {};
     if (value.is_bool()) return bool(value) ? "true" : "false";
     if (value.is_number()) return m_numbers.emplace_back(number_text(value));
-    if (m_fault.empty()) m_fault = "field '" + std::string(name) + "' is " + std::string(type_name(value)) + ", not a text";
+    if (m_fault.empty()) m_fault = "field '" + std::string(name) + "' is " + std::string(type_name(value)) + ", not a string";
     return {};
 }
 

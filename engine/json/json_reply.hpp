@@ -57,7 +57,8 @@ public:
     /// A value itself; `name` is what a fault calls it.
     std::string_view of(simdjson::dom::element value, std::string_view name);
 
-    /// "field 'ip' is a list, not a text": the first one since `clear`; blank if there is no fault. Never holds text of the row.
+    /// "field 'ip' is a list, not a string": the first one since `clear`; blank if there is no fault. Never holds text of the
+    /// row.
     const std::string& fault() const { return m_fault; }
 
     void clear();

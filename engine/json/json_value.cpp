@@ -18,7 +18,7 @@ std::string_view type_name(element value) {
         case element_type::OBJECT:
             return "an object";
         case element_type::STRING:
-            return "a text";
+            return "a string";
         case element_type::BOOL:
             return "true or false";
         case element_type::NULL_VALUE:

@@ -8,7 +8,7 @@
 
 namespace serversync {
 
-/// "a list", "an object", "a text", "true or false", "null" or "a number": for a message.
+/// "a list", "an object", "a string", "true or false", "null" or "a number": for a message.
 std::string_view type_name(simdjson::dom::element value);
 
 /// The decimal text of a number, without an exponent where it is whole and below 10^15.

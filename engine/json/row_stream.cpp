@@ -21,7 +21,7 @@ constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c
 constexpr bool is_structural(char c) { return c == '"' || c == '{' || c == '}' || c == '[' || c == ']'; }
 constexpr bool ends_scalar(char c) { return is_space(c) || is_structural(c) || c == ',' || c == ':'; }
 
-std::string repeated_key(std::string_view key) { return "the key '" + excerpt(key) + "' occurs twice in one object"; }
+std::string repeated_key(std::string_view key) { return "the key '" + excerpt(key) + "' appears twice in one object"; }
 
 class Reader {
 public:
@@ -94,7 +94,7 @@ std::size_t Reader::string_end(std::size_t at) {
         if (m_window[at] == '"') return at + 1;
         at += 2;  // a backslash and what it escapes
     }
-    fail(begin, "a text that does not end");
+    fail(begin, "the input ends inside the string that begins");
 }
 
 std::size_t Reader::container_end(std::size_t at, std::size_t depth) {
@@ -122,7 +122,7 @@ std::size_t Reader::container_end(std::size_t at, std::size_t depth) {
             return at;
         }
     }
-    fail(begin, "an object or list that does not end");
+    fail(begin, "the input ends inside the object or list that begins");
 }
 
 std::size_t Reader::value_end(std::size_t at, std::size_t depth) {
@@ -313,7 +313,7 @@ void Reader::document() {
     at = skip_space(at);
     if (!m_window.has(at)) fail(at, "the document is empty");
     if (m_window[at] != '{') {
-        m_subject = "the document is no object and";
+        m_subject = "the document is not an object and";
         const std::size_t end = value_end(at, 0);
         const simdjson::dom::element root = parse(at, end, "", "");
         check_keys(root, at);

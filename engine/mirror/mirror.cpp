@@ -83,7 +83,7 @@ struct Mirror::State {
     void unpack(std::string_view piece, std::uint64_t server_id, std::vector<Service>& services) {
         if (unpacker.unpack(piece, server_id, services)) return;
         throw_damaged("the services of server " + std::to_string(server_id) +
-                      " are damaged. Load it again with 'serversync mirror load'");
+                      " are damaged. Reload the mirror with 'serversync mirror load'");
     }
 
     /// Hands over what may have the name in this role, in the order of positions or ids, until `use(record)` returns false.
@@ -96,7 +96,7 @@ struct Mirror::State {
     }
 
     [[noreturn]] void throw_damaged_names() const {
-        throw_damaged("its names are damaged. Load it again with 'serversync mirror load'");
+        throw_damaged("its names are damaged. Reload the mirror with 'serversync mirror load'");
     }
 
     /// `has_name(row)`: whether the service of a row has the name in this role.

@@ -91,10 +91,10 @@ void Replay::products() {
     bool more = price.next();
     std::vector<PriceRecord> prices;
     for (Rows row = rows(statements::rows<ProductRecord>("products")); row.next();) {
-        ProductRecord record = row.read<ProductRecord>();
+        auto record = row.read<ProductRecord>();
         TextArena text;
         prices.clear();
-        // Those of a product that is gone are no product's: `mirror check` says so.
+        // Those of a product that is gone belong to no product: `mirror check` says so.
         for (; more && price->id(0) <= record.id; more = price.next()) {
             if (price->id(0) < record.id) continue;
             prices.push_back(price.read<PriceRecord>());

@@ -62,12 +62,12 @@ void check_id(MirrorTable table, std::uint64_t id) {
 
 template <class Record>
 void check_texts(MirrorTable table, const Record& record, const std::string& row) {
-    if (has_nul(record)) refuse_row(table, row, "has a NUL byte in a text");
+    if (has_nul(record)) refuse_row(table, row, "has a NUL byte in a string");
 }
 
 [[noreturn]] void refuse_metadata(std::string_view module, const char* what, std::string_view value, std::string_view choices) {
-    throw ConfigurationError("module '" + excerpt(module) + "': " + what + " '" + excerpt(value) + "' is none of " +
-                             std::string(choices));
+    throw ConfigurationError("module '" + excerpt(module) + "': " + what + " '" + excerpt(value) +
+                             "' is not one of: " + std::string(choices));
 }
 
 }  // namespace
@@ -168,7 +168,7 @@ void MirrorWriter::State::open() {
 
 template <class Record>
 void MirrorWriter::State::insert(std::optional<Query>& statement, MirrorTable table, const Record& kept, const std::string& row) {
-    write(statement, table, kept, row, "comes a second time");
+    write(statement, table, kept, row, "appears twice");
     count(table, kept);
 }
 
@@ -206,7 +206,7 @@ void MirrorWriter::State::write_clients(RecordSorter& sorted) {
         unpacker.number();  // the table
         ClientRecord record;
         unpack_digested(unpacker, record);
-        const auto refuse = [&record] { refuse_row(MirrorTable::clients, with_id(record.id), "comes a second time"); };
+        const auto refuse = [&record] { refuse_row(MirrorTable::clients, with_id(record.id), "appears twice"); };
         if (record.id == last) refuse();
         last = record.id;
         bind_fields(query, 1, record);
@@ -289,7 +289,7 @@ void MirrorWriter::module(const ModuleRecord& record) {
     }
     if (!trimmed(record.product_field).empty()) {
         const std::optional<std::size_t> option = parse_config_option(trimmed(record.product_field));
-        if (!option) refuse_metadata(name, "product field", record.product_field, "configoption1 .. configoption24");
+        if (!option) refuse_metadata(name, "product field", record.product_field, "configoption1 to configoption24");
         product_field = "configoption" + std::to_string(*option + 1);
     }
     kept.identity_field = identity_field;

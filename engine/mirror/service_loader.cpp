@@ -22,7 +22,7 @@ constexpr std::size_t service_memory = 6U << 20U;
 constexpr std::size_t custom_field_memory = 4U << 20U;
 constexpr std::size_t piece_memory = 2U << 20U;
 
-/// Of a service the columns that are no field of its record come first.
+/// Of a service the columns that are not fields of its record come first.
 constexpr std::string_view first_columns = "position, identity_key, identity, ";
 constexpr int first_column_count = 3;
 constexpr int service_columns = first_column_count + column_count<ServiceRecord>();
@@ -65,7 +65,7 @@ struct KeyedRecord {
     /// Leaves out what the status means.
     Service service() const {
         Service service;
-        static_cast<ServiceValues&>(service) = record;
+        static_cast<ServiceValues&>(service) = static_cast<const ServiceValues&>(record);
         service.key = key;
         service.identity = identity;
         return service;
@@ -112,7 +112,7 @@ private:
     static constexpr std::uint64_t field_row = 1;
 
     struct ServiceRow {
-        std::uint64_t position;
+        std::uint64_t position = 0;
         KeyedRecord service;
     };
 
@@ -302,7 +302,7 @@ void ServiceLoader::write_services(SQLite::Database& database, NameLoader& names
         unpack_digested(unpacker, record);
         if (key == last) {
             throw MalformedInput("services: row with id " + std::to_string(record.id) +
-                                 (record.kind == ServiceKind::addon ? " (addon)" : " (hosting)") + " comes a second time");
+                                 (record.kind == ServiceKind::addon ? " (addon)" : " (hosting)") + " appears twice");
         }
         last = key;
         const std::string module = m_keys.module_of(record);

@@ -116,7 +116,7 @@ void Report::headline() {
     std::uint64_t unread = 0;
     for (const ServerResult& server : m_plan.servers)
         unread += static_cast<std::uint64_t>(server.listing.state != ListingState::complete);
-    const std::uint64_t blocked = static_cast<std::uint64_t>(
+    const auto blocked = static_cast<std::uint64_t>(
         std::count_if(m_plan.guards.begin(), m_plan.guards.end(), [](const GuardResult& guard) { return guard.blocked; }));
     std::string text;
     const auto say = [&](bool when, const std::string& what) {

@@ -44,7 +44,7 @@ bool is_plain_name(const std::string& name) {
 AccountStatus status_of(const std::string& word) {
     if (word == "active") return AccountStatus::active;
     if (word == "suspended") return AccountStatus::suspended;
-    throw std::runtime_error("'" + word + "' is none of: active, suspended");
+    throw std::runtime_error("'" + word + "' is not one of: active, suspended");
 }
 
 void set_limits(const nlohmann::json& object, ReplyLimits& limits) {
@@ -58,7 +58,7 @@ void set_limits(const nlohmann::json& object, ReplyLimits& limits) {
         } else if (key == "depth") {
             limits.depth = value.get<std::size_t>();
         } else {
-            throw std::runtime_error("'" + key + "' is none of: bytes, row_bytes, value_bytes, depth");
+            throw std::runtime_error("'" + key + "' is not one of: bytes, row_bytes, value_bytes, depth");
         }
     }
 }
@@ -70,7 +70,7 @@ ListingRequest request_of(const nlohmann::json& object) {
         if (key == "identity_field") {
             request.identity = parse_identity_field(value.get<std::string>());
             if (!request.identity)
-                throw std::runtime_error("'identity_field' is none of: " + std::string(identity_field_choices));
+                throw std::runtime_error("'identity_field' is not one of: " + std::string(identity_field_choices));
         } else if (key == "status_aliases") {
             for (const auto& [word, status] : value.items()) request.status_aliases[word] = status_of(status.get<std::string>());
         } else if (key == "limits") {
@@ -78,7 +78,7 @@ ListingRequest request_of(const nlohmann::json& object) {
         } else if (key == "options") {
             for (const auto& [name, text] : value.items()) request.format_options[name] = text.get<std::string>();
         } else {
-            throw std::runtime_error("'" + key + "' is none of: identity_field, status_aliases, limits, options");
+            throw std::runtime_error("'" + key + "' is not one of: identity_field, status_aliases, limits, options");
         }
     }
     return request;
@@ -87,11 +87,11 @@ ListingRequest request_of(const nlohmann::json& object) {
 void check_folder(const AdapterFixture& fixture, std::vector<std::string>& problems) {
     static const std::set<std::string> known{"input", "input.json", "listing.json", "request.json"};
     const std::string name = fixture.folder.string();
-    if (!fs::is_directory(fixture.folder)) return problems.push_back(name + " is no folder");
+    if (!fs::is_directory(fixture.folder)) return problems.push_back(name + " is not a folder");
     if (!is_plain_name(fixture.what)) problems.push_back(name + ": a name may hold a-z, 0-9 and _ only");
     std::size_t inputs = 0;
     for (const fs::path& file : sorted_entries(fixture.folder)) {
-        if (known.count(file.filename().string()) == 0) problems.push_back(file.string() + " is not known here");
+        if (!known.contains(file.filename().string())) problems.push_back(file.string() + " is not known here");
         if (file.stem() == "input") ++inputs;
     }
     if (inputs != 1) problems.push_back(name + " needs one input, 'input' or 'input.json'");

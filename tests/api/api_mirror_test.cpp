@@ -135,7 +135,7 @@ TEST_F(ApiMirror, reads_lists_in_all_shapes_of_php) {
     }
 }
 
-TEST_F(ApiMirror, says_which_products_can_not_be_matched) {
+TEST_F(ApiMirror, says_which_products_cannot_be_matched) {
     whmcs.answer("GetProducts", {{"json",
                                   {{"result", "success"},
                                    {"totalresults", 4},

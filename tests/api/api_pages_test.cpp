@@ -87,7 +87,7 @@ TEST_F(ApiPages, gives_up_on_data_that_never_hold_still) {
     whmcs.answer("GetClientsProducts", 1, fewer);
     EXPECT_EQ(failure(ExitCode::missing_input),
               where("GetClientsProducts") +
-                  "the data changed while they were read, 3 times; the last time there were 4 rows, then 3. Load at a "
+                  "the data changed while it was read, 3 times; the last time there were 4 rows, then 3. Load at a "
                   "quieter time, or with more rows on a page");
     EXPECT_THAT(sink.services, IsEmpty());
 }
@@ -103,19 +103,19 @@ TEST_F(ApiPages, never_leaves_a_hole) {
     };
     const std::vector<Case> cases = {
         {"a row twice", [](json& reply) { reply["products"]["product"][3]["id"] = "1"; }, ExitCode::missing_input,
-         "the row with id 1 came twice"},
+         "the row with id 1 appeared twice"},
         {"an end before the end", [](json& reply) { reply["totalresults"] = 9; }, ExitCode::missing_input,
          "the last time the rows ended after 4 of 9 rows"},
         {"more than the total", [](json& reply) { reply["totalresults"] = "2"; }, ExitCode::missing_input,
-         "more rows came than the 2 that there are"},
+         "more rows arrived than the 2 that there should be"},
         {"no total", [](json& reply) { reply.erase("totalresults"); }, ExitCode::malformed_input,
-         "'totalresults' is missing, so nothing proves that all rows came"},
+         "'totalresults' is missing, so nothing proves that all rows arrived"},
         {"a strange total", [](json& reply) { reply["totalresults"] = "many"; }, ExitCode::malformed_input,
          "totalresults: expected a whole number"},
         {"fewer rows than said", [](json& reply) { reply["numreturned"] = 5; }, ExitCode::malformed_input,
-         "says that it has 5 rows, and has 4"},
+         "says that it has 5 rows, but has 4"},
         {"another page", [](json& reply) { reply["startnumber"] = 25; }, ExitCode::malformed_input,
-         "rows from 0 on were asked for, and those from 25 on came"},
+         "rows from 0 on were requested, but those from 25 on arrived"},
     };
     for (const Case& c : cases) {
         whmcs = WhmcsScenario();

@@ -64,14 +64,14 @@ TEST_F(ApiReplies, refuses_replies_that_are_no_answer) {
         {{{"body", R"({"result": "success", "servers": [{"id": 1, "password": ")" + planted}},
          ExitCode::malformed_input,
          "not valid JSON: "},
-        {{{"body", R"([{"password": ")" + planted + "\"}]"}}, ExitCode::malformed_input, "the reply is no object"},
+        {{{"body", R"([{"password": ")" + planted + "\"}]"}}, ExitCode::malformed_input, "the reply is not an object"},
         {{{"body", R"({"password": ")" + planted + "\"}"}}, ExitCode::malformed_input, "the reply has no 'result' of 'success'"},
         {{{"status", 500}, {"body", R"({"result": "success", "password": ")" + planted + "\"}"}},
          ExitCode::missing_input,
          "status 500; the reply is JSON without an error"},
         {{{"body", R"({"result": "success", "servers": [{"id": 1, "id": 2}]})"}},
          ExitCode::malformed_input,
-         "the key 'id' occurs twice in one object"},
+         "the key 'id' appears twice in one object"},
         {{{"body", R"({"result": "success", "x": )" + deep + "}"}}, ExitCode::malformed_input, "nested too deep"},
         {{{"body", R"({"result": "success", "servers": [1]})"}}, ExitCode::malformed_input, "servers[0]: expected an object"},
         {{{"body", R"({"result": "success", "servers": "pLanted-s3cret"})"}},
@@ -91,7 +91,7 @@ TEST_F(ApiReplies, refuses_replies_that_are_no_answer) {
          "servers[0].module: is missing"},
         {{{"body", R"({"result": "success", "servers": [{"id": 1, "module": ["pLanted-s3cret"]}]})"}},
          ExitCode::malformed_input,
-         "servers[0].module: expected a text"},
+         "servers[0].module: expected a string"},
     };
     for (const Case& c : cases) {
         whmcs = WhmcsScenario();

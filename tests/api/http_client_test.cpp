@@ -195,7 +195,7 @@ TEST_F(Http, pauses_longer_before_each_attempt) {
 TEST_F(Http, gives_up_on_a_server_that_stays_busy) {
     play({{"status", 503}, {"body", "maintenance"}});
     const HttpError caught = error(get(servers.http("/")));
-    EXPECT_THAT(caught.what(), HasSubstr("status 503 Service Unavailable; the reply begins with 'maintenance' (asked 4 times)"));
+    EXPECT_THAT(caught.what(), HasSubstr("status 503 Service Unavailable; the reply begins with 'maintenance' (4 attempts)"));
     EXPECT_EQ(servers.panel.requests().size(), 4U);
 }
 
@@ -222,20 +222,20 @@ TEST_F(Http, tells_a_body_that_is_cut) {
         play(reply);
         const HttpError caught = error(get(servers.http("/")));
         EXPECT_EQ(caught.fault(), HttpFault::cut);
-        EXPECT_THAT(caught.what(), HasSubstr("the connection broke after 4 bytes of the reply (asked 4 times)"));
+        EXPECT_THAT(caught.what(), HasSubstr("the connection broke after 4 bytes of the reply (4 attempts)"));
     }
 }
 
 TEST_F(Http, tells_a_connection_that_is_refused) {
     const HttpError caught = error(get("http://127.0.0.1:1/"));
     EXPECT_EQ(caught.fault(), HttpFault::connect);
-    EXPECT_STREQ(caught.what(), "cannot read 'http://127.0.0.1:1/': cannot connect: Connection refused (asked 4 times)");
+    EXPECT_STREQ(caught.what(), "cannot read 'http://127.0.0.1:1/': cannot connect: Connection refused (4 attempts)");
 }
 
 TEST_F(Http, tells_which_time_limit_was_reached) {
     options.stall_limit = std::chrono::seconds(1);
     play({{"body", "0123456789"}, {"stall", 0}});
-    EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("nothing came for 1 s"));
+    EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("nothing was received for 1 s"));
     play({{"body", "ok"}, {"delay", 20}});
     options.total_limit = milliseconds(300);
     const HttpError caught = error(get(servers.http("/")));
@@ -317,7 +317,7 @@ TEST_F(Http, follows_a_redirect_only_to_the_same_server) {
         EXPECT_EQ(servers.panel.requests().size(), 1U) << url;
     }
     redirect_to("/new", 302);
-    EXPECT_THAT(error(post(servers.https("/old"))).what(), HasSubstr("which loses what is asked"));
+    EXPECT_THAT(error(post(servers.https("/old"))).what(), HasSubstr("which would lose the request"));
     redirect_to("/old", 302);
     EXPECT_THAT(error(get(servers.https("/old"))).what(), HasSubstr("redirects in circles"));
 }
@@ -350,12 +350,12 @@ TEST_F(Http, hides_a_secret_in_any_part_of_an_error) {
 }
 
 TEST_F(Http, sends_no_secret_in_clear) {
-    EXPECT_THAT(error(post("http://panel.example/")).what(), HasSubstr("a secret would go over the network in clear. Use https"));
+    EXPECT_THAT(error(post("http://panel.example/")).what(), HasSubstr("a secret would be sent unencrypted. Use https"));
     play({{"body", "ok"}});
-    EXPECT_EQ(body(post(servers.http("/"))), "ok") << "this machine is no network";
+    EXPECT_EQ(body(post(servers.http("/"))), "ok") << "this machine is not a network";
 }
 
-TEST_F(Http, refuses_addresses_it_can_not_ask) {
+TEST_F(Http, refuses_addresses_it_cannot_ask) {
     for (const std::string& url : std::vector<std::string>{
              "", "panel.example", "ftp://panel.example/", "file:///etc/passwd", "https://", "https://user:geheim@panel.example/",
              "https://geheim@panel.example/", "https://panel.example/\r\nX: geheim", "https://panel .example/"}) {

@@ -34,7 +34,7 @@ protected:
 
     /// Runs the program; no secret may come out of it, nor be in a file that it writes.
     ProgramRun run(const std::string& arguments, const std::string& before = environment) {
-        const ProgramRun result = run_program(folder, arguments, before);
+        ProgramRun result = run_program(folder, arguments, before);
         std::string all = result.out + result.error;
         for (const auto& file : fs::directory_iterator(folder)) {
             if (file.path().filename().string().rfind("m.db", 0) == 0) all += read_file(file.path());
@@ -74,7 +74,7 @@ TEST_F(LoadFromApi, asks_over_tls_and_trusts_the_authorities_that_are_named) {
     EXPECT_EQ(refused.code, 66);
     EXPECT_THAT(refused.error, HasSubstr("the server's certificate is refused"));
     EXPECT_THAT(run("mirror load --mirror m.db --from-api http://billing.example/").error,
-                HasSubstr("a secret would go over the network in clear"));
+                HasSubstr("a secret would be sent unencrypted"));
 }
 
 TEST_F(LoadFromApi, a_failed_load_leaves_the_mirror_as_it_was) {
@@ -86,7 +86,7 @@ TEST_F(LoadFromApi, a_failed_load_leaves_the_mirror_as_it_was) {
     whmcs.answer("GetClientsProducts", reply);
     const ProgramRun result = load();
     EXPECT_EQ(result.code, 66);
-    EXPECT_THAT(result.error, HasSubstr("the data changed while they were read"));
+    EXPECT_THAT(result.error, HasSubstr("the data changed while it was read"));
     EXPECT_EQ(read_file(folder / "m.db"), before);
 }
 
@@ -143,10 +143,10 @@ TEST_F(LoadFromApi, takes_credentials_from_a_file_of_ones_own) {
         const char* message;
     };
     for (const Case& c :
-         {Case{"password = key-2\n", "line 1: expected 'name = value' with one of: identifier, secret, access_key"},
+         {Case{"password = key-2\n", "line 1: expected 'name = value'; the name must be identifier, secret or access_key"},
           Case{"identifier = ident-1\nkey-2\n", "line 2: expected 'name = value'"},
           Case{"secret =\n", "line 1: 'secret' is blank"},
-          Case{"secret = key-2\nsecret = key-2\n", "line 2: 'secret' comes a second time"},
+          Case{"secret = key-2\nsecret = key-2\n", "line 2: 'secret' appears twice"},
           Case{"identifier = ident-1\n", "the API's secret is missing"}}) {
         const ProgramRun refused = load_with(c.text, own);
         EXPECT_EQ(refused.code, 78);
@@ -186,9 +186,9 @@ TEST_F(LoadFromApi, refuses_a_configuration_it_does_not_understand) {
     for (const Case& c :
          {Case{R"({"products": {"gold": {}}})", "/api/products/gold: expected an id"},
           Case{R"({"products": {"1": {"configoption25": "x"}}})", "/api/products/1/configoption25: unknown key"},
-          Case{R"({"servers": {"1": {"assigned_ips": ["x"]}}})", "/api/servers/1/assigned_ips/0: 'x' is no address"},
+          Case{R"({"servers": {"1": {"assigned_ips": ["x"]}}})", "/api/servers/1/assigned_ips/0: 'x' is not an address"},
           Case{R"({"servers": {"0": {"assigned_ips": []}}})", "expected an id"},
-          Case{R"({"addons_without_account": "none"})", "'none' is none of: all"},
+          Case{R"({"addons_without_account": "none"})", "must be all, not 'none'"},
           Case{R"({"addons_without_account": [-1]})", "expected a whole number"},
           Case{R"({"secret": "x"})", "unknown key 'secret'"}}) {
         write_file(folder / "c.json", std::string(R"({"api": )") + c.text + "}");

@@ -105,7 +105,7 @@ TEST_F(ListingJobs, a_secret_that_is_missing_is_a_fault_and_no_other_mistake) {
         {{"user", {SettingValue::Kind::text, "root"}}, {"token", {SettingValue::Kind::environment, "SERVERSYNC_TEST_UNSET"}}},
         "",
         std::nullopt};
-    EXPECT_EQ(job(settings).fault, "the secret 'token' cannot be had: the variable 'SERVERSYNC_TEST_UNSET' is not set");
+    EXPECT_EQ(job(settings).fault, "cannot read the secret 'token': the variable 'SERVERSYNC_TEST_UNSET' is not set");
 }
 
 TEST_F(ListingJobs, a_mistake_in_the_settings_names_the_server) {

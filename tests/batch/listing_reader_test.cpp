@@ -86,7 +86,7 @@ TEST_F(ListingReaderTest, gives_nothing_after_a_stop_and_can_be_left_at_any_time
     }
 }
 
-TEST_F(ListingReaderTest, says_which_listing_can_not_be_kept_whoever_read_it) {
+TEST_F(ListingReaderTest, says_which_listing_cannot_be_kept_whoever_read_it) {
     for (const std::size_t threads : {0U, 3U}) {
         for (const char* server : {"1", "2"}) {  // by a command, and from a file
             FetchOptions options;

@@ -105,7 +105,7 @@ TEST_F(BatchRun, reports_progress_after_each_server) {
 TEST_F(BatchRun, throws_what_one_of_its_workers_threw) {
     alter("UPDATE service_pieces SET services = CAST(substr(services, 1, 8) AS BLOB)");
     for (const unsigned jobs : {1U, 4U}) {
-        EXPECT_THAT(error_of<MalformedInput>([&] { document(jobs); }), HasSubstr("are damaged. Load it again")) << jobs;
+        EXPECT_THAT(error_of<MalformedInput>([&] { document(jobs); }), HasSubstr("are damaged. Reload the mirror")) << jobs;
     }
 }
 
@@ -114,7 +114,7 @@ TEST_F(BatchRun, refuses_a_mirror_that_lost_services_since_its_load) {
     EXPECT_THAT(
         error_of<MalformedInput>([&] { document(1); }),
         MatchesRegex(
-            "cannot read mirror '.*': server 1 has 0 live services in it, but the load counted [1-9][0-9]*\\. Load it again "
+            "cannot read mirror '.*': server 1 has 0 live services in it, but the load counted [1-9][0-9]*\\. Reload the mirror "
             "with 'serversync mirror load'"));
 }
 

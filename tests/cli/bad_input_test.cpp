@@ -43,36 +43,36 @@ TEST_F(BadInput, command_lines_that_are_not_understood) {
         std::string arguments;
         std::string text;
     } cases[] = {
-        {"", "a command is missing"},
+        {"", "no command is given"},
         {"paln", "unknown command 'paln'; did you mean 'plan'?"},
         {"plan --mirro m.db", "unknown option '--mirro'; did you mean '--mirror'?"},
         {"plan --mirror", "required argument for option '--mirror' is missing"},
-        {"plan", "the mirror is missing"},
+        {"plan", "no mirror is given"},
         {plan, "no listing is given"},
-        {plan + "--server 1 --listing ok.json extra", "an argument too many"},
+        {plan + "--server 1 --listing ok.json extra", "unexpected argument 'extra'"},
         {plan + "--listing ok.json", "needs exactly one '--server'"},
         {plan + "--server 9 --listing ok.json", "server '9' is not in the mirror 'm.db'; servers: 1 (alpha)"},
         {plan + "--server beta --listing ok.json", "server 'beta' is not in the mirror"},
-        {plan + "--server 1 --listing ok.json --format yaml", "'yaml' is none of: text, json"},
-        {plan + "--server 1 --listing ok.json --width 10", "'10' is no whole number of 80"},
-        {plan + "--server 1 --listing ok.json --jobs 0", "'0' is no whole number of 1"},
-        {plan + "--server 1 --listing ok.json --color red", "none of: auto, always, never"},
+        {plan + "--server 1 --listing ok.json --format yaml", "must be text or json, not 'yaml'"},
+        {plan + "--server 1 --listing ok.json --width 10", "'10' is not a whole number from 80"},
+        {plan + "--server 1 --listing ok.json --jobs 0", "'0' is not a whole number from 1"},
+        {plan + "--server 1 --listing ok.json --color red", "must be auto, always or never"},
         {plan + "--server 1 --listing ok.json --accept 1:orphan=3", "needs '--reason TEXT'"},
         {plan + "--server 1 --listing ok.json --accept 1:orphan=3 --reason ' '", "needs '--reason TEXT'"},
         {plan + "--server 1 --listing ok.json --reason x", "goes with '--accept'"},
-        {plan + "--server 1 --listing ok.json --reason x --accept 1:review=3", "the class is none of"},
-        {plan + "--server 1 --listing ok.json --reason x --accept 1:orphan=many", "the count is no number above 0"},
+        {plan + "--server 1 --listing ok.json --reason x --accept 1:review=3", "the class must be"},
+        {plan + "--server 1 --listing ok.json --reason x --accept 1:orphan=many", "the count is not a number above 0"},
         {plan + "--server 1 --listing ok.json --reason x --accept x:orphan=1", "neither a server id nor 'run'"},
         {plan + "--server 1 --listing ok.json --reason x --accept orphan", "not understood"},
         {plan + "--server 1 --listing ok.json --listings folder", "exclude each other"},
-        {"plan --mirror m.db --as-of yesterday", "'yesterday' is no time; write for example"},
-        {"mirror", "a mirror command is missing; choose one of: load, info, check"},
+        {"plan --mirror m.db --as-of yesterday", "'yesterday' is not a time; write for example"},
+        {"mirror", "no mirror command is given; choose one of: load, info, check"},
         {"mirror lod", "unknown mirror command 'lod'"},
-        {"mirror load --mirror m.db", "the export is missing"},
-        {"lint", "the listing is missing"},
+        {"mirror load --mirror m.db", "no export is given"},
+        {"lint", "no listing is given"},
         {"lint --adapter nope ok.json", "unknown adapter 'nope'; choose one of: csv, cyberpanel, directadmin, "},
-        {"list --identity-field nope ok.json", "'nope' is none of: domain"},
-        {"show", "the plan is missing"},
+        {"list --identity-field nope ok.json", "'nope' is not one of: domain"},
+        {"show", "no plan is given"},
     };
     for (const auto& [arguments, text] : cases) expect_refused(arguments, 64, text);
 }
@@ -130,17 +130,17 @@ TEST_F(BadInput, a_configuration_with_a_mistake_says_where) {
         {"{", "not valid JSON"},
         {"[]", "/: expected an object"},
         {R"({"mirrors": "m.db"})", "unknown key 'mirrors'; known keys: api, fetch, listings, mirror, modules"},
-        {R"({"mirror": 3})", "/mirror: expected a text"},
-        {R"({"mirror": "a", "mirror": "b"})", "the key 'mirror' occurs twice"},
+        {R"({"mirror": 3})", "/mirror: expected a string"},
+        {R"({"mirror": "a", "mirror": "b"})", "the key 'mirror' appears twice"},
         {R"({"policy": {"orphans": {"percent": 101}}})", "/policy/orphans/percent: expected a percentage"},
         {R"({"policy": {"orphans": {"percent": 1.25}}})", "at most one decimal"},
-        {R"({"policy": {"mirror_max_age": "1 day"}})", "'1 day' is no duration"},
+        {R"({"policy": {"mirror_max_age": "1 day"}})", "'1 day' is not a duration"},
         {R"({"policy": {"authority": {"colour": "server"}}})", "/policy/authority/colour: unknown field"},
-        {R"({"policy": {"authority": {"domain": "me"}}})", "'me' is none of: server, billing, report"},
-        {R"({"servers": [{"id": 1}]})", "/servers/0: where the listing comes from is missing: name one of"},
+        {R"({"policy": {"authority": {"domain": "me"}}})", "must be server, billing or report, not 'me'"},
+        {R"({"servers": [{"id": 1}]})", "/servers/0: no source of the listing is given: name one of"},
         {R"({"servers": [{"listing": "x"}]})", "name the server by 'id' or by 'name'"},
         {R"({"servers": [{"id": 1, "listing": "x"}, {"id": 1, "listing": "y"}]})", "/servers/1: the server is named twice"},
-        {R"({"modules": {"cpanel": {"identity_field": "phone"}}})", "'phone' is none of: domain, username"},
+        {R"({"modules": {"cpanel": {"identity_field": "phone"}}})", "'phone' is not one of: domain, username"},
         {R"({"modules": {"cpanel": {"identity_field": "username"}}})", "load the mirror again with this configuration"},
         {R"({"product_map": [{"module": "a", "package": "b", "product": 1}, {"module": "A", "package": "b", "product": 2}]})",
          "mapped twice"},
@@ -153,7 +153,7 @@ TEST_F(BadInput, a_configuration_with_a_mistake_says_where) {
     expect_refused(plan + "--config c.json", 78, "unknown adapter 'nope'; choose one of: csv, cyberpanel, directadmin, ");
 }
 
-TEST_F(BadInput, results_that_can_not_be_written) {
+TEST_F(BadInput, results_that_cannot_be_written) {
     const std::string listing = plan + "--server 1 --listing ok.json ";
     expect_refused(listing + "--out none/plan.txt", 73, "cannot write plan 'none/plan.txt': No such file or directory");
     expect_refused(listing + "--out folder", 73, "cannot write plan 'folder': Is a directory");

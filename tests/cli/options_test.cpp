@@ -46,11 +46,11 @@ TEST(Options, are_refused_where_they_are_not_understood) {
     } cases[] = {
         {{"--mirro", "m.db"}, "unknown option '--mirro'; did you mean '--mirror'?"},
         {{"--zzzzzzzzzz"}, "unknown option '--zzzzzzzzzz'"},
-        {{"one", "two"}, "an argument too many: 'two'; usage: serversync test FILE"},
+        {{"one", "two"}, "unexpected argument 'two'; usage: serversync test FILE"},
         {{"--mirror"}, "the required argument for option '--mirror' is missing; usage: serversync test FILE"},
     };
     for (const auto& each : cases) EXPECT_EQ(refusal([&] { parsed(each.arguments); }), each.text);
-    EXPECT_EQ(refusal([] { parsed({"one"}, 0); }), "an argument too many; usage: serversync test FILE");
+    EXPECT_EQ(refusal([] { parsed({"one"}, 0); }), "unexpected argument 'one'; usage: serversync test FILE");
     EXPECT_EQ(refusal([] { parsed({"one", "two", "three"}, -1); }), "none");
     EXPECT_EQ(refusal([] { parsed({"--mirror", ""}).text("mirror"); }), "option '--mirror' needs a value that is not blank");
 }
@@ -70,7 +70,7 @@ TEST(Options, hold_choices_to_their_list) {
     EXPECT_EQ(refusal([] {
                   parsed({"--mirror", "jso"}).choice("mirror", {"text", "json"});
               }),
-              "option '--mirror': 'jso' is none of: text, json");
+              "option '--mirror' must be text or json, not 'jso'");
 }
 
 TEST(Options, print_their_help) {

@@ -35,7 +35,7 @@ protected:
 TEST_F(PlanCommand, exit_codes_follow_what_was_found) {
     const std::string listing = small_listing;
     const std::string differs = "{\"success\": true, \"accounts\": [" +
-                                listing.substr(listing.find("{\"email\""), listing.rfind("}") - listing.find("{\"email\"") - 1) +
+                                listing.substr(listing.find("{\"email\""), listing.rfind('}') - listing.find("{\"email\"") - 1) +
                                 ", {\"domain\": \"new.example\", \"status\": \"Active\"}]}";
     EXPECT_EQ(plan(listing).code, 0);
     EXPECT_EQ(plan(listing, "--detailed-exitcode").code, 0);
@@ -81,7 +81,7 @@ TEST_F(PlanCommand, an_override_lets_exactly_its_count_through) {
     const ProgramRun wrong = plan(empty, "--format json --accept 1:orphan=1 --reason x");
     EXPECT_EQ(wrong.code, 3);
     EXPECT_EQ(json::parse(wrong.out)["plans"]["orphan"][0]["disposition"], "blocked");
-    EXPECT_NE(wrong.out.find("the override 1:orphan=1 changed nothing: it names 1, there are 2"), std::string::npos);
+    EXPECT_NE(wrong.out.find("the override 1:orphan=1 changed nothing: it names 1, but there are 2"), std::string::npos);
     EXPECT_NE(plan(small_listing, "--accept 1:orphan=1 --reason x").out.find("no guard blocks that class"), std::string::npos);
 }
 

@@ -51,12 +51,12 @@ TEST(Configuration, reads_paths_and_how_servers_are_asked) {
     EXPECT_EQ(configuration.fetch.time_budget, 1800);
     EXPECT_EQ(configuration.fetch.keep_listings, "conf/kept");
     EXPECT_THAT(configuration_refusal(R"({"fetch": {"jobs": 0}})"),
-                HasSubstr("/fetch/jobs: expected a whole number of 1 to 1000"));
+                HasSubstr("/fetch/jobs: expected a whole number from 1 to 1000"));
     EXPECT_THAT(configuration_refusal(R"({"fetch": {"jobs": 1001}})"),
-                HasSubstr("/fetch/jobs: expected a whole number of 1 to 1000"));
+                HasSubstr("/fetch/jobs: expected a whole number from 1 to 1000"));
     EXPECT_THAT(configuration_refusal(R"({"fetch": {"job": 1}})"),
                 HasSubstr("/fetch: unknown key 'job'; known keys: jobs, keep_listings, time_budget"));
-    EXPECT_THAT(configuration_refusal(R"({"mirror": null})"), HasSubstr("/mirror: expected a text"));
+    EXPECT_THAT(configuration_refusal(R"({"mirror": null})"), HasSubstr("/mirror: expected a string"));
     EXPECT_THAT(
         configuration_refusal(R"({"miror": "m.db"})"),
         HasSubstr("/: unknown key 'miror'; known keys: api, fetch, listings, mirror, modules, policy, product_map, servers"));
@@ -75,10 +75,10 @@ TEST(Configuration, reads_servers_by_id_or_name) {
     EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 1, "name": "a", "listing": "a"}]})"),
                 HasSubstr("/servers/0: name the server by 'id' or by 'name'"));
     EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 0, "listing": "a"}]})"),
-                HasSubstr("/servers/0/id: expected a whole number of 1 to 1000000000"));
+                HasSubstr("/servers/0/id: expected a whole number from 1 to 1000000000"));
     EXPECT_EQ(configuration.servers[1].where, "configuration 'c.json': /servers/1");
     EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 1}]})"),
-                HasSubstr("/servers/0: where the listing comes from is missing"));
+                HasSubstr("/servers/0: no source of the listing is given"));
     EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 1, "listing": "a"}, {"id": 1, "listing": "b"}]})"),
                 HasSubstr("/servers/1: the server is named twice"));
     EXPECT_THAT(configuration_refusal(R"({"servers": {"1": {}}})"), HasSubstr("/servers: expected a list"));
@@ -167,15 +167,16 @@ TEST(Configuration, reads_what_it_says_of_modules) {
 TEST(Configuration, refuses_what_a_module_cannot_have) {
     EXPECT_THAT(
         configuration_refusal(R"({"modules": {"m": {"identity_field": "email"}}})"),
-        HasSubstr("/modules/m/identity_field: 'email' is none of: domain, username, customfield.<name>, dedicatedip, serviceid"));
+        HasSubstr(
+            "/modules/m/identity_field: 'email' is not one of: domain, username, customfield.<name>, dedicatedip, serviceid"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"product_field": "configoption25"}}})"),
-                HasSubstr("/modules/m/product_field: 'configoption25' is none of: configoption1 to configoption24"));
+                HasSubstr("/modules/m/product_field: must be configoption1 to configoption24, not 'configoption25'"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"status_aliases": {"up": "active"}}}})"),
-                HasSubstr("/modules/m/status_aliases/up: 'active' is none of: Active, Suspended"));
+                HasSubstr("/modules/m/status_aliases/up: must be Active or Suspended, not 'active'"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"strip_prefixes": "x_"}}})"),
                 HasSubstr("/modules/m/strip_prefixes: expected a list"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"source": {}}}})"),
-                HasSubstr("/modules/m/source: where the listing comes from is missing"));
+                HasSubstr("/modules/m/source: no source of the listing is given"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"source": {"id": 1}}}})"),
                 HasSubstr("/modules/m/source: unknown key 'id'"));
     EXPECT_THAT(configuration_refusal(R"({"modules": {"m": {"identity": "domain"}}})"),
@@ -202,7 +203,7 @@ TEST(Configuration, reads_packages_that_mean_a_product) {
             R"({"product_map": [{"module": "m", "package": "p", "product": 1}, {"module": "M", "package": "p", "product": 2}]})"),
         HasSubstr("/product_map/1: package 'p' is mapped twice"));
     EXPECT_THAT(configuration_refusal(R"({"product_map": [{"module": "m", "package": "p", "product": 0}]})"),
-                HasSubstr("/product_map/0/product: expected a whole number of 1 to 1000000000"));
+                HasSubstr("/product_map/0/product: expected a whole number from 1 to 1000000000"));
     EXPECT_THAT(configuration_refusal(R"({"product_map": [{"id": 1}]})"),
                 HasSubstr("/product_map/0: unknown key 'id'; known keys: module, package, product"));
 }
@@ -236,11 +237,11 @@ TEST(Configuration, refuses_what_is_not_the_apis) {
     EXPECT_THAT(configuration_refusal(R"({"api": {"products": {"1": {"configoption0": "a"}}}})"),
                 HasSubstr("/api/products/1/configoption0: unknown key; known keys: module, configoption1 to configoption24"));
     EXPECT_THAT(configuration_refusal(R"({"api": {"servers": {"1": {"assigned_ips": ["web1"]}}}})"),
-                HasSubstr("/api/servers/1/assigned_ips/0: 'web1' is no address"));
+                HasSubstr("/api/servers/1/assigned_ips/0: 'web1' is not an address"));
     EXPECT_THAT(configuration_refusal(R"({"api": {"servers": {"1": {"ips": []}}}})"),
                 HasSubstr("/api/servers/1: unknown key 'ips'; known keys: assigned_ips"));
     EXPECT_THAT(configuration_refusal(R"({"api": {"addons_without_account": "none"}})"),
-                HasSubstr("/api/addons_without_account: 'none' is none of: all"));
+                HasSubstr("/api/addons_without_account: must be all, not 'none'"));
     EXPECT_THAT(configuration_refusal(R"({"api": {"addons_without_account": ["1"]}})"),
                 HasSubstr("/api/addons_without_account/0: expected a whole number of 0 or more"));
     EXPECT_THAT(configuration_refusal(R"({"api": {"token": "a"}})"),

@@ -12,7 +12,7 @@ using testing::ElementsAre;
 
 const std::map<std::string, std::string> values{{"id", "3"}, {"name", "web3"}, {"hostname", "web3.example.net"}, {"ip", ""}};
 
-ListingSettings filled(ListingSettings settings) { return filled_in(settings, values, "server 3: "); }
+ListingSettings filled(const ListingSettings& settings) { return filled_in(settings, values, "server 3: "); }
 
 ListingSettings in_file(std::string path) {
     ListingSettings settings;
@@ -32,8 +32,8 @@ TEST(FilledIn, words_in_braces_become_the_servers_values) {
 }
 
 TEST(FilledIn, a_word_that_is_not_known_or_has_no_value_is_refused) {
-    EXPECT_EQ(refusal([] { filled(in_file("{host}")); }), "server 3: '{host}' is none of: {hostname}, {id}, {ip}, {name}");
-    EXPECT_EQ(refusal([] { filled(in_file("{}")); }), "server 3: '{}' is none of: {hostname}, {id}, {ip}, {name}");
+    EXPECT_EQ(refusal([] { filled(in_file("{host}")); }), "server 3: '{host}' must be {hostname}, {id}, {ip} or {name}");
+    EXPECT_EQ(refusal([] { filled(in_file("{}")); }), "server 3: '{}' must be {hostname}, {id}, {ip} or {name}");
     EXPECT_EQ(refusal([] { filled(in_file("{ip}")); }), "server 3: the server has nothing for '{ip}' in WHMCS");
 }
 

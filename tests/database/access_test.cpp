@@ -130,7 +130,7 @@ TEST_F(DatabaseAccess, many_missing_privileges_are_told_by_table) {
     EXPECT_THAT(run.error, HasSubstr(". An administrator can give it: schema/whmcs-grants.sql has the statements\n"));
 }
 
-TEST_F(DatabaseAccess, what_can_not_be_opened_is_said) {
+TEST_F(DatabaseAccess, what_cannot_be_opened_is_said) {
     const struct {
         const char* arguments;
         const char* environment;
@@ -156,10 +156,11 @@ TEST_F(DatabaseAccess, what_can_not_be_opened_is_said) {
          "cannot connect to database server '127.0.0.1:1': Can't connect to server on '127.0.0.1'"},
         {"--user root --host nosuch.invalid --database whmcs", "", 66,
          "cannot connect to database server 'nosuch.invalid:3306': Unknown server host 'nosuch.invalid'"},
-        {"--user root --socket SOCKET", "", 64, "the database is missing: name it with '--database NAME'"},
-        {"--user root --host h --socket SOCKET --database whmcs", "", 64, "'--socket' is another way to the server than"},
-        {"--port 70000 --database whmcs", "", 64, "option '--port': '70000' is no port from 1 to 65535"},
-        {"--wait 0 --database whmcs", "", 64, "option '--wait': '0' is no whole number of 1 to 1000000"},
+        {"--user root --socket SOCKET", "", 64, "no database is given: name it with '--database NAME'"},
+        {"--user root --host h --socket SOCKET --database whmcs", "", 64,
+         "'--socket' cannot be combined with '--host' or '--port'"},
+        {"--port 70000 --database whmcs", "", 64, "option '--port': '70000' must be a port from 1 to 65535"},
+        {"--wait 0 --database whmcs", "", 64, "option '--wait': '0' is not a whole number from 1 to 1000000"},
         {"--database whmcs --password x", "", 64, "unknown option '--password'"},
         {"--database whmcs export.json", "", 64, "'export.json' is an export, and '--from-database' another source"},
     };

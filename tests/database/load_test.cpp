@@ -173,8 +173,7 @@ TEST_F(DatabaseLoad, bytes_that_are_no_text_are_shown_in_names_and_blank_in_what
         note,
         HasSubstr("serversync: note: column 'domain' of table 'tblhosting' has bytes that are not UTF-8 in 2 rows, the first"
                   " with id 5\n"));
-    EXPECT_THAT(note,
-                HasSubstr("column 'username' of table 'tblhosting' has bytes that are not UTF-8 in 1 row, that with id 6\n"));
+    EXPECT_THAT(note, HasSubstr("column 'username' of table 'tblhosting' has bytes that are not UTF-8 in 1 row, with id 6\n"));
     EXPECT_THAT(note, HasSubstr("column 'name' of table 'tblservers'"));
 }
 
@@ -186,12 +185,12 @@ TEST_F(DatabaseLoad, amounts_are_exact_or_unknown) {
                 ElementsAre("1|7", "2|110", "3|99999999999999", "4|-", "5|-1"));
     EXPECT_THAT(note,
                 HasSubstr("column 'amount' of table 'tblhosting' has an amount that has more than two decimals or is out of range"
-                          " in 1 row, that with id 4"));
+                          " in 1 row, with id 4"));
 }
 
 TEST_F(DatabaseLoad, says_which_tables_have_no_snapshot) {
     EXPECT_THAT(load_odd("ALTER TABLE tblproducts ENGINE = MyISAM; INSERT INTO tblproducts (id, name) VALUES (1, 'x')"),
-                HasSubstr("note: table 'tblproducts' is not InnoDB: what changes in it while it is read may be seen or not"));
+                HasSubstr("note: table 'tblproducts' is not InnoDB: changes to it while it is read may or may not be seen"));
     EXPECT_THAT(mirror_rows("SELECT id FROM products"), ElementsAre("1"));
 }
 

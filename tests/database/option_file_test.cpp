@@ -69,7 +69,7 @@ TEST(OptionFile, lines_that_are_not_understood_are_named) {
     const auto error = [](const char* text) { return error_of([text] { parse_option_file(text, "my.cnf"); }); };
     EXPECT_EQ(error("\n!includedir /etc/mysql\n"),
               "option file 'my.cnf', line 2: other files are not included; write their settings here");
-    EXPECT_EQ(error("user = x"), "option file 'my.cnf', line 1: a setting stands before the first group, as '[client]'");
+    EXPECT_EQ(error("user = x"), "option file 'my.cnf', line 1: a setting comes before the first group, such as '[client]'");
     EXPECT_EQ(error("[client"), "option file 'my.cnf', line 1: a group ends with ']'");
 }
 
@@ -109,16 +109,16 @@ TEST(OptionFile, tls_settings_of_mysql_and_mariadb_mean_the_same) {
     }
 }
 
-TEST(OptionFile, settings_that_can_not_be_used_are_named) {
+TEST(OptionFile, settings_that_cannot_be_used_are_named) {
     const auto error = [](const std::string& setting) { return error_of([&setting] { login_of("[serversync]\n" + setting); }); };
     EXPECT_EQ(error("ssl-mode = PREFERRED"),
-              "option file 'my.cnf', line 2: 'ssl-mode' is none of: DISABLED, REQUIRED, VERIFY_IDENTITY");
+              "option file 'my.cnf', line 2: 'ssl-mode' must be DISABLED, REQUIRED or VERIFY_IDENTITY");
     EXPECT_EQ(error("password"), "option file 'my.cnf', line 2: 'password' needs a value");
-    EXPECT_EQ(error("port = 0"), "option file 'my.cnf', line 2: 'port' is no port from 1 to 65535");
-    EXPECT_EQ(error("protocol = pipe"), "option file 'my.cnf', line 2: 'protocol' is none of: tcp, socket");
-    EXPECT_EQ(error("ssl = perhaps"), "option file 'my.cnf', line 2: 'ssl' is none of: 0, 1");
+    EXPECT_EQ(error("port = 0"), "option file 'my.cnf', line 2: 'port' must be a port from 1 to 65535");
+    EXPECT_EQ(error("protocol = pipe"), "option file 'my.cnf', line 2: 'protocol' must be tcp or socket");
+    EXPECT_EQ(error("ssl = perhaps"), "option file 'my.cnf', line 2: 'ssl' must be 0 or 1");
     EXPECT_THAT(error("passwort = SECRET"),
-                testing::StartsWith("option file 'my.cnf', line 2: 'passwort' is no setting of group 'serversync';"
+                testing::StartsWith("option file 'my.cnf', line 2: 'passwort' is not a setting of group 'serversync';"
                                     " choose one of: host, port, "));
     EXPECT_THAT(error("passwort = SECRET"), testing::Not(testing::HasSubstr("SECRET")));
 }

@@ -188,16 +188,16 @@ TEST_F(Fetch, mistakes_in_the_configuration_are_said_before_anything_is_asked) {
     refused(source, "adapter 'whm' needs the credential 'token'");
     source = whm_source();
     source["credentials"]["colour"] = {{"env", "TOKEN"}};
-    refused(source, "takes no credential 'colour'; it takes: user, token");
+    refused(source, "does not take the credential 'colour'; it takes: user, token");
     source = whm_source();
     source["options"] = {{"scope", "everything"}};
-    refused(source, "'everything' is none of: server, reseller");
+    refused(source, "must be server or reseller, not 'everything'");
     source = whm_source();
     source["options"] = {{"colour", "red"}};
     refused(source, "has no option 'colour'; it has scope");
     source = whm_source();
     source["url"] = "https://{colour}.example";
-    refused(source, "'{colour}' is none of: {hostname}, {id}, {ip}, {name}");
+    refused(source, "'{colour}' must be {hostname}, {id}, {ip} or {name}");
     source = whm_source();
     source["url"] = "ftp://127.0.0.1/";
     refused(source, "http");
@@ -208,7 +208,7 @@ TEST_F(Fetch, mistakes_in_the_configuration_are_said_before_anything_is_asked) {
     source["command"] = json::array({"true"});
     refused(source, "several sources of one listing");
     refused({{"command", json::array({"true"})}, {"credentials", {{"user", "root"}}}}, "'credentials' go with 'url'");
-    refused({{"adapter", "whm"}}, "where the listing comes from is missing");
+    refused({{"adapter", "whm"}}, "no source of the listing is given");
 }
 
 TEST_F(Fetch, runs_commands_with_their_parameters_on_standard_input) {
@@ -337,7 +337,7 @@ TEST_F(Fetch, lists_and_judges_one_server_directly) {
     EXPECT_EQ(json::parse(run.out)["accounts"][0]["uniqueIdentifier"], "s1.example");
     run = run_program(folder, "lint" + source, "SERVERSYNC_PANEL_USER=root SERVERSYNC_PANEL_TOKEN=s3cret-token");
     EXPECT_EQ(run.code, 0) << run.error;
-    EXPECT_THAT(run.out, HasSubstr("complete, 1 rows, 1 accounts"));
+    EXPECT_THAT(run.out, HasSubstr("complete, 1 row, 1 account,"));
     run = run_program(folder, "list" + source);
     EXPECT_EQ(run.code, 64);
     EXPECT_THAT(run.error, AllOf(HasSubstr("needs the credential 'user'"), HasSubstr("SERVERSYNC_PANEL_<NAME>")));
@@ -363,11 +363,11 @@ TEST_F(Fetch, list_and_lint_read_a_server_as_a_plan_does) {
     configure(whm_source());
     for (const std::string command : {"list --server web2", "lint --server web2"}) {
         const ProgramRun run = run_program(folder, command + " --config c.json");
-        EXPECT_THAT(run.error, HasSubstr("server 2 ('web2'): the secret 'token' cannot be had")) << command;
+        EXPECT_THAT(run.error, HasSubstr("server 2 ('web2'): cannot read the secret 'token'")) << command;
     }
 }
 
-TEST_F(Fetch, a_listing_that_can_not_be_kept_ends_the_run_with_a_clear_word) {
+TEST_F(Fetch, a_listing_that_cannot_be_kept_ends_the_run_with_a_clear_word) {
     configure(whm_source());
     play_whm();
     write_file(folder / "kept", "a file");

@@ -71,7 +71,7 @@ TEST_F(DescriptorSinkTest, keeps_little_until_it_is_flushed) {
     EXPECT_EQ(text(), "little");
 }
 
-TEST(DescriptorSink, names_what_it_can_not_write) {
+TEST(DescriptorSink, names_what_it_cannot_write) {
     const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
     ASSERT_GE(full, 0);
     DescriptorSink sink(full, "plan 'p.json'");

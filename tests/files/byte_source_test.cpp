@@ -50,7 +50,7 @@ TEST_F(Files, are_read_to_their_end) {
     EXPECT_EQ(read_all(*source, 777), text);
 }
 
-TEST_F(Files, that_can_not_be_read_are_named_with_the_cause) {
+TEST_F(Files, that_cannot_be_read_are_named_with_the_cause) {
     EXPECT_EQ(open_error_of(path("none")), "cannot open '" + path("none") + "': No such file or directory");
     EXPECT_EQ(open_error_of(m_folder.string()), "cannot read '" + m_folder.string() + "': it is a folder; name a file in it");
 }
@@ -69,7 +69,7 @@ TEST(Descriptor, is_read_and_stays_open) {
     EXPECT_EQ(::close(ends[0]), 0) << "the descriptor is the caller's";
 }
 
-TEST(Descriptor, that_can_not_be_read_is_an_error) {
+TEST(Descriptor, that_cannot_be_read_is_an_error) {
     const auto source = open_descriptor(-1, "standard input");
     std::array<char, 4> place{};
     try {

@@ -67,7 +67,7 @@ protected:
         return status.st_mode & 0777U;
     }
 
-    std::string error_with(const std::string& name, const ReplacementOptions& options) const {
+    static std::string error_with(const std::string& name, const ReplacementOptions& options) {
         try {
             const ReplacementFile file(name, options);
         } catch (const CannotWrite& error) {
@@ -84,8 +84,9 @@ protected:
         if (writer == 0) {
             const ReplacementFile file(target(), options);
             write(file, "half");
-            const bool is_told = ::write(ready[1], "x", 1) == 1;
-            while (is_told) ::pause();
+            if (::write(ready[1], "x", 1) == 1) {
+                for (;;) ::pause();
+            }
             ::_exit(1);
         }
         char byte = 0;
@@ -95,7 +96,7 @@ protected:
         return writer;
     }
 
-    const ReplacementOptions& options() const { return GetParam() ? kept : plan; }
+    static const ReplacementOptions& options() { return GetParam() ? kept : plan; }
 
     fs::path folder;
 };
@@ -192,7 +193,7 @@ TEST_F(ReplacementFileTest, takes_the_companions_of_the_old_file_with_it) {
     EXPECT_EQ(names(), (std::set<std::string>{"m.db", "m.db-other", "n.db-wal"}));
 }
 
-TEST_F(ReplacementFileTest, says_why_it_can_not_grow) {
+TEST_F(ReplacementFileTest, says_why_it_cannot_grow) {
     const ReplacementFile file(target(), plan);
     EXPECT_EQ(file.growth_error(), 0);
     EXPECT_GT(fs::file_size(file.path()), 0U);

@@ -54,7 +54,7 @@ TEST(JsonObject, names_the_place_of_what_is_wrong) {
     const auto text = [](const JsonObject& object) { object.text("a"); };
     EXPECT_EQ(fault_of("[1]", text), "doc: expected an object");
     EXPECT_EQ(fault_of("{}", text), "doc: 'a' is missing");
-    EXPECT_EQ(fault_of(R"({"a": 1})", text), "doc.a: expected a text");
+    EXPECT_EQ(fault_of(R"({"a": 1})", text), "doc.a: expected a string");
     const auto number = [](const JsonObject& object) { object.number("a"); };
     for (const char* value : {"-1", "1.5", "\"1\"", "18446744073709551616", "null"}) {
         const std::string document = std::string(R"({"a": )") + value + "}";
@@ -69,7 +69,7 @@ TEST(JsonObject, names_the_place_of_what_is_wrong) {
             "a", [](const JsonValue& list) { list.for_each([](const JsonValue& value) { JsonObject(value).text("b\x1b"); }); });
     };
     EXPECT_EQ(fault_of(R"({"a": {}})", deep), "doc.a: expected a list");
-    EXPECT_EQ(fault_of("{\"a\": [{\"b\\u001b\": \"x\"}, {\"b\\u001b\": 2}]}", deep), "doc.a[1].b\\x1b: expected a text");
+    EXPECT_EQ(fault_of("{\"a\": [{\"b\\u001b\": \"x\"}, {\"b\\u001b\": 2}]}", deep), "doc.a[1].b\\x1b: expected a string");
 }
 
 }  // namespace

@@ -191,7 +191,7 @@ std::string read_document(const std::string& text, bool plain_rows, std::size_t 
     try {
         read_json_document(source, limits, rows);
     } catch (const MalformedInput& error) {
-        rows.log = error.what();  // how many rows come before a fault is no promise
+        rows.log = error.what();  // how many rows come before a fault is not promised
     }
     plain += rows.plain;
     return rows.log;
@@ -234,7 +234,7 @@ TEST(PlainRow, the_first_fault_is_named_whichever_rows_were_parsed_together) {
     for (const std::string& text : {repeated, in_object, plain_first}) {
         for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, std::size_t{40}, std::size_t{65536}}) {
             for (const bool plain_rows : {true, false}) {
-                EXPECT_NE(read_document(text, plain_rows, piece, plain).find("the key 'a' occurs twice"), std::string::npos)
+                EXPECT_NE(read_document(text, plain_rows, piece, plain).find("the key 'a' appears twice"), std::string::npos)
                     << piece << text;
             }
         }

@@ -143,9 +143,9 @@ TEST_F(MirrorCheck, finds_damaged_services) {
         "UPDATE service_pieces SET services = CAST(substr(services, 1, 500) || X'FFFFFF' || substr(services, 504) AS BLOB) WHERE "
         "piece = 1");
     EXPECT_THAT(findings(), ElementsAre("fault damaged 1: 1 piece of services cannot be read, first of server 1"));
-    EXPECT_EQ(
-        error_of<MalformedInput>([this] { services_of(1); }),
-        "cannot read mirror '" + path() + "': the services of server 1 are damaged. Load it again with 'serversync mirror load'");
+    EXPECT_EQ(error_of<MalformedInput>([this] { services_of(1); }),
+              "cannot read mirror '" + path() +
+                  "': the services of server 1 are damaged. Reload the mirror with 'serversync mirror load'");
 }
 
 TEST_F(MirrorCheck, finds_names_that_nobody_has_and_those_that_are_missing) {
@@ -233,7 +233,7 @@ TEST_F(MirrorCheck, finds_damaged_names) {
          std::initializer_list<std::function<void()>>{[&] { mirror.services_elsewhere("cpanel", "a.example", 2, text); },
                                                       [&] { mirror.clients_with_email("a@example.net"); }}) {
         EXPECT_EQ(error_of<MalformedInput>(ask),
-                  "cannot read mirror '" + path() + "': its names are damaged. Load it again with 'serversync mirror load'");
+                  "cannot read mirror '" + path() + "': its names are damaged. Reload the mirror with 'serversync mirror load'");
     }
 }
 
@@ -248,7 +248,7 @@ TEST_F(MirrorCheck, finds_broken_pages) {
     load([](MirrorSink& sink) { give_catalogue(sink); });
     {
         std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
-        file.seekp(8192 * 3);
+        file.seekp(8192L * 3);
         file << std::string(8192, '\x7f');
     }
     try {

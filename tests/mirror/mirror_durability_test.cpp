@@ -207,8 +207,8 @@ TEST_F(MirrorDurability, reports_a_full_disk) {
     }
 }
 
-TEST_F(MirrorDurability, says_why_it_can_not_begin) {
-    std::ofstream(folder / "file");
+TEST_F(MirrorDurability, says_why_it_cannot_begin) {
+    std::ofstream(folder / "file").close();
     std::filesystem::create_directory(folder / "folder");
     const auto error = [](const std::string& target) {
         return error_of<CannotWrite>([&] { MirrorWriter(target, unicode_forms); });
@@ -235,12 +235,12 @@ TEST_F(MirrorDurability, replaces_nothing_that_is_no_mirror) {
         const std::string before = content(folder / name);
         EXPECT_EQ(
             error_of<CannotWrite>([&] { MirrorWriter(folder / name, unicode_forms); }),
-            "will not replace '" + (folder / name) + "': it is no serversync mirror. Remove it first, or choose another path");
+            "will not replace '" + (folder / name) + "': it is not a serversync mirror. Remove it first, or choose another path");
         EXPECT_EQ(content(folder / name), before);
     }
     EXPECT_EQ(error_of<CannotWrite>([&] { MirrorWriter("/dev/null", unicode_forms); }),
-              "will not replace '/dev/null': it is no regular file");
-    std::ofstream(folder / "m.db");  // an empty file is nobody's
+              "will not replace '/dev/null': it is not a regular file");
+    std::ofstream(folder / "m.db").close();  // an empty file is nobody's
     load([](MirrorSink& sink) { give_services(sink, 1); });
     EXPECT_EQ(services_of(1).size(), 1U);
 }

@@ -29,9 +29,9 @@ std::vector<std::uint64_t> ids(const std::vector<Service>& services) {
     return result;
 }
 
-TEST_F(MirrorTest, says_why_it_can_not_be_opened) {
+TEST_F(MirrorTest, says_why_it_cannot_be_opened) {
     std::filesystem::create_directory(folder / "directory");
-    std::ofstream(folder / "empty.db");
+    std::ofstream(folder / "empty.db").close();
     std::ofstream(folder / "text.db") << std::string(4096, 'x');
     SQLite::Database(folder / "other.db", SQLite::OPEN_CREATE | SQLite::OPEN_READWRITE).exec("CREATE TABLE t (x)");
     load([](MirrorSink&) {}, "newer.db");
@@ -45,10 +45,11 @@ TEST_F(MirrorTest, says_why_it_can_not_be_opened) {
     EXPECT_EQ(missing("none.db"), message("none.db", "No such file or directory. Make it with 'serversync mirror load'"));
     EXPECT_EQ(missing("directory"), message("directory", "Is a directory"));
     EXPECT_EQ(malformed("empty.db"), message("empty.db", "not a serversync mirror"));
-    EXPECT_EQ(malformed("text.db"), message("text.db", "file is not a database. Load it again with 'serversync mirror load'"));
+    EXPECT_EQ(malformed("text.db"),
+              message("text.db", "file is not a database. Reload the mirror with 'serversync mirror load'"));
     EXPECT_EQ(malformed("other.db"), message("other.db", "not a serversync mirror"));
     EXPECT_EQ(malformed("newer.db"), message("newer.db",
-                                             "is schema version 6, this serversync reads 5: load it again with"
+                                             "is schema version 6, this serversync reads 5: reload the mirror with"
                                              " 'serversync mirror load'"));
     EXPECT_EQ(error_of<MissingInput>([] { Mirror("file:memory?mode=memory"); }),
               "cannot open mirror 'file:memory?mode=memory': No such file or directory. Make it with 'serversync mirror load'");

@@ -429,11 +429,11 @@ TEST_F(MirrorWriterTest, refuses_a_second_row_with_an_id) {
         const char* message;
         std::function<void(MirrorSink&)> give;
     } cases[] = {
-        {"servers: row with id 4 comes a second time", [](MirrorSink& sink) { sink.server(server(4)); }},
-        {"modules: row named 'cpanel' comes a second time", [](MirrorSink& sink) { sink.module(module("cPanel", "")); }},
-        {"products: row with id 4 comes a second time", [](MirrorSink& sink) { sink.product(product(4, "")); }},
-        {"clients: row with id 4 comes a second time", [](MirrorSink& sink) { sink.client(client(4, "")); }},
-        {"services: row with id 4 (hosting) comes a second time", [](MirrorSink& sink) { sink.service(service(4, 1, "")); }},
+        {"servers: row with id 4 appears twice", [](MirrorSink& sink) { sink.server(server(4)); }},
+        {"modules: row named 'cpanel' appears twice", [](MirrorSink& sink) { sink.module(module("cPanel", "")); }},
+        {"products: row with id 4 appears twice", [](MirrorSink& sink) { sink.product(product(4, "")); }},
+        {"clients: row with id 4 appears twice", [](MirrorSink& sink) { sink.client(client(4, "")); }},
+        {"services: row with id 4 (hosting) appears twice", [](MirrorSink& sink) { sink.service(service(4, 1, "")); }},
     };
     for (const auto& each : cases) {
         EXPECT_EQ(error_of<MalformedInput>([&] {
@@ -458,7 +458,7 @@ TEST_F(MirrorWriterTest, lets_a_hosting_service_and_an_addon_share_an_id) {
     EXPECT_EQ(services_of(1).size(), 2U);
 }
 
-TEST_F(MirrorWriterTest, refuses_rows_that_can_not_be_stored) {
+TEST_F(MirrorWriterTest, refuses_rows_that_cannot_be_stored) {
     using namespace std::string_view_literals;
     const struct {
         const char* message;
@@ -468,12 +468,12 @@ TEST_F(MirrorWriterTest, refuses_rows_that_can_not_be_stored) {
         {"services: row with id 9223372036854775808 has no id from 1 to 9223372036854775807",
          [](MirrorSink& sink) { sink.service(service(9223372036854775808U, 1, "")); }},
         {"modules: row named ' ' has a blank name", [](MirrorSink& sink) { sink.module(module(" ", "")); }},
-        {"services: row with id 3 has a NUL byte in a text", [](MirrorSink& sink) { sink.service(service(3, 1, "a\0b"sv)); }},
-        {"clients: row with id 3 has a NUL byte in a text", [](MirrorSink& sink) { sink.client(client(3, "a\0b"sv)); }},
-        {"servers: row with id 3 has a NUL byte in a text", [](MirrorSink& sink) { sink.server(server(3, "a\0b"sv)); }},
-        {"products: row with id 3 has a NUL byte in a text", [](MirrorSink& sink) { sink.product(product(3, "a\0b"sv)); }},
-        {"modules: row named 'a\\x00b' has a NUL byte in a text", [](MirrorSink& sink) { sink.module(module("a\0b"sv, "")); }},
-        {"custom_fields: row of service 3 has a NUL byte in a text",
+        {"services: row with id 3 has a NUL byte in a string", [](MirrorSink& sink) { sink.service(service(3, 1, "a\0b"sv)); }},
+        {"clients: row with id 3 has a NUL byte in a string", [](MirrorSink& sink) { sink.client(client(3, "a\0b"sv)); }},
+        {"servers: row with id 3 has a NUL byte in a string", [](MirrorSink& sink) { sink.server(server(3, "a\0b"sv)); }},
+        {"products: row with id 3 has a NUL byte in a string", [](MirrorSink& sink) { sink.product(product(3, "a\0b"sv)); }},
+        {"modules: row named 'a\\x00b' has a NUL byte in a string", [](MirrorSink& sink) { sink.module(module("a\0b"sv, "")); }},
+        {"custom_fields: row of service 3 has a NUL byte in a string",
          [](MirrorSink& sink) { sink.custom_field(custom_field(3, "n", "a\0b"sv)); }},
     };
     for (const auto& each : cases) EXPECT_EQ(error_of<MalformedInput>([&] { load(each.give); }), each.message);
@@ -481,8 +481,9 @@ TEST_F(MirrorWriterTest, refuses_rows_that_can_not_be_stored) {
 }
 
 TEST_F(MirrorWriterTest, lists_the_choices_for_metadata_it_does_not_know) {
-    EXPECT_EQ(error_of<ConfigurationError>([&] { load([](MirrorSink& sink) { sink.module(module("X", "foo\n")); }); }),
-              "module 'x': identity field 'foo\\x0a' is none of domain, username, customfield.<name>, dedicatedip, serviceid");
+    EXPECT_EQ(
+        error_of<ConfigurationError>([&] { load([](MirrorSink& sink) { sink.module(module("X", "foo\n")); }); }),
+        "module 'x': identity field 'foo\\x0a' is not one of: domain, username, customfield.<name>, dedicatedip, serviceid");
     EXPECT_EQ(error_of<ConfigurationError>([&] {
                   load([](MirrorSink& sink) {
                       ModuleRecord record = module("X", "domain");
@@ -490,7 +491,7 @@ TEST_F(MirrorWriterTest, lists_the_choices_for_metadata_it_does_not_know) {
                       sink.module(record);
                   });
               }),
-              "module 'x': product field 'configoption25' is none of configoption1 .. configoption24");
+              "module 'x': product field 'configoption25' is not one of: configoption1 to configoption24");
 }
 
 TEST_F(MirrorWriterTest, has_no_column_for_a_secret) {

@@ -165,7 +165,7 @@ TEST(NameFinder, goes_on_after_it_rested) {
 }
 
 /// What stands in other pieces is found all the same; nothing that may stand in a damaged one counts as missing.
-TEST(NameFinder, says_where_a_piece_can_not_be_read) {
+TEST(NameFinder, says_where_a_piece_cannot_be_read) {
     Names names;
     fill(names);
     names.database().exec(

@@ -61,7 +61,7 @@ TEST(RecordSorter, gives_nothing_for_nothing) {
     EXPECT_TRUE(drain(sorter).empty());
 }
 
-TEST(RecordSorter, says_why_it_can_not_leave_memory) {
+TEST(RecordSorter, says_why_it_cannot_leave_memory) {
     RecordSorter sorter("/no/such/folder", 10);
     sorter.add("a", "1");
     EXPECT_THROW(sorter.add("b", "2"), std::system_error);

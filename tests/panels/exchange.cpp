@@ -37,7 +37,7 @@ Exchange read_exchange(const fs::path& folder) {
     }
     static const std::set<std::string> known{"what", "credentials", "routes", "identity_field", "options"};
     for (const auto& [key, value] : exchange.description.items()) {
-        if (known.count(key) == 0) throw std::runtime_error(folder.string() + ": '" + key + "' is not known here");
+        if (!known.contains(key)) throw std::runtime_error(folder.string() + ": '" + key + "' is not known here");
     }
     return exchange;
 }
@@ -48,7 +48,7 @@ ListingRequest Exchange::request() const {
     ListingRequest request;
     const std::string field = description.value("identity_field", "domain");
     request.identity = parse_identity_field(field);
-    if (!request.identity) throw std::runtime_error(folder.string() + ": '" + field + "' is no identity field");
+    if (!request.identity) throw std::runtime_error(folder.string() + ": '" + field + "' is not an identity field");
     const nlohmann::json options = description.value("options", nlohmann::json::object());
     for (const auto& [name, value] : options.items()) {
         request.format_options[name] = value.get<std::string>();

@@ -67,12 +67,13 @@ TEST_F(PhpMirrorLoad, takes_metadata_from_the_modules_that_are_used) {
     EXPECT_EQ(metadata("cpanel"), "domain, -") << "there is no such folder";
     EXPECT_EQ(metadata("no_lists"), "username, -") << "the module says nothing of accounts";
     EXPECT_EQ(metadata("holes"), "username, -") << "nobody uses it, so it is not asked";
-    EXPECT_EQ(run.error,
-              "serversync: note: module 'metadata_throws': LogicException: no language file (metadata_throws.php:11); its "
-              "metadata stay as the"
-              " source has them\n"
-              "serversync: note: module 'odd_field': 'ListAccountsUniqueIdentifierField' is 'email', none of: domain, username,"
-              " customfield.<name>, dedicatedip, serviceid; its metadata stay as the source has them\n");
+    EXPECT_EQ(
+        run.error,
+        "serversync: note: module 'metadata_throws': LogicException: no language file (metadata_throws.php:11); its "
+        "metadata stays as the"
+        " source has it\n"
+        "serversync: note: module 'odd_field': 'ListAccountsUniqueIdentifierField' is 'email', not one of: domain, username,"
+        " customfield.<name>, dedicatedip, serviceid; its metadata stays as the source has it\n");
 }
 
 TEST_F(PhpMirrorLoad, keeps_what_the_source_says_without_it) {
@@ -81,7 +82,7 @@ TEST_F(PhpMirrorLoad, keeps_what_the_source_says_without_it) {
     EXPECT_EQ(metadata("user_name_key"), "none");
 }
 
-TEST_F(PhpMirrorLoad, names_each_module_that_can_not_be_asked) {
+TEST_F(PhpMirrorLoad, names_each_module_that_cannot_be_asked) {
     const ProgramRun run = run_program(m_folder, "mirror load --mirror m.db --php-modules servers --php php-nosuch e.json");
     EXPECT_EQ(run.code, 0);
     EXPECT_THAT(run.error,

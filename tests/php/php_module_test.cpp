@@ -165,7 +165,7 @@ TEST_F(PhpModules, that_die_while_they_reply_have_failed) {
     const Listing listing = list(module);
     EXPECT_EQ(listing.state, ListingState::failed);
     EXPECT_EQ(listing.rows, 0U);
-    EXPECT_THAT(listing.error, HasSubstr("was ended by signal 9"));
+    EXPECT_THAT(listing.error, HasSubstr("was killed by signal 9"));
 }
 
 TEST_F(PhpModules, that_end_badly_after_their_reply_have_failed) {
@@ -284,7 +284,7 @@ TEST_F(PhpModules, read_no_mirror_of_another_version) {
         database.exec("PRAGMA user_version = " + std::to_string(other));
         EXPECT_EQ(list(module).error, "module 'reader': the module reads WHMCS's database, and the mirror is schema version " +
                                           std::to_string(other) + ", this serversync reads " + std::to_string(version) +
-                                          ": load it again with 'serversync mirror load'");
+                                          ": reload the mirror with 'serversync mirror load'");
     }
     database.exec("PRAGMA user_version = " + std::to_string(version));
     EXPECT_EQ(list(module).state, ListingState::complete);

@@ -46,7 +46,7 @@ TEST_F(AgesTest, mirror_is_stale_after_its_limit) {
     EXPECT_EQ(
         note.message,
         "the mirror (2026-11-19T05:59:59Z) is older than 24 h: imports and orphans that are not clearly older are deferred. "
-        "Load it again");
+        "Reload the mirror");
 }
 
 TEST_F(AgesTest, listing_is_stale_after_its_limit_or_where_it_is_older_than_the_mirror) {
@@ -59,7 +59,7 @@ TEST_F(AgesTest, listing_is_stale_after_its_limit_or_where_it_is_older_than_the_
     EXPECT_EQ(
         stale_listing_note(world.run(), listing)->message,
         "the listing (2026-11-19T23:59:59Z) is older than 6 h: imports and orphans that are not clearly older are deferred. "
-        "List the server again");
+        "Fetch it again");
     listing.listed_at = Instant{world.as_of.seconds - hour};
     world.mirror_loaded_at = *listing.listed_at;
     EXPECT_FALSE(stale_listing(world.run(), listing));

@@ -267,10 +267,10 @@ TEST_F(GuardsTest, refuse_an_override_that_does_not_fit) {
     EXPECT_TRUE(evaluate().front().blocked);
     ASSERT_EQ(diagnostics.size(), 4U);
     EXPECT_EQ(diagnostics[0].code, DiagnosticCode::override_without_effect);
-    EXPECT_EQ(diagnostics[0].message, "the override 1:orphan=100 changed nothing: it names 100, there are 101");
+    EXPECT_EQ(diagnostics[0].message, "the override 1:orphan=100 changed nothing: it names 100, but there are 101");
     EXPECT_EQ(diagnostics[1].message, "the override 2:orphan=1 changed nothing: no guard blocks that class");
     EXPECT_EQ(diagnostics[2].message, "the override run:import=1 changed nothing: no guard blocks that class");
-    EXPECT_EQ(diagnostics[3].message, "the override 1:orphan=102 changed nothing: it names 102, there are 101");
+    EXPECT_EQ(diagnostics[3].message, "the override 1:orphan=102 changed nothing: it names 102, but there are 101");
 }
 
 TEST_F(GuardsTest, are_sorted_by_server_guard_class_and_field) {

@@ -23,7 +23,7 @@ namespace Serversync {
         public function select($sql, array $values = []): array
         {
             if (!preg_match('/^\s*(select|with)\b/i', (string) $sql)) {
-                throw Journal::refuse("the module tried to write to WHMCS's database: a statement that is no SELECT");
+                throw Journal::refuse("the module tried to write to WHMCS's database: a statement that is not a SELECT");
             }
             return array_map(static fn ($row) => (object) $row, Mirror::rows((string) $sql, array_values($values)));
         }

@@ -40,7 +40,7 @@ class Carbon extends \DateTime implements \JsonSerializable
     {
         $time = \DateTime::createFromFormat($format, $text, self::zone($zone));
         if ($time === false) {
-            throw new \InvalidArgumentException("'" . $text . "' is no time of the form '" . $format . "'");
+            throw new \InvalidArgumentException("'" . $text . "' is not a time of the form '" . $format . "'");
         }
         return static::instance($time);
     }

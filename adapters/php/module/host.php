@@ -126,7 +126,7 @@ final class Host
                   'ListAccountsProductField'] as $key) {
             $value = $given[$key] ?? '';
             if (!is_scalar($value)) {
-                throw Journal::refuse("the value '" . $key . "' of MetaData is " . Reply::typeName($value) . ', not a text');
+                throw Journal::refuse("the value '" . $key . "' of MetaData is " . Reply::typeName($value) . ', not a string');
             }
             $texts[$key] = Journal::clean(substr((string) $value, 0, 300));
         }

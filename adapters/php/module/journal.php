@@ -107,7 +107,7 @@ final class Journal
     {
         self::$output = substr(self::$output . $piece, 0, self::SHOWN_OUTPUT);
         if (trim($piece, " \t\r\n\xEF\xBB\xBF") !== '') {
-            self::hasFailed() || self::fail('the module prints what is no part of its reply');
+            self::hasFailed() || self::fail('the module prints something that is not part of its reply');
         } elseif ($piece !== '') {
             self::note('php_output');
         }

@@ -128,12 +128,12 @@ final class Mirror
     {
         $number = static fn (string $pragma): int => (int) $database->query("PRAGMA $pragma")->fetchColumn();
         if ($number('application_id') !== self::$file['application_id']) {
-            throw new \RuntimeException('the file is no mirror');
+            throw new \RuntimeException('the file is not a mirror');
         }
         $version = $number('user_version');
         if ($version !== self::$file['schema_version']) {
             throw Journal::refuse("the module reads WHMCS's database, and the mirror is schema version $version, this serversync reads "
-                . self::$file['schema_version'] . ": load it again with 'serversync mirror load'");
+                . self::$file['schema_version'] . ": reload the mirror with 'serversync mirror load'");
         }
     }
 }

@@ -27,7 +27,7 @@ final class Reply
         if (is_object($value)) {
             return 'an object of class ' . get_class($value);
         }
-        $names = ['array' => 'an array', 'string' => 'a text', 'integer' => 'a number', 'double' => 'a number',
+        $names = ['array' => 'an array', 'string' => 'a string', 'integer' => 'a number', 'double' => 'a number',
                   'boolean' => 'true or false', 'NULL' => 'nothing'];
         return $names[gettype($value)] ?? 'a ' . gettype($value);
     }
@@ -101,7 +101,7 @@ final class Reply
         }
         if (is_string($value)) {
             if (preg_match('//u', $value) !== 1) {
-                throw new BadReply("the text at '" . $path . "' is not UTF-8");
+                throw new BadReply("the string at '" . $path . "' is not UTF-8");
             }
             return $value;
         }

@@ -67,7 +67,7 @@ TEST(Lint, a_failed_listing_has_no_points_and_one_finding) {
     ASSERT_EQ(report.findings.size(), 1U);
     EXPECT_EQ(report.findings.front().severity, LintSeverity::error);
     EXPECT_EQ(report.findings.front().code, "failed");
-    EXPECT_EQ(report.findings.front().message, "the listing failed: the reply says success and an error at once: half");
+    EXPECT_EQ(report.findings.front().message, "the listing failed: the reply reports both success and an error: half");
 }
 
 TEST(Lint, names_the_first_ten_rows_of_a_reason) {
@@ -99,10 +99,9 @@ TEST(Lint, finds_columns_of_one_value_in_ten_rows) {
     const LintReport report = lint_of(rows(10, constant, R"(, "product": "Custom", "created": "2026-01-01 00:10:00")"));
     ASSERT_EQ(report.findings.size(), 2U);
     EXPECT_EQ(report.findings[0].message,
-              "one value in all rows, so that nothing follows from this column: field 'created' is between '2026-01-01 00:00:00' "
+              "one value in all rows, so this column proves nothing: field 'created' is between '2026-01-01 00:00:00' "
               "and '2026-01-01 00:10:00'");
-    EXPECT_EQ(report.findings[1].message,
-              "one value in all rows, so that nothing follows from this column: field 'product' is 'Custom'");
+    EXPECT_EQ(report.findings[1].message, "one value in all rows, so this column proves nothing: field 'product' is 'Custom'");
     EXPECT_EQ(report.findings[1].count, 10U);
     EXPECT_EQ(report.score, 90U);
     EXPECT_EQ(find(lint_of(rows(10, constant, R"(, "product": "Other", "created": "2026-01-01 00:10:01")")), "constant_column"),

@@ -61,7 +61,7 @@ TEST(WhmcsJson, a_reply_that_is_no_success_is_a_failed_listing_never_an_empty_on
         std::string_view error;
     } cases[] = {
         {R"([])", "the reply is a list, not an object"},
-        {R"("ERROR: no")", "the reply is a text, not an object: 'ERROR: no'"},
+        {R"("ERROR: no")", "the reply is a string, not an object: 'ERROR: no'"},
         {R"(0)", "the reply is a number, not an object"},
         {R"(null)", "the reply is null, not an object"},
         {R"({})", "the reply has no 'success'"},
@@ -70,11 +70,11 @@ TEST(WhmcsJson, a_reply_that_is_no_success_is_a_failed_listing_never_an_empty_on
         {R"({"success": false, "error": "down"})", "the server reports failure: down"},
         {R"({"success": false, "message": "down"})", "the server reports failure: down"},
         {R"({"success": "yes", "accounts": []})", "the server reports failure without a reason"},
-        {R"({"success": true})", "the reply says success and has no 'accounts'"},
+        {R"({"success": true})", "the reply reports success but has no 'accounts'"},
         {R"({"success": true, "accounts": null})", "'accounts' is null, not a list"},
-        {R"({"success": true, "accounts": "none"})", "'accounts' is a text, not a list"},
-        {R"({"success": true, "accounts": [], "error": "timed out"})", "the reply says success and an error at once: timed out"},
-        {R"({"error": "timed out", "success": true, "accounts": []})", "the reply says success and an error at once: timed out"},
+        {R"({"success": true, "accounts": "none"})", "'accounts' is a string, not a list"},
+        {R"({"success": true, "accounts": [], "error": "timed out"})", "the reply reports both success and an error: timed out"},
+        {R"({"error": "timed out", "success": true, "accounts": []})", "the reply reports both success and an error: timed out"},
         {"", "the reply is empty"},
         {" \n", "the reply is empty"},
         {"<!DOCTYPE html><html>", "the reply begins with '<!DOCTYPE html><html>': a web page, not JSON"},
@@ -112,7 +112,7 @@ TEST(WhmcsJson, a_listing_that_is_not_whole_is_partial) {
         const Listing listing =
             read("{\"success\": true, \"accounts\": [{\"domain\": \"a.example\"}], \"expected_total\": " + total + "}");
         EXPECT_EQ(listing.state, ListingState::partial);
-        EXPECT_EQ(listing.error, "the server says 2 accounts and listed 1");
+        EXPECT_EQ(listing.error, "the server reports 2 accounts but listed 1");
         EXPECT_EQ(listing.accounts.size(), 1U);
     }
 }
@@ -127,7 +127,7 @@ TEST(WhmcsJson, mentions_a_row_count_that_looks_like_a_page) {
     }
 }
 
-TEST(WhmcsJson, rejects_rows_that_can_not_be_accounts_and_keeps_the_others) {
+TEST(WhmcsJson, rejects_rows_that_cannot_be_accounts_and_keeps_the_others) {
     const Listing listing = read(
         R"({"success": true, "accounts": [7, {"domain": {"x": 1}, "uniqueIdentifier": "a"}, {"email": "x@example.net"}, {"uniqueIdentifier": "b\u0007c"},
         {"uniqueIdentifier": "good.example"}, null, {"uniqueIdentifier": ["a"]}, {"uniqueIdentifier": "."}]})");
@@ -139,11 +139,11 @@ TEST(WhmcsJson, rejects_rows_that_can_not_be_accounts_and_keeps_the_others) {
     for (const RejectedRow& row : listing.rejected) rejected.emplace_back(row.position, row.reason);
     EXPECT_EQ(rejected, (std::vector<std::pair<std::size_t, std::string>>{
                             {0, "the row is a number, not an object"},
-                            {1, "field 'domain' is an object, not a text"},
+                            {1, "field 'domain' is an object, not a string"},
                             {2, "no identifier: 'uniqueIdentifier' and its fallback 'domain' are blank"},
                             {3, "field 'uniqueIdentifier' holds a control character"},
                             {5, "the row is null, not an object"},
-                            {6, "field 'uniqueIdentifier' is a list, not a text"},
+                            {6, "field 'uniqueIdentifier' is a list, not a string"},
                             {7, "no identifier: nothing is left of 'uniqueIdentifier' after normalising"}}));
     EXPECT_NE(with("email", "\"" + std::string(70000, 'x') + "@example.net\"").rejected.size(), 0U);
 }
@@ -371,7 +371,7 @@ private:
     std::string m_name = "'pipe'";
 };
 
-TEST(WhmcsJson, a_source_that_can_not_be_read_is_no_listing) {
+TEST(WhmcsJson, a_source_that_cannot_be_read_is_no_listing) {
     BrokenSource source;
     EXPECT_THROW(WhmcsJson().read(source, {}), MissingInput);
 }

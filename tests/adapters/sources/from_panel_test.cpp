@@ -47,7 +47,7 @@ TEST(PanelSource, must_fit_its_adapter) {
     EXPECT_THAT(source_fault(source), testing::StartsWith("server 1: "));
     source = whm_source();
     source.credentials.emplace("key", Secret("k"));
-    EXPECT_EQ(source_fault(source), "server 1: adapter 'whm' takes no credential 'key'; it takes: user, token");
+    EXPECT_EQ(source_fault(source), "server 1: adapter 'whm' does not take the credential 'key'; it takes: user, token");
     source = whm_source();
     source.credentials.erase("token");
     EXPECT_THAT(source_fault(source), testing::StartsWith("server 1: adapter 'whm' needs the credential 'token' ("));

@@ -139,7 +139,7 @@ TEST(ChildProcess, names_the_exit_code_and_the_end_of_standard_error) {
     EXPECT_EQ(error_of(shell("exit 1")), "command 'sh' failed with exit code 1");
 }
 
-TEST(ChildProcess, names_the_signal) { EXPECT_EQ(error_of(shell("kill -9 $$")), "command 'sh' was ended by signal 9 (Killed)"); }
+TEST(ChildProcess, names_the_signal) { EXPECT_EQ(error_of(shell("kill -9 $$")), "command 'sh' was killed by signal 9 (Killed)"); }
 
 TEST(ChildProcess, throws_again_what_it_threw) {
     ChildProcess process(shell("exit 4"));
@@ -150,7 +150,7 @@ TEST(ChildProcess, throws_again_what_it_threw) {
     EXPECT_EQ(error_of([&] { process.read(place); }), first);
 }
 
-TEST(ChildProcess, says_that_a_program_can_not_be_run) {
+TEST(ChildProcess, says_that_a_program_cannot_be_run) {
     CommandRequest request;
     request.arguments = {"nosuch", "argument"};
     EXPECT_EQ(error_of(request), "cannot run 'nosuch': No such file or directory");
@@ -185,7 +185,7 @@ TEST(ChildProcess, ends_at_its_time_with_all_that_it_started) {
         message = error_of([&] { pid = read_all(process); });
         EXPECT_EQ(error_of([&] { process.finish(); }), message);
     });
-    EXPECT_EQ(message, "command 'sh' ran longer than 700 ms and was ended; it wrote: 'started'");
+    EXPECT_EQ(message, "command 'sh' ran longer than 700 ms and was stopped; it wrote: 'started'");
     EXPECT_GE(time, milliseconds(700));
     EXPECT_LT(time, milliseconds(5000));
 }
@@ -222,8 +222,9 @@ TEST(ChildProcess, ends_with_all_that_it_started_when_we_are_killed) {
         ChildProcess process(shell("sleep 60 & echo $$ $! $(cut -d' ' -f5 /proc/$$/stat); wait"));
         std::string place(100, '\0');
         const std::size_t got = process.read(place);
-        const bool is_told = ::write(ready[1], place.data(), got) > 0;
-        while (is_told) ::pause();
+        if (::write(ready[1], place.data(), got) > 0) {
+            for (;;) ::pause();
+        }
         ::_exit(1);
     }
     std::string line(100, '\0');
@@ -262,7 +263,7 @@ TEST(ChildProcess, ends_at_its_limit_of_output) {
     request.output_bytes = 1000;
     EXPECT_EQ(run(request).size(), 1000U);
     request.output_bytes = 999;
-    EXPECT_EQ(error_of(request), "command 'sh' wrote more than 999 bytes and was ended");
+    EXPECT_EQ(error_of(request), "command 'sh' wrote more than 999 bytes and was stopped");
     request = shell("yes");
     request.output_bytes = 1U << 20U;
     EXPECT_THAT(error_of(request), HasSubstr("wrote more than 1048576 bytes"));

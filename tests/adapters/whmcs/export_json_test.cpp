@@ -89,7 +89,7 @@ std::string outcome(const std::string& document) {
 }
 
 std::string read_export(const std::string& document) {
-    const std::string result = outcome(document);
+    std::string result = outcome(document);
     if (result.starts_with("error: ")) throw MalformedInput(result.substr(7));
     return result;
 }
@@ -207,8 +207,8 @@ TEST(MirrorExport, says_what_is_wrong_with_what_is_not_known) {
         const char* row;
         std::string message;
     } cases[] = {
-        {"servers", R"({"id": 1, "nameservers": "ns1"})", "servers[0].nameservers: expected a list of texts"},
-        {"servers", R"({"id": 1, "nameservers": ["a", 2]})", "servers[0].nameservers[1]: expected a text"},
+        {"servers", R"({"id": 1, "nameservers": "ns1"})", "servers[0].nameservers: expected a list of strings"},
+        {"servers", R"({"id": 1, "nameservers": ["a", 2]})", "servers[0].nameservers[1]: expected a string"},
         {"servers", R"({"id": 1, "nameservers": ["a", "b", "c", "d", "e", "f"]})",
          "servers[0].nameservers[5]: expected no more texts"},
         {"servers", R"({"id": 1, "remote_accounts": -1})", "servers[0].remote_accounts: " + count},
@@ -288,8 +288,8 @@ const std::vector<Fault>& faults() {
             {service(R"("id": 2, "client_id": -1)"), "services[1].client_id: " + reference},
             {service(R"("id": 2, "server_id": null)"), "services[1].server_id: " + reference},
             {service(R"("id": 2, "kind": "domain")"), "services[1].kind: expected 'hosting' or 'addon'"},
-            {service(R"("id": 2, "domain": null)"), "services[1].domain: expected a text"},
-            {service(R"("id": 2, "username": 7)"), "services[1].username: expected a text"},
+            {service(R"("id": 2, "domain": null)"), "services[1].domain: expected a string"},
+            {service(R"("id": 2, "username": 7)"), "services[1].username: expected a string"},
             {service(R"("id": 2, "registered_on": "01/02/2024")"), "services[1].registered_on: " + date},
             {service(R"("id": 2, "registered_on": 20240102)"), "services[1].registered_on: " + date},
             {service(R"("id": 2, "next_due_on": "2024-01-02 00:00:00")"), "services[1].next_due_on: " + date},
@@ -301,20 +301,20 @@ const std::vector<Fault>& faults() {
             {service(R"("id": 2, "amount": "--5")"), "services[1].amount: " + amount},
             {service(R"("id": 2, "amount": "123456789012345")"), "services[1].amount: " + amount},
             {service(R"("id": 2, "amount": true)"), "services[1].amount: " + amount},
-            {service(R"("id": 2, "amount": 1e300)"), "services[1].amount: expected an amount this large as a text"},
+            {service(R"("id": 2, "amount": 1e300)"), "services[1].amount: expected an amount this large as a string"},
             {service(R"("id": 2, "colour": "red")"), "unknown key 'services[1].colour'; the known keys are " + service_keys},
             {service(R"("id": 2, "co\nlour\u001b": "red")"),
              "unknown key 'services[1].co\\x0alour\\x1b'; the known keys are " + service_keys},
             {with_rows("servers", R"({"id": 1, "active": 1})"), "servers[0].active: expected true or false"},
             {with_rows("servers", R"({"id": 1, "assigned_ips": "192.0.2.1"})"),
-             "servers[0].assigned_ips: expected a list of texts"},
-            {with_rows("servers", R"({"id": 1, "assigned_ips": ["a", 1]})"), "servers[0].assigned_ips[1]: expected a text"},
+             "servers[0].assigned_ips: expected a list of strings"},
+            {with_rows("servers", R"({"id": 1, "assigned_ips": ["a", 1]})"), "servers[0].assigned_ips[1]: expected a string"},
             {with_rows("products", R"({"id": 1, "config_options": []})"),
-             "products[0].config_options: expected an object of texts"},
+             "products[0].config_options: expected an object of strings"},
             {with_rows("products", R"({"id": 1, "config_options": {"configoption25": ""}})"),
              "products[0].config_options.configoption25: expected configoption1 .. configoption24 as key"},
             {with_rows("products", R"({"id": 1, "config_options": {"configoption2": 7}})"),
-             "products[0].config_options.configoption2: expected a text"},
+             "products[0].config_options.configoption2: expected a string"},
         };
     }();
     return list;
@@ -349,10 +349,10 @@ TEST(MirrorExport, refuses_secrets_by_name_and_never_prints_one) {
 
 TEST(MirrorExport, says_where_the_text_is_no_json) {
     EXPECT_THAT(export_error_of(""), HasSubstr("'export.json' is not valid JSON"));
-    EXPECT_THAT(export_error_of(with_rows("services", R"({"id": 1, "id": 2})")), HasSubstr("the key 'id' occurs twice"));
+    EXPECT_THAT(export_error_of(with_rows("services", R"({"id": 1, "id": 2})")), HasSubstr("the key 'id' appears twice"));
     EXPECT_THAT(export_error_of(with_rows("services", "{\"id\": 1, \"domain\": \"\xff\"}")),
                 HasSubstr("'export.json' is not valid JSON"));
-    EXPECT_THAT(export_error_of(with_member(R"("services": [])")), HasSubstr("the key 'services' occurs twice"));
+    EXPECT_THAT(export_error_of(with_member(R"("services": [])")), HasSubstr("the key 'services' appears twice"));
     EXPECT_THAT(export_error_of(with_rows("", "") + "x"), HasSubstr("something follows"));
 }
 

@@ -121,7 +121,7 @@ TEST(ExportWriter, refuses_what_is_not_utf8) {
         document.writer.client({17, "ok", "\xff", ""});
         FAIL();
     } catch (const MalformedInput& error) {
-        EXPECT_STREQ(error.what(), "clients: row with id 17: a text is not UTF-8");
+        EXPECT_STREQ(error.what(), "clients: row with id 17: a string is not UTF-8");
     }
 }
 
