@@ -97,7 +97,7 @@ bool is_resold(const FleetView& fleet, const ServerFindings& here, const Unpaire
 bool is_unexplained(const FleetView& fleet, std::uint32_t server, std::uint32_t index) {
     const ServerFindings& here = fleet.index.findings()[server];
     const LeftoverAccount& leftover = here.accounts[index];
-    if (!leftover.ended.empty() || fleet.belonging.of_account(server, index) != nullptr ||
+    if (leftover.is_decided || !leftover.ended.empty() || fleet.belonging.of_account(server, index) != nullptr ||
         !fleet.belonging.undecided(server, index).empty()) {
         return false;
     }
@@ -133,6 +133,7 @@ private:
     Cause wait_of_move(const Service& service, Standing standing);
     void review(const Unpaired& subject, const Service& service, const Link& link, Situation situation, AccountFate account,
                 ServiceFate fate);
+    void review_move(const Unpaired& subject, const Service& service, const Link& link);
     void undecided(const Unpaired& subject, std::span<const Link> links);
     Item& draft_ambiguous(const Unpaired& subject);
     bool present_elsewhere(const Unpaired& subject);
@@ -175,6 +176,7 @@ void AccountJudge::judge_pair(const SuspectPair& suspect, const EmailOwners& own
 
 void AccountJudge::judge_leftover(std::uint32_t index, const AccountFacts& facts) {
     const LeftoverAccount& leftover = m_here.accounts[index];
+    if (leftover.is_decided) return;
     const Account account = leftover.account.unpack();
     decide({index, leftover, account, facts, owners_of(facts)});
     m_drafts.file(m_result, m_ages);
@@ -200,7 +202,7 @@ void AccountJudge::belong(const Unpaired& subject, const Link& link) {
     if (link.standing != Standing::unassigned && is_near(service)) {
         if (link.standing == Standing::no_key)
             return review(subject, service, link, Situation::no_identity, AccountFate::possible_rename, ServiceFate::no_identity);
-        if (!link.is_clean()) return undecided(subject, {&link, 1});
+        if (!link.is_clean()) return review_move(subject, service, link);
         if (!is_proven_rename(account, service, link)) {
             return review(subject, service, link, Situation::possible_rename, AccountFate::possible_rename,
                           ServiceFate::possible_rename);
@@ -212,11 +214,11 @@ void AccountJudge::belong(const Unpaired& subject, const Link& link) {
         return settle(link.name, ServiceFate::renamed);
     }
     if (!link.has_equal_key) {
-        if (!link.is_clean()) return undecided(subject, {&link, 1});
+        if (!link.is_clean()) return review_move(subject, service, link);
         return review(subject, service, link, Situation::moved_elsewhere, AccountFate::moved_elsewhere,
                       ServiceFate::moved_elsewhere);
     }
-    if (!is_proven_move(subject, link)) return undecided(subject, {&link, 1});
+    if (!is_proven_move(subject, link)) return review_move(subject, service, link);
     const bool has_moved = link.standing == Standing::missing;
     relate(subject, service, link, has_moved ? Situation::moved : Situation::unassigned, Field::server,
            service.server_id == 0 ? std::string_view{} : m_drafts.keep(std::to_string(service.server_id)),
@@ -284,6 +286,17 @@ void AccountJudge::review(const Unpaired& subject, const Service& service, const
     settle(link.name, fate);
 }
 
+/// What belongs together without the proof that a move needs.
+void AccountJudge::review_move(const Unpaired& subject, const Service& service, const Link& link) {
+    Item& item = m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_move, severity_of_missing(service),
+                              &subject.account, &service);
+    item.between = link.evidence;
+    for (const Service* ended : subject.leftover.ended) item.candidates.push_back(candidate(*ended, ended->status_text));
+    settle_candidates(item);
+    ++m_result.tally[AccountFate::ambiguous_move];
+    settle(link.name, ServiceFate::ambiguous_move);
+}
+
 Item& AccountJudge::draft_ambiguous(const Unpaired& subject) {
     ++m_result.tally[AccountFate::ambiguous_move];
     Item& item = m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_move, Severity::medium, &subject.account, nullptr);
@@ -321,7 +334,7 @@ void AccountJudge::undecided(const Unpaired& subject, std::span<const Link> link
         added.evidence = link.evidence;
         item.severity = std::min(item.severity, severity_of_missing(service));
         settle(link.name, ServiceFate::ambiguous_move);
-        for (const Link* rival : m_fleet.belonging.rivals(link.name, link)) {
+        for (const Link* rival : m_fleet.belonging.rivals(link.name, &link)) {
             const ServerFindings& there = m_fleet.index.findings()[rival->server];
             if (item.candidates.size() > 4 * most_candidates) {
                 ++item.more_candidates;

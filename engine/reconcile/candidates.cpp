@@ -344,14 +344,12 @@ std::span<const Link> Belonging::undecided(std::uint32_t server, std::uint32_t a
     return left_of_account(server, account);
 }
 
-std::vector<const Link*> Belonging::rivals(ServiceName name, const Link& but) const {
+std::vector<const Link*> Belonging::rivals(ServiceName name, const Link* but) const {
     std::vector<const Link*> rivals;
     for (const std::uint32_t index : left_of_service(name)) {
-        if (&m_left[index] != &but) rivals.push_back(&m_left[index]);
+        if (&m_left[index] != but) rivals.push_back(&m_left[index]);
     }
     return rivals;
 }
-
-bool Belonging::is_undecided(ServiceName name) const { return !left_of_service(name).empty(); }
 
 }  // namespace serversync

@@ -109,6 +109,7 @@ void FleetReconciliation::State::decide_links() {
     m_belonging.emplace(std::move(m_links));
     for (std::uint32_t server = 0; server < m_findings.size(); ++server) {
         for (std::uint32_t i = 0; i < m_findings[server].accounts.size(); ++i) {
+            if (m_findings[server].accounts[i].is_decided) continue;
             const std::uint64_t client = client_of(m_facts[server].accounts[i]);
             if (client == 0 || m_belonging->of_account(server, i) != nullptr || !m_belonging->undecided(server, i).empty()) continue;
             m_import_clients.push_back(client);
