@@ -133,6 +133,18 @@ TEST_F(PlanCommand, files_that_nobody_reads_are_named) {
     EXPECT_EQ(json::parse(run.out)["status"]["complete"], false);
 }
 
+TEST_F(PlanCommand, a_load_makes_no_module_of_a_mistyped_name) {
+    write_file(m_folder / "serversync.json", R"({"modules": {"cpnel": {"identity_field": "domain"}}})");
+    const ProgramRun run = run_program(m_folder, "mirror load --mirror m.db --config serversync.json export.json");
+    EXPECT_EQ(run.code, 78);
+    EXPECT_EQ(run.error,
+              "serversync: configuration 'serversync.json': /modules/cpnel: no server, product or module of the source has the "
+              "module 'cpnel'; did you mean 'cpanel'?\n");
+    EXPECT_EQ(plan(small_listing).code, 0) << "the old mirror stays";
+    write_file(m_folder / "serversync.json", R"({"modules": {"CPANEL": {"hosts_domains": false}}})");
+    EXPECT_EQ(run_program(m_folder, "mirror load --mirror m.db --config serversync.json export.json").code, 0);
+}
+
 TEST_F(PlanCommand, a_configuration_must_speak_of_what_the_mirror_has) {
     const std::pair<const char*, const char*> cases[] = {
         {R"({"servers": [{"name": "alhpa", "listing": "ok.json"}]})",
