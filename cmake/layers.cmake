@@ -14,6 +14,7 @@ function(serversync_layer folder)
         add_library(serversync_${name} STATIC ${sources})
         target_sources(serversync_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${headers})
         target_link_libraries(serversync_${name} PUBLIC ${layer_USES} ${layer_LIBRARIES} PRIVATE serversync_build_settings)
+        serversync_guides_fuzzers(serversync_${name} ${folder})
     else()  # headers alone
         add_library(serversync_${name} INTERFACE)
         target_sources(serversync_${name} INTERFACE FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${headers})

@@ -166,7 +166,8 @@ VirtualizorPage read_plans(element map, PlanNames& plans) {
     return page;
 }
 
-constexpr std::string_view no_count = "nothing shows that the list is whole: the panel sent no 'servers' with their 'numvps'";
+constexpr std::string_view no_server_count =
+    "nothing shows that the list is whole: the panel sent no 'servers' with their 'numvps'";
 
 class Virtualizor : public Adapter {
 public:
@@ -191,7 +192,7 @@ public:
             element map;
             if (find_member(reply.root(), "plans", map)) read_plans(map, plans);
             const VirtualizorPage page = read_servers(reply, plans, request, seen, builder);
-            if (!page.total) return std::string(no_count);
+            if (!page.total) return std::string(no_server_count);
             builder.expected_total(*page.total);
             return {};
         });
@@ -216,7 +217,7 @@ public:
                 const bool agrees = total && builder.rows() >= *total;
                 return page.brings_new_rows && !(agrees && page.rows < page_rows);
             },
-            [&] { return doubt.empty() && !total ? std::string(no_count) : doubt; });
+            [&] { return doubt.empty() && !total ? std::string(no_server_count) : doubt; });
     }
 
 private:

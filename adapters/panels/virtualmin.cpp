@@ -109,7 +109,7 @@ void check_success(const JsonReply& reply, std::string_view command) {
     if (ran != command) reply.fail("is of the command '" + excerpt(ran) + "', not of '" + std::string(command) + "'");
 }
 
-void read_json(const JsonReply& reply, const ListingRequest& request, ListingBuilder& builder) {
+void read_json_list(const JsonReply& reply, const ListingRequest& request, ListingBuilder& builder) {
     check_success(reply, "list-domains");
     JsonTexts texts;
     for (const element row : reply.list("data")) add_domain(row, request, texts, builder);
@@ -200,7 +200,7 @@ public:
                                  std::string_view("{[<\"").find(text[start]) == std::string_view::npos &&
                                  text.find('\n') != std::string_view::npos;
             if (is_text) return read_text(text, source.name(), request, builder);
-            read_json(JsonReply(text, source.name(), request.limits), request, builder);
+            read_json_list(JsonReply(text, source.name(), request.limits), request, builder);
             return std::string();
         });
     }
@@ -209,7 +209,7 @@ public:
         ListingBuilder builder(name(), request);
         return read_one_reply(builder, [&] {
             const PanelReply list = call(panel, "list-domains", {"multiline", "toplevel"});
-            read_json(JsonReply(list.text(), list.name, request.limits), request, builder);
+            read_json_list(JsonReply(list.text(), list.name, request.limits), request, builder);
             return has_scope_of_reseller(request) ? std::string() : doubt(panel, request);
         });
     }

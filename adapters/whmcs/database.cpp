@@ -222,7 +222,7 @@ bool DatabaseReader::identifies(ServiceKind kind, std::string_view field) const 
 /// A value's `relid` means a service, an addon or a client, as its field's type says.
 void DatabaseReader::custom_fields() {
     struct Field {
-        ServiceKind kind;
+        ServiceKind kind{};
         std::string name;
     };
     std::map<std::uint64_t, Field> fields;

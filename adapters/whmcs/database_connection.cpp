@@ -58,27 +58,27 @@ constexpr std::array tls_texts = {
 };
 
 /// What a person can do about an error.
-struct Cure {
+struct CodeCure {
     unsigned code;
     const char* text;
 };
 
-constexpr std::array cures = {
-    Cure{ER_ACCESS_DENIED_ERROR, "The password is taken from the option file ('--defaults-file') or from MYSQL_PWD"},
-    Cure{ER_DBACCESS_DENIED_ERROR, "Check the name; schema/whmcs-grants.sql has what the user needs"},
-    Cure{ER_BAD_DB_ERROR, "WHMCS's configuration.php names its database"},
-    Cure{CR_CONNECTION_ERROR, "Check that the server runs and has this socket"},
-    Cure{CR_CONN_HOST_ERROR, "Check that the server runs and listens there"},
-    Cure{CR_SSL_CONNECTION_ERROR, "The certificate must name the host and be signed by a CA of the system's or of 'ssl-ca'"},
-    Cure{ER_LOCK_WAIT_TIMEOUT, "Another session holds a lock on it; '--wait' sets how long to wait"},
-    Cure{ER_TABLE_DEF_CHANGED, "It was altered meanwhile: load again"},
-    Cure{ER_STATEMENT_TIMEOUT, "The server's max_statement_time is too short for this user"},
-    Cure{CR_SERVER_GONE_ERROR, "Load again"},
-    Cure{CR_SERVER_LOST, "Load again; '--wait' sets how long to wait for an answer"},
+constexpr std::array code_cures = {
+    CodeCure{ER_ACCESS_DENIED_ERROR, "The password is taken from the option file ('--defaults-file') or from MYSQL_PWD"},
+    CodeCure{ER_DBACCESS_DENIED_ERROR, "Check the name; schema/whmcs-grants.sql has what the user needs"},
+    CodeCure{ER_BAD_DB_ERROR, "WHMCS's configuration.php names its database"},
+    CodeCure{CR_CONNECTION_ERROR, "Check that the server runs and has this socket"},
+    CodeCure{CR_CONN_HOST_ERROR, "Check that the server runs and listens there"},
+    CodeCure{CR_SSL_CONNECTION_ERROR, "The certificate must name the host and be signed by a CA of the system's or of 'ssl-ca'"},
+    CodeCure{ER_LOCK_WAIT_TIMEOUT, "Another session holds a lock on it; '--wait' sets how long to wait"},
+    CodeCure{ER_TABLE_DEF_CHANGED, "It was altered meanwhile: load again"},
+    CodeCure{ER_STATEMENT_TIMEOUT, "The server's max_statement_time is too short for this user"},
+    CodeCure{CR_SERVER_GONE_ERROR, "Load again"},
+    CodeCure{CR_SERVER_LOST, "Load again; '--wait' sets how long to wait for an answer"},
 };
 
 std::string with_cure(const std::string& cause, unsigned code) {
-    for (const Cure& cure : cures) {
+    for (const CodeCure& cure : code_cures) {
         if (cure.code == code) return cause + ". " + cure.text;
     }
     return cause;

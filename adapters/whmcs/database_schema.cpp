@@ -52,7 +52,7 @@ DatabaseSchema::DatabaseSchema(DatabaseConnection& connection, const std::string
 
     std::map<std::string, Columns> denied, denied_optional;
     for (const WantedColumn& column : wanted) {
-        if (m_columns.count({column.table, column.name}) > 0) {
+        if (m_columns.contains({column.table, column.name})) {
             m_columns[{column.table, column.name}].is_given_only = column.is_given_only;
             continue;
         }

@@ -130,12 +130,12 @@ private:
     std::uint32_t m_seen = 0;  ///< tables
     bool m_has_format = false;
     bool m_has_version = false;
-    RowReader<ServerRow> m_servers{server_columns};
-    RowReader<ModuleRecord> m_modules{module_columns};
-    RowReader<ProductRow> m_products{product_columns};
-    RowReader<ClientRecord> m_clients{client_columns};
-    RowReader<ServiceRecord> m_services{service_columns};
-    RowReader<CustomFieldRecord> m_custom_fields{custom_field_columns};
+    RowReader<ServerRow> m_servers{export_columns::server_columns};
+    RowReader<ModuleRecord> m_modules{export_columns::module_columns};
+    RowReader<ProductRow> m_products{export_columns::product_columns};
+    RowReader<ClientRecord> m_clients{export_columns::client_columns};
+    RowReader<ServiceRecord> m_services{export_columns::service_columns};
+    RowReader<CustomFieldRecord> m_custom_fields{export_columns::custom_field_columns};
 };
 
 template <class Row>

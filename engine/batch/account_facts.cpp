@@ -27,6 +27,8 @@ constexpr std::size_t most_leftovers = 32768;
 struct Answer {
     std::vector<Service> by_key, by_domain, by_username, by_owner;
     std::vector<std::vector<Client>> clients;
+    std::string_view key_in_domain;  ///< the key is among the answers by domain, which are all; blank: it was asked for
+    const ServerResult* server = nullptr;
 };
 
 /// A question about one leftover or suspect.
@@ -57,7 +59,7 @@ public:
     void ask();
 
     /// Packs what was answered.
-    void give(std::span<ServerFacts> facts);
+    void give(std::span<ServerFacts> facts, TextArena& texts);
 
 private:
     struct ServerAnswers {
@@ -66,7 +68,9 @@ private:
 
     void question_accounts(const ServerFindings& findings, ServerAnswers& answers);
     void question_services(const ServerFindings& findings, ServerAnswers& answers);
+    void question_names(const ServerFindings& findings, std::string_view key, std::string_view domain, Answer& answer);
     void question_addresses(std::string_view addresses, Answer& answer);
+    void find_keys_among_domains(std::vector<Answer>& answers);
     void answer_all(NameRole role, std::vector<Question>& questions,
                     void (*answer)(const Mirror& mirror, const Question& question, TextArena& text));
 
@@ -89,6 +93,17 @@ void Inquiry::answer_all(NameRole role, std::vector<Question>& questions,
     });
 }
 
+/// Where the key is a domain and bare, who has the key has the domain too: one question is enough.
+void Inquiry::question_names(const ServerFindings& findings, std::string_view key, std::string_view domain, Answer& answer) {
+    answer.server = &findings.result;
+    if (!domain.empty()) m_domains.push_back({domain, &answer});
+    if (findings.module->identity->kind == IdentityKind::domain && key == domain) {
+        answer.key_in_domain = key;
+    } else {
+        m_keys.push_back({key, &answer, &findings.result});
+    }
+}
+
 void Inquiry::question_addresses(std::string_view addresses, Answer& answer) {
     for_each_address(addresses, [&](std::string_view address) {
         m_emails.push_back({address, &answer, nullptr, answer.clients.size()});
@@ -102,10 +117,9 @@ void Inquiry::question_accounts(const ServerFindings& findings, ServerAnswers& a
     for (std::size_t i = 0; i < findings.accounts.size(); ++i) {
         const Account account = findings.accounts[i].account.unpack();
         Answer& answer = answers.accounts[i];
-        m_keys.push_back({account.key, &answer, &findings.result});
-        const std::string_view site = site_of(*findings.module, account);
-        const std::string_view domain = silent.domain ? std::string_view{} : bare_domain(site, m_run.to_ascii, m_names);
-        if (!domain.empty()) m_domains.push_back({domain, &answer});
+        const bool is_silent = silent.domain && findings.module->identity->kind != IdentityKind::domain;
+        const std::string_view site = is_silent ? std::string_view{} : site_of(*findings.module, account);
+        question_names(findings, account.key, bare_domain(site, m_run.to_ascii, m_names), answer);
         if (!silent.username && !account.username.empty()) m_usernames.push_back({account.username, &answer});
         if (!account.owner.empty() && !equal_folded(account.owner, account.username)) m_owners.push_back({account.owner, &answer});
         if (!silent.email) question_addresses(account.emails, answer);
@@ -121,9 +135,23 @@ void Inquiry::question_services(const ServerFindings& findings, ServerAnswers& a
     for (std::size_t i = 0; i < findings.services.size(); ++i) {
         if (!findings.services[i].has_key) continue;
         const Service service = findings.services[i].service.unpack();
-        m_keys.push_back({service.key, &answers.services[i], &findings.result});
-        const std::string_view domain = bare_domain(service.domain, m_run.to_ascii, m_names);
-        if (!domain.empty()) m_domains.push_back({domain, &answers.services[i]});
+        question_names(findings, service.key, bare_domain(service.domain, m_run.to_ascii, m_names), answers.services[i]);
+    }
+}
+
+void Inquiry::find_keys_among_domains(std::vector<Answer>& answers) {
+    for (Answer& answer : answers) {
+        if (answer.key_in_domain.empty()) continue;
+        if (answer.by_domain.size() >= most_namesakes) {  // perhaps not all
+            m_keys.push_back({answer.key_in_domain, &answer, answer.server});
+            continue;
+        }
+        for (const Service& service : answer.by_domain) {
+            const Server* server = m_run.catalogue.server(service.server_id);
+            const std::string_view module = server == nullptr ? service.module : std::string_view(server->module);
+            const bool is_elsewhere = service.server_id != answer.server->server_id && module == answer.server->module;
+            if (is_elsewhere && service.key == answer.key_in_domain) answer.by_key.push_back(service);
+        }
     }
 }
 
@@ -132,11 +160,15 @@ void Inquiry::ask() {
         question_accounts(m_findings[i], m_answers[i]);
         question_services(m_findings[i], m_answers[i]);
     }
-    answer_all(NameRole::key, m_keys, [](const Mirror& mirror, const Question& question, TextArena& text) {
-        question.answer->by_key = mirror.services_elsewhere(question.server->module, question.text, question.server->server_id, text);
-    });
     answer_all(NameRole::domain, m_domains, [](const Mirror& mirror, const Question& question, TextArena& text) {
         mirror.add_services_with_domain(question.text, most_namesakes, question.answer->by_domain, text);
+    });
+    for (ServerAnswers& of : m_answers) {
+        find_keys_among_domains(of.accounts);
+        find_keys_among_domains(of.services);
+    }
+    answer_all(NameRole::key, m_keys, [](const Mirror& mirror, const Question& question, TextArena& text) {
+        question.answer->by_key = mirror.services_elsewhere(question.server->module, question.text, question.server->server_id, text);
     });
     answer_all(NameRole::username, m_usernames, [](const Mirror& mirror, const Question& question, TextArena& text) {
         mirror.add_services_with_username(question.text, most_namesakes, question.answer->by_username, text);
@@ -184,29 +216,29 @@ std::vector<FoundClient> pack_clients(const Answer& answer, TextArena& texts) {
     return found;
 }
 
-void Inquiry::give(std::span<ServerFacts> facts) {
+void Inquiry::give(std::span<ServerFacts> facts, TextArena& texts) {
     RecordPacker packer;
     for (std::size_t i = 0; i < facts.size(); ++i) {
         ServerFacts& of = facts[i];
         for (const Answer& answer : m_answers[i].accounts)
-            of.accounts.push_back({pack_services(answer, packer, of.texts), pack_clients(answer, of.texts)});
-        for (const Answer& answer : m_answers[i].services) of.services.push_back(pack_services(answer, packer, of.texts));
-        for (const Answer& answer : m_answers[i].suspects) of.suspects.push_back(owners_of({{}, pack_clients(answer, of.texts)}));
+            of.accounts.push_back({pack_services(answer, packer, texts), pack_clients(answer, texts)});
+        for (const Answer& answer : m_answers[i].services) of.services.push_back(pack_services(answer, packer, texts));
+        for (const Answer& answer : m_answers[i].suspects) of.suspects.push_back(owners_of({{}, pack_clients(answer, texts)}));
     }
 }
 
 }  // namespace
 
-std::vector<ServerFacts> look_up_facts(const RunContext& run, std::span<const ServerFindings> findings,
-                                       std::span<const Mirror> mirrors) {
-    std::vector<ServerFacts> facts(findings.size());
+FleetFacts look_up_facts(const RunContext& run, std::span<const ServerFindings> findings, std::span<const Mirror> mirrors) {
+    FleetFacts facts;
+    facts.servers.resize(findings.size());
     for (std::size_t begin = 0; begin < findings.size();) {
         std::size_t end = begin;
         for (std::size_t leftovers = 0; end < findings.size() && leftovers < most_leftovers; ++end)
             leftovers += findings[end].accounts.size() + findings[end].services.size() + findings[end].suspects.size();
         Inquiry inquiry(run, findings.subspan(begin, end - begin), mirrors);
         inquiry.ask();
-        inquiry.give(std::span(facts).subspan(begin, end - begin));
+        inquiry.give(std::span(facts.servers).subspan(begin, end - begin), facts.texts.emplace_back());
         begin = end;
     }
     return facts;

@@ -15,7 +15,7 @@ namespace serversync {
 /// unpacked for all (law 74), and each kind of question in the order in which the names lie in the file (law 76): what one question
 /// has read, its neighbours mostly need too. `mirrors`: of one file, one for each thread that may be used. Throws as `Mirror`
 /// does.
-std::vector<ServerFacts> look_up_facts(const RunContext& run, std::span<const ServerFindings> findings,
-                                       std::span<const Mirror> mirrors);
+FleetFacts look_up_facts(const RunContext& run, std::span<const ServerFindings> findings,
+                         std::span<const Mirror> mirrors);
 
 }  // namespace serversync

@@ -130,9 +130,9 @@ void work_all(Fleet& fleet) {
 
 /// The pass across servers, each step on all workers.
 FleetRemarks join_servers(const RunContext& run, std::span<ServerFindings> findings, std::span<const Mirror> mirrors) {
-    const std::vector<ServerFacts> facts = look_up_facts(run, findings, mirrors);
+    const FleetFacts facts = look_up_facts(run, findings, mirrors);
     give_back_memory(mirrors);
-    FleetReconciliation fleet(run, findings, facts);
+    FleetReconciliation fleet(run, findings, facts.servers);
     const auto each = [&](void (FleetReconciliation::*step)(std::size_t)) {
         share_out(findings.size(), 1, mirrors.size(),
                   [&](std::size_t /*worker*/, std::size_t server, std::size_t /*end*/) { (fleet.*step)(server); });

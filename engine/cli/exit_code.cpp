@@ -56,23 +56,29 @@ Names blocking_guards(const Document& document) {
     return names;
 }
 
+bool is_accepted(const Document& document, Guard kind, std::uint64_t server_id) {
+    return std::any_of(document.guards.begin(), document.guards.end(), [&](const GuardResult& guard) {
+        return guard.overridden && guard.guard == kind && guard.server_id == server_id;
+    });
+}
+
 /// What of a listing keeps the document from being complete; blank: nothing.
-std::string shortcoming(const ServerResult& server) {
+std::string shortcoming(const Document& document, const ServerResult& server) {
     const ListingOutcome outcome = server.listing.outcome();
     if (outcome == ListingOutcome::skipped) return "no listing";
     if (outcome != ListingOutcome::complete) return std::string(to_text(outcome));
-    for (const TrustFacet facet : {TrustFacet::whole, TrustFacet::own, TrustFacet::steady}) {
-        const TrustFault fault = server.listing.trust[facet].fault;
-        if (fault != TrustFault::none) return "not " + std::string(to_text(facet)) + ": " + std::string(to_text(fault));
-    }
-    return {};
+    const Trust& trust = server.listing.trust;
+    if (!trust.has(TrustFacet::own) && !is_accepted(document, Guard::wrong_listing, server.server_id))
+        return "not its own listing";
+    const bool is_doubtful = trust[TrustFacet::whole].fault == TrustFault::empty && server.tally.live_services > 0;
+    return is_doubtful && !is_accepted(document, Guard::empty_listing, server.server_id) ? "empty" : "";
 }
 
 Names gaps(const Document& document) {
     Names names;
     std::vector<std::uint64_t> named;
     for (const ServerResult& server : document.servers) {
-        const std::string what = shortcoming(server);
+        const std::string what = shortcoming(document, server);
         if (what.empty()) continue;
         names.push_back(server_name(server.server_id, server.server_name) + " (" + what + ")");
         named.push_back(server.server_id);

@@ -121,12 +121,12 @@ ExitCode command_mirror_load(const std::vector<std::string>& arguments) {
     const LoadSource& source = chosen_source(options);
     refuse_options_of_others(options, source);
     if (options.has("php") && !options.has("php-modules")) throw UsageError("'--php' goes with '--php-modules'");
-    std::vector<Module> modules;
-    if (options.has("config")) modules = read_configuration(options.text("config")).modules;
+    Configuration configuration;
+    if (options.has("config")) configuration = read_configuration(options.text("config"));
     const auto began =
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     MirrorWriter writer(path, unicode_forms);
-    ConfiguredSink configured(writer, modules);
+    ConfiguredSink configured(writer, configuration);
     PhpModulesSink sink(configured, options.text("php-modules"), options.has("php") ? options.text("php") : "php");
     const std::string name = source.read(options, sink);
     sink.finish();

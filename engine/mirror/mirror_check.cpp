@@ -30,7 +30,7 @@ namespace {
 
 /// One kind of finding: how often it occurs, and where first.
 struct Tally {
-    const char* code;
+    const char* code = "";
     std::uint64_t count = 0;
     std::string example;
 

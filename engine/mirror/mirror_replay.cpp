@@ -91,7 +91,7 @@ void Replay::products() {
     bool more = price.next();
     std::vector<PriceRecord> prices;
     for (Rows row = rows(statements::rows<ProductRecord>("products")); row.next();) {
-        ProductRecord record = row.read<ProductRecord>();
+        auto record = row.read<ProductRecord>();
         TextArena text;
         prices.clear();
         // Those of a product that is gone belong to no product: `mirror check` says so.

@@ -65,7 +65,7 @@ struct KeyedRecord {
     /// Leaves out what the status means.
     Service service() const {
         Service service;
-        static_cast<ServiceValues&>(service) = record;
+        static_cast<ServiceValues&>(service) = static_cast<const ServiceValues&>(record);
         service.key = key;
         service.identity = identity;
         return service;
@@ -112,7 +112,7 @@ private:
     static constexpr std::uint64_t field_row = 1;
 
     struct ServiceRow {
-        std::uint64_t position;
+        std::uint64_t position = 0;
         KeyedRecord service;
     };
 

@@ -2,6 +2,8 @@
 #include "engine/model/bare_domain.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string>
 
 #include "engine/text/ascii.hpp"
@@ -48,9 +50,52 @@ bool is_domain(std::string_view name) {
     }
 }
 
+/// By character: what a bare domain consists of, its letters apart.
+enum class DomainByte : std::uint8_t { other, letter, digit_or_mark, dot };
+
+constexpr std::array<DomainByte, 256> domain_bytes = [] {
+    std::array<DomainByte, 256> bytes{};
+    for (std::size_t c = 0; c < bytes.size(); ++c) {
+        if (c == '.') {
+            bytes[c] = DomainByte::dot;
+        } else if (c < 128 && is_of_label(static_cast<char>(c))) {
+            bytes[c] = is_letter(static_cast<char>(c)) ? DomainByte::letter : DomainByte::digit_or_mark;
+        }
+    }
+    return bytes;
+}();
+
+/// Whether the text is a bare domain as it stands. Nearly all are, and a run asks of every row.
+bool is_bare(std::string_view text) {
+    if (text.size() > longest_domain || text.size() < 3 || text.substr(0, 4) == "www.") return false;
+    std::size_t label = 0;
+    bool has_dot = false, has_letter = false;
+    for (const char c : text) {
+        switch (domain_bytes[static_cast<unsigned char>(c)]) {
+            case DomainByte::other:
+                return false;
+            case DomainByte::dot:
+                if (label == 0 || label > longest_label) return false;
+                label = 0;
+                has_dot = true;
+                has_letter = false;
+                break;
+            case DomainByte::letter:
+                has_letter = true;
+                ++label;
+                break;
+            case DomainByte::digit_or_mark:
+                ++label;
+                break;
+        }
+    }
+    return has_dot && has_letter && label > 0 && label <= longest_label;
+}
+
 }  // namespace
 
 std::string_view bare_domain(std::string_view raw, DomainToAscii to_ascii, TextArena& arena) {
+    if (is_bare(raw)) return raw;
     std::string_view host = host_of(trimmed(raw));
     std::string ascii;
     const bool is_converted = !ascii::is_ascii(host);

@@ -33,12 +33,17 @@ struct AccountFacts {
     std::vector<FoundClient> clients;    ///< by id, each once
 };
 
-/// What the mirror says of the leftovers and suspects of one server.
+/// What the mirror says of the leftovers and suspects of one server; the texts are in the `FleetFacts`.
 struct ServerFacts {
     std::vector<AccountFacts> accounts;               ///< by the index of the leftover account
     std::vector<std::vector<FoundService>> services;  ///< by the index of the leftover service: those with its key or domain
     std::vector<EmailOwners> suspects;                ///< by the index of the suspect pair
-    TextArena texts;
+};
+
+/// The same of all servers of a run, by the index of the findings.
+struct FleetFacts {
+    std::vector<ServerFacts> servers;
+    std::vector<TextArena> texts;  ///< hold what the services and names consist of
 };
 
 /// Whose the addresses are.

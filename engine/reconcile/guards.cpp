@@ -18,8 +18,6 @@ namespace {
 
 using Places = std::vector<ItemPlace>;
 
-constexpr std::size_t fewest_of_client = 3;  ///< missing services of one client that a guard holds
-
 bool is_termination(const PackedItem& item) { return item.action() == Action::terminate_account; }
 bool is_field_change(const PackedItem& item) { return !is_move(item); }
 
@@ -209,8 +207,9 @@ void Guards::one_client(std::uint32_t server) {
     }
     for (const auto& [client, held] : by_client) {
         if (held.size() < fewest_of_client) continue;
-        const auto& clients = findings.live_clients;
-        const auto services = static_cast<std::uint64_t>(std::count(clients.begin(), clients.end(), client));
+        const auto of = std::find_if(findings.client_services.begin(), findings.client_services.end(),
+                                     [id = client](const ClientServices& clients) { return clients.client_id == id; });
+        const std::uint64_t services = of == findings.client_services.end() ? held.size() : of->live;
         if (held.size() * 2 < services) continue;
         trip(Guard::one_client, findings.result.server_id, PlanClass::orphan, held, measured(held.size(), fewest_of_client - 1, services),
              one_client_text(client, held.size(), services));

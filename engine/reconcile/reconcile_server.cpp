@@ -64,9 +64,11 @@ private:
     void claimed(const Account& account, std::span<const Service> services, ServiceClass winner);
     const Service* best_of(const Account& account) const;
     void pair(const Account& account, const Service& service);
-    void leftover(std::uint32_t account, std::vector<const Service*> ended);
+    void leftover(std::uint32_t account, std::vector<const Service*> ended, bool is_decided = false);
+    void decided(const Account& account);
     void witness(const Account& account, bool has_key = true, const Service* paired = nullptr);
     void find_repeated();
+    void count_clients();
     void sort_and_mention();
 
     bool is_other(const Service& service) const { return is_of_other_module(m_run, *m_findings.module, service); }
@@ -83,6 +85,7 @@ private:
     KeyIndex m_index;
     std::vector<bool> m_seen;  ///< accounts that met a service or are duplicates
     std::vector<const Service*> m_class;
+    std::vector<std::uint64_t> m_live_clients;  ///< of each live service of the server's module
     std::vector<std::uint32_t> m_leftovers;  ///< indices of the accounts that are left over, as in the findings
     const bool m_counts_clients;             ///< the history knows how many there were
     std::uint64_t m_aged_pending = 0;
@@ -138,6 +141,7 @@ void ServerPass::finish() {
         m_drafts.file(m_result, *m_ages);
     }
     find_repeated();
+    count_clients();
     sort_and_mention();
     judge_listing(m_run, m_findings);
 }
@@ -148,7 +152,7 @@ void ServerPass::group(std::span<const Service> services, std::uint32_t account)
         if (is_live(service.status) && !is_other(service)) {
             has_live = true;
             ++m_result.tally.live_services;
-            m_findings.live_clients.push_back(service.client_id);
+            m_live_clients.push_back(service.client_id);
             if (service.product_id != 0 && m_run.catalogue.product(service.product_id) == nullptr) ++m_missing_product;
         }
     }
@@ -219,7 +223,7 @@ void ServerPass::duplicates(std::uint32_t first, std::span<const Service> servic
     });
     m_result.tally[AccountFate::duplicate] += rows.size();
     m_result.tally[ServiceFate::held_by_duplicate] += services.size();
-    for (const Account* row : rows) witness(*row);
+    for (const Account* row : rows) decided(*row);
 }
 
 void ServerPass::only_ended(std::uint32_t account, std::span<const Service> services) {
@@ -274,7 +278,7 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
         ++tally[AccountFate::ambiguous];
         tally[ServiceFate::ambiguous] += m_class.size();
         tally[ServiceFate::superseded] += services.size() - m_class.size();
-        witness(account);
+        decided(account);
         return;
     }
     tally[ServiceFate::superseded] += services.size() - 1;
@@ -288,7 +292,7 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
         ++tally[AccountFate::pending_match];
         ++tally[ServiceFate::pending_match];
         m_judge.status(account, *chosen);
-        witness(account);
+        decided(account);
         return;
     }
     pair(account, *chosen);
@@ -309,9 +313,16 @@ void ServerPass::pair(const Account& account, const Service& service) {
     if (verdict.domain_differs) witness(account, false, &service);
 }
 
-void ServerPass::leftover(std::uint32_t account, std::vector<const Service*> ended) {
+void ServerPass::leftover(std::uint32_t account, std::vector<const Service*> ended, bool is_decided) {
     m_leftovers.push_back(account);
-    m_findings.accounts.push_back({m_packer.pack(m_listing.accounts[account], m_findings.kept), std::move(ended), {}});
+    m_findings.accounts.push_back(
+        {m_packer.pack(m_listing.accounts[account], m_findings.kept), is_decided, std::move(ended), {}});
+}
+
+/// What is decided here may still be what another server's service lost.
+void ServerPass::decided(const Account& account) {
+    leftover(static_cast<std::uint32_t>(&account - m_listing.accounts.data()), {}, true);
+    witness(account);
 }
 
 /// `has_key`: the key is not only that of `paired`, which the mirror tells anyhow.
@@ -334,10 +345,28 @@ void ServerPass::find_repeated() {
     std::vector<std::uint32_t> rows = m_leftovers;
     std::sort(rows.begin(), rows.end());
     const std::vector<RepeatedValues> repeats =
-        find_repeated_values(m_run, m_findings.module->identity->kind, m_listing.accounts, rows);
+        find_repeated_values(m_run, *m_findings.module, m_server, m_index, m_listing.accounts, rows);
     for (std::size_t i = 0; i < m_leftovers.size(); ++i) {
         const auto row = std::lower_bound(rows.begin(), rows.end(), m_leftovers[i]);
         m_findings.accounts[i].repeats = repeats[static_cast<std::size_t>(row - rows.begin())];
+    }
+}
+
+void ServerPass::count_clients() {
+    std::vector<std::uint64_t> missing;
+    for (const LeftoverService& service : m_findings.services) {
+        if (service.has_key) missing.push_back(service.service.unpack().client_id);
+    }
+    if (missing.size() < fewest_of_client) return;
+    std::sort(missing.begin(), missing.end());
+    std::sort(m_live_clients.begin(), m_live_clients.end());
+    for (auto begin = missing.begin(); begin != missing.end();) {
+        const auto end = std::upper_bound(begin, missing.end(), *begin);
+        if (*begin != 0 && static_cast<std::size_t>(end - begin) >= fewest_of_client) {
+            const auto live = std::equal_range(m_live_clients.begin(), m_live_clients.end(), *begin);
+            m_findings.client_services.push_back({*begin, static_cast<std::uint64_t>(live.second - live.first)});
+        }
+        begin = end;
     }
 }
 

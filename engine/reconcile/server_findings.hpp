@@ -17,9 +17,11 @@
 
 namespace serversync {
 
-/// An account that no service of its server explains, or only ended ones, before the pass across servers.
+/// An account that no service of its server explains, or only ended ones, before the pass across servers. One that is one of
+/// several rows, ambiguous or a Pending service's takes part too, because it could be another server's: its own fate is decided.
 struct LeftoverAccount {
     PackedAccount account;
+    bool is_decided = false;
     std::vector<const Service*> ended;  ///< ended services of this server with the same key; highest id first
     RepeatedValues repeats;             ///< which of its values other rows have
 };
@@ -46,6 +48,15 @@ struct Witness {
     ServiceKind service_kind = ServiceKind::hosting;
 };
 
+/// How many live services of the server's module a client has on it.
+struct ClientServices {
+    std::uint64_t client_id = 0;
+    std::uint64_t live = 0;
+};
+
+/// How many missing services of one client are too many (law 239).
+inline constexpr std::size_t fewest_of_client = 3;
+
 /// Names a service in the order of ids.
 struct ServiceName {
     ServiceKind kind = ServiceKind::hosting;
@@ -70,7 +81,7 @@ struct ServerFindings {
     std::vector<SuspectPair> suspects;      ///< sorted by key
     std::vector<Witness> witnesses;         ///< sorted by key
     std::vector<ServiceName> absent;        ///< Pending, Completed, unknown and other modules' that are not in the listing; sorted
-    std::vector<std::uint64_t> live_clients;                     ///< of each live service of the server's module
+    std::vector<ClientServices> client_services;                 ///< of clients who lack three or more; sorted by client
     std::vector<std::uint64_t> pair_clients;                     ///< of each pair, if the history wants to know; sorted
     TextArena kept;                                              ///< what the leftovers consist of
     SharedWords words;                                           ///< in `kept`

@@ -8,6 +8,6 @@ namespace serversync {
 
 /// Writes the plan document (`schema/plan.schema.json`), item by item, with `jobs` threads at work; the bytes do not depend on
 /// their number. Ends with a newline.
-void write_document_json(const Document& document, ByteSink& sink, unsigned jobs = 1);
+void write_document_json(const Document& plan, ByteSink& sink, unsigned jobs = 1);
 
 }  // namespace serversync

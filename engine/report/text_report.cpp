@@ -116,7 +116,7 @@ void Report::headline() {
     std::uint64_t unread = 0;
     for (const ServerResult& server : m_plan.servers)
         unread += static_cast<std::uint64_t>(server.listing.state != ListingState::complete);
-    const std::uint64_t blocked = static_cast<std::uint64_t>(
+    const auto blocked = static_cast<std::uint64_t>(
         std::count_if(m_plan.guards.begin(), m_plan.guards.end(), [](const GuardResult& guard) { return guard.blocked; }));
     std::string text;
     const auto say = [&](bool when, const std::string& what) {
@@ -315,14 +315,14 @@ void Report::not_looked_at() {
     }
     and_more(unseen.servers.size(), "more server");
     for (std::size_t i = 0; i < std::min(most, unseen.files.size()); ++i)
-        m_page.wrapped("  file ", "'" + printable(unseen.files[i]) + "' belongs to no server", Tone::warn);
+        m_page.wrapped("  file ", "'" + printable(unseen.files[i]) + "' was not read", Tone::warn);
     and_more(unseen.files.size(), "more file");
     for (const ServerlessServices& services : unseen.services) {
         m_page.wrapped(
             "  ",
             counted(services.live_services, "live service") +
                 (services.module.empty() ? " of no known module " : " of module '" + printable(services.module) + "' ") +
-                (services.live_services == 1 ? "has" : "have") + " no server that exists",
+                (services.live_services == 1 ? "has" : "have") + " no server, or one that is gone",
             Tone::warn);
     }
     m_page.line();

@@ -16,6 +16,6 @@ struct TextStyle {
 };
 
 /// Writes the report that a person reads.
-void write_text_report(const Document& document, const TextStyle& style, ByteSink& sink);
+void write_text_report(const Document& plan, const TextStyle& style, ByteSink& sink);
 
 }  // namespace serversync

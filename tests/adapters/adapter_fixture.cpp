@@ -91,7 +91,7 @@ void check_folder(const AdapterFixture& fixture, std::vector<std::string>& probl
     if (!is_plain_name(fixture.what)) problems.push_back(name + ": a name may hold a-z, 0-9 and _ only");
     std::size_t inputs = 0;
     for (const fs::path& file : sorted_entries(fixture.folder)) {
-        if (known.count(file.filename().string()) == 0) problems.push_back(file.string() + " is not known here");
+        if (!known.contains(file.filename().string())) problems.push_back(file.string() + " is not known here");
         if (file.stem() == "input") ++inputs;
     }
     if (inputs != 1) problems.push_back(name + " needs one input, 'input' or 'input.json'");

@@ -34,7 +34,7 @@ protected:
 
     /// Runs the program; no secret may come out of it, nor be in a file that it writes.
     ProgramRun run(const std::string& arguments, const std::string& before = environment) {
-        const ProgramRun result = run_program(folder, arguments, before);
+        ProgramRun result = run_program(folder, arguments, before);
         std::string all = result.out + result.error;
         for (const auto& file : fs::directory_iterator(folder)) {
             if (file.path().filename().string().rfind("m.db", 0) == 0) all += read_file(file.path());

@@ -80,13 +80,13 @@ TEST(ExitReason, names_what_was_not_read_or_looked_at) {
     add_server(document, 2, ListingState::failed);
     add_server(document, 3, ListingState::partial);
     add_server(document, 4, ListingState::failed).listing.skipped = true;
-    add_server(document, 5).listing.trust[TrustFacet::whole].fault = TrustFault::page_size;
+    add_server(document, 5).listing.trust[TrustFacet::own].fault = TrustFault::no_match;
     document.not_looked_at.servers = {{4, "web4", 9, "no listing is given for it"},
                                       {6, "web6", 0, "no listing is given for it"},
                                       {7, "", 1, "no listing is given for it"}};
     const std::string first =
         "incomplete: server 2 ('web2') (failed), server 3 ('web3') (partial), server 4 ('web4') (no listing), server 5 ('web5') "
-        "(not whole: page_size), server 7 (not looked at)";
+        "(not its own listing), server 7 (not looked at)";
     EXPECT_EQ(exit_reason(document, ExitCode::incomplete), first);
     document.not_looked_at.files = {"3.JSON", "99.json"};
     EXPECT_EQ(exit_reason(document, ExitCode::incomplete), first + " and 2 more");
@@ -94,6 +94,24 @@ TEST(ExitReason, names_what_was_not_read_or_looked_at) {
     document.run.scope = {1};
     EXPECT_EQ(exit_reason(document, ExitCode::incomplete),
               "incomplete: the file '3.JSON' of no server, the file '99.json' of no server");
+}
+
+TEST(ExitReason, names_no_listing_that_was_accepted_as_it_is) {
+    Document document;
+    ServerResult& empty = add_server(document, 1);
+    empty.tally.live_services = 2;
+    empty.listing.trust[TrustFacet::whole].fault = TrustFault::empty;
+    add_server(document, 2).listing.trust[TrustFacet::own].fault = TrustFault::equal_listing;
+    add_server(document, 3).listing.trust[TrustFacet::whole].fault = TrustFault::empty;      // as it should be
+    add_server(document, 4).listing.trust[TrustFacet::whole].fault = TrustFault::page_size;  // the guard says so
+    EXPECT_EQ(exit_reason(document, ExitCode::incomplete),
+              "incomplete: server 1 ('web1') (empty), server 2 ('web2') (not its own listing)");
+    add_guard(document, Guard::empty_listing, 1, false);
+    document.guards.back().overridden = true;
+    add_guard(document, Guard::wrong_listing, 2, false);
+    document.guards.back().overridden = true;
+    document.not_looked_at.files = {"9.json"};
+    EXPECT_EQ(exit_reason(document, ExitCode::incomplete), "incomplete: the file '9.json' of no server");
 }
 
 TEST(ExitReason, begins_with_what_decided_and_says_the_rest) {

@@ -41,8 +41,8 @@ TEST_F(MirrorInfo, says_as_text_what_cannot_be_reconciled) {
     for (const char* line : {
              "  source: json-export 'odd.json'\n",
              "  complete: NO: fewer rows than the source reported\n",
-             "  module cpanel: identified by domain, product in configoption2\n"
-             "    products with a blank configoption2, which no package can mean: 2 (Odd\\x1b[2J)\n",
+             ("  module cpanel: identified by domain, product in configoption2\n"
+              "    products with a blank configoption2, which no package can mean: 2 (Odd\\x1b[2J)\n"),
              "  module handmade: cannot be reconciled: no identity field, no product field: products are not compared\n",
              "  module panelx: identified by customfield.Service ID, no product field: products are not compared\n",
              "  module undescribed: cannot be reconciled: no source describes it, no product field: products are not compared\n",

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "program.hpp"
@@ -35,7 +36,7 @@ protected:
 TEST_F(PlanCommand, exit_codes_follow_what_was_found) {
     const std::string listing = small_listing;
     const std::string differs = "{\"success\": true, \"accounts\": [" +
-                                listing.substr(listing.find("{\"email\""), listing.rfind("}") - listing.find("{\"email\"") - 1) +
+                                listing.substr(listing.find("{\"email\""), listing.rfind('}') - listing.find("{\"email\"") - 1) +
                                 ", {\"domain\": \"new.example\", \"status\": \"Active\"}]}";
     EXPECT_EQ(plan(listing).code, 0);
     EXPECT_EQ(plan(listing, "--detailed-exitcode").code, 0);
@@ -67,22 +68,101 @@ TEST_F(PlanCommand, lives_with_a_limit_of_processes) {
     EXPECT_EQ(free.code, 0) << free.error;
 }
 
-TEST_F(PlanCommand, an_override_lets_exactly_its_count_through) {
+TEST_F(PlanCommand, overrides_let_exactly_the_items_through_that_they_name) {
     const std::string empty = R"({"success": true, "accounts": []})";
     const json blocked = json::parse(plan(empty, "--format json").out);
     EXPECT_EQ(blocked["plans"]["orphan"][0]["disposition"], "blocked");
     EXPECT_EQ(blocked["status"]["blocked"], true);
-    const ProgramRun accepted = plan(empty, "--format json --accept 1:orphan=2 --reason 'the server was emptied'");
-    EXPECT_EQ(accepted.code, 0);
+    std::string accept;
+    for (const json& guard : blocked["guards"]) accept += " --accept " + guard["accept"].get<std::string>();
+    const ProgramRun accepted = plan(empty, "--format json --reason 'the server was emptied'" + accept);
+    EXPECT_EQ(accepted.code, 0) << accepted.error;
+    EXPECT_EQ(accepted.error, "");
     const json open = json::parse(accepted.out);
     EXPECT_EQ(open["plans"]["orphan"][0]["disposition"], "proposed");
     EXPECT_EQ(open["guards"][0]["overridden"], true);
     EXPECT_EQ(open["guards"][0]["override_reason"], "the server was emptied");
-    const ProgramRun wrong = plan(empty, "--format json --accept 1:orphan=1 --reason x");
-    EXPECT_EQ(wrong.code, 3);
-    EXPECT_EQ(json::parse(wrong.out)["plans"]["orphan"][0]["disposition"], "blocked");
-    EXPECT_NE(wrong.out.find("the override 1:orphan=1 changed nothing: it names 1, but there are 2"), std::string::npos);
-    EXPECT_NE(plan(small_listing, "--accept 1:orphan=1 --reason x").out.find("no guard blocks that class"), std::string::npos);
+}
+
+/// Another count, another item, a guard that holds nothing: the report is written, and nothing is let through.
+TEST_F(PlanCommand, an_override_that_does_not_fit_changes_nothing) {
+    const std::string empty = R"({"success": true, "accounts": []})";
+    const std::string digest = json::parse(plan(empty, "--format json").out)["guards"][0]["accept"].get<std::string>().substr(18);
+    for (const std::string& accept : {"1:wrong_listing=1:" + digest, std::string("1:wrong_listing=2:000000000000")}) {
+        const ProgramRun wrong = plan(empty, "--format json --reason x --accept " + accept);
+        EXPECT_EQ(wrong.code, 64) << accept;
+        EXPECT_EQ(json::parse(wrong.out)["plans"]["orphan"][0]["disposition"], "blocked") << accept;
+        EXPECT_EQ(wrong.error.rfind("serversync: option '--accept': the override " + accept + " changed nothing: ", 0), 0U)
+            << wrong.error;
+        EXPECT_EQ(std::count(wrong.error.begin(), wrong.error.end(), '\n'), 1) << wrong.error;
+    }
+    const ProgramRun idle = plan(small_listing, "--reason x --accept 1:orphan_limit=1:000000000000");
+    EXPECT_EQ(idle.code, 64);
+    EXPECT_NE(idle.out.find("nothing differs"), std::string::npos) << idle.out;
+}
+
+TEST_F(PlanCommand, one_line_says_why_the_exit_code_is_not_0) {
+    const std::pair<ProgramRun, std::string> runs[] = {
+        {plan(R"({"success": true, "accounts": []})"),
+         "blocked by a guard: wrong_listing of server 1, empty_listing of server 1, orphan_limit of server 1; incomplete: server "
+         "1 "
+         "('alpha') (not its own listing)"},
+        {plan(R"({"success": false, "error": "down"})"), "incomplete: server 1 ('alpha') (failed)"},
+        {plan(small_listing, "", "2026-11-20T11:00:01Z"), "stale: the listing of server 1 ('alpha')"},
+    };
+    for (const auto& [run, reason] : runs) EXPECT_EQ(run.error, "serversync: " + reason + "\n");
+}
+
+TEST_F(PlanCommand, files_that_nobody_reads_are_named) {
+    std::filesystem::create_directories(m_folder / "listings");
+    write_file(m_folder / "listings/1.json", small_listing);
+    const std::string arguments =
+        "plan --mirror m.db --listings listings --listed-at 2026-11-20T05:00:00Z --as-of 2026-11-20T06:00:00Z --format json";
+    const ProgramRun tidy = run_program(m_folder, arguments);
+    EXPECT_EQ(tidy.code, 0);
+    EXPECT_EQ(tidy.error, "");
+    write_file(m_folder / "listings/01.json", small_listing);
+    write_file(m_folder / "listings/99.json", small_listing);
+    const ProgramRun run = run_program(m_folder, arguments);
+    EXPECT_EQ(run.code, 4);
+    EXPECT_EQ(run.error,
+              "serversync: note: the file '01.json' is not read: the listing of server 1 ('alpha') is '1.json'\n"
+              "serversync: note: the file '99.json' is not read: the mirror has no server 99\n"
+              "serversync: incomplete: the file '01.json' of no server, the file '99.json' of no server\n");
+    EXPECT_EQ(json::parse(run.out)["not_looked_at"]["files"], (json{"01.json", "99.json"}));
+    EXPECT_EQ(json::parse(run.out)["status"]["complete"], false);
+}
+
+TEST_F(PlanCommand, a_load_makes_no_module_of_a_mistyped_name) {
+    write_file(m_folder / "serversync.json", R"({"modules": {"cpnel": {"identity_field": "domain"}}})");
+    const ProgramRun run = run_program(m_folder, "mirror load --mirror m.db --config serversync.json export.json");
+    EXPECT_EQ(run.code, 78);
+    EXPECT_EQ(run.error,
+              "serversync: configuration 'serversync.json': /modules/cpnel: no server, product or module of the source has the "
+              "module 'cpnel'; did you mean 'cpanel'?\n");
+    EXPECT_EQ(plan(small_listing).code, 0) << "the old mirror stays";
+    write_file(m_folder / "serversync.json", R"({"modules": {"CPANEL": {"hosts_domains": false}}})");
+    EXPECT_EQ(run_program(m_folder, "mirror load --mirror m.db --config serversync.json export.json").code, 0);
+}
+
+TEST_F(PlanCommand, a_configuration_must_speak_of_what_the_mirror_has) {
+    const std::pair<const char*, const char*> cases[] = {
+        {R"({"servers": [{"name": "alhpa", "listing": "ok.json"}]})",
+         "/servers/0: server 'alhpa' is not in the mirror 'm.db'; did you mean 'alpha'?"},
+        {R"({"modules": {"cpnel": {"strip_prefixes": ["x_"]}}})",
+         "/modules/cpnel: no server, product or module in the mirror 'm.db' has the module 'cpnel'; did you mean 'cpanel'?"},
+        {R"({"product_map": [{"module": "cpanel", "package": "p", "product": 77}]})",
+         "/product_map/0/product: product 77 is not in the mirror 'm.db'"},
+        {R"({"servers": [{"id": 1, "same_as": 1}]})", "/servers/0/same_as: server 1 ('alpha') cannot be the same as itself"},
+    };
+    for (const auto& [configuration, text] : cases) {
+        write_file(m_folder / "serversync.json", configuration);
+        const ProgramRun run = plan(small_listing, "--config serversync.json");
+        EXPECT_EQ(run.code, 78) << configuration;
+        EXPECT_EQ(run.out, "");
+        EXPECT_NE(run.error.find(std::string("serversync: configuration 'serversync.json': ") + text), std::string::npos)
+            << run.error;
+    }
 }
 
 TEST_F(PlanCommand, a_saved_plan_is_shown_as_it_was) {
@@ -160,10 +240,12 @@ TEST_F(PlanCommand, killed_at_any_moment_it_leaves_the_old_result_or_the_new_one
 TEST_F(PlanCommand, standard_input_is_a_listing_too) {
     write_file(m_folder / "accounts.json", small_listing);
     const std::string arguments = "plan --mirror m.db --server alpha --listing - --as-of 2026-11-20T06:00:00Z ";
-    const ProgramRun run = run_program(m_folder, arguments + "<accounts.json");
+    const std::string time = "--listed-at 2026-11-20T05:00:00Z ";
+    const ProgramRun run = run_program(m_folder, arguments + time + "<accounts.json");
     EXPECT_EQ(run.code, 0) << run.error;
     EXPECT_NE(run.out.find("nothing differs"), std::string::npos) << run.out;
-    const ProgramRun empty = run_program(m_folder, arguments);
+    EXPECT_EQ(run_program(m_folder, arguments + "<accounts.json").code, 5) << "it does not say when it was taken";
+    const ProgramRun empty = run_program(m_folder, arguments + time);
     EXPECT_EQ(empty.code, 4);
     EXPECT_NE(empty.out.find("the reply is empty"), std::string::npos);
 }

@@ -12,7 +12,7 @@ using testing::ElementsAre;
 
 const std::map<std::string, std::string> values{{"id", "3"}, {"name", "web3"}, {"hostname", "web3.example.net"}, {"ip", ""}};
 
-ListingSettings filled(ListingSettings settings) { return filled_in(settings, values, "server 3: "); }
+ListingSettings filled(const ListingSettings& settings) { return filled_in(settings, values, "server 3: "); }
 
 ListingSettings in_file(std::string path) {
     ListingSettings settings;

@@ -43,7 +43,8 @@ unsigned free_port() {
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    ::bind(probe, reinterpret_cast<const sockaddr*>(&address), size);
+    if (::bind(probe, reinterpret_cast<const sockaddr*>(&address), size) != 0)
+        throw std::runtime_error("cannot find a free port");
     ::getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size);
     ::close(probe);
     return ntohs(address.sin_port);
@@ -173,7 +174,7 @@ void DatabaseServer::start(Network network) {
     for (int i = 0; i < 600; ++i) {
         if (::waitpid(m_server, nullptr, WNOHANG) == m_server) break;
         try {
-            Session(socket(), "");
+            const Session session(socket(), "");
             return;
         } catch (const std::runtime_error&) {
             std::this_thread::sleep_for(milliseconds(50));

@@ -26,7 +26,7 @@ TEST(DatabaseLogin, across_a_network_tls_is_verified_unless_told_otherwise) {
     socket.socket = "/run/mysqld.sock";
     const struct {
         DatabaseLogin login;
-        TlsMode mode;
+        TlsMode mode = TlsMode::disabled;
     } cases[] = {
         {login(""), TlsMode::disabled},
         {login("LocalHost", true), TlsMode::disabled},

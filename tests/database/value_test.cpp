@@ -64,9 +64,9 @@ TEST(DatabaseValue, ids_and_flags) {
 
 TEST(DatabaseValue, amounts_to_minor_units) {
     const struct {
-        const char* stored;
+        const char* stored = "";
         std::optional<std::int64_t> minor;
-        bool fault;
+        bool fault = false;
     } cases[] = {
         {"9.95", 995, false},
         {"0.07", 7, false},

@@ -10,10 +10,9 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
-
-extern char** environ;
 
 namespace serversync {
 
@@ -91,10 +90,9 @@ json FakePanel::ask(const json& command) {
     char* answer = nullptr;
     std::size_t room = 0;
     const auto size = ::getline(&answer, &room, m_from);
-    const std::string text(answer, size > 0 ? static_cast<std::size_t>(size) : 0);
-    std::free(answer);
+    const std::unique_ptr<char, decltype(&std::free)> owner(answer, &std::free);
     if (size <= 0) throw std::runtime_error("the fake panel does not answer");
-    return json::parse(text);
+    return json::parse(std::string_view(answer, static_cast<std::size_t>(size)));
 }
 
 int FakePanel::listen() { return ask({{"listen", json::object()}}).at("port"); }

@@ -94,7 +94,7 @@ json FetchFixture::whm_source() const {
 }
 
 ProgramRun FetchFixture::plan(const std::string& more, const std::string& before) {
-    const ProgramRun run =
+    ProgramRun run =
         run_program(folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json " + more, before);
     std::string all = run.out + run.error;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {

@@ -17,7 +17,7 @@ namespace serversync {
 class FetchFixture : public testing::Test {
 protected:
     /// Servers 1 to `count`; the service of server N has the domain "sN.example" and the user name "userN".
-    explicit FetchFixture(unsigned count = 3);
+    explicit FetchFixture(unsigned servers_in_mirror = 3);
     ~FetchFixture() override;
 
     /// What WHM answers for server N, below the path "/N".

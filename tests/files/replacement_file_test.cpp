@@ -67,7 +67,7 @@ protected:
         return status.st_mode & 0777U;
     }
 
-    std::string error_with(const std::string& name, const ReplacementOptions& options) const {
+    static std::string error_with(const std::string& name, const ReplacementOptions& options) {
         try {
             const ReplacementFile file(name, options);
         } catch (const CannotWrite& error) {
@@ -84,8 +84,9 @@ protected:
         if (writer == 0) {
             const ReplacementFile file(target(), options);
             write(file, "half");
-            const bool is_told = ::write(ready[1], "x", 1) == 1;
-            while (is_told) ::pause();
+            if (::write(ready[1], "x", 1) == 1) {
+                for (;;) ::pause();
+            }
             ::_exit(1);
         }
         char byte = 0;
@@ -95,7 +96,7 @@ protected:
         return writer;
     }
 
-    const ReplacementOptions& options() const { return GetParam() ? kept : plan; }
+    static const ReplacementOptions& options() { return GetParam() ? kept : plan; }
 
     fs::path folder;
 };

@@ -14,6 +14,7 @@
 #include "engine/cases/text_file.hpp"
 #include "tests/golden/coverage.hpp"
 #include "tests/golden/golden_fixture.hpp"
+#include "tests/sample.hpp"
 
 namespace serversync::golden {
 namespace {
@@ -67,7 +68,7 @@ TEST_P(Golden, gives_the_expected_plan) {
     if (mode == Goldens::accepted && !HasFailure()) GTEST_SKIP() << "accepted, not tested";
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, Golden, testing::ValuesIn(all_cases()),
+INSTANTIATE_TEST_SUITE_P(Cases, Golden, testing::ValuesIn(sample(all_cases())),
                          [](const testing::TestParamInfo<GoldenCase>& golden) { return golden.param.name; });
 
 TEST(Cases, have_a_proper_layout) {

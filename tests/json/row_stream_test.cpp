@@ -202,7 +202,7 @@ TEST(RowStream, finds_equal_keys_among_many) {
     std::string keys;
     for (int i = 0; i < 100; ++i) keys += "\"k" + std::to_string(i) + "\": " + std::to_string(i) + ", ";
     EXPECT_EQ(read_rows("{\"rows\": [{" + keys + "\"\": 1}]}").error, "");
-    for (const std::string key : {"k0", "k31", "k32", "k33", "k99"}) {
+    for (const std::string& key : std::vector<std::string>{"k0", "k31", "k32", "k33", "k99"}) {
         EXPECT_NE(read_rows("{\"rows\": [{" + keys + "\"" + key + "\": 1}]}").error.find("the key '" + key + "' appears twice"),
                   std::string::npos)
             << key;

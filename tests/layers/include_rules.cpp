@@ -50,7 +50,7 @@ bool is_below_any(std::string_view path, const std::vector<std::string>& folders
 }
 
 bool is_system_header(const std::string& name) {
-    return system_headers.count(name) > 0 ||
+    return system_headers.contains(name) ||
            std::any_of(system_header_folders.begin(), system_header_folders.end(),
                        [name](std::string_view folder) { return name.substr(0, folder.size()) == folder; });
 }
@@ -69,24 +69,24 @@ std::string refuse_own(const Rules& rules, const Layer& layer, std::string_view 
     if (is_below_any(name, rules.generated_folders)) return layer.pure ? "a pure layer includes no generated file" : "";
     const Layer* target = layer_of(rules, name);
     if (target == nullptr) return "is not a path in a layer";
-    if (target->folder == layer.folder || layer.uses.count(target->folder) > 0) return "";
+    if (target->folder == layer.folder || layer.uses.contains(target->folder)) return "";
     return layer.folder + " may not use " + target->folder;
 }
 
 /// Why the file may not include a header between angle brackets; blank if it may.
 std::string refuse_foreign(const Rules& rules, const Layer& layer, std::string_view path, const std::string& name) {
-    if (standard_headers.count(name) > 0) {
-        return layer.pure && impure_headers.count(name) > 0 ? layer.folder + " is pure" : std::string();
+    if (standard_headers.contains(name)) {
+        return layer.pure && impure_headers.contains(name) ? layer.folder + " is pure" : std::string();
     }
     if (const Library* library = library_of(rules, name)) {
-        if (layer.libraries.count(library->target) == 0) return layer.folder + " may not use " + library->target;
+        if (!layer.libraries.contains(library->target)) return layer.folder + " may not use " + library->target;
         const bool header = path.substr(path.size() - 4) == ".hpp";
         return header && !library->in_headers ? "belongs in a .cpp file" : std::string();
     }
     if (is_system_header(name)) {
         return is_below_any(path, rules.system_folders) ? "" : "the operating system's headers are not for this folder";
     }
-    if (processor_headers.count(name) > 0) return layer.pure ? layer.folder + " is pure" : std::string();
+    if (processor_headers.contains(name)) return layer.pure ? layer.folder + " is pure" : std::string();
     return "is a header that no rule knows";
 }
 

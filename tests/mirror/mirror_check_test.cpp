@@ -248,7 +248,7 @@ TEST_F(MirrorCheck, finds_broken_pages) {
     load([](MirrorSink& sink) { give_catalogue(sink); });
     {
         std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
-        file.seekp(8192 * 3);
+        file.seekp(8192L * 3);
         file << std::string(8192, '\x7f');
     }
     try {

@@ -208,7 +208,7 @@ TEST_F(MirrorDurability, reports_a_full_disk) {
 }
 
 TEST_F(MirrorDurability, says_why_it_cannot_begin) {
-    std::ofstream(folder / "file");
+    std::ofstream(folder / "file").close();
     std::filesystem::create_directory(folder / "folder");
     const auto error = [](const std::string& target) {
         return error_of<CannotWrite>([&] { MirrorWriter(target, unicode_forms); });
@@ -240,7 +240,7 @@ TEST_F(MirrorDurability, replaces_nothing_that_is_no_mirror) {
     }
     EXPECT_EQ(error_of<CannotWrite>([&] { MirrorWriter("/dev/null", unicode_forms); }),
               "will not replace '/dev/null': it is not a regular file");
-    std::ofstream(folder / "m.db");  // an empty file is nobody's
+    std::ofstream(folder / "m.db").close();  // an empty file is nobody's
     load([](MirrorSink& sink) { give_services(sink, 1); });
     EXPECT_EQ(services_of(1).size(), 1U);
 }

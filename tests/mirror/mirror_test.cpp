@@ -31,7 +31,7 @@ std::vector<std::uint64_t> ids(const std::vector<Service>& services) {
 
 TEST_F(MirrorTest, says_why_it_cannot_be_opened) {
     std::filesystem::create_directory(folder / "directory");
-    std::ofstream(folder / "empty.db");
+    std::ofstream(folder / "empty.db").close();
     std::ofstream(folder / "text.db") << std::string(4096, 'x');
     SQLite::Database(folder / "other.db", SQLite::OPEN_CREATE | SQLite::OPEN_READWRITE).exec("CREATE TABLE t (x)");
     load([](MirrorSink&) {}, "newer.db");

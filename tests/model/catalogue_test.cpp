@@ -122,9 +122,9 @@ TEST(ServiceStatus, live_and_ended_share_nothing) {
 
 TEST(MirrorLoad, is_complete_unless_a_table_has_fewer_rows_than_reported) {
     struct Case {
-        std::uint64_t loaded;
+        std::uint64_t loaded = 0;
         std::optional<std::uint64_t> reported;
-        bool complete;
+        bool complete = false;
     };
     const Case cases[] = {{5, {}, true}, {5, 5, true}, {6, 5, true}, {4, 5, false}, {0, 0, true}, {0, 1, false}};
     for (const Case& item : cases) {

@@ -37,7 +37,7 @@ Exchange read_exchange(const fs::path& folder) {
     }
     static const std::set<std::string> known{"what", "credentials", "routes", "identity_field", "options"};
     for (const auto& [key, value] : exchange.description.items()) {
-        if (known.count(key) == 0) throw std::runtime_error(folder.string() + ": '" + key + "' is not known here");
+        if (!known.contains(key)) throw std::runtime_error(folder.string() + ": '" + key + "' is not known here");
     }
     return exchange;
 }

@@ -13,7 +13,7 @@ namespace serversync {
 /// A folder fixtures/panels/<adapter>/<what>: how a panel answers (`exchange.json`) and the `listing.json` that comes of it.
 /// exchange.json: `what` (one sentence), `credentials` (object), `routes` (as tests/fake_panel/fake_panel.py has them; each must
 /// be asked), and, where they are not the defaults, `identity_field` ("domain") and `options` (of the format).
-struct Exchange {
+struct Exchange {  // NOLINT(bugprone-exception-escape): json does not throw when it is moved
     std::string adapter;
     std::string what;
     std::filesystem::path folder;

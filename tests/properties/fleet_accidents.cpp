@@ -22,7 +22,7 @@ RandomListing* some_listing(RandomFleet& fleet, Dice& dice) {
 }
 
 /// The service that a row of the server was made for.
-RandomService* service_of(RandomFleet& fleet, std::uint64_t server, const RandomRow& row) {
+RandomService* origin_of(RandomFleet& fleet, std::uint64_t server, const RandomRow& row) {
     for (RandomService& s : fleet.services) {
         if (s.server == server && s.domain == row.domain && s.username == row.username) return &s;
     }
@@ -302,7 +302,7 @@ void have_accident(RandomFleet& fleet, Dice& dice) {
                 migrate(fleet, dice);
             } else if (RandomListing* listing = some_listing(fleet, dice)) {
                 RandomRow& row = dice.of(listing->rows);
-                if (RandomService* s = service_of(fleet, listing->server, row)) {
+                if (RandomService* s = origin_of(fleet, listing->server, row)) {
                     s->status = dice.one_of<std::string>({"Terminated", "Fraud", "Pending", "Completed"});
                     if (dice.chance(30)) row.status = dice.one_of<std::string>({"Suspended", "odd", ""});
                 }

@@ -49,7 +49,8 @@ Holders others(const World& world, Value value, const ListedAccount& a, const Mi
     std::size_t accounts = 0, services = 0;
     for (const ListedAccount& b : world.accounts) {
         if (&b == &a || !have(world, value, b, s)) continue;
-        if (b.place == a.place) return Holders::somebody;
+        // Another leftover of the same server is one of those between whom the value does not decide.
+        if (b.place == a.place && !b.is_leftover) return Holders::somebody;
         accounts += b.is_leftover && (value == Value::domain || world.places[b.place].module == module);
     }
     for (const MirroredService& t : world.services) {

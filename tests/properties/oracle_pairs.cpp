@@ -57,8 +57,7 @@ void Lines::absent_services() {
         const MirroredService& s = m_world.services[j];
         if (s.place == nothing || !m_world.places[s.place].is_compared() || s.is_other_type || s.is_listed) continue;
         if (s.kind == ServiceClass::unknown) review(s.place, Situation::unknown_service_status, nothing, j);
-        const Situation situation = s.account == nothing ? Situation::ambiguous_move : together(s.account, j);
-        const bool is_elsewhere = situation == Situation::moved_elsewhere;
+        const bool is_elsewhere = s.account != nothing && together(s.account, j) != Situation::no_identity;
         if (s.is_live() && s.key.empty() && !is_elsewhere) review(s.place, Situation::no_identity, nothing, j);
     }
 }
@@ -112,9 +111,6 @@ void Lines::belonging() {
                 // A live service has its item already.
                 if (!m_world.services[a.service].is_live() || m_world.services[a.service].is_other_type)
                     review(a.place, situation, nothing, a.service);
-                break;
-            case Situation::ambiguous_move:
-                review(a.place, situation, i, nothing);
                 break;
             default:
                 review(a.place, situation, i, a.service);

@@ -107,6 +107,7 @@ bool is_doubtful(const Verdicts& verdicts) {
 }
 
 World::World(const RandomFleet& of) : fleet(of) {
+    for (const RandomClient& client : fleet.clients) m_clients.emplace_back(lower(client.email), client.id);
     read_places();
     read_services();
     read_accounts();
@@ -255,8 +256,8 @@ bool World::same_key(const ListedAccount& a, const MirroredService& s) const {
 
 std::set<std::uint64_t> World::owners(const std::string& email) const {
     std::set<std::uint64_t> ids;
-    for (const RandomClient& client : fleet.clients) {
-        if (lower(client.email) == email) ids.insert(client.id);
+    for (const auto& [address, id] : m_clients) {
+        if (address == email) ids.insert(id);
     }
     return ids;
 }

@@ -115,6 +115,8 @@ private:
     int compare_domains(const ListedAccount& a, const MirroredService& s) const;
     int compare_emails(const ListedAccount& a, const MirroredService& s) const;
     int compare_addresses(const ListedAccount& a, const MirroredService& s) const;
+
+    std::vector<std::pair<std::string, std::uint64_t>> m_clients;  ///< every client's address in lower case
 };
 
 std::string lower(std::string text);

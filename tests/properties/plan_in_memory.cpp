@@ -19,7 +19,8 @@ namespace {
 /// The findings of the fleet's servers, and what the lists say of their leftovers.
 class FactFinder {
 public:
-    FactFinder(const RunContext& run, const FleetValues& values) : m_run(run), m_values(values) {}
+    FactFinder(const RunContext& run, const FleetValues& values, TextArena& texts)
+        : m_run(run), m_values(values), m_texts(texts) {}
 
     ServerFacts facts_of(const ServerFindings& findings);
 
@@ -36,11 +37,11 @@ private:
     const RunContext& m_run;
     const FleetValues& m_values;
     RecordPacker m_packer;
-    TextArena* m_texts = nullptr;
+    TextArena& m_texts;
 };
 
 void FactFinder::add(const Service& service, bool FoundService::*name, Found& found) {
-    const auto [one, is_new] = found.try_emplace(name_of(service), FoundService{m_packer.pack(service, *m_texts)});
+    const auto [one, is_new] = found.try_emplace(name_of(service), FoundService{m_packer.pack(service, m_texts)});
     one->second.*name = true;
 }
 
@@ -96,7 +97,6 @@ std::vector<FoundService> FactFinder::listed(const Found& found) {
 
 ServerFacts FactFinder::facts_of(const ServerFindings& findings) {
     ServerFacts facts;
-    m_texts = &facts.texts;
     const UninformativeFields& silent = findings.uninformative;
     for (const LeftoverAccount& leftover : findings.accounts) {
         const Account account = leftover.account.unpack();
@@ -129,15 +129,22 @@ Document plan_in_memory(const RandomFleet& fleet) {
     const FleetValues values = values_of(fleet);
     const PriorKnowledge prior;
     const ProductResolver products(values.catalogue, fleet.policy);
-    const RunContext run{values.catalogue, fleet.policy,           products,
-                         prior,            domain_to_ascii,        fleet.as_of,
-                         fleet.mirror_loaded_at, fleet.mirror_complete, !fleet.unknown_files.empty(),
+    const RunContext run{values.catalogue,
+                         fleet.policy,
+                         products,
+                         prior,
+                         domain_to_ascii,
+                         fleet.as_of,
+                         fleet.mirror_loaded_at,
+                         fleet.mirror_complete,
+                         !fleet.unknown_files.empty(),
                          7};
     Listing unread;
     unread.state = ListingState::failed;
     std::vector<ServerFindings> findings;
     for (const Server& server : values.catalogue.servers()) {
-        const bool is_in_scope = fleet.scope.empty() || std::find(fleet.scope.begin(), fleet.scope.end(), server.id) != fleet.scope.end();
+        const bool is_in_scope =
+            fleet.scope.empty() || std::find(fleet.scope.begin(), fleet.scope.end(), server.id) != fleet.scope.end();
         if (server.gone || server.same_as != 0 || !is_in_scope) continue;
         const auto listing = std::find_if(values.listings.begin(), values.listings.end(),
                                           [&](const ReadListing& read) { return read.server == server.id; });
@@ -150,12 +157,12 @@ Document plan_in_memory(const RandomFleet& fleet) {
             expected = expected || is_live(service.status);
         }
         if (listing == values.listings.end() && !expected) continue;
-        findings.push_back(
-            reconcile_server(run, server, listing == values.listings.end() ? unread : listing->listing, services));
+        findings.push_back(reconcile_server(run, server, listing == values.listings.end() ? unread : listing->listing, services));
         findings.back().result.listing.skipped = listing == values.listings.end();
     }
     std::vector<ServerFacts> facts;
-    FactFinder finder(run, values);
+    TextArena texts;
+    FactFinder finder(run, values, texts);
     for (const ServerFindings& server : findings) facts.push_back(finder.facts_of(server));
     const FleetRemarks remarks = reconcile_fleet(run, findings, facts);
     return conclude(run, std::move(findings), remarks, {});

@@ -66,8 +66,7 @@ TEST_F(PseudonymsTest, what_is_equal_stays_equal_and_what_differs_stays_differen
                                          "m\xc3\xbcnchen",
                                          "xn--mnchen-3ya",
                                          "shop.m\xc3\xbcnchen.example",
-                                         "m\xc3\xbcnchen\xe3\x80\x82"
-                                         "example",
+                                         "m\u00fcnchen\u3002example",
                                          "munchen.example",
                                          "a@one.example",
                                          "A@One.example",

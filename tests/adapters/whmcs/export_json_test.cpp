@@ -89,7 +89,7 @@ std::string outcome(const std::string& document) {
 }
 
 std::string read_export(const std::string& document) {
-    const std::string result = outcome(document);
+    std::string result = outcome(document);
     if (result.starts_with("error: ")) throw MalformedInput(result.substr(7));
     return result;
 }
