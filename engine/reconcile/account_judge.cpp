@@ -159,7 +159,7 @@ void AccountJudge::judge_pair(const SuspectPair& suspect, const EmailOwners& own
     const Account account = suspect.account.unpack();
     const Service service = suspect.service.unpack();
     const Evidence evidence =
-        evidence_between({m_run, *m_here.module, *m_here.server, m_here.uninformative}, account, service, &owners);
+        evidence_between({m_run, *m_here.module, *m_here.server, m_here.uninformative}, account, service, &owners, suspect.address_repeats);
     if (is_doubtful(evidence)) {
         Item& item = m_drafts.add(m_result, PlanClass::review, Situation::doubtful_pair, severity_of_missing(service), &account,
                                   &service);
@@ -271,7 +271,9 @@ void AccountJudge::relate(const Unpaired& subject, const Service& service, const
     if (cause != Cause::none) defer(item, cause);
     const Disposition disposition = item.disposition;
     const Cause wait = item.cause;
-    count_pair(m_here, m_judge.pair(subject.account, service, field), subject.account, service);
+    PairVerdict verdict = m_judge.pair(subject.account, service, field);
+    verdict.in_sync = false;
+    count_pair(m_here, verdict, subject.account, service);
     // What else differs waits for what makes the two a pair.
     if (disposition != Disposition::deferred) return;
     for (std::size_t i = first + 1; i < m_drafts.size(); ++i) defer(m_drafts[i], wait);
