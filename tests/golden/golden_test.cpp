@@ -173,7 +173,7 @@ TEST(Fleet, is_what_its_script_writes) {
         EXPECT_TRUE(read_text(entry.path()) == read_text(root / "fixtures/fleet" / relative)) << relative;
         ++files;
     }
-    EXPECT_EQ(files, 11U);
+    EXPECT_EQ(files, 12U);
 }
 
 }  // namespace
