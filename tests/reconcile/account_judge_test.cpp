@@ -100,7 +100,7 @@ TEST(AccountJudge, a_rename_needs_two_agreements_and_one_that_the_customer_canno
          1},
         {"with a contradiction",
          [](Fleet& f) { rename(f).dedicated_ip = "203.0.113.8", last_of(f, 1).primary_ip = "203.0.113.7"; },
-         {"ambiguous_move b.example -"},
+         {"ambiguous_move b.example 1"},
          1},
         {"of a service without a key",
          [](Fleet& f) {
@@ -202,22 +202,22 @@ TEST(AccountJudge, a_move_has_an_equal_key_and_nothing_against_it) {
          {"moved a.example 1"}},
         {"contradicted",
          [](Fleet& f) { move(f).username = "ann", last_of(f, 2).username = "bob"; },
-         {"ambiguous_move a.example -"}},
+         {"ambiguous_move a.example 1"}},
         {"weakly contradicted",
          [](Fleet& f) { move(f), last_of(f, 2).product = "large"; },
          {"differs a.example 1 policy", "moved a.example 1"}},
         {"an account that is called Terminated",
          [](Fleet& f) { move(f), last_of(f, 2).status = AccountStatus::other_word, last_of(f, 2).status_text = "Terminated"; },
-         {"ambiguous_move a.example -"}},
+         {"ambiguous_move a.example 1"}},
         {"an account of unknown status",
          [](Fleet& f) { move(f), last_of(f, 2).status = AccountStatus::unknown; },
          {"moved a.example 1"}},
         {"an account with an ended service of its server",
          [](Fleet& f) { move(f), f.serve(2, "a.example", 2, S::terminated); },
-         {"ambiguous_move a.example -"}},
-        {"Pending", [](Fleet& f) { move(f).status = S::pending; }, {"ambiguous_move a.example -"}},
-        {"Completed", [](Fleet& f) { move(f).status = S::completed; }, {"ambiguous_move a.example -"}},
-        {"of a server that was not read", [](Fleet& f) { move(f), f.listings.erase(1); }, {"ambiguous_move a.example -"}},
+         {"ambiguous_move a.example 1"}},
+        {"Pending", [](Fleet& f) { move(f).status = S::pending; }, {"ambiguous_move a.example 1"}},
+        {"Completed", [](Fleet& f) { move(f).status = S::completed; }, {"ambiguous_move a.example 1"}},
+        {"of a server that was not read", [](Fleet& f) { move(f), f.listings.erase(1); }, {"ambiguous_move a.example 1"}},
         {"several rows of the key elsewhere",
          [](Fleet& f) {
              move(f);
@@ -277,10 +277,10 @@ TEST(AccountJudge, a_service_without_a_server_goes_where_its_account_is) {
          {"unassigned a.example 1", "live_while_suspended a.example 1"}},
         {"Pending",
          [](Fleet& f) { move(f).server_id = 0, f.services.back().status = S::pending; },
-         {"ambiguous_move a.example -"}},
+         {"ambiguous_move a.example 1"}},
         {"contradicted",
          [](Fleet& f) { move(f).username = "ann", f.services.back().server_id = 0, last_of(f, 2).username = "bob"; },
-         {"ambiguous_move a.example -"}},
+         {"ambiguous_move a.example 1"}},
         {"while a server was not read",
          [](Fleet& f) {
              move(f).server_id = 0;
@@ -298,7 +298,7 @@ TEST(AccountJudge, a_move_by_another_identity_than_the_domain_needs_an_agreement
         const char* item;
     };
     for (const Row& row : std::initializer_list<Row>{
-             {"none", [](Account&, Service&) {}, "ambiguous_move bob -"},
+             {"none", [](Account&, Service&) {}, "ambiguous_move bob 1"},
              {"the domain", [](Account&account, Service&service) { account.domain = service.domain = "b.example"; },
               "moved bob 1"},
              {"the day",
@@ -368,6 +368,9 @@ TEST(AccountJudge, a_move_waits_for_both_servers_and_all_others) {
              move(f), f.world.prior.servers = {{1, 100, 1}};
          },
          {"moved a.example 1 absence_not_proven"}},
+        {"is another's",
+         [](Fleet& f) { move(f), f.listings.at(1).digest = f.listings.at(3).digest; },
+         {"moved a.example 1 absence_not_proven"}},
         {"the account's listing is partial",
          [](Fleet& f) { move(f), f.listings.at(2).state = ListingState::partial; },
          {"moved a.example 1"}},
@@ -421,7 +424,7 @@ TEST(AccountJudge, an_account_with_another_key_elsewhere_or_in_another_module_is
              f.list(2, "b.example").username = "bob", f.serve(1, "a.example", 1).username = "bob";
              last_of(f, 2).primary_ip = "203.0.113.7", f.services.back().dedicated_ip = "203.0.113.8";
          },
-         {"ambiguous_move b.example -"}},
+         {"ambiguous_move b.example 1"}},
     });
     Fleet fleet;
     fleet.list(2, "b.example").username = "bob", fleet.serve(1, "a.example", 1).username = "bob";

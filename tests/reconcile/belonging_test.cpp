@@ -54,12 +54,12 @@ protected:
             if (const Link* link = belonging->of_account(server, account); link != nullptr && link->name == name) {
                 EXPECT_EQ(belonging->of_service(name), link);
                 EXPECT_TRUE(belonging->undecided(server, account).empty());
-                EXPECT_FALSE(belonging->is_undecided(name));
+                EXPECT_TRUE(belonging->rivals(name).empty());
                 result.push_back(both);
             }
             for (const Link& link : belonging->undecided(server, account)) {
                 if (link.name != name) continue;
-                EXPECT_TRUE(belonging->is_undecided(name));
+                EXPECT_FALSE(belonging->rivals(name).empty());
                 EXPECT_EQ(belonging->of_service(name), nullptr);
                 result.push_back(both + "?");
             }
@@ -126,16 +126,16 @@ TEST_F(BelongingTest, names_the_rivals_of_what_is_undecided) {
     decide({{11, 1, 4}, {11, 2, 4}, {21, 1, 4}, {31, 2, 4}, {31, 3, 9}});
     const auto links = belonging->undecided(1, 1);
     ASSERT_EQ(links.size(), 2U);
-    EXPECT_EQ(belonging->rivals(links[0].name, links[0]).size(), 1U);
-    EXPECT_TRUE(belonging->rivals(links[1].name, links[1]).empty()) << "31 has found another";
+    EXPECT_EQ(belonging->rivals(links[0].name, &links[0]).size(), 1U);
+    EXPECT_TRUE(belonging->rivals(links[1].name, &links[1]).empty()) << "31 has found another";
     decide({{11, 1, 4}, {11, 2, 4}, {21, 1, 4}, {31, 2, 4}});
     const auto both = belonging->undecided(1, 1);
     ASSERT_EQ(both.size(), 2U);
-    const auto rivals = belonging->rivals(both[0].name, both[0]);
+    const auto rivals = belonging->rivals(both[0].name, &both[0]);
     ASSERT_EQ(rivals.size(), 1U);
     EXPECT_EQ(rivals.front()->server, 2U);
-    EXPECT_EQ(belonging->rivals(both[1].name, both[1]).front()->server, 3U);
-    EXPECT_TRUE(belonging->rivals({ServiceKind::addon, 1}, both[0]).empty());
+    EXPECT_EQ(belonging->rivals(both[1].name, &both[1]).front()->server, 3U);
+    EXPECT_TRUE(belonging->rivals({ServiceKind::addon, 1}, &both[0]).empty());
 }
 
 TEST_F(BelongingTest, keeps_hosting_services_and_addons_apart) {
@@ -143,7 +143,7 @@ TEST_F(BelongingTest, keeps_hosting_services_and_addons_apart) {
     EXPECT_NE(belonging->of_service({ServiceKind::hosting, 1}), nullptr);
     EXPECT_EQ(belonging->of_service({ServiceKind::addon, 1}), nullptr);
     EXPECT_EQ(belonging->of_account(0, 2), nullptr);
-    EXPECT_FALSE(belonging->is_undecided({ServiceKind::hosting, 9}));
+    EXPECT_TRUE(belonging->rivals({ServiceKind::hosting, 9}).empty());
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ Texts links_of(Fleet& fleet) {
     Texts texts;
     for (std::uint32_t server = 0; server < fleet.findings.size(); ++server) {
         if (!is_own(fleet.findings[server])) continue;
-        for (const Link& link : find_links(fleet.world.run(), index, server, fleet.facts[server])) {
+        for (const Link& link : find_links(fleet.world.run(), index, server, fleet.facts.servers[server])) {
             EXPECT_EQ(link.server, server);
             std::string text(fleet.findings[server].accounts[link.account].account.key());
             text += " " + std::to_string(link.name.id) + " " + standings[static_cast<std::size_t>(link.standing)] + " " +
@@ -282,6 +282,14 @@ TEST(Candidates, need_a_value_that_no_service_with_its_account_has) {
              f.pair(2, "c.example", 4).username = "bob";
          },
          {"b.example 1 missing 2"}},
+        {"user name on the server of one of two",
+         [](Fleet& f) {
+             f.list(2, "b.example").username = "bob", f.serve(1, "a.example", 1).username = "bob";
+             f.add_server("cpanel");
+             f.serve(3, "d.example", 4).username = "bob";
+             f.pair(2, "c.example", 4).username = "bob";
+         },
+         {"b.example 1 missing 2"}},
         {"that has ended",
          [](Fleet& f) {
              f.list(3, "bob").domain = "a.example", f.serve(1, "a.example", 1), f.pair(2, "a.example", 2).status = S::terminated;
@@ -357,6 +365,13 @@ TEST(Candidates, count_what_nobody_else_has) {
         {"an address of two services",
          [](Fleet& f) { share_address(f), f.serve(2, "c.example", 1).dedicated_ip = "203.0.113.7"; },
          {"b.example 1 missing 0", "b.example 2 missing 0"}},
+        {"an address of two accounts",
+         [](Fleet& f) {
+             share_address(f);
+             f.add_server("cpanel");
+             f.list(4, "c.example").primary_ip = "203.0.113.7";
+         },
+         {"b.example 1 missing 0", "c.example 1 missing 0"}},
         {"an e-mail that another row has",
          [](Fleet& f) {
              share_client(f);

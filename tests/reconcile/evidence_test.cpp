@@ -316,7 +316,7 @@ TEST(EvidenceWeights, make_a_pair_doubtful_from_two_contradictions_without_agree
 
 /// Each of an account's values is blank, the service's, or another.
 TEST_F(EvidenceTest, may_be_doubtful_misses_no_pair_that_is) {
-    const std::vector<std::string_view> domains{"", "s.example", "www.s.example", "t.example"};
+    const std::vector<std::string_view> domains{"", "s.example", "www.s.example", "t.example", "host"};
     const std::vector<std::string_view> usernames{"", "customer", "CUSTOMER", "customername", "other"};
     const std::vector<std::string_view> addresses{"", "203.0.113.7", "203.0.113.8"};
     const std::vector<std::string_view> packages{"", "small", "large"};
@@ -329,7 +329,7 @@ TEST_F(EvidenceTest, may_be_doubtful_misses_no_pair_that_is) {
     std::size_t all = 0;
     for (const char* identity : {"domain", "username", "dedicatedip", "serviceid"}) {
         world.modules[0].identity = parse_identity_field(identity);
-        for (const std::string_view service_domain : {"s.example", "t.example"}) {
+        for (const std::string_view service_domain : {"s.example", "host"}) {
             service.domain = service_domain;
             for (std::size_t i = 0;
                  i < domains.size() * usernames.size() * addresses.size() * packages.size() * clients.size() * 3; ++i) {

@@ -26,7 +26,7 @@ protected:
         findings[server].services.push_back({packer.pack(service, findings[server].kept), !service.key.empty()});
     }
     void leave(std::size_t server, const Account& account) {
-        findings[server].accounts.push_back({packer.pack(account, findings[server].kept), {}, {}});
+        findings[server].accounts.push_back({packer.pack(account, findings[server].kept), false, {}, {}});
     }
 
     const Module* module(const char* name) { return world.run().catalogue.module(name); }
@@ -75,13 +75,15 @@ TEST_F(FleetIndexTest, knows_no_account_of_a_listing_that_is_another_servers) {
     }
 }
 
-TEST_F(FleetIndexTest, counts_accounts_by_domain_in_all_modules_and_by_user_name_in_one) {
+TEST_F(FleetIndexTest, counts_accounts_by_domain_in_all_modules_and_by_user_name_and_address_in_one) {
     Account account = account_of("a.example");
     account.username = "Bob";
+    account.primary_ip = "203.0.113.7";
     leave(0, account);
     Account other = account_of("bob");
     other.domain = "www.a.example";
     other.username = "bob";
+    other.primary_ip = "203.0.113.7";
     leave(2, other);
     account.key = account.unique_identifier = "host";
     account.username = "BOB";
@@ -90,6 +92,9 @@ TEST_F(FleetIndexTest, counts_accounts_by_domain_in_all_modules_and_by_user_name
     EXPECT_EQ(fleet.accounts_with_domain("a.example"), 2U) << "what identifies by domain is its identifier";
     EXPECT_EQ(fleet.accounts_with_username(module("cpanel"), "bOb"), 2U);
     EXPECT_EQ(fleet.accounts_with_username(module("vps"), "bob"), 1U);
+    EXPECT_EQ(fleet.accounts_with_address(module("cpanel"), "203.0.113.7"), 2U);
+    EXPECT_EQ(fleet.accounts_with_address(module("vps"), "203.0.113.7"), 1U);
+    EXPECT_EQ(fleet.accounts_with_address(module("vps"), ""), 0U);
 }
 
 TEST_F(FleetIndexTest, finds_leftover_services_by_address_client_and_day) {

@@ -17,7 +17,7 @@ Texts faults_of(Fleet& fleet) {
     fleet.compare();
     const FleetIndex index(fleet.world.run(), fleet.findings);
     Texts texts;
-    const auto migrations = judge_listings_together(fleet.world.run(), index, fleet.findings, fleet.facts);
+    const auto migrations = judge_listings_together(fleet.world.run(), index, fleet.findings, fleet.facts.servers);
     for (const ServerFindings& server : fleet.findings) {
         const TrustVerdict& own = server.trust()[TrustFacet::own];
         if (own.holds()) continue;

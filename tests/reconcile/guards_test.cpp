@@ -66,8 +66,7 @@ TEST_F(GuardsTest, one_client_with_three_orphans_and_half_of_his_services) {
     for (const Row& row :
          std::initializer_list<Row>{{2, 2, false}, {3, 3, true}, {3, 6, true}, {3, 7, false}, {4, 8, true}, {4, 9, false}}) {
         reset();
-        findings[0].live_clients.assign(row.services, 5);
-        findings[0].live_clients.insert(findings[0].live_clients.begin(), 20, 6);
+        findings[0].client_services = {{4, 20}, {5, row.services}};
         add(0, of_client(an_orphan, 5), row.orphans);
         add(0, an_orphan, 2);
         EXPECT_EQ(tripped().size(), row.trips ? 1U : 0U) << row.orphans << " of " << row.services;
@@ -78,7 +77,7 @@ TEST_F(GuardsTest, one_client_with_three_orphans_and_half_of_his_services) {
         EXPECT_EQ(results[0].limit, 2U);
     }
     reset();
-    findings[0].live_clients.assign(3, 5);
+    findings[0].client_services = {{5, 3}};
     add(0, of_client(an_orphan, 5), 2);
     add(0, with(of_client(an_orphan, 5), reported), 1);
     EXPECT_EQ(tripped(), Texts{});

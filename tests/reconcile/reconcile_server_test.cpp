@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <initializer_list>
 
@@ -110,7 +111,7 @@ TEST_F(ReconcileServerTest, files_absent_services_by_status) {
     EXPECT_TRUE(findings.absent.empty());
 }
 
-TEST_F(ReconcileServerTest, counts_keys_of_live_services_and_their_clients) {
+TEST_F(ReconcileServerTest, counts_keys_of_live_services_and_the_clients_of_pairs) {
     list({"a", "b", "e"});
     serve(1, "a").client_id = 5;
     serve(2, "a").client_id = 6;  // one key
@@ -122,12 +123,31 @@ TEST_F(ReconcileServerTest, counts_keys_of_live_services_and_their_clients) {
     EXPECT_EQ(findings.live_keys, 2U);
     EXPECT_EQ(findings.found_keys, 1U);
     EXPECT_EQ(findings.missing, 1U);
-    EXPECT_EQ(findings.live_clients, (std::vector<std::uint64_t>{5, 6, 1}));
     EXPECT_TRUE(findings.pair_clients.empty()) << "no history asks";
     services[1].status = ServiceStatus::terminated;
     world.prior.servers = {{1, 3, 1}};
     reconcile();
     EXPECT_EQ(findings.pair_clients, std::vector<std::uint64_t>{5});
+}
+
+TEST_F(ReconcileServerTest, counts_the_services_of_clients_who_lack_three) {
+    list({"a", "b"});
+    serve(1, "a").client_id = 5;
+    serve(2, "b", ServiceStatus::terminated).client_id = 5;
+    serve(3, "c").client_id = serve(4, "d").client_id = 6;
+    serve(5, "e").client_id = 6;
+    for (const auto& [id, key] : {std::pair(6, "f"), std::pair(7, "g"), std::pair(8, "h")})
+        serve(static_cast<std::uint64_t>(id), key).client_id = 0;
+    serve(9, "i").client_id = 5, serve(10, "").client_id = 5, serve(11, "j").client_id = 5;
+    reconcile();
+    ASSERT_EQ(findings.client_services.size(), 1U) << "nobody's services are not one client's";
+    EXPECT_EQ(findings.client_services[0].client_id, 6U);
+    EXPECT_EQ(findings.client_services[0].live, 3U);
+    serve(12, "k").client_id = 5;
+    reconcile();
+    ASSERT_EQ(findings.client_services.size(), 2U);
+    EXPECT_EQ(findings.client_services[0].client_id, 5U);
+    EXPECT_EQ(findings.client_services[0].live, 4U) << "one has its account";
 }
 
 TEST_F(ReconcileServerTest, mentions_services_that_are_pending_for_long) {
@@ -275,7 +295,11 @@ TEST_F(ReconcileServerTest, matches_no_row_of_several_with_one_key) {
     EXPECT_EQ(tally[AccountFate::duplicate], 2U);
     EXPECT_EQ(tally[ServiceFate::held_by_duplicate], 1U);
     EXPECT_EQ(items(PlanClass::review), Texts{"duplicate_account a -"});
-    EXPECT_EQ(findings.accounts.size(), 1U);
+    EXPECT_EQ(
+        std::count_if(findings.accounts.begin(), findings.accounts.end(), [](const LeftoverAccount& a) { return a.is_decided; }),
+        2)
+        << "they could be what another server has lost";
+    EXPECT_EQ(findings.accounts.size(), 3U);
     EXPECT_EQ(findings.witnesses.size(), 2U);
     services.clear();
     reconcile();

@@ -16,6 +16,8 @@
 namespace serversync {
 namespace {
 
+constexpr const char* own_address = "192.0.2.1";  // of server 1
+
 std::string site(const Account& account, IdentityKind identity) {
     TextArena scratch;
     return std::string(bare_domain(identity == IdentityKind::domain ? account.key : account.domain, domain_to_ascii, scratch));
@@ -33,7 +35,8 @@ RepeatedValues by_comparing(IdentityKind identity, const std::vector<Account>& a
         if (i == row) continue;
         const Account& other = accounts[i];
         const bool is_leftover = std::binary_search(leftovers.begin(), leftovers.end(), i);
-        const bool address = !account.primary_ip.empty() && account.primary_ip == other.primary_ip;
+        const bool address =
+            !account.primary_ip.empty() && account.primary_ip == other.primary_ip && account.primary_ip != own_address;
         const bool email = !account.email.empty() && equal_folded(account.email, other.email);
         const bool day = account.created && other.created && date_of(*account.created) == date_of(*other.created);
         repeats.address = repeats.address || address;
@@ -56,26 +59,34 @@ RepeatedValues by_comparing(IdentityKind identity, const std::vector<Account>& a
 TEST(RepeatedValues, are_what_comparing_every_row_finds) {
     World world;
     std::mt19937 random(20261120);
-    const auto one_of = [&](const std::vector<const char*>& texts) { return texts[random() % texts.size()]; };
+    TextArena texts;
+    const auto one_of = [&](const std::vector<std::string>& choices) { return texts.keep(choices[random() % choices.size()]); };
     std::size_t repeated = 0;
     std::size_t alone = 0;
     for (int turn = 0; turn < 300; ++turn) {
         const IdentityKind identity = turn % 2 == 0 ? IdentityKind::domain : IdentityKind::username;
         const std::size_t rows = random() % 40;
+        Module module = world.modules[0];
+        module.identity->kind = identity;
         std::vector<Account> accounts;
         std::vector<std::uint32_t> leftovers;
         for (std::uint32_t i = 0; i < rows; ++i) {
-            Account& account =
-                accounts.emplace_back(account_of(one_of({"a.example", "www.a.example", "b.example", "c.example", "host"})));
+            Account& account = accounts.emplace_back(
+                account_of(texts.keep(std::string(one_of({"", "www."})) + std::to_string(i / 2) + ".example")));
+            const bool is_repeated =
+                std::any_of(accounts.begin(), accounts.end() - 1, [&](const Account& a) { return a.key == account.key; });
+            if (is_repeated) account.key = texts.keep("x" + std::to_string(i) + ".example");
             account.domain = one_of({"", "a.example", "A.example", "www.b.example", "d.example", "e.example", "f.example"});
             account.username =
                 one_of({"", "ann", "ANN", "bob", "customer-of-long-name", "customer-of-long-namE", "customer-of-long-namf"});
-            account.primary_ip = one_of({"", "203.0.113.1", "203.0.113.2", "203.0.113.3", "203.0.113.4"});
+            account.primary_ip = one_of({"", "203.0.113.1", "203.0.113.2", "203.0.113.3", own_address});
             account.email = one_of({"", "x@example.net", "X@example.net", "y@example.net", "z@example.net"});
             if (random() % 4 > 0) account.created = LocalTime{static_cast<std::int64_t>(random() % 5) * 50000};
             if (random() % 2 > 0) leftovers.push_back(i);
         }
-        const auto found = find_repeated_values(world.run(), identity, accounts, leftovers);
+        const RunContext& run = world.run();
+        const KeyIndex index(accounts, run.hash_seed);
+        const auto found = find_repeated_values(run, module, run.catalogue.servers().front(), index, accounts, leftovers);
         ASSERT_EQ(found.size(), leftovers.size());
         for (std::size_t i = 0; i < leftovers.size(); ++i) {
             const RepeatedValues expected = by_comparing(identity, accounts, leftovers, leftovers[i]);
@@ -99,7 +110,11 @@ TEST(RepeatedValues, are_many_beyond_eight_leftovers) {
             set_email(accounts[i], "x@example.net");
             accounts[i].created = LocalTime{1000};
         }
-        const RepeatedValues first = find_repeated_values(world.run(), IdentityKind::username, accounts, leftovers).front();
+        const RunContext& run = world.run();
+        const Module& module = *run.catalogue.module("vps");
+        const KeyIndex index(accounts, run.hash_seed);
+        const RepeatedValues first =
+            find_repeated_values(run, module, *run.catalogue.server(3), index, accounts, leftovers).front();
         EXPECT_EQ(first.many_address, count > 8);
         EXPECT_EQ(first.many_email_and_date, count > 8);
         EXPECT_TRUE(first.address && first.email && first.created);
@@ -110,7 +125,10 @@ TEST(RepeatedValues, are_many_beyond_eight_leftovers) {
 TEST(RepeatedValues, of_no_leftovers_are_none) {
     World world;
     const std::vector<Account> accounts(3, account_of("a"));
-    EXPECT_TRUE(find_repeated_values(world.run(), IdentityKind::domain, accounts, {}).empty());
+    const RunContext& run = world.run();
+    const KeyIndex index(accounts, run.hash_seed);
+    EXPECT_TRUE(
+        find_repeated_values(run, run.catalogue.modules().front(), run.catalogue.servers().front(), index, accounts, {}).empty());
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ TEST(ServiceJudge, an_account_elsewhere_with_its_key_makes_it_ambiguous) {
          [](Fleet& f) { lose(f), f.pair(2, "a.example", 2), f.serve(3, "a.example", 2); },
          {"ambiguous_move a.example 1"}},
         {"in another module",
-         [](Fleet& f) { lose(f), f.list(3, "a.example"), f.list(3, "a.example"); },
+         [](Fleet& f) { lose(f), f.list(3, "a.example").domain = {}, f.list(3, "a.example").domain = {}; },
          {"billed_but_missing a.example 1"}},
         {"of one that belongs to a third",
          [](Fleet& f) {
@@ -165,6 +165,33 @@ TEST(ServiceJudge, an_account_with_its_domain_makes_it_ambiguous) {
          },
          {"billed_but_missing bob 1"},
          3},
+    });
+}
+
+TEST(ServiceJudge, an_account_that_is_decided_may_be_its_own_all_the_same) {
+    check_missing({
+        {"a Pending service's",
+         [](Fleet& f) {
+             lose(f).username = "ann", f.pair(2, "b.example", 2).status = S::pending,
+             f.listings.at(2).accounts.back().username = "ann";
+         },
+         {"ambiguous_move a.example 1"}},
+        {"one of several rows",
+         [](Fleet& f) { lose(f).username = "ann", f.list(2, "b.example").username = "ann", f.list(2, "b.example"); },
+         {"ambiguous_move a.example 1"}},
+        {"a Completed service's",
+         [](Fleet& f) {
+             lose(f).username = "ann", f.pair(2, "b.example", 2).status = S::completed,
+             f.listings.at(2).accounts.back().username = "ann";
+         },
+         {"billed_but_missing a.example 1"}},
+        {"of a service without a key",
+         [](Fleet& f) {
+             Service& service = lose(f);
+             service.key = service.identity = {}, service.username = "ann";
+             f.pair(2, "b.example", 2).status = S::pending, f.listings.at(2).accounts.back().username = "ann";
+         },
+         {"ambiguous_move  1"}},
     });
 }
 

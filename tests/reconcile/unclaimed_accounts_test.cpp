@@ -138,6 +138,21 @@ TEST(UnclaimedAccounts, that_are_copies_hold_the_status_of_an_active_services_pa
     }
 }
 
+TEST(UnclaimedAccounts, hold_the_status_where_the_pair_is) {
+    Fleet fleet;
+    fleet.world.policy.situations.suspended_on_server = Action::unsuspend_account;
+    fleet.add_server("cpanel");
+    fleet.serve(1, "a.example", 1).username = "ann";
+    Account& account = fleet.list(4, "a.example");
+    account.username = "ann", account.status = AccountStatus::suspended;
+    fleet.reconcile();
+    EXPECT_EQ(fleet.items(4), (Texts{"moved a.example 1", "suspended_on_server a.example 1"}));
+    fleet.list(2, "a.example");
+    fleet.reconcile();
+    EXPECT_EQ(fleet.items(2), Texts{"leftover_copy a.example -"});
+    EXPECT_EQ(fleet.items(4), (Texts{"moved a.example 1", "suspended_on_server a.example 1 copy_elsewhere"}));
+}
+
 TEST(UnclaimedAccounts, have_the_status_of_an_ended_service) {
     check_unclaimed({
         {"of the server",
@@ -160,6 +175,12 @@ TEST(UnclaimedAccounts, have_the_status_of_an_ended_service) {
                  f.serve(2, "a.example", 1, S::cancelled);
          },
          {"live_after_termination a.example 4 policy"}},
+        {"the highest id, addon or not",
+         [](Fleet& f) {
+             f.list(2, "a.example"), f.serve(50, "a.example", 1, S::terminated);
+             f.serve(3, "a.example", 1, S::terminated).kind = ServiceKind::addon;
+         },
+         {"live_after_termination a.example 50 policy"}},
         {"in another module",
          [](Fleet& f) { f.list(2, "bob"), f.serve(1, "bob", 3, S::terminated); },
          {"unmanaged bob - needs_choice"}},
@@ -305,6 +326,18 @@ TEST(UnclaimedAccounts, of_several_servers_are_one_item) {
              f.serve(1, "b.example", 1).username = "ann";
          },
          {"unmanaged a.example - needs_choice"}},
+        {"not with one that is resold",
+         [](Fleet& f) {
+             f.world.products[1].type = "reselleraccount";
+             Service& reseller = f.pair(1, "res.example", 1);
+             reseller.username = "res", reseller.product_id = 2;
+             f.list(1, "a.example").owner = "res";
+             f.list(2, "a.example");
+         },
+         {"unmanaged a.example - needs_choice"}},
+        {"not with one of an ended service",
+         [](Fleet& f) { f.list(1, "a.example"), f.serve(1, "a.example", 1, S::terminated), f.list(2, "b.example"); },
+         {"unmanaged b.example - needs_choice"}},
         {"not with a paired account",
          [](Fleet& f) { f.list(2, "a.example"), f.pair(1, "a.example", 1).status = S::completed; },
          {"unmanaged a.example - needs_choice"}},

@@ -109,7 +109,7 @@ std::uint32_t Fleet::index(std::uint64_t server) const {
 void Fleet::compare() {
     const RunContext& run = world.run();
     findings.clear();
-    facts.clear();
+    facts = {};
     for (const Server& server : run.catalogue.servers()) {
         if (server.gone || server.same_as != 0) continue;
         std::vector<Service> of_server;
@@ -121,10 +121,12 @@ void Fleet::compare() {
         const auto listing = listings.find(server.id);
         findings.push_back(reconcile_server(run, server, listing == listings.end() ? unread : listing->second, of_server));
     }
-    for (const ServerFindings& server : findings) find_facts(server, facts.emplace_back());
+    TextArena& texts = facts.texts.emplace_back();
+    for (const ServerFindings& server : findings) facts.servers.push_back(facts_of(server, texts));
 }
 
-void Fleet::find_facts(const ServerFindings& of, ServerFacts& to) const {
+ServerFacts Fleet::facts_of(const ServerFindings& of, TextArena& texts) const {
+    ServerFacts to;
     RecordPacker packer;
     const auto site_in = [](std::string_view text) {
         TextArena scratch;
@@ -135,7 +137,7 @@ void Fleet::find_facts(const ServerFindings& of, ServerFacts& to) const {
         for (const Service& service : services) {
             const bool has_server = service.server_id > 0 && service.server_id <= world.servers.size();
             const std::string_view module = has_server ? world.servers[service.server_id - 1].module : service.module;
-            FoundService one{packer.pack(service, to.texts)};
+            FoundService one{packer.pack(service, texts)};
             one.by_key = service.key == key && module == of.result.module && service.server_id != of.result.server_id;
             one.by_domain = !domain.empty() && site_in(service.domain) == domain;
             one.by_username = !username.empty() && equal_folded(service.username, username);
@@ -168,11 +170,12 @@ void Fleet::find_facts(const ServerFindings& of, ServerFacts& to) const {
                                                : std::vector<FoundService>{});
     }
     for (const SuspectPair& suspect : of.suspects) to.suspects.push_back(owners_of({{}, owners(suspect.account.unpack())}));
+    return to;
 }
 
 FleetRemarks Fleet::reconcile() {
     compare();
-    return reconcile_fleet(world.run(), findings, facts);
+    return reconcile_fleet(world.run(), findings, facts.servers);
 }
 
 Texts Fleet::items(std::uint64_t server) {

@@ -89,11 +89,11 @@ public:
     std::deque<Service> services;
     std::vector<Client> clients;
     std::vector<ServerFindings> findings;
-    std::vector<ServerFacts> facts;
+    FleetFacts facts;
 
 private:
     void add_pairs(std::uint64_t server);
-    void find_facts(const ServerFindings& findings, ServerFacts& facts) const;
+    ServerFacts facts_of(const ServerFindings& findings, TextArena& texts) const;
 
     TextArena m_texts;
 };
