@@ -64,9 +64,9 @@ constexpr const char* guards_at_limits[] = {
 };
 
 constexpr const char* guards_of_inputs[] = {
-    "empty_listing", "partial_listing",    "rejected_rows",         "page_size",  "incomplete_mirror", "failed_listing",
-    "stale_mirror",  "stale_listing",      "listing_before_mirror", "young_item", "wrong_listing",     "repeated_rows",
-    "total_differs", "exchanged_services",
+    "empty_listing",      "partial_listing", "rejected_rows",         "page_size",  "incomplete_mirror", "failed_listing",
+    "stale_mirror",       "stale_listing",   "listing_before_mirror", "young_item", "wrong_listing",     "repeated_rows",
+    "exchanged_services",
 };
 
 /// Why a listing is not believed; those of `steady` need what earlier runs saw.
@@ -153,6 +153,10 @@ constexpr const char* leftover_rows[] = {
     "unassigned_contradicted",
     "user_name_elsewhere",
     "value_of_another_row",
+    "other_type",
+    "rename_or_move",
+    "sharp_s",
+    "typed_address",
 };
 
 /// What was not looked at.
