@@ -66,13 +66,13 @@ constexpr const char* guards_at_limits[] = {
 constexpr const char* guards_of_inputs[] = {
     "empty_listing", "partial_listing",    "rejected_rows",         "page_size",  "incomplete_mirror", "failed_listing",
     "stale_mirror",  "stale_listing",      "listing_before_mirror", "young_item", "wrong_listing",     "repeated_rows",
-    "total_differs", "exchanged_services",
+    "exchanged_services",
 };
 
 /// Why a listing is not believed; those of `steady` need what earlier runs saw.
 constexpr const char* trust_faults[] = {
     "whole/unread",           "whole/partial",        "whole/rejected_rows",       "whole/repeated_rows",
-    "whole/total_differs",    "whole/empty",          "whole/page_size",           "own/no_match",
+    "whole/empty",          "whole/page_size",           "own/no_match",
     "own/equal_listing",      "own/another_servers",  "current/older_than_mirror", "current/too_old",
     "current/in_future",      "current/stale_mirror", "after_mirror/passes",       "after_mirror/trips",
     "another_servers/passes", "empty_with_total",     "equal_listing/passes",      "has_more",
