@@ -157,6 +157,7 @@ constexpr const char* leftover_rows[] = {
     "rename_or_move",
     "sharp_s",
     "typed_address",
+    "chain",
 };
 
 /// What was not looked at.
@@ -216,6 +217,8 @@ constexpr const char* branches[] = {
     "field:case_listed",
     "field:identity_kept",
     "field:identity_kept_username",
+    "field:domain_www",
+    "field:product_field_guessed",
     "authority:field_billing",
     "authority:status_billing",
     "authority:status_report",
@@ -271,6 +274,7 @@ constexpr const char* branches[] = {
     "identity:customfield",
     "identity:dedicatedip",
     "identity:serviceid",
+    "identity:service_id_addon",
     // 21
     "import:client_one",
     "import:client_several",
