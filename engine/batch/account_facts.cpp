@@ -227,11 +227,26 @@ void Inquiry::give(std::span<ServerFacts> facts, TextArena& texts) {
     }
 }
 
+void pack_unassigned(const RunContext& run, const Mirror& mirror, FleetFacts& facts) {
+    std::vector<std::uint64_t> gone;
+    for (const Server& server : run.catalogue.servers()) {
+        if (server.gone) gone.push_back(server.id);
+    }
+    RecordPacker packer;
+    TextArena& texts = facts.texts.emplace_back();
+    mirror.unassigned_services(gone, [&](std::span<const Service> services) {
+        for (const Service& service : services) {
+            if (is_live(service.status)) facts.unassigned.push_back(packer.pack(service, texts));
+        }
+    });
+}
+
 }  // namespace
 
 FleetFacts look_up_facts(const RunContext& run, std::span<const ServerFindings> findings, std::span<const Mirror> mirrors) {
     FleetFacts facts;
     facts.servers.resize(findings.size());
+    pack_unassigned(run, mirrors.front(), facts);
     for (std::size_t begin = 0; begin < findings.size();) {
         std::size_t end = begin;
         for (std::size_t leftovers = 0; end < findings.size() && leftovers < most_leftovers; ++end)
