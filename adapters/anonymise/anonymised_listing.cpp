@@ -8,6 +8,8 @@
 #include <string>
 
 #include "adapters/listing/adapter.hpp"
+#include "adapters/listing/email_addresses.hpp"
+#include "adapters/listing/reply_members.hpp"
 #include "engine/json/json_text.hpp"
 #include "engine/json/reply_limits.hpp"
 #include "engine/json/row_stream.hpp"
@@ -25,21 +27,22 @@ using simdjson::dom::element_type;
 constexpr std::string_view removed = "removed";
 constexpr std::size_t piece_size = 64U << 10U;
 
-enum class Treatment { replace, identifier, keep, created, status };
+enum class Treatment { replace, email, identifier, keep, created, status };
 
 struct Field {
     std::string_view name;
     Treatment treatment;
 };
 
-constexpr std::array<Field, 8> treated_fields{{{"email", Treatment::replace},
+constexpr std::array<Field, 9> treated_fields{{{"email", Treatment::email},
                                                {"username", Treatment::replace},
                                                {"domain", Treatment::replace},
                                                {"uniqueIdentifier", Treatment::identifier},
                                                {"product", Treatment::keep},
                                                {"primaryip", Treatment::replace},
                                                {"created", Treatment::created},
-                                               {"status", Treatment::status}}};
+                                               {"status", Treatment::status},
+                                               {"owner", Treatment::replace}}};
 
 bool is_number(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -62,10 +65,10 @@ bool is_json_integer(std::string_view text) {
 }
 
 /// Names of keys that modules are known to add, and of members. Any other may be data: rows keyed by user name.
-constexpr std::array<std::string_view, 22> known_keys{
-    "accounts",       "bwlimit", "bwusage", "debug",     "disklimit", "diskusage", "domainstatus", "error",
-    "expected_total", "id",      "ip",      "message",   "name",      "notes",     "owner",        "package",
-    "password",       "plan",    "success", "suspended", "truncated", "user"};
+constexpr std::array<std::string_view, 21> known_keys{
+    "accounts", "bwlimit",        "bwusage", "debug",   "disklimit", "diskusage", "domainstatus",
+    "error",    "expected_total", "id",      "ip",      "message",   "name",      "notes",
+    "package",  "password",       "plan",    "success", "suspended", "truncated", "user"};
 
 bool is_contract_key(std::string_view key) {
     return std::any_of(treated_fields.begin(), treated_fields.end(),
@@ -108,9 +111,12 @@ private:
     void begin_member(std::string_view name);
     void end_rows();
     void put_key(std::string_view key);
+    void put_member_key(std::string_view name);
+    void scrub_paging(element value);
     void put_field(Treatment treatment, element value);
     void put_text(Treatment treatment, std::string_view text);
     void put_number(Treatment treatment, element value);
+    std::string email(std::string_view text) const;
     void scrub(element value, bool keeps_numbers = false);
     void scrub_text(std::string_view text, bool keeps_numbers);
     void put_scalar(element value) { m_json.append(simdjson::minify(value)); }
@@ -129,7 +135,31 @@ void ListingCopy::begin_member(std::string_view name) {
     end_rows();
     m_json.append(m_has_members ? ",\n  " : "{\n  ");
     m_has_members = true;
-    put_key(name);
+    put_member_key(name);
+}
+
+void ListingCopy::put_member_key(std::string_view name) {
+    if (topic_of(name) == MemberTopic::other) return put_key(name);
+    append_json_text(m_json, name);
+    m_json.append(": ");
+}
+
+/// What says whether there are more rows stays as it is, but for its texts; of anything else nothing stays.
+void ListingCopy::scrub_paging(element value) {
+    if (!value.is_object()) return scrub(value, true);
+    bool first = true;
+    m_json.push_back('{');
+    for (const simdjson::dom::key_value_pair pair : simdjson::dom::object(value)) {
+        if (!first) m_json.append(", ");
+        first = false;
+        put_member_key(pair.key);
+        if (topic_of(pair.key) == MemberTopic::other) {
+            m_json.append("\"\"");
+        } else {
+            scrub_paging(pair.value);
+        }
+    }
+    m_json.push_back('}');
 }
 
 void ListingCopy::end_rows() {
@@ -181,11 +211,27 @@ void ListingCopy::put_text(Treatment treatment, std::string_view text) {
         case Treatment::identifier:
             if (!m_keeps_numbers || !is_number(trimmed(text))) kept = m_pseudonyms.of(text);
             break;
+        case Treatment::email:
+            kept = email(text);
+            break;
         case Treatment::replace:
             kept = m_pseudonyms.of(text);
             break;
     }
     append_json_text(m_json, kept);
+}
+
+/// Each address of the text; where something stands around one, something does in the copy.
+std::string ListingCopy::email(std::string_view text) const {
+    const EmailsFound found = find_emails(text);
+    if (found.count == 0 || is_plain_email(trimmed(text))) return m_pseudonyms.of(text);
+    std::string copy;
+    for (std::string_view left = found.addresses; !left.empty();) {
+        const std::size_t length = std::min(left.find(' '), left.size());
+        copy.append(copy.empty() ? "" : ", ").append(m_pseudonyms.of(left.substr(0, length)));
+        left.remove_prefix(std::min(length + 1, left.size()));
+    }
+    return found.count > 1 || found.addresses == trimmed(text) ? copy : "<" + copy + ">";
 }
 
 void ListingCopy::put_number(Treatment treatment, element value) {
@@ -240,6 +286,7 @@ void ListingCopy::row(std::size_t /*position*/, std::string_view row_key, elemen
 
 void ListingCopy::member(std::string_view name, element value) {
     begin_member(name);
+    if (topic_of(name) != MemberTopic::other) return scrub_paging(value);
     scrub(value, is_counting_member(name));
 }
 

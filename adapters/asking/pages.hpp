@@ -14,6 +14,12 @@ struct NoDoubt {
     std::string operator()() const { return {}; }
 };
 
+/// Ends a listing whose end a panel shows, unless there is a doubt.
+inline Listing end_listing(ListingBuilder& builder, std::string doubt) {
+    if (doubt.empty()) builder.prove_end();
+    return builder.finish(std::move(doubt));
+}
+
 /// Reads the replies of a list one after another: `read_page(page)`, with pages from 1 on, adds the rows of one to the builder
 /// and says whether there are more; it throws an `Error` for a reply that cannot be fetched or used. If that is the first page,
 /// the listing has failed; if it is a later one, the listing is partial, and what is missing in it proves nothing. After the last
@@ -23,7 +29,7 @@ Listing read_pages(ListingBuilder& builder, ReadPage read_page, Doubt doubt = {}
     constexpr std::size_t most_pages = 100'000;
     for (std::size_t page = 1; page <= most_pages; ++page) {
         try {
-            if (!read_page(page)) return builder.finish(doubt());
+            if (!read_page(page)) return end_listing(builder, doubt());
         } catch (const Error& error) {
             if (page == 1) return builder.fail(error.what());
             return builder.finish("reply " + std::to_string(page) + " of the list could not be read: " + error.what());
@@ -36,7 +42,7 @@ Listing read_pages(ListingBuilder& builder, ReadPage read_page, Doubt doubt = {}
 template <class ReadReply>
 Listing read_one_reply(ListingBuilder& builder, ReadReply read_reply) {
     try {
-        return builder.finish(read_reply());
+        return end_listing(builder, read_reply());
     } catch (const Error& error) {
         return builder.fail(error.what());
     }

@@ -19,6 +19,13 @@ inline constexpr std::string_view scopes[] = {"server", "reseller"};
 /// Whether the option `scope` says that WHMCS has no other accounts on this server than those that the credentials may see.
 bool has_scope_of_reseller(const ListingRequest& request);
 
+/// Why a saved reply that does not show whose list it is, or of which search, is partial unless `has_scope_of_reseller` (law
+/// 213).
+inline constexpr std::string_view saved_reply_doubt =
+    "a saved reply does not show whether whoever asked sees every account; ask the panel over https, or, if the reply has all "
+    "that "
+    "WHMCS has there, set the option 'scope' to 'reseller'";
+
 /// Whether a panel is asked with the credential `key`, and not with `login` and `password`. Throws `ConfigurationError` if there
 /// is neither.
 bool has_key(const Panel& panel, std::string_view adapter, std::string_view login);

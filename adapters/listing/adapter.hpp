@@ -29,10 +29,12 @@ struct ListingRequest {
     std::optional<IdentityField> identity;  ///< the module's; none: `uniqueIdentifier` has no fallback, keys as for `domain`
     std::map<std::string, AccountStatus> status_aliases;  ///< folded word → status; from the configuration
     ReplyLimits limits;
-    std::optional<Instant> listed_at;                       ///< when the server was asked; copied to the listing
-    FormatOptions format_options{};                         ///< names are among the adapter's `options()`
-    ListingRecorder* recorder = nullptr;                    ///< is told everything the adapter finds; may be null
-    std::function<std::string(std::string_view)> redact{};  ///< removes secrets from what a server says (law 97); may be none
+    std::optional<Instant> listed_at;     ///< when the server was asked; copied to the listing
+    FormatOptions format_options{};       ///< names are among the adapter's `options()`
+    ListingRecorder* recorder = nullptr;  ///< is told everything the adapter finds; may be null
+    std::function<std::string(std::string_view)>
+        redact{};  ///< removes secrets from what a server says beside its rows; may be none
+    std::function<bool(std::string_view)> holds_secret{};  ///< whether a secret stands in a value of a row (law 97); may be none
 };
 
 /// A value that a panel wants from whoever asks it.

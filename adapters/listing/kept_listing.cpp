@@ -20,8 +20,8 @@ using simdjson::dom::element;
 constexpr std::string_view beginning = "{\"format\":\"serversync.listing\",\"version\":1,\"adapter\":";
 constexpr std::size_t buffer_bytes = 64U << 10U;
 
-/// The eight texts of a row under the contract's names.
-constexpr std::array<std::pair<std::string_view, std::string_view RowValues::*>, 8> kept_fields{
+/// The texts of a row under the contract's names.
+constexpr std::array<std::pair<std::string_view, std::string_view RowValues::*>, 9> kept_fields{
     {{"email", &RowValues::email},
      {"username", &RowValues::username},
      {"domain", &RowValues::domain},
@@ -29,7 +29,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view RowValues::*>,
      {"product", &RowValues::product},
      {"primaryip", &RowValues::primary_ip},
      {"created", &RowValues::created},
-     {"status", &RowValues::status}}};
+     {"status", &RowValues::status},
+     {"owner", &RowValues::owner}}};
 
 void append_member(std::string& json, std::string_view name, std::string_view value) {
     json += ",\"";
@@ -140,6 +141,9 @@ void Replay::member(std::string_view name, element value) {
         m_took_ms = number(name, value);
     } else if (name == "expected_total") {
         m_builder.expected_total(number(name, value));
+    } else if (name == "proven_end") {
+        if (!value.is_bool() || !bool(value)) throw MalformedInput("the kept listing has 'proven_end' that is not true");
+        m_builder.prove_end();
     } else if (name == "listed_at") {
         m_listed_at = parse_instant(text(name, value));
         if (!m_listed_at) throw MalformedInput("the kept listing has 'listed_at', which is not a time");
@@ -162,6 +166,7 @@ Listing Replay::end(const ListingRequest& request) {
     const bool failed = state == ListingState::failed;
     if (failed && m_error.empty()) throw MalformedInput("the kept listing failed but gives no reason");
     if (!state) throw MalformedInput("the kept listing has no known 'state'");
+    m_builder.listing().listed_at = m_listed_at ? m_listed_at : request.listed_at;
     Listing listing = failed ? m_builder.fail(m_error) : m_builder.finish(m_partial);
     if (!failed && (listing.state == ListingState::complete) != (*state == ListingState::complete)) {
         throw MalformedInput("the kept listing says '" + m_state + "', but its rows do not");
@@ -169,7 +174,6 @@ Listing Replay::end(const ListingRequest& request) {
     listing.adapter = m_adapter;
     listing.source = m_source;
     listing.took_ms = m_took_ms;
-    listing.listed_at = m_listed_at ? m_listed_at : request.listed_at;
     return listing;
 }
 
@@ -247,6 +251,7 @@ void KeptListingWriter::end(const Listing& listing) {
     if (listing.state != ListingState::failed) {
         if (!m_partial.empty()) append_member(m_buffer, "partial", m_partial);
         if (m_expected_total) append_member(m_buffer, "expected_total", *m_expected_total);
+        if (m_has_proven_end) m_buffer += ",\"proven_end\":true";
         m_buffer += ",\n\"notes\":[";
         bool is_first = true;
         for (const auto& [key, value] : m_notes) {

@@ -28,6 +28,7 @@ public:
     void reject(std::string_view reason) override;
     void note(NoteCode code, std::string_view field, std::string_view example, std::size_t count) override;
     void expected_total(std::uint64_t rows) override { m_expected_total = rows; }
+    void prove_end() override { m_has_proven_end = true; }
     void finish(std::string_view partial) override { m_partial = partial; }
     void fail(std::string_view /*error*/) override {}
 
@@ -42,6 +43,7 @@ private:
     std::string m_buffer;
     std::size_t m_rows = 0;
     std::optional<std::uint64_t> m_expected_total;
+    bool m_has_proven_end = false;
     std::string m_partial;
     std::map<std::pair<NoteCode, std::string>, std::pair<std::size_t, std::string>>
         m_notes;  ///< code and field: count and example

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <tuple>
 
+#include "adapters/listing/email_addresses.hpp"
 #include "adapters/listing/identity_column.hpp"
 #include "adapters/listing/listing_recorder.hpp"
 #include "engine/digest/hasher.hpp"
@@ -16,6 +17,7 @@
 #include "engine/model/service.hpp"
 #include "engine/text/ascii.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/plural.hpp"
 #include "engine/text/trim.hpp"
 
 namespace serversync {
@@ -27,14 +29,15 @@ constexpr std::size_t longest_key = 64;
 constexpr std::size_t most_dropped_keys = 64;
 constexpr std::string_view other_keys = "(others)";
 
-/// The eight fields, in the order in which the digest has them.
+/// The fields, in the order in which the digest has them.
 constexpr struct {
     std::string_view name;
     std::string_view RowValues::*value;
 } row_fields[] = {{"email", &RowValues::email},     {"username", &RowValues::username},
                   {"domain", &RowValues::domain},   {"uniqueIdentifier", &RowValues::unique_identifier},
                   {"product", &RowValues::product}, {"primaryip", &RowValues::primary_ip},
-                  {"created", &RowValues::created}, {"status", &RowValues::status}};
+                  {"created", &RowValues::created}, {"status", &RowValues::status},
+                  {"owner", &RowValues::owner}};
 
 /// Whether an identifier holds a control character (U+0000..U+001F, U+007F..U+009F), apart from white space around it.
 bool has_control(std::string_view text) {
@@ -114,6 +117,15 @@ void ListingBuilder::expected_total(std::uint64_t rows) {
     m_listing.expected_total = rows;
 }
 
+void ListingBuilder::prove_end() {
+    if (m_request.recorder != nullptr) m_request.recorder->prove_end();
+    m_has_proven_end = true;
+}
+
+void ListingBuilder::note_member(std::string_view name) {
+    note(NoteCode::member_unread, keep(redacted(std::string(cut_text(name, longest_key)))));
+}
+
 void ListingBuilder::drop(std::string_view key, std::size_t times) {
     std::string clean;
     if (m_request.redact) key = clean = m_request.redact(key);
@@ -150,12 +162,12 @@ void ListingBuilder::add_rejected(std::size_t position, std::string reason) {
     m_listing.rejected.push_back({position, std::move(reason)});
 }
 
-std::string_view ListingBuilder::package(std::string_view value) {
+std::string_view ListingBuilder::repeated(Recent& recent, std::string_view value) {
     value = trimmed(value);
     if (value.empty()) return {};
-    if (const Recent::Entry* known = m_packages.find(value)) return known->kept;
+    if (const Recent::Entry* known = recent.find(value)) return known->kept;
     const std::string_view kept = keep(value);
-    m_packages.add(kept, kept);
+    recent.add(kept, kept);
     return kept;
 }
 
@@ -189,8 +201,10 @@ void ListingBuilder::read_created(Account& account, std::string_view value) {
     const CreatedValue created = parse_created(value);
     account.created = created.time;
     switch (created.form) {
-        case CreatedForm::unknown:
         case CreatedForm::contract:
+            return;
+        case CreatedForm::unknown:
+            if (!trimmed(value).empty()) count(NoteCode::created_unknown, "created", trimmed(value));
             return;
         case CreatedForm::date_only:
             return count(NoteCode::created_date_only, "created", trimmed(value));
@@ -205,11 +219,16 @@ void ListingBuilder::read_created(Account& account, std::string_view value) {
 
 void ListingBuilder::read_email(Account& account, std::string_view value) {
     value = trimmed(value);
-    if (value.find('@') != std::string_view::npos) {
+    if (value.empty()) return;
+    if (is_plain_email(value)) {
         account.email = account.emails = value == account.username ? account.username : keep(value);
-    } else if (!value.empty()) {
-        count(NoteCode::email_unusable, "email", value);
+        return;
     }
+    const EmailsFound found = find_emails(value);
+    if (found.count == 0) return count(NoteCode::email_unusable, "email", value);
+    if (found.addresses != value) count(found.count > 1 ? NoteCode::email_several : NoteCode::email_wrapped, "email", value);
+    account.emails = keep(found.addresses);
+    account.email = account.emails.substr(0, account.emails.find(' '));
 }
 
 void ListingBuilder::read_primary_ip(Account& account, std::string_view value) {
@@ -237,12 +256,13 @@ void ListingBuilder::read_primary_ip(Account& account, std::string_view value) {
 }
 
 void ListingBuilder::add_to_digest(const RowValues& values) {
-    std::size_t total = 4 * std::size(row_fields);
+    constexpr std::size_t with_lengths = std::size(row_fields) - 1;  // the lengths of these say where the last one begins
+    std::size_t total = 4 * with_lengths;
     for (const auto& [name, value] : row_fields) total += (values.*value).size();
     if (m_frame.size() < total) m_frame.resize(total);
     char* place = m_frame.data();
-    for (const auto& [name, value] : row_fields) {
-        place = append_length(place, static_cast<std::uint32_t>((values.*value).size()));
+    for (std::size_t i = 0; i < with_lengths; ++i) {
+        place = append_length(place, static_cast<std::uint32_t>((values.*row_fields[i].value).size()));
     }
     for (const auto& [name, value] : row_fields) {
         const std::string_view text = values.*value;
@@ -263,19 +283,16 @@ bool ListingBuilder::is_too_long(std::size_t position, const RowValues& values) 
     return false;
 }
 
+bool ListingBuilder::holds_secret(const RowValues& values) const {
+    return std::any_of(std::begin(row_fields), std::end(row_fields),
+                       [&](const auto& field) { return m_request.holds_secret(values.*field.value); });
+}
+
 void ListingBuilder::row(std::size_t position, const RowValues& values) {
-    if (!m_request.redact) {
-        if (m_request.recorder != nullptr) m_request.recorder->row(values);
-        return add_row(position, values);
-    }
-    std::array<std::string, std::size(row_fields)> texts;
-    RowValues clean;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        texts[i] = m_request.redact(values.*row_fields[i].value);
-        clean.*row_fields[i].value = texts[i];
-    }
-    if (m_request.recorder != nullptr) m_request.recorder->row(clean);
-    add_row(position, clean);
+    // What a panel calls a customer is never rewritten: a name with a hole in it is another customer's, or nobody's.
+    if (m_request.holds_secret && holds_secret(values)) return reject(position, "holds a credential");
+    if (m_request.recorder != nullptr) m_request.recorder->row(values);
+    add_row(position, values);
 }
 
 void ListingBuilder::add_row(std::size_t position, const RowValues& values) {
@@ -308,7 +325,8 @@ void ListingBuilder::add_row(std::size_t position, const RowValues& values) {
     if (account.key.empty())
         return add_rejected(position, "no identifier: nothing is left of 'uniqueIdentifier' after normalising");
     read_email(account, values.email);
-    account.product = package(values.product);
+    account.product = repeated(m_packages, values.product);
+    account.owner = repeated(m_owners, values.owner);
     read_created(account, values.created);
     read_status(account, values.status);
     add_to_digest(values);
@@ -334,16 +352,27 @@ void ListingBuilder::seal() {
     m_listing.digest = hasher.digest();
 }
 
+void ListingBuilder::forget_future_times() {
+    if (!m_listing.listed_at) return;
+    for (Account& account : m_listing.accounts) {
+        if (!account.created || !is_after(*account.created, *m_listing.listed_at)) continue;
+        count(NoteCode::created_in_future, "created", to_text(*account.created));
+        account.created.reset();
+    }
+}
+
 Listing ListingBuilder::finish(std::string partial) {
     partial = redacted(std::move(partial));
     if (m_request.recorder != nullptr) m_request.recorder->finish(partial);
-    if (partial.empty() && m_listing.expected_total && *m_listing.expected_total > m_listing.rows) {
-        partial = "the server reports " + std::to_string(*m_listing.expected_total) + " accounts but listed " +
+    const bool has_total = m_listing.expected_total.has_value();
+    if (partial.empty() && has_total && *m_listing.expected_total != m_listing.rows) {
+        partial = "the server reports " + counted(*m_listing.expected_total, "account", "accounts") + " but listed " +
                   std::to_string(m_listing.rows);
     }
-    if (m_listing.expected_total && *m_listing.expected_total < m_listing.rows)
-        count(NoteCode::total_too_small, "expected_total");
-    if (is_page_size(m_listing.rows)) count(NoteCode::page_size);
+    if (has_total && *m_listing.expected_total < m_listing.rows) count(NoteCode::total_too_small, "expected_total");
+    m_listing.proven_end = partial.empty() && (m_has_proven_end || has_total);
+    if (!m_listing.proven_end && is_page_size(m_listing.rows)) count(NoteCode::page_size);
+    forget_future_times();
     m_listing.state = partial.empty() ? ListingState::complete : ListingState::partial;
     m_listing.error = std::move(partial);
     seal();

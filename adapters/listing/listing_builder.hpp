@@ -17,14 +17,15 @@ namespace serversync {
 /// The texts of one row as a format found them; blank where the row has none. Valid UTF-8; only alive during the call.
 struct RowValues {
     std::string_view email, username, domain, unique_identifier, product, primary_ip, created, status;
+    std::string_view owner;  ///< not of the contract: the reseller's user name
 };
 
 /// The start of a text, cut where a UTF-8 character begins.
 std::string_view cut_text(std::string_view text, std::size_t longest);
 
 /// Turns rows into a listing by the rules of the contract that hold for every format: trimming, the fallback for a blank
-/// identifier, the words of a status, the forms of a date and of an address; and counts what it noticed. The result does not
-/// depend on the order of the rows (law 2).
+/// identifier, the words of a status, the forms of a date, an address and e-mail addresses; and counts what it noticed. A row in
+/// which a secret stands is rejected (law 97). The result does not depend on the order of the rows (law 2).
 class ListingBuilder {
 public:
     ListingBuilder(std::string_view adapter, const ListingRequest& request);
@@ -46,18 +47,24 @@ public:
     /// Counts a note; `field` is a contract name, in storage that outlives the builder, `example` the value that caused it.
     void note(NoteCode code, std::string_view field = {}, std::string_view example = {}, std::size_t times = 1);
 
+    /// Notes a member of the reply, beside the rows, that nobody read.
+    void note_member(std::string_view name);
+
     /// Counts a key outside the contract.
     void drop(std::string_view key, std::size_t times = 1);
 
     /// Says how many rows there should be.
     void expected_total(std::uint64_t rows);
 
+    /// Says that the list was read to an end that the source shows.
+    void prove_end();
+
     std::size_t rows() const { return m_listing.rows; }
 
     /// The listing so far, for setting what the builder cannot know.
     Listing& listing() { return m_listing; }
 
-    /// Ends the listing: partial if `partial` gives a reason or if fewer rows came than the server said.
+    /// Ends the listing: partial if `partial` gives a reason or if other than the rows came that the server said.
     Listing finish(std::string partial = {});
 
     /// Ends it as failed: no row is kept.
@@ -96,12 +103,14 @@ private:
     void count(NoteCode code, std::string_view field = {}, std::string_view example = {}, std::size_t times = 1);
     std::string redacted(std::string text) const { return m_request.redact ? m_request.redact(text) : std::move(text); }
     std::string_view keep(std::string_view value) { return m_listing.text.keep(value); }
-    std::string_view package(std::string_view value);
+    std::string_view repeated(Recent& recent, std::string_view value);
     bool is_too_long(std::size_t position, const RowValues& values);
     void read_email(Account& account, std::string_view value);
     void read_status(Account& account, std::string_view value);
     void read_created(Account& account, std::string_view value);
     void read_primary_ip(Account& account, std::string_view value);
+    bool holds_secret(const RowValues& values) const;
+    void forget_future_times();
     void add_to_digest(const RowValues& values);
     void seal();
 
@@ -114,7 +123,9 @@ private:
     std::size_t m_other_dropped = 0;
     Recent m_packages;
     Recent m_addresses;
+    Recent m_owners;
     std::string m_frame;
+    bool m_has_proven_end = false;
 };
 
 }  // namespace serversync

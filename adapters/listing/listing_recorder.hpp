@@ -20,6 +20,7 @@ public:
     virtual void reject(std::string_view reason) = 0;
     virtual void note(NoteCode code, std::string_view field, std::string_view example, std::size_t count) = 0;
     virtual void expected_total(std::uint64_t rows) = 0;
+    virtual void prove_end() = 0;
 
     /// The listing ends: partial if `partial` is not blank.
     virtual void finish(std::string_view partial) = 0;

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "adapters/listing/listing_builder.hpp"
+#include "adapters/listing/php_value.hpp"
+#include "adapters/listing/reply_members.hpp"
 #include "engine/json/json_value.hpp"
 #include "engine/json/peeked_source.hpp"
 #include "engine/json/row_stream.hpp"
@@ -25,20 +27,21 @@ namespace {
 using simdjson::dom::element;
 using simdjson::dom::element_type;
 
-/// One of the eight fields of the contract.
+/// One of the eight fields of the contract, or the one more that is known.
 struct ContractField {
     std::string_view name;
     std::string_view RowValues::*value;
 };
 
-constexpr std::array<ContractField, 8> contract{{{"email", &RowValues::email},
+constexpr std::array<ContractField, 9> contract{{{"email", &RowValues::email},
                                                  {"username", &RowValues::username},
                                                  {"domain", &RowValues::domain},
                                                  {"uniqueIdentifier", &RowValues::unique_identifier},
                                                  {"product", &RowValues::product},
                                                  {"primaryip", &RowValues::primary_ip},
                                                  {"created", &RowValues::created},
-                                                 {"status", &RowValues::status}}};
+                                                 {"status", &RowValues::status},
+                                                 {"owner", &RowValues::owner}}};
 
 constexpr std::size_t no_field = contract.size();
 constexpr std::size_t longest_error = 500;
@@ -52,7 +55,7 @@ bool is(std::string_view key, const char (&name)[N]) {
 std::size_t exact_field(std::string_view key) {
     switch (key.size()) {
         case 5:
-            return is(key, "email") ? 0 : no_field;
+            return is(key, "email") ? 0 : is(key, "owner") ? 8 : no_field;
         case 6:
             return is(key, "domain") ? 2 : is(key, "status") ? 7 : no_field;
         case 7:
@@ -93,27 +96,6 @@ RowValueKind kind_of(element value) {
             return RowValueKind::number;
     }
     return RowValueKind::null;
-}
-
-/// Whether PHP treats the value as false: null, false, 0, "", "0" and an empty array.
-bool is_php_empty(element value) {
-    switch (value.type()) {
-        case element_type::ARRAY:
-            return simdjson::dom::array(value).size() == 0;
-        case element_type::OBJECT:
-            return simdjson::dom::object(value).size() == 0;
-        case element_type::STRING:
-            return trimmed(std::string_view(value)).empty() || std::string_view(value) == "0";
-        case element_type::BOOL:
-            return !bool(value);
-        case element_type::NULL_VALUE:
-            return true;
-        case element_type::INT64:
-        case element_type::UINT64:
-        case element_type::DOUBLE:
-            return double(value) == 0.0;
-    }
-    return false;
 }
 
 /// Reads the document into a builder; success is judged at the end, since members come in any order.
@@ -170,6 +152,9 @@ private:
     bool m_success = false;
     bool m_has_accounts = false;
     bool m_truncated = false;
+    bool m_has_total = false;
+    bool m_total_is_unreadable = false;
+    ReplyMembers m_members_beside;
 };
 
 void ListingHandler::take(std::size_t field, const RowMember& from) {
@@ -276,7 +261,9 @@ void ListingHandler::read_total(element value) {
     std::uint64_t total = 0;
     const char* end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, total);
-    if (error != std::errc{} || stop != end) return m_builder.note(NoteCode::total_unreadable, "expected_total", text);
+    m_has_total = error == std::errc{} && stop == end;
+    m_total_is_unreadable = !m_has_total;
+    if (m_total_is_unreadable) return m_builder.note(NoteCode::total_unreadable, "expected_total", text);
     m_builder.expected_total(total);
 }
 
@@ -296,6 +283,7 @@ void ListingHandler::member(std::string_view name, element value) {
         read_success(value);
     } else if (name == "message") {
         if (value.is_string()) m_message = cut_text(trimmed(std::string_view(value)), longest_error);
+        m_members_beside.read(name, value);
     } else if (name == "error") {
         read_error(value);
     } else if (name == "truncated") {
@@ -304,6 +292,8 @@ void ListingHandler::member(std::string_view name, element value) {
         read_total(value);
     } else if (name == "accounts") {
         m_fault = "'accounts' is " + std::string(type_name(value)) + ", not a list";
+    } else {
+        m_members_beside.read(name, value);
     }
 }
 
@@ -319,7 +309,15 @@ Listing ListingHandler::judge() {
     if (!m_error.empty()) return m_builder.fail("the reply reports both success and an error: " + m_error);
     if (!m_fault.empty()) return m_builder.fail(m_fault);
     if (!m_has_accounts) return m_builder.fail("the reply reports success but has no 'accounts'");
-    return m_builder.finish(m_truncated ? "the server says that the list is truncated" : "");
+    m_members_beside.note_unread(m_builder);
+    if (!m_has_total && m_members_beside.total()) m_builder.expected_total(*m_members_beside.total());
+    if (m_truncated) return m_builder.finish("the server says that the list is truncated");
+    if (m_total_is_unreadable) return m_builder.finish("the reply's member 'expected_total' is not a whole number");
+    const std::uint64_t rows = m_builder.rows();
+    const bool end_is_known = m_has_total && m_builder.listing().expected_total == rows;
+    std::string doubt = m_members_beside.doubt(rows, end_is_known);
+    if (doubt.empty() && m_members_beside.prove_end(rows)) m_builder.prove_end();
+    return m_builder.finish(std::move(doubt));
 }
 
 }  // namespace

@@ -13,7 +13,9 @@ public:
     std::string_view description() const override {
         return "a ListAccounts result as JSON, as a WHMCS provisioning module returns it";
     }
-    std::string_view witnesses() const override { return "success, error, truncated, expected_total"; }
+    std::string_view witnesses() const override {
+        return "success, error, truncated, expected_total; members that speak of more";
+    }
     std::string_view identifiers() const override { return "any: the row says it in uniqueIdentifier"; }
     Listing read(ByteSource& source, const ListingRequest& request) const override;
 };

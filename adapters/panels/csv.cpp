@@ -32,7 +32,8 @@ struct CsvField {
 constexpr CsvField csv_fields[] = {{"email", &RowValues::email},     {"username", &RowValues::username},
                                    {"domain", &RowValues::domain},   {"uniqueIdentifier", &RowValues::unique_identifier},
                                    {"product", &RowValues::product}, {"primaryip", &RowValues::primary_ip},
-                                   {"created", &RowValues::created}, {"status", &RowValues::status}};
+                                   {"created", &RowValues::created}, {"status", &RowValues::status},
+                                   {"owner", &RowValues::owner}};
 
 constexpr std::string_view separators[] = {",", ";", "tab"};
 constexpr std::string_view header_choices[] = {"yes", "no"};
@@ -45,6 +46,7 @@ constexpr FormatOption csv_options[] = {
     {"end", "trusted: whatever writes the table never leaves a part of it, so the last line is the end; default: unproven", ends},
     {"header", "whether the first row names the columns; default: no where all columns are given by number, else yes",
      header_choices},
+    {"owner", column_meaning},
     {"primaryip", column_meaning},
     {"product", column_meaning},
     {"separator", "between two cells; default: ,", separators},
@@ -144,7 +146,12 @@ public:
 
     Listing read(ByteSource& source, const ListingRequest& request) const override {
         ListingBuilder builder(name(), request);
-        return read_one_reply(builder, [&] { return read_table(source, request, builder); });
+        try {
+            // Trusted or not, a last line is no proof that there is no further page.
+            return builder.finish(read_table(source, request, builder));
+        } catch (const Error& error) {
+            return builder.fail(error.what());
+        }
     }
 
 private:

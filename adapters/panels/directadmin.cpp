@@ -85,6 +85,7 @@ void add_user(const Getter& get, const ListingRequest& request, ListingBuilder& 
     values.status = status_of_suspended(get("suspended"));
     const std::string created = from_date(either("date_created", "dateCreated"));
     values.created = created;
+    values.owner = get("creator");
     values.unique_identifier = identifier_of(request, values, values.username);
     // It has nothing by which a service could be found, and a row without an identifier would hold up every orphan (law 102).
     const bool is_admin = equal_folded(either("usertype", "userType"), "admin");
@@ -96,7 +97,7 @@ void add_user(element user, const ListingRequest& request, ListingBuilder& build
     if (!user.is_object()) return builder.reject("the row is not an object");
     JsonTexts texts;
     for (const std::string_view key :
-         {"username", "domain", "email", "package", "ip", "suspended", "date_created", "dateCreated"}) {
+         {"username", "domain", "email", "package", "ip", "suspended", "date_created", "dateCreated", "creator"}) {
         texts.get(user, key);
     }
     if (!texts.fault().empty()) return builder.reject(texts.fault());
@@ -155,6 +156,7 @@ void add_shown_user(element row, const ListingRequest& request, ListingBuilder& 
     values.status = status_of_suspended(value_of("suspended"));
     const std::string created = from_date(value_of("date_created"));
     values.created = created;
+    values.owner = value_of("creator");
     element member;
     if (find_member(row, "ip", member) && member.is_array()) {
         const simdjson::dom::array list = member;
@@ -197,7 +199,8 @@ std::string read_shown_users(const JsonReply& reply, const ListingRequest& reque
         return "the reply has " + std::to_string(builder.rows()) + " users, and its 'rows' is '" + excerpt(rows) + "'";
     }
     const std::string_view pages = texts.get(info, "total_pages");
-    return pages == "1" ? std::string() : "the reply is one page, and its 'total_pages' is '" + excerpt(pages) + "'";
+    if (pages != "1") return "the reply is one page, and its 'total_pages' is '" + excerpt(pages) + "'";
+    return has_scope_of_reseller(request) ? std::string() : std::string(saved_reply_doubt);
 }
 
 std::string read_json(const JsonReply& reply, const ListingRequest& request, ListingBuilder& builder) {

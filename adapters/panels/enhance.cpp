@@ -261,6 +261,9 @@ bool add_row(element row, const ListingRequest& request, EnhanceLookups* lookups
     values.product = texts.get(row, "plan");
     if (values.product.empty() && subscription != nullptr) values.product = subscription->plan;
     if (organization != nullptr) values.email = organization->email;
+    if (organization != nullptr && organization->parent != lookups->org()) {
+        if (const Organization* reseller = lookups->organization(organization->parent)) values.owner = reseller->email;
+    }
     values.created = texts.get(row, "createdAt");
     const std::string address = address_of(row);
     values.primary_ip = address;

@@ -208,7 +208,8 @@ public:
             const WipedBytes bytes = read_whole(source, request.limits);
             const XmlReply reply(view_of(bytes), source.name(), request.limits);
             for (const XmlElement account : rows_of(reply, payload_of(reply))) add_row(account, {}, request, builder);
-            return builder.rows() == 0 ? std::string("an empty list proves nothing: the reply has no count") : std::string();
+            if (builder.rows() == 0) return std::string("an empty list proves nothing: the reply has no count");
+            return has_scope_of_reseller(request) ? std::string() : std::string(saved_reply_doubt);
         });
     }
 

@@ -38,6 +38,7 @@ constexpr FormatOption ispconfig_options[] = {
 /// What is kept of a client.
 struct Client {
     std::string username, email, product, created, status;
+    std::string parent;  ///< id of the client above it, a reseller; "0": none
     std::size_t sites = 0;
     std::string domain, address;  ///< of its last site
 };
@@ -118,6 +119,7 @@ public:
             Client client;
             client.username = texts.get(row, "username");
             client.email = texts.get(row, "email");
+            client.parent = texts.get(row, "parent_client_id");
             client.created = wall_clock(texts.get(row, "created_at"));
             client.status = status_of_suspended(texts.get(row, "locked"));
             if (equal_folded(texts.get(row, "canceled"), "y")) client.status = "canceled";
@@ -191,6 +193,7 @@ private:
             values.username = client->username;
             values.email = client->email;
             values.product = client->product;
+            values.owner = reseller_of(*client);
             if (client->status != "Active" && values.status != "Suspended") values.status = client->status;
         }
         values.unique_identifier = identifier_of(m_request, values, own_id);
@@ -207,6 +210,12 @@ private:
         return nullptr;
     }
 
+    /// The user name of the client above a client; blank where there is none.
+    std::string_view reseller_of(const Client& client) const {
+        const auto found = m_clients.find(client.parent);
+        return found == m_clients.end() ? std::string_view() : std::string_view(found->second.username);
+    }
+
     void reject_clients_without_site() {
         for (const auto& [id, client] : m_clients) {
             if (client.sites == 0) m_builder.reject("the client has no site: nothing says what it was sold");
@@ -219,6 +228,7 @@ private:
             values.username = client.username;
             values.email = client.email;
             values.product = client.product;
+            values.owner = reseller_of(client);
             values.created = client.created;
             values.status = client.status;
             // Nothing says which of several sites is the account's (law 118).

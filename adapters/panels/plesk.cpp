@@ -76,7 +76,8 @@ std::vector<XmlElement> results_of(const XmlReply& reply, std::string_view name)
 struct PleskLookups {
     std::map<std::string, std::string, std::less<>> email_of_owner;  ///< by id
     std::map<std::string, std::string, std::less<>> email_of_login;
-    std::map<std::string, std::string, std::less<>> name_of_plan;  ///< by guid
+    std::map<std::string, std::string, std::less<>> vendor_of_login;  ///< a customer's reseller; a reseller's is himself
+    std::map<std::string, std::string, std::less<>> name_of_plan;     ///< by guid
 
     /// Adds the customers, resellers or plans of a packet. Throws if one of the results is an error: what it holds is then
     /// unknown.
@@ -87,7 +88,9 @@ struct PleskLookups {
             if (!data) continue;
             const std::string email = data.text_of("email");
             email_of_owner.emplace(result.text_of("id"), email);
-            email_of_login.emplace(data.text_of("login"), email);
+            const std::string login = data.text_of("login");
+            email_of_login.emplace(login, email);
+            vendor_of_login.emplace(login, name == "reseller" ? login : data.text_of("owner-login"));
         }
     }
 
@@ -154,6 +157,7 @@ void add_row(XmlElement result, const ListingRequest& request, const PleskLookup
     const std::string address = info.text_of("dns_ip_address");
     const std::string created = info.text_of("cr_date");
     const std::string status = plesk_status(info.text_of("status"));
+    const std::string vendor = found_in(lookups.vendor_of_login, owner_login);
 
     RowValues values;
     values.username = username;
@@ -163,6 +167,7 @@ void add_row(XmlElement result, const ListingRequest& request, const PleskLookup
     values.primary_ip = address;
     values.created = created;
     values.status = status;
+    values.owner = vendor;
     values.unique_identifier = identifier_of(request, values, own_id);
     builder.row(values);
 }
@@ -234,8 +239,9 @@ public:
             look_up("server", [&] { expect_count(reply, builder); });
             std::string missing = add_rows(reply, request, lookups, builder);
             if (!missing.empty()) return missing;
-            if (doubt.empty() && builder.rows() == 0 && !builder.listing().expected_total) doubt = nothing_counts_them;
-            return doubt;
+            if (!doubt.empty() || builder.listing().expected_total) return doubt;
+            if (builder.rows() == 0) return std::string(nothing_counts_them);
+            return has_scope_of_reseller(request) ? std::string() : std::string(saved_reply_doubt);
         });
     }
 

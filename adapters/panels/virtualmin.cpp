@@ -35,7 +35,7 @@ constexpr FormatOption virtualmin_options[] = {
 
 /// What is kept of a virtual server; blank where it was not printed.
 struct VirtualServer {
-    std::string_view name, type, id, username, plan, contact_address, contact_email, created, address, external_address;
+    std::string_view name, type, id, username, plan, contact_address, contact_email, created, address, external_address, reseller;
     bool disabled = false;
     bool features = false;
 };
@@ -57,6 +57,7 @@ void add_server(const VirtualServer& server, const ListingRequest& request, List
     values.status = server.disabled ? "Suspended" : server.features ? "Active" : "";
     const std::string created = wall_clock(server.created);
     values.created = created;
+    values.owner = server.reseller;
     values.unique_identifier = identifier_of(request, values, server.id);
     builder.row(values);
 }
@@ -85,6 +86,7 @@ void add_domain(element row, const ListingRequest& request, JsonTexts& texts, Li
     server.contact_email = first_of(values, "contact_email", texts);
     server.created = first_of(values, "created_unix_time", texts);
     server.address = first_of(values, "ip_address", texts);
+    server.reseller = first_of(values, "reseller", texts);
     server.external_address = first_of(values, "external_ip_address", texts);
     element present;
     server.disabled = find_member(values, "disabled", present);
@@ -92,6 +94,19 @@ void add_domain(element row, const ListingRequest& request, JsonTexts& texts, Li
     if (!texts.fault().empty()) return builder.reject(texts.fault());
     add_server(server, request, builder);
 }
+
+/// A command that ran from a shell, which only root can do, calls itself by the name of its file.
+constexpr std::string_view program_suffix = ".pl";
+
+bool ran_from_shell(const JsonReply& reply) {
+    JsonTexts texts;
+    return texts.get(reply.root(), "command").ends_with(program_suffix);
+}
+
+constexpr std::string_view saved_doubt =
+    "the reply does not show that a master administrator asked, who sees all servers; list with --json as root, or, if it has "
+    "all "
+    "that WHMCS has there, set the option 'scope' to 'reseller'";
 
 /// Throws unless the reply says that `command` ran and succeeded.
 void check_success(const JsonReply& reply, std::string_view command) {
@@ -103,9 +118,8 @@ void check_success(const JsonReply& reply, std::string_view command) {
         if (status.empty() && reason.empty()) reply.fail("has no 'status': it is not a reply of Virtualmin's API");
         reply.fail("reports failure" + (reason.empty() ? std::string(" without a reason") : ": " + excerpt(reason, 300)));
     }
-    // A command that ran from a shell calls itself by the name of its file.
     std::string_view ran = texts.get(reply.root(), "command");
-    if (ran.ends_with(".pl")) ran.remove_suffix(3);
+    if (ran_from_shell(reply)) ran.remove_suffix(program_suffix.size());
     if (ran != command) reply.fail("is of the command '" + excerpt(ran) + "', not of '" + std::string(command) + "'");
 }
 
@@ -132,6 +146,7 @@ void take_line(std::string_view line, VirtualServer& server) {
         {"Created Unix time", &VirtualServer::created},
         {"IP address", &VirtualServer::address},
         {"External IP address", &VirtualServer::external_address},
+        {"Reseller", &VirtualServer::reseller},
     };
     for (const auto& [name, member] : kept) {
         if (label == name && (server.*member).empty()) server.*member = value;
@@ -184,7 +199,8 @@ public:
     std::string_view name() const override { return "virtualmin"; }
     std::string_view description() const override { return "Virtualmin: list-domains with --json or --multiline; remote.cgi"; }
     std::string_view witnesses() const override {
-        return "status (JSON) or exit status (text); asked over https: list-plans, which only a master administrator may run";
+        return "status (JSON) or exit status (text); printed in a shell: that only root may; asked over https: list-plans, which "
+               "only a master administrator may run";
     }
     std::string_view identifiers() const override { return "domain, username, dedicatedip; a custom field: the server's id"; }
     std::span<const FormatOption> options() const override { return virtualmin_options; }
@@ -199,9 +215,17 @@ public:
             const bool is_text = start != std::string_view::npos &&
                                  std::string_view("{[<\"").find(text[start]) == std::string_view::npos &&
                                  text.find('\n') != std::string_view::npos;
-            if (is_text) return read_text(text, source.name(), request, builder);
-            read_json_list(JsonReply(text, source.name(), request.limits), request, builder);
-            return std::string();
+            std::string doubt;
+            bool shows_who_asked = false;
+            if (is_text) {
+                doubt = read_text(text, source.name(), request, builder);
+            } else {
+                const JsonReply reply(text, source.name(), request.limits);
+                read_json(reply, request, builder);
+                shows_who_asked = ran_from_shell(reply);
+            }
+            if (!doubt.empty() || shows_who_asked || has_scope_of_reseller(request)) return doubt;
+            return std::string(saved_doubt);
         });
     }
 

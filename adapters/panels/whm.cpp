@@ -59,6 +59,7 @@ void add_account(element row, const ListingRequest& request, JsonTexts& texts, L
     values.product = known(texts.get(row, "plan"));
     values.primary_ip = texts.get(row, "ip");
     values.status = status_of_suspended(texts.get(row, "suspended"));
+    values.owner = known(texts.get(row, "owner"));
     const std::string_view epoch = texts.get(row, "unix_startdate");
     const std::string created = epoch.empty() ? from_start_date(known(texts.get(row, "startdate"))) : wall_clock(known(epoch));
     values.created = created;
@@ -124,7 +125,9 @@ public:
     std::string_view name() const override { return "whm"; }
     std::string_view description() const override { return "cPanel/WHM: listaccts of WHM API 1, or of API 0"; }
     std::string_view witnesses() const override {
-        return "metadata.result; asked over https: acctcounts, and myprivs for what the token may see";
+        return "metadata.result; asked over https: acctcounts, and myprivs for what the token may see. A saved reply does not "
+               "tell "
+               "whose list it is";
     }
     std::string_view identifiers() const override { return "domain, username (also for a custom field), dedicatedip"; }
     std::span<const FormatOption> options() const override { return whm_options; }
@@ -135,7 +138,8 @@ public:
         return read_one_reply(builder, [&] {
             const WipedBytes bytes = read_whole(source, request.limits);
             read_accounts(JsonReply(view_of(bytes), source.name(), request.limits), request, builder);
-            return std::string();
+            if (has_scope_of_reseller(request)) return std::string();
+            return std::string(saved_reply_doubt);
         });
     }
 
@@ -143,7 +147,7 @@ public:
         ListingBuilder builder(name(), request);
         return read_one_reply(builder, [&] {
             const PanelReply list =
-                call(panel, "listaccts", {{"want", "user,domain,email,plan,ip,suspended,unix_startdate,startdate"}});
+                call(panel, "listaccts", {{"want", "user,domain,email,plan,ip,suspended,unix_startdate,startdate,owner"}});
             read_accounts(JsonReply(list.text(), list.name, request.limits), request, builder);
             return doubt(panel, request, builder.rows());
         });

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "adapters/sources/read_bytes.hpp"
+#include "adapters/sources/secrets_in_rows.hpp"
 #include "adapters/transport/child_process.hpp"
 #include "engine/json/json_text.hpp"
 
@@ -52,7 +53,9 @@ Listing FromCommand::read(const ListingRequest& request, std::chrono::millisecon
     command.input = view_of(input);
     for (const auto& [name, secret] : secrets) command.secrets.push_back(secret);
     ChildProcess process(command);
-    Listing listing = read_bytes(adapter, process, request);
+    ListingRequest guarded = request;
+    guarded.holds_secret = secrets_in_rows(command.secrets);
+    Listing listing = read_bytes(adapter, process, guarded);
     // The failure of a command says more than the format, which got half of its output (law 98).
     std::array<char, 4096> rest{};
     while (process.read(rest) > 0) {

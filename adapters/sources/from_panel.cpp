@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "adapters/sources/read_bytes.hpp"
+#include "adapters/sources/secrets_in_rows.hpp"
 #include "adapters/transport/http_address.hpp"
 #include "engine/model/error.hpp"
 
@@ -30,6 +31,16 @@ Listing ask(const FromPanel& source, const ListingRequest& request, HttpClient& 
     }
     const auto stream = client.open(http);
     return read_bytes(source.adapter, *stream, request);
+}
+
+/// The credentials that are secrets: a user's name may well be that of an account.
+std::vector<Secret> secrets_of(const FromPanel& source) {
+    std::vector<Secret> secrets;
+    for (const CredentialNeed& need : credentials_of(*source.adapter)) {
+        const auto given = source.credentials.find(need.name);
+        if (need.is_secret && given != source.credentials.end()) secrets.push_back(given->second);
+    }
+    return secrets;
 }
 
 }  // namespace
@@ -76,6 +87,7 @@ Listing FromPanel::read(const ListingRequest& request, std::chrono::milliseconds
     HttpClient client(options);
     ListingRequest redacting = request;
     redacting.redact = [&client](std::string_view text) { return client.redacted(text); };
+    redacting.holds_secret = secrets_in_rows(secrets_of(*this));
     try {
         return ask(*this, redacting, client);
     } catch (const Error& error) {

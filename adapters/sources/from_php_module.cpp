@@ -2,6 +2,7 @@
 #include "adapters/sources/from_php_module.hpp"
 
 #include "adapters/sources/read_bytes.hpp"
+#include "adapters/sources/secrets_in_rows.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {
@@ -29,7 +30,11 @@ Listing FromPhpModule::read(const ListingRequest& request, std::chrono::millisec
     PhpModule limited = module;
     limited.time_limit = limit;
     PhpModuleMetadata metadata;
-    Listing listing = read_php_listing(limited, request, &metadata);
+    ListingRequest guarded = request;
+    std::vector<Secret> secrets;
+    for (const auto& [name, secret] : module.secrets) secrets.push_back(secret);
+    guarded.holds_secret = secrets_in_rows(secrets);
+    Listing listing = read_php_listing(limited, guarded, &metadata);
     const std::string doubt = listing.state == ListingState::failed ? std::string() : other_identity(metadata, request);
     return doubt.empty() ? std::move(listing) : failed_listing(nullptr, request, doubt);
 }

@@ -141,4 +141,12 @@ std::string Redactor::redacted(std::string_view text, bool cut) const {
     return result;
 }
 
+bool Redactor::finds_in(std::string_view text) const {
+    return std::any_of(m_spellings.begin(), m_spellings.end(), [text](const Secret& known) {
+        const std::string_view spelling = known.reveal();
+        const auto is_same = [](char left, char right) { return equal_folded({&left, 1}, {&right, 1}); };
+        return std::search(text.begin(), text.end(), spelling.begin(), spelling.end(), is_same) != text.end();
+    });
+}
+
 }  // namespace serversync

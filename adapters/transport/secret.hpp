@@ -35,6 +35,9 @@ public:
     /// is removed too.
     std::string redacted(std::string_view text, bool cut = false) const;
 
+    /// Whether one of the secrets stands in the text.
+    bool finds_in(std::string_view text) const;
+
 private:
     void add_spelling(std::string_view text);
 

@@ -8,6 +8,7 @@
 #include <charconv>
 
 #include "engine/text/fold.hpp"
+#include "engine/text/html_entities.hpp"
 #include "engine/text/trim.hpp"
 
 namespace serversync {
@@ -65,29 +66,6 @@ void append_repaired(std::string& text, std::string_view bytes) {
         }
         bytes.remove_prefix(std::max<std::size_t>(size, 1));
     }
-}
-
-struct Entity {
-    std::string_view name;
-    char character;
-};
-
-// What PHP's htmlspecialchars writes; WHMCS passes through it whatever is typed (law 33).
-constexpr std::array entities = {Entity{"&amp;", '&'},  Entity{"&lt;", '<'},    Entity{"&gt;", '>'},
-                                 Entity{"&quot;", '"'}, Entity{"&#039;", '\''}, Entity{"&#39;", '\''}};
-
-/// In place, once: what has been decoded is not looked at again.
-void decode_entities(std::string& text) {
-    std::size_t end = 0;
-    for (std::size_t i = 0; i < text.size();) {
-        const std::string_view rest = std::string_view(text).substr(i);
-        const auto* const entity = std::find_if(entities.begin(), entities.end(),
-                                                [rest](const Entity& candidate) { return rest.starts_with(candidate.name); });
-        const bool found = rest.front() == '&' && entity != entities.end();
-        text[end++] = found ? entity->character : rest.front();
-        i += found ? entity->name.size() : 1;
-    }
-    text.resize(end);
 }
 
 }  // namespace

@@ -7,6 +7,16 @@ namespace serversync {
 
 namespace po = boost::program_options;
 
+namespace {
+
+std::string with_commas(std::string_view emails) {
+    std::string text;
+    for (const char c : emails) text.append(c == ' ' ? ", " : std::string_view(&c, 1));
+    return text;
+}
+
+}  // namespace
+
 ExitCode command_list(const std::vector<std::string>& arguments) {
     po::options_description description("options");
     add_listing_options(description);
@@ -15,17 +25,24 @@ ExitCode command_list(const std::vector<std::string>& arguments) {
                           description, arguments, 1);
     if (options.helped()) return ExitCode::success;
     const Listing listing = std::move(read_listings(options).front().listing);
+    // What is printed may be read again: rows that could not be printed are missing there too.
+    const bool is_whole = listing.state == ListingState::complete && listing.rejected.empty();
     const auto output = open_output(options.text("out"), "listing");
     JsonWriter json(output->sink());
     json.open('{').flag("success", listing.state != ListingState::failed);
     if (listing.state == ListingState::failed) {
         json.field("error", listing.error);
     } else {
-        if (listing.state == ListingState::partial) json.flag("truncated", true);
+        if (!is_whole) json.flag("truncated", true);
+        if (listing.expected_total) {
+            json.field("expected_total", *listing.expected_total);
+        } else if (listing.proven_end || !listing.rejected.empty()) {
+            json.field("expected_total", listing.rows);
+        }
         json.key("accounts").open('[');
         for (const Account& account : listing.accounts) {
             json.open('{', true)
-                .field("email", account.email)
+                .field("email", with_commas(account.emails))
                 .field("username", account.username)
                 .field("domain", account.domain);
             json.field("uniqueIdentifier", account.unique_identifier)
@@ -35,15 +52,16 @@ ExitCode command_list(const std::vector<std::string>& arguments) {
             const bool is_word = account.status == AccountStatus::active || account.status == AccountStatus::suspended;
             json.field("status", !is_word                                  ? account.status_text
                                  : account.status == AccountStatus::active ? "Active"
-                                                                           : "Suspended")
-                .close('}');
+                                                                           : "Suspended");
+            if (!account.owner.empty()) json.field("owner", account.owner);
+            json.close('}');
         }
         json.close(']');
     }
     json.close('}').finish();
     output->finish();
     if (listing.state == ListingState::failed) return ExitCode::malformed_input;
-    return listing.state == ListingState::partial ? ExitCode::incomplete : ExitCode::success;
+    return is_whole ? ExitCode::success : ExitCode::incomplete;
 }
 
 }  // namespace serversync

@@ -364,6 +364,8 @@ std::string to_text(Instant instant) { return time_text(instant.seconds, 'T') + 
 
 Date date_of(LocalTime time) { return {static_cast<std::int32_t>(floor_divide(time.seconds, seconds_per_day))}; }
 
+bool is_after(LocalTime time, Instant moment) { return time.seconds - moment.seconds > seconds_per_day; }
+
 Date next_anniversary(Date start, Date today) {
     const CivilDay first = civil_from_days(start.days);
     const auto in_year = [&first](std::int64_t year) {

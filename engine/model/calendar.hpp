@@ -64,6 +64,9 @@ std::string to_text(Instant instant);  ///< "2026-01-31T04:05:06Z"
 
 Date date_of(LocalTime time);
 
+/// Whether a wall-clock time of an unstated zone lies after a moment wherever the clock hangs: more than a day after it.
+bool is_after(LocalTime time, Instant moment);
+
 /// The first anniversary of `start` that is on or after `today`; 29 February becomes 28 February in a common year.
 Date next_anniversary(Date start, Date today);
 

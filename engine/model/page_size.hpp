@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
-#include <array>
 #include <cstdint>
 
 namespace serversync {
 
-/// Row counts at which panels and modules end a page of a list.
-inline constexpr std::array<std::uint64_t, 7> page_sizes{25, 50, 100, 200, 250, 500, 1000};
-
-/// Whether so many rows may be the first page of a longer list.
+/// Whether so many rows may be the first page of a longer list: 10, 15, 20, 25, 30 or a multiple of 50, at which panels and
+/// modules end a page.
 constexpr bool is_page_size(std::uint64_t rows) {
-    return std::find(page_sizes.begin(), page_sizes.end(), rows) != page_sizes.end();
+    return rows == 10 || rows == 15 || rows == 20 || rows == 25 || rows == 30 || (rows > 0 && rows % 50 == 0);
 }
 
 }  // namespace serversync

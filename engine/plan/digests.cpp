@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/plan/digests.hpp"
 
+#include <algorithm>
+
 #include "engine/digest/hasher.hpp"
 #include "engine/plan/item_id.hpp"
 #include "engine/text/hex.hpp"
@@ -48,6 +50,15 @@ std::string run_id(const Document& document) {
     std::string id = "run-";
     append_hex(id, hasher.digest().high);
     return id;
+}
+
+std::uint64_t held_digest(std::vector<ItemId> ids) {
+    std::sort(ids.begin(), ids.end());
+    Hasher hasher;
+    hasher.text("serversync accepts");
+    for (const ItemId& id : ids) hasher.text(id.text());
+    constexpr unsigned unused_bits = 16;
+    return hasher.digest().high >> unused_bits;
 }
 
 }  // namespace serversync

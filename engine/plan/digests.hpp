@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/plan/document.hpp"
+#include "engine/plan/item_id.hpp"
 
 namespace serversync {
 
@@ -15,5 +16,8 @@ Digest actions_digest(const Document& document);
 
 /// "run-" and 16 hexadecimal digits over the inputs and `run.as_of`, so that equal runs have equal ids.
 std::string run_id(const Document& document);
+
+/// Over the ids of items, whatever their order: what an override must name (law 240); 48 bits.
+std::uint64_t held_digest(std::vector<ItemId> ids);
 
 }  // namespace serversync

@@ -8,6 +8,12 @@ namespace serversync {
 
 namespace {
 
+/// "another Domain", "another value of custom field 'VM ID'".
+std::string another_identity(const ServerResult& server) {
+    const std::string label = identity_label(server);
+    return (label.starts_with("custom field") ? "another value of " : "another ") + label;
+}
+
 std::string fields_that_differ(const Item& item) {
     std::string text;
     for (const Change& change : item.changes) {
@@ -80,6 +86,9 @@ std::string copy_text(const Item& item, const ServerResult& server) {
 }
 
 std::string no_identity_text(const Item& item, const ServerResult& server) {
+    if (item.service != nullptr && item.service->kind == ServiceKind::addon && server.identity_field == "serviceid")
+        return service_name(item) + " is " + service_status(item) + ", and " + name_of(server) +
+               " knows its accounts by the ids of hosting services: an addon cannot be matched by its own";
     const std::string_view identity = item.service == nullptr ? std::string_view{} : item.service->identity;
     std::string text = service_name(item) + " is " + service_status(item) + " and its " + identity_label(server) + " is ";
     return text + quoted(identity) + (identity.empty() ? ", so" : ", which identifies nothing:") +
@@ -111,7 +120,7 @@ std::string situation_text(const Item& item, const ServerResult& server) {
                         ? std::string("has no server")
                         : "its server (" + std::to_string(item.service->server_id) + ") no longer exists");
         case Situation::renamed:
-            return name_of(server) + " lists the account of " + service_name(item) + " under another " + identity_label(server) +
+            return name_of(server) + " lists the account of " + service_name(item) + " under " + another_identity(server) +
                    evidence_clause(item);
         case Situation::billed_but_missing:
         case Situation::suspended_and_missing:
@@ -151,7 +160,7 @@ std::string situation_text(const Item& item, const ServerResult& server) {
         case Situation::ambiguous_move:
             return ambiguous_move_text(item, server);
         case Situation::possible_rename:
-            return "the account may be that of " + service_name(item) + " under another " + identity_label(server) +
+            return "the account may be that of " + service_name(item) + " under " + another_identity(server) +
                    evidence_clause(item);
         case Situation::doubtful_pair:
             return doubtful_text(item, server);

@@ -20,6 +20,7 @@ Remedy wait(std::string text) { return {Actor::nobody, "wait: " + std::move(text
 std::string new_value(const Change& change, const ServerResult& server) {
     if (change.field == Field::product && change.product_id != 0)
         return "product " + std::to_string(change.product_id) + " (package " + quoted(change.after) + ")";
+    if (change.field == Field::product) return "the product that package " + quoted(change.after) + " means";
     if (change.field == Field::server) {
         if (change.after != std::to_string(server.server_id)) return "server " + std::string(change.after);
         return name_of(server);
@@ -119,11 +120,14 @@ Remedies for_live_while_suspended(const Item& item, const ServerResult& server) 
 }
 
 Remedies for_ended(const Item& item, const ServerResult& server) {
+    const Remedy bill = in_billing("create a new service in WHMCS for the client who uses it, if it is in use; " +
+                                   service_name(item) + " stays as it is");
+    if (item.between.agreements.empty() && !item.between.contradictions.empty())
+        return {by_person("find out whose account it is: it seems to be another customer's"), bill};
     return {on_server("terminate the account on " + name_of(server) +
                       ", once you are sure that it is the one that was ended; what is "
                       "on it is lost"),
-            in_billing("create a new service in WHMCS for the client who uses it, if it is in use; " + service_name(item) +
-                       " stays as it is")};
+            bill};
 }
 
 Remedies for_copy(const Item& item, const ServerResult& server) {
@@ -149,6 +153,8 @@ const Candidate* only_account(const Item& item) {
 }
 
 Remedies for_no_identity(const Item& item, const ServerResult& server) {
+    if (server.identity_field == "serviceid")
+        return {by_person("find out on " + name_of(server) + " whether its account is there")};
     const bool has_accounts = std::any_of(item.candidates.begin(), item.candidates.end(),
                                           [](const Candidate& candidate) { return candidate.kind == CandidateKind::account; });
     if (item.account != nullptr)
@@ -264,6 +270,20 @@ Remedies for_proposal(const Item& item, const ServerResult& server) {
     return for_situation(item, server);
 }
 
+/// What makes a listing current again.
+std::string fresh_listing(const ServerResult& server) {
+    switch (server.listing.trust[TrustFacet::current].fault) {
+        case TrustFault::none:
+            return "fetch the listings again, after the mirror was loaded";
+        case TrustFault::in_future:
+            return "set the clocks right, then fetch the listing of " + name_of(server) + " again";
+        case TrustFault::no_time:
+            return "say when the listing of " + name_of(server) + " was taken, or fetch it again";
+        default:
+            return "fetch the listing of " + name_of(server) + " again";
+    }
+}
+
 /// Until what a deferred item waits.
 Remedy until(const Item& item, const ServerResult& server) {
     switch (item.cause) {
@@ -272,8 +292,7 @@ Remedy until(const Item& item, const ServerResult& server) {
         case Cause::stale_mirror:
             return wait("reload the mirror, then run again");
         case Cause::stale_listing:
-            if (!server.listing.trust.has(TrustFacet::current)) return wait("fetch the listing of " + name_of(server) + " again");
-            return wait("fetch the listings again, after the mirror was loaded");
+            return wait(fresh_listing(server));
         case Cause::absence_not_proven:
             if (!server.listing.trust.has(TrustFacet::whole) || !server.listing.trust.has(TrustFacet::steady))
                 return wait("run again when the listing of " + name_of(server) + " is whole");

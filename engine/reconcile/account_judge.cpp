@@ -2,7 +2,9 @@
 #include "engine/reconcile/account_judge.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <tuple>
 
 #include "engine/model/bare_domain.hpp"
 #include "engine/reconcile/imports.hpp"
@@ -30,6 +32,82 @@ std::optional<Field> identity_field(IdentityKind kind) {
     return std::nullopt;
 }
 
+/// One leftover account.
+struct Unpaired {
+    std::uint32_t index;
+    const LeftoverAccount& leftover;
+    const Account& account;
+    const AccountFacts& facts;
+    EmailOwners owners;
+};
+
+Evidence between(const RunContext& run, const ServerFindings& here, const Unpaired& subject, const Service& service) {
+    return evidence_between({run, *here.module, *here.server, here.uninformative}, subject.account, service, &subject.owners,
+                            subject.leftover.repeats.address);
+}
+
+bool is_by_domain(const ServerFindings& here) { return here.module->identity->kind == IdentityKind::domain; }
+
+/// A live service with the account's key, or its domain, that has its account on another server.
+struct Present {
+    Service service;
+    Evidence evidence;
+};
+
+std::vector<Present> present_of(const FleetView& fleet, const ServerFindings& here, const Unpaired& subject) {
+    std::vector<Present> present;
+    for (const FoundService& found : subject.facts.services) {
+        if (!found.by_key && !(found.by_domain && is_by_domain(here))) continue;
+        const Service service = found.service.unpack();
+        if (!is_live(service.status) || fleet.index.is_same_machine(service.server_id, here.result.server_id)) continue;
+        const bool is_settled = fleet.index.standing(service) == Standing::settled;
+        if (!is_settled && fleet.belonging.of_service(name_of(service)) == nullptr) continue;
+        const Evidence evidence = between(fleet.run, here, subject, service);
+        if (is_contradicted(evidence) ? agrees(evidence) : agrees(evidence) || is_by_domain(here))
+            present.push_back({service, evidence});
+    }
+    return present;
+}
+
+std::vector<Service> ended_elsewhere(const FleetView& fleet, const ServerFindings& here, const Unpaired& subject) {
+    std::vector<Service> ended;
+    for (const FoundService& found : subject.facts.services) {
+        if (!found.by_key) continue;
+        const Service service = found.service.unpack();
+        if (!is_ended(service.status) || fleet.index.is_same_machine(service.server_id, here.result.server_id)) continue;
+        if (is_by_domain(here) || agrees(between(fleet.run, here, subject, service))) ended.push_back(service);
+    }
+    return ended;
+}
+
+/// Whether the account is a reseller's whose own service is billed.
+bool is_resold(const FleetView& fleet, const ServerFindings& here, const Unpaired& subject) {
+    const std::string_view owner = subject.account.owner;
+    if (owner.empty() || equal_folded(owner, subject.account.username)) return false;
+    return std::any_of(subject.facts.services.begin(), subject.facts.services.end(), [&](const FoundService& found) {
+        if (!found.by_owner) return false;
+        const Service service = found.service.unpack();
+        const Product* product = fleet.run.catalogue.product(service.product_id);
+        return is_live(service.status) && fleet.index.is_same_machine(service.server_id, here.result.server_id) &&
+               product != nullptr && product->type == "reselleraccount";
+    });
+}
+
+/// Whether nothing but another account could explain the account.
+bool is_unexplained(const FleetView& fleet, std::uint32_t server, std::uint32_t index) {
+    const ServerFindings& here = fleet.index.findings()[server];
+    const LeftoverAccount& leftover = here.accounts[index];
+    if (leftover.is_decided || !leftover.ended.empty() || fleet.belonging.of_account(server, index) != nullptr ||
+        !fleet.belonging.undecided(server, index).empty()) {
+        return false;
+    }
+    const Account account = leftover.account.unpack();
+    const AccountFacts& facts = fleet.facts[server].accounts[index];
+    const Unpaired subject{index, leftover, account, facts, owners_of(facts)};
+    return present_of(fleet, here, subject).empty() && ended_elsewhere(fleet, here, subject).empty() &&
+           !is_resold(fleet, here, subject);
+}
+
 class AccountJudge {
 public:
     AccountJudge(const FleetView& fleet, std::uint32_t server, ServerFindings& here, FleetOutcome& outcome)
@@ -46,38 +124,25 @@ public:
     void judge_leftover(std::uint32_t index, const AccountFacts& facts);
 
 private:
-    /// One leftover account.
-    struct Subject {
-        std::uint32_t index;
-        const LeftoverAccount& leftover;
-        const Account& account;
-        const AccountFacts& facts;
-        EmailOwners owners;
-    };
-
-    void decide(const Subject& subject);
-    void belong(const Subject& subject, const Link& link);
+    void decide(const Unpaired& subject);
+    void belong(const Unpaired& subject, const Link& link);
     bool is_proven_rename(const Account& account, const Service& service, const Link& link) const;
-    bool is_proven_move(const Subject& subject, const Link& link) const;
-    void relate(const Subject& subject, const Service& service, const Link& link, Situation situation, Field field,
+    bool is_proven_move(const Unpaired& subject, const Link& link) const;
+    void relate(const Unpaired& subject, const Service& service, const Link& link, Situation situation, Field field,
                 std::string_view before, std::string_view after, Cause cause);
     Cause wait_of_move(const Service& service, Standing standing);
-    void review(const Subject& subject, const Service& service, const Link& link, Situation situation, AccountFate account,
+    void review(const Unpaired& subject, const Service& service, const Link& link, Situation situation, AccountFate account,
                 ServiceFate fate);
-    void undecided(const Subject& subject, std::span<const Link> links);
-    Item& draft_ambiguous(const Subject& subject);
-    bool present_elsewhere(const Subject& subject);
-    bool ended(const Subject& subject);
-    bool resold(const Subject& subject);
-    bool copies(const Subject& subject);
+    void review_move(const Unpaired& subject, const Service& service, const Link& link);
+    void undecided(const Unpaired& subject, std::span<const Link> links);
+    Item& draft_ambiguous(const Unpaired& subject);
+    bool present_elsewhere(const Unpaired& subject);
+    bool ended(const Unpaired& subject);
+    bool resold(const Unpaired& subject);
+    bool copies(const Unpaired& subject);
     bool is_same_customer(const Account& left, const Account& right) const;
     void settle(ServiceName name, ServiceFate fate);
     bool is_near(const Service& service) const { return m_fleet.index.is_same_machine(service.server_id, m_result.server_id); }
-    bool is_by_domain() const { return m_here.module->identity->kind == IdentityKind::domain; }
-    Evidence between(const Subject& subject, const Service& service) const {
-        return evidence_between({m_run, *m_here.module, *m_here.server, m_here.uninformative}, subject.account, service,
-                                &subject.owners, subject.leftover.repeats.address);
-    }
 
     const FleetView& m_fleet;
     const RunContext& m_run;
@@ -111,12 +176,13 @@ void AccountJudge::judge_pair(const SuspectPair& suspect, const EmailOwners& own
 
 void AccountJudge::judge_leftover(std::uint32_t index, const AccountFacts& facts) {
     const LeftoverAccount& leftover = m_here.accounts[index];
+    if (leftover.is_decided) return;
     const Account account = leftover.account.unpack();
     decide({index, leftover, account, facts, owners_of(facts)});
     m_drafts.file(m_result, m_ages);
 }
 
-void AccountJudge::decide(const Subject& subject) {
+void AccountJudge::decide(const Unpaired& subject) {
     if (is_own(m_here)) {
         if (const Link* link = m_fleet.belonging.of_account(m_server, subject.index)) return belong(subject, *link);
         const auto links = m_fleet.belonging.undecided(m_server, subject.index);
@@ -130,13 +196,13 @@ void AccountJudge::settle(ServiceName name, ServiceFate fate) {
     if (const ServiceRef* ref = m_fleet.index.leftover(name)) m_outcome.settlements.push_back({ref->server, ref->index, fate});
 }
 
-void AccountJudge::belong(const Subject& subject, const Link& link) {
+void AccountJudge::belong(const Unpaired& subject, const Link& link) {
     const Service& service = m_drafts.keep(link.service.unpack());
     const Account& account = subject.account;
     if (link.standing != Standing::unassigned && is_near(service)) {
         if (link.standing == Standing::no_key)
             return review(subject, service, link, Situation::no_identity, AccountFate::possible_rename, ServiceFate::no_identity);
-        if (!link.is_clean()) return undecided(subject, {&link, 1});
+        if (!link.is_clean()) return review_move(subject, service, link);
         if (!is_proven_rename(account, service, link)) {
             return review(subject, service, link, Situation::possible_rename, AccountFate::possible_rename,
                           ServiceFate::possible_rename);
@@ -148,11 +214,11 @@ void AccountJudge::belong(const Subject& subject, const Link& link) {
         return settle(link.name, ServiceFate::renamed);
     }
     if (!link.has_equal_key) {
-        if (!link.is_clean()) return undecided(subject, {&link, 1});
+        if (!link.is_clean()) return review_move(subject, service, link);
         return review(subject, service, link, Situation::moved_elsewhere, AccountFate::moved_elsewhere,
                       ServiceFate::moved_elsewhere);
     }
-    if (!is_proven_move(subject, link)) return undecided(subject, {&link, 1});
+    if (!is_proven_move(subject, link)) return review_move(subject, service, link);
     const bool has_moved = link.standing == Standing::missing;
     relate(subject, service, link, has_moved ? Situation::moved : Situation::unassigned, Field::server,
            service.server_id == 0 ? std::string_view{} : m_drafts.keep(std::to_string(service.server_id)),
@@ -173,9 +239,9 @@ bool AccountJudge::is_proven_rename(const Account& account, const Service& servi
     return is_live(service.status) && is_theirs_alone && counted_agreement(link) >= rename_agreements;
 }
 
-bool AccountJudge::is_proven_move(const Subject& subject, const Link& link) const {
+bool AccountJudge::is_proven_move(const Unpaired& subject, const Link& link) const {
     const bool is_free = link.standing == Standing::missing || (link.standing == Standing::unassigned && is_live(link.service.unpack().status));
-    return is_free && link.is_clean() && (is_by_domain() || counted_agreement(link) > 0) &&
+    return is_free && link.is_clean() && (is_by_domain(m_here) || counted_agreement(link) > 0) &&
            subject.account.status != AccountStatus::other_word && subject.leftover.ended.empty() &&
            m_fleet.index.witnesses(m_here.module, subject.account.key).empty();
 }
@@ -185,6 +251,7 @@ Cause AccountJudge::wait_of_move(const Service& service, Standing standing) {
     const ServerFindings* source = standing == Standing::missing ? m_fleet.index.findings_of(service.server_id) : nullptr;
     if (source != nullptr) {
         if (const Cause stale = stale_cause(source->trust()); stale != Cause::none) return stale;
+        if (!is_own(*source)) return Cause::absence_not_proven;
         const TrustFault held = holds_others_up(m_run, *source);
         const bool is_small_page = source->trust()[TrustFacet::whole].fault == TrustFault::page_size && held == TrustFault::none;
         if (!proves_absence(*source) && !is_small_page) return Cause::absence_not_proven;
@@ -195,7 +262,7 @@ Cause AccountJudge::wait_of_move(const Service& service, Standing standing) {
     return Cause::unconfirmed;
 }
 
-void AccountJudge::relate(const Subject& subject, const Service& service, const Link& link, Situation situation, Field field,
+void AccountJudge::relate(const Unpaired& subject, const Service& service, const Link& link, Situation situation, Field field,
                           std::string_view before, std::string_view after, Cause cause) {
     const std::size_t first = m_drafts.size();
     Item& item = m_judge.relation(subject.account, service, situation, field, before, after);
@@ -210,7 +277,7 @@ void AccountJudge::relate(const Subject& subject, const Service& service, const 
     for (std::size_t i = first + 1; i < m_drafts.size(); ++i) defer(m_drafts[i], wait);
 }
 
-void AccountJudge::review(const Subject& subject, const Service& service, const Link& link, Situation situation,
+void AccountJudge::review(const Unpaired& subject, const Service& service, const Link& link, Situation situation,
                           AccountFate account, ServiceFate fate) {
     Item& item =
         m_drafts.add(m_result, PlanClass::review, situation, severity_of_missing(service), &subject.account, &service);
@@ -219,7 +286,18 @@ void AccountJudge::review(const Subject& subject, const Service& service, const 
     settle(link.name, fate);
 }
 
-Item& AccountJudge::draft_ambiguous(const Subject& subject) {
+/// What belongs together without the proof that a move needs.
+void AccountJudge::review_move(const Unpaired& subject, const Service& service, const Link& link) {
+    Item& item = m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_move, severity_of_missing(service),
+                              &subject.account, &service);
+    item.between = link.evidence;
+    for (const Service* ended : subject.leftover.ended) item.candidates.push_back(candidate(*ended, ended->status_text));
+    settle_candidates(item);
+    ++m_result.tally[AccountFate::ambiguous_move];
+    settle(link.name, ServiceFate::ambiguous_move);
+}
+
+Item& AccountJudge::draft_ambiguous(const Unpaired& subject) {
     ++m_result.tally[AccountFate::ambiguous_move];
     Item& item = m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_move, Severity::medium, &subject.account, nullptr);
     for (const Service* service : subject.leftover.ended) item.candidates.push_back(candidate(*service, service->status_text));
@@ -247,7 +325,7 @@ std::string_view note_of(Standing standing) {
     return {};
 }
 
-void AccountJudge::undecided(const Subject& subject, std::span<const Link> links) {
+void AccountJudge::undecided(const Unpaired& subject, std::span<const Link> links) {
     Item& item = draft_ambiguous(subject);
     for (const Link& link : links) {
         const Service service = link.service.unpack();
@@ -256,7 +334,7 @@ void AccountJudge::undecided(const Subject& subject, std::span<const Link> links
         added.evidence = link.evidence;
         item.severity = std::min(item.severity, severity_of_missing(service));
         settle(link.name, ServiceFate::ambiguous_move);
-        for (const Link* rival : m_fleet.belonging.rivals(link.name, link)) {
+        for (const Link* rival : m_fleet.belonging.rivals(link.name, &link)) {
             const ServerFindings& there = m_fleet.index.findings()[rival->server];
             if (item.candidates.size() > 4 * most_candidates) {
                 ++item.more_candidates;
@@ -273,26 +351,10 @@ void AccountJudge::undecided(const Subject& subject, std::span<const Link> links
 }
 
 /// Law 236, 1.
-bool AccountJudge::present_elsewhere(const Subject& subject) {
-    bool is_copy = false;
-    std::vector<Candidate> candidates;
-    std::vector<Service> present;
-    for (const FoundService& found : subject.facts.services) {
-        if (!found.by_key && !(found.by_domain && is_by_domain())) continue;
-        const Service service = found.service.unpack();
-        if (!is_live(service.status) || is_near(service)) continue;
-        const Standing standing = m_fleet.index.standing(service);
-        if (standing != Standing::settled && m_fleet.belonging.of_service(name_of(service)) == nullptr) continue;
-        const Evidence evidence = between(subject, service);
-        const bool contradicted = is_contradicted(evidence);
-        const bool agreed = agrees(evidence);
-        if (contradicted ? !agreed : !(agreed || is_by_domain())) continue;
-        is_copy = is_copy || !contradicted;
-        Candidate& added = candidates.emplace_back(candidate(service, note_of(Standing::settled)));
-        added.evidence = evidence;
-        present.push_back(service);
-    }
-    if (candidates.empty()) return false;
+bool AccountJudge::present_elsewhere(const Unpaired& subject) {
+    const std::vector<Present> present = present_of(m_fleet, m_here, subject);
+    if (present.empty()) return false;
+    const bool is_copy = std::any_of(present.begin(), present.end(), [](const Present& p) { return !is_contradicted(p.evidence); });
     if (!is_own(m_here)) {
         // The row is rather another server's than a copy of its account: nobody may be told to remove it.
         ++m_result.tally[AccountFate::leftover_copy];
@@ -306,27 +368,27 @@ bool AccountJudge::present_elsewhere(const Subject& subject) {
     } else {
         item = &draft_ambiguous(subject);
     }
-    item->candidates.insert(item->candidates.end(), candidates.begin(), candidates.end());
+    for (const Present& p : present) {
+        item->candidates.push_back(candidate(p.service, note_of(Standing::settled)));
+        item->candidates.back().evidence = p.evidence;
+        hold_status(m_fleet, p.service, m_outcome);
+    }
     settle_candidates(*item);
-    for (const Service& service : present) hold_status(m_fleet, service, m_outcome);
     return true;
 }
 
 /// Law 236, 2.
-bool AccountJudge::ended(const Subject& subject) {
-    std::vector<Service> elsewhere;
-    for (const FoundService& found : subject.facts.services) {
-        if (!found.by_key) continue;
-        const Service service = found.service.unpack();
-        if (!is_ended(service.status) || is_near(service)) continue;
-        if (is_by_domain() || agrees(between(subject, service))) elsewhere.push_back(service);
-    }
+bool AccountJudge::ended(const Unpaired& subject) {
+    std::vector<Service> elsewhere = ended_elsewhere(m_fleet, m_here, subject);
+    std::sort(elsewhere.begin(), elsewhere.end(), [](const Service& left, const Service& right) {
+        return std::tuple(left.id, left.kind) > std::tuple(right.id, right.kind);
+    });
     std::vector<const Service*> services = subject.leftover.ended;
-    for (auto service = elsewhere.rbegin(); service != elsewhere.rend(); ++service) services.push_back(&*service);
+    for (const Service& service : elsewhere) services.push_back(&service);
     if (services.empty()) return false;
     ++m_result.tally[AccountFate::ended_match];
     const Service& chosen = *services.front();
-    const Evidence evidence = between(subject, chosen);
+    const Evidence evidence = between(m_fleet.run, m_here, subject, chosen);
     const bool may_terminate = is_near(chosen) && agrees(evidence) && !is_doubtful(evidence);
     if (Item* item = m_judge.status(subject.account, chosen, may_terminate)) {
         item->between = evidence;
@@ -339,24 +401,15 @@ bool AccountJudge::ended(const Subject& subject) {
 }
 
 /// Law 236, 3.
-bool AccountJudge::resold(const Subject& subject) {
-    const std::string_view owner = subject.account.owner;
-    if (owner.empty() || equal_folded(owner, subject.account.username)) return false;
-    for (const FoundService& found : subject.facts.services) {
-        if (!found.by_owner) continue;
-        const Service service = found.service.unpack();
-        if (!is_live(service.status) || !is_near(service)) continue;
-        const Product* product = m_run.catalogue.product(service.product_id);
-        if (product == nullptr || product->type != "reselleraccount") continue;
-        ++m_outcome.resold[std::string(owner)];
-        ++m_result.tally[AccountFate::resold];
-        return true;
-    }
-    return false;
+bool AccountJudge::resold(const Unpaired& subject) {
+    if (!is_resold(m_fleet, m_here, subject)) return false;
+    ++m_outcome.resold[std::string(subject.account.owner)];
+    ++m_result.tally[AccountFate::resold];
+    return true;
 }
 
 bool AccountJudge::is_same_customer(const Account& left, const Account& right) const {
-    if (is_by_domain()) return true;
+    if (is_by_domain(m_here)) return true;
     const auto same = [](std::string_view a, std::string_view b) { return !a.empty() && equal_folded(a, b); };
     const bool by_name = m_here.module->identity->kind != IdentityKind::username && same(left.username, right.username);
     if (by_name || same(left.email, right.email)) return true;
@@ -366,7 +419,7 @@ bool AccountJudge::is_same_customer(const Account& left, const Account& right) c
 }
 
 /// Law 236, 4.
-bool AccountJudge::copies(const Subject& subject) {
+bool AccountJudge::copies(const Unpaired& subject) {
     if (!is_own(m_here)) return false;
     struct Copy {
         std::uint32_t server;
@@ -375,10 +428,9 @@ bool AccountJudge::copies(const Subject& subject) {
     std::vector<Copy> copies;
     for (const NameRef& ref : m_fleet.index.accounts(m_here.module, subject.account.key)) {
         if (ref.server == m_server) continue;
-        const LeftoverAccount& other = m_fleet.index.findings()[ref.server].accounts[ref.index];
-        const bool is_free = other.ended.empty() && m_fleet.belonging.of_account(ref.server, ref.index) == nullptr &&
-                             m_fleet.belonging.undecided(ref.server, ref.index).empty();
-        if (is_free && is_same_customer(subject.account, other.account.unpack())) copies.push_back({ref.server, ref.index});
+        const Account other = m_fleet.index.findings()[ref.server].accounts[ref.index].account.unpack();
+        if (is_same_customer(subject.account, other) && is_unexplained(m_fleet, ref.server, ref.index))
+            copies.push_back({ref.server, ref.index});
     }
     if (copies.empty()) return false;
     ++m_result.tally[AccountFate::unmanaged_copy];
@@ -404,7 +456,9 @@ Severity severity_of_missing(const Service& service) {
 void hold_status(const FleetView& fleet, const Service& service, FleetOutcome& outcome) {
     // Who owes and is live on his own server cannot park his suspension with a copy.
     if (service.status != ServiceStatus::active) return;
-    if (const auto server = fleet.index.index_of(service.server_id)) outcome.holds.push_back({*server, name_of(service)});
+    const Link* link = fleet.belonging.of_service(name_of(service));
+    const auto server = link != nullptr ? std::optional(link->server) : fleet.index.index_of(service.server_id);
+    if (server) outcome.holds.push_back({*server, name_of(service)});
 }
 
 void judge_accounts(const FleetView& fleet, std::uint32_t server, ServerFindings& here, const ServerFacts& facts,

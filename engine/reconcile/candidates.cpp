@@ -151,10 +151,10 @@ void LinkFinder::forget_common_values(const Subject& subject) {
         key = key || found.by_key;
         domain = domain || found.by_domain;
         if (!found.by_username) continue;
-        const auto is_there = [&](const Met& met) {
-            return met.username && m_fleet.is_same_machine(met.service.server_id, service.server_id);
-        };
-        username = username || is_near(service) || std::any_of(m_met.begin(), m_met.end(), is_there);
+        username = username || is_near(service);
+        for (Met& met : m_met) {
+            if (m_fleet.is_same_machine(met.service.server_id, service.server_id)) met.username = false;
+        }
     }
     domain = domain || domains > most_holders || m_domains > most_holders;
     username = username || usernames > most_holders || m_usernames > most_holders;
@@ -172,7 +172,10 @@ EvidenceSet LinkFinder::counted(const Subject& subject, const Met& met, const Ev
     EvidenceSet counts = evidence.agreements;
     if (!met.domain || m_domains != 1 || !alone(&Met::domain)) counts.remove(EvidenceKind::domain);
     if (!met.username || m_usernames != 1 || !alone(&Met::username)) counts.remove(EvidenceKind::username);
-    if (subject.repeats.address || !alone(&Met::address)) counts.remove(EvidenceKind::address);
+    if (subject.repeats.address || !alone(&Met::address) ||
+        m_fleet.accounts_with_address(m_here.module, subject.account.primary_ip) != 1) {
+        counts.remove(EvidenceKind::address);
+    }
     const auto there = m_fleet.index_of(met.service.server_id);
     if (subject.repeats.email || (there && m_fleet.services_of_client(*there, met.service.client_id) > 1))
         counts.remove(EvidenceKind::email);
@@ -341,14 +344,12 @@ std::span<const Link> Belonging::undecided(std::uint32_t server, std::uint32_t a
     return left_of_account(server, account);
 }
 
-std::vector<const Link*> Belonging::rivals(ServiceName name, const Link& but) const {
+std::vector<const Link*> Belonging::rivals(ServiceName name, const Link* but) const {
     std::vector<const Link*> rivals;
     for (const std::uint32_t index : left_of_service(name)) {
-        if (&m_left[index] != &but) rivals.push_back(&m_left[index]);
+        if (&m_left[index] != but) rivals.push_back(&m_left[index]);
     }
     return rivals;
 }
-
-bool Belonging::is_undecided(ServiceName name) const { return !left_of_service(name).empty(); }
 
 }  // namespace serversync

@@ -47,11 +47,8 @@ public:
     /// The candidates of an account of which none beats all others; none for an account that belongs to a service.
     std::span<const Link> undecided(std::uint32_t server, std::uint32_t account) const;
 
-    /// The other accounts that could be the service's while nothing is decided.
-    std::vector<const Link*> rivals(ServiceName name, const Link& but) const;
-
-    /// Whether an account could be the service's, and nothing is decided.
-    bool is_undecided(ServiceName name) const;
+    /// The accounts that could be the service's while nothing is decided, but for one.
+    std::vector<const Link*> rivals(ServiceName name, const Link* but = nullptr) const;
 
 private:
     std::span<const Link> left_of_account(std::uint32_t server, std::uint32_t account) const;

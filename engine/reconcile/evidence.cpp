@@ -166,8 +166,10 @@ bool may_be_doubtful(const EvidenceRules& rules, const Account& account, const S
         // The domain cannot contradict, so one agreement is enough.
         if (!silent.username && !account.username.empty() && account.username == service.username) return false;
         if (!silent.created && created_says(account, service) == Says::agrees) return false;
-    } else if (!silent.domain && !account.domain.empty() && account.domain == service.domain) {
-        return false;
+    } else if (!silent.domain && !account.domain.empty() &&
+               (account.domain == service.domain || equal_folded(account.domain, service.domain))) {
+        TextArena scratch;  // "host" and "host" say nothing
+        if (!bare_domain(account.domain, rules.run.to_ascii, scratch).empty()) return false;
     }
     const Evidence evidence = evidence_between(rules, account, service, nullptr);
     const bool can_ask = !silent.email && !account.email.empty();

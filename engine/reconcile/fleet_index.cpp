@@ -35,7 +35,7 @@ void FleetIndex::add_accounts() {
         // What a server that answers with another's list shows is no evidence (law 205). Its services still wait for theirs.
         if (is_own(m_findings[i])) add_accounts_of(i);
     }
-    for (std::vector<NameRef>* refs : {&m_accounts, &m_witnesses, &m_domain_witnesses, &m_domains, &m_usernames})
+    for (std::vector<NameRef>* refs : {&m_accounts, &m_witnesses, &m_domain_witnesses, &m_domains, &m_usernames, &m_account_addresses})
         std::sort(refs->begin(), refs->end());
 }
 
@@ -48,6 +48,7 @@ void FleetIndex::add_accounts_of(std::uint32_t server) {
         scratch.clear();
         const std::string_view domain = bare_domain(site_of(*findings.module, account), m_run.to_ascii, scratch);
         if (!domain.empty()) m_domains.push_back({hash_of(domain), nullptr, server, i});
+        if (!account.primary_ip.empty()) m_account_addresses.push_back({hash_of(account.primary_ip), findings.module, server, i});
         if (!account.username.empty())
             m_usernames.push_back({hash_of(keep_folded(account.username, scratch)), findings.module, server, i});
     }
@@ -98,6 +99,10 @@ std::size_t FleetIndex::accounts_with_domain(std::string_view domain) const { re
 std::size_t FleetIndex::accounts_with_username(const Module* module, std::string_view username) const {
     TextArena scratch;
     return find(m_usernames, module, hash_of(keep_folded(username, scratch))).size();
+}
+
+std::size_t FleetIndex::accounts_with_address(const Module* module, std::string_view address) const {
+    return find(m_account_addresses, module, hash_of(address)).size();
 }
 
 std::span<const NameRef> FleetIndex::services_with_address(const Module* module, std::string_view address) const {

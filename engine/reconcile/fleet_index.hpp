@@ -64,9 +64,11 @@ public:
     /// Witnesses of any module with the bare domain.
     std::span<const NameRef> domain_witnesses(std::string_view domain) const;
 
-    /// How many leftover accounts of the run have the bare domain, of the module the user name.
+    /// How many leftover accounts of the run have the bare domain, of the module the user name or the address.
     std::size_t accounts_with_domain(std::string_view domain) const;
     std::size_t accounts_with_username(const Module* module, std::string_view username) const;
+
+    std::size_t accounts_with_address(const Module* module, std::string_view address) const;
 
     /// Leftover services of the module with the dedicated address; those of a client.
     std::span<const NameRef> services_with_address(const Module* module, std::string_view address) const;
@@ -107,7 +109,7 @@ private:
 
     const RunContext& m_run;
     std::span<const ServerFindings> m_findings;
-    std::vector<NameRef> m_accounts, m_witnesses, m_domain_witnesses, m_domains, m_usernames, m_addresses, m_clients;
+    std::vector<NameRef> m_accounts, m_witnesses, m_domain_witnesses, m_domains, m_usernames, m_account_addresses, m_addresses, m_clients;
     std::vector<ServiceRef> m_services;  ///< sorted by name
     std::vector<Owned> m_server_clients, m_server_days;
 };

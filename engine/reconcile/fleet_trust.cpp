@@ -58,6 +58,7 @@ void Together::count_traffic(std::uint32_t index) {
     const EvidenceRules rules{m_run, *here.module, *here.server, here.uninformative};
     const bool is_by_domain = here.module->identity->kind == IdentityKind::domain;
     for (std::size_t i = 0; i < here.accounts.size(); ++i) {
+        if (here.accounts[i].is_decided) continue;
         const Account account = here.accounts[i].account.unpack();
         const EmailOwners owners = owners_of(m_facts[index].accounts[i]);
         std::vector<std::uint64_t> counted;  // a server counts a row once

@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include "engine/digest/hasher.hpp"
+#include "engine/plan/digests.hpp"
 #include "engine/plan/item_id.hpp"
 
 namespace serversync {
@@ -48,12 +49,7 @@ std::uint64_t HeldItems::digest(const std::vector<ItemPlace>& places) const {
     ids.reserve(places.size());
     ItemReader reader;
     for (const ItemPlace& place : places) ids.push_back(item_id(reader.read(item(place))));
-    std::sort(ids.begin(), ids.end());
-    Hasher hasher;
-    hasher.text("serversync accepts");
-    for (const ItemId& id : ids) hasher.text(id.text());
-    constexpr unsigned unused_bits = 16;
-    return hasher.digest().high >> unused_bits;
+    return held_digest(std::move(ids));
 }
 
 void HeldItems::hold(const std::vector<ItemPlace>& places) {

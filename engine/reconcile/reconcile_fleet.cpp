@@ -109,13 +109,14 @@ void FleetReconciliation::State::decide_links() {
     m_belonging.emplace(std::move(m_links));
     for (std::uint32_t server = 0; server < m_findings.size(); ++server) {
         for (std::uint32_t i = 0; i < m_findings[server].accounts.size(); ++i) {
+            if (m_findings[server].accounts[i].is_decided) continue;
             const std::uint64_t client = client_of(m_facts[server].accounts[i]);
             if (client == 0 || m_belonging->of_account(server, i) != nullptr || !m_belonging->undecided(server, i).empty()) continue;
             m_import_clients.push_back(client);
         }
     }
     std::sort(m_import_clients.begin(), m_import_clients.end());
-    m_view.emplace(FleetView{m_run, m_index, *m_belonging, *m_confirmation, m_import_clients});
+    m_view.emplace(FleetView{m_run, m_index, *m_belonging, *m_confirmation, m_facts, m_import_clients});
 }
 
 void FleetReconciliation::State::settle() {

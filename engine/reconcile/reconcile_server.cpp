@@ -64,7 +64,8 @@ private:
     void claimed(const Account& account, std::span<const Service> services, ServiceClass winner);
     const Service* best_of(const Account& account) const;
     void pair(const Account& account, const Service& service);
-    void leftover(std::uint32_t account, std::vector<const Service*> ended);
+    void leftover(std::uint32_t account, std::vector<const Service*> ended, bool is_decided = false);
+    void decided(const Account& account);
     void witness(const Account& account, bool has_key = true, const Service* paired = nullptr);
     void find_repeated();
     void count_clients();
@@ -222,7 +223,7 @@ void ServerPass::duplicates(std::uint32_t first, std::span<const Service> servic
     });
     m_result.tally[AccountFate::duplicate] += rows.size();
     m_result.tally[ServiceFate::held_by_duplicate] += services.size();
-    for (const Account* row : rows) witness(*row);
+    for (const Account* row : rows) decided(*row);
 }
 
 void ServerPass::only_ended(std::uint32_t account, std::span<const Service> services) {
@@ -277,7 +278,7 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
         ++tally[AccountFate::ambiguous];
         tally[ServiceFate::ambiguous] += m_class.size();
         tally[ServiceFate::superseded] += services.size() - m_class.size();
-        witness(account);
+        decided(account);
         return;
     }
     tally[ServiceFate::superseded] += services.size() - 1;
@@ -291,7 +292,7 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
         ++tally[AccountFate::pending_match];
         ++tally[ServiceFate::pending_match];
         m_judge.status(account, *chosen);
-        witness(account);
+        decided(account);
         return;
     }
     pair(account, *chosen);
@@ -312,9 +313,16 @@ void ServerPass::pair(const Account& account, const Service& service) {
     if (verdict.domain_differs) witness(account, false, &service);
 }
 
-void ServerPass::leftover(std::uint32_t account, std::vector<const Service*> ended) {
+void ServerPass::leftover(std::uint32_t account, std::vector<const Service*> ended, bool is_decided) {
     m_leftovers.push_back(account);
-    m_findings.accounts.push_back({m_packer.pack(m_listing.accounts[account], m_findings.kept), std::move(ended), {}});
+    m_findings.accounts.push_back(
+        {m_packer.pack(m_listing.accounts[account], m_findings.kept), is_decided, std::move(ended), {}});
+}
+
+/// What is decided here may still be what another server's service lost.
+void ServerPass::decided(const Account& account) {
+    leftover(static_cast<std::uint32_t>(&account - m_listing.accounts.data()), {}, true);
+    witness(account);
 }
 
 /// `has_key`: the key is not only that of `paired`, which the mirror tells anyhow.
@@ -337,7 +345,7 @@ void ServerPass::find_repeated() {
     std::vector<std::uint32_t> rows = m_leftovers;
     std::sort(rows.begin(), rows.end());
     const std::vector<RepeatedValues> repeats =
-        find_repeated_values(m_run, m_findings.module->identity->kind, m_listing.accounts, rows);
+        find_repeated_values(m_run, *m_findings.module, m_server, m_index, m_listing.accounts, rows);
     for (std::size_t i = 0; i < m_leftovers.size(); ++i) {
         const auto row = std::lower_bound(rows.begin(), rows.end(), m_leftovers[i]);
         m_findings.accounts[i].repeats = repeats[static_cast<std::size_t>(row - rows.begin())];
@@ -349,12 +357,14 @@ void ServerPass::count_clients() {
     for (const LeftoverService& service : m_findings.services) {
         if (service.has_key) missing.push_back(service.service.unpack().client_id);
     }
+    if (missing.size() < fewest_of_client) return;
     std::sort(missing.begin(), missing.end());
+    std::sort(m_live_clients.begin(), m_live_clients.end());
     for (auto begin = missing.begin(); begin != missing.end();) {
         const auto end = std::upper_bound(begin, missing.end(), *begin);
         if (*begin != 0 && static_cast<std::size_t>(end - begin) >= fewest_of_client) {
-            const auto live = std::count(m_live_clients.begin(), m_live_clients.end(), *begin);
-            m_findings.client_services.push_back({*begin, static_cast<std::uint64_t>(live)});
+            const auto live = std::equal_range(m_live_clients.begin(), m_live_clients.end(), *begin);
+            m_findings.client_services.push_back({*begin, static_cast<std::uint64_t>(live.second - live.first)});
         }
         begin = end;
     }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/model/account.hpp"
+#include "engine/reconcile/key_index.hpp"
 #include "engine/reconcile/run_context.hpp"
 
 namespace serversync {
@@ -20,9 +21,10 @@ struct RepeatedValues {
     bool operator==(const RepeatedValues&) const = default;
 };
 
-/// `identity`: of the module; where that is the domain, the key says which site a row is. For each of `leftovers` (indices into `accounts`, ascending), which of its values other rows have. Cost: linear, at some
+/// `index` is of the accounts. Where keys are domains, the key says which site a row is; the server's own addresses are not looked for. For each of `leftovers` (indices into `accounts`, ascending), which of its values other rows have. Cost: linear, at some
 /// nanoseconds a row, and nothing where there are no leftovers.
-std::vector<RepeatedValues> find_repeated_values(const RunContext& run, IdentityKind identity, std::span<const Account> accounts,
+std::vector<RepeatedValues> find_repeated_values(const RunContext& run, const Module& module, const Server& server, const KeyIndex& index,
+                                                 std::span<const Account> accounts,
                                                  std::span<const std::uint32_t> leftovers);
 
 }  // namespace serversync

@@ -17,9 +17,11 @@
 
 namespace serversync {
 
-/// An account that no service of its server explains, or only ended ones, before the pass across servers.
+/// An account that no service of its server explains, or only ended ones, before the pass across servers. One that is one of
+/// several rows, ambiguous or a Pending service's takes part too, because it could be another server's: its own fate is decided.
 struct LeftoverAccount {
     PackedAccount account;
+    bool is_decided = false;
     std::vector<const Service*> ended;  ///< ended services of this server with the same key; highest id first
     RepeatedValues repeats;             ///< which of its values other rows have
 };

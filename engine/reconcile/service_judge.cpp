@@ -18,6 +18,7 @@ public:
     void judge(const LeftoverService& leftover, const std::vector<FoundService>& facts);
 
 private:
+    void find_decided(const Service& service, std::vector<Candidate>& found);
     void find_witnesses(const Service& service, std::vector<Candidate>& found);
     void find_pairs(const Service& service, const std::vector<FoundService>& facts, std::vector<Candidate>& found);
     void add_witness(const NameRef& ref, const Service& service, std::vector<Candidate>& found);
@@ -48,6 +49,19 @@ void ServiceJudge::add_witness(const NameRef& ref, const Service& service, std::
     found.push_back({CandidateKind::account, 0, there.result.server_id, witness.raw_identifier,
                      witness.service_id == 0 ? "has this identity" : "has this domain, and another service", {}});
     if (witness.service_id != 0) m_outcome.holds.push_back({ref.server, {witness.service_kind, witness.service_id}});
+}
+
+/// Accounts that are decided on their server and could be the service's all the same. What belongs to others, or is undecided among
+/// them, is settled.
+void ServiceJudge::find_decided(const Service& service, std::vector<Candidate>& found) {
+    std::vector<const Link*> links = m_fleet.belonging.rivals(name_of(service));
+    if (const Link* link = m_fleet.belonging.of_service(name_of(service))) links.push_back(link);
+    for (const Link* link : links) {
+        const ServerFindings& there = m_fleet.index.findings()[link->server];
+        const Account account = there.accounts[link->account].account.unpack();
+        found.push_back({CandidateKind::account, 0, there.result.server_id, account.unique_identifier, "could be the service's",
+                         link->evidence});
+    }
 }
 
 void ServiceJudge::find_witnesses(const Service& service, std::vector<Candidate>& found) {
@@ -82,18 +96,17 @@ void ServiceJudge::find_pairs(const Service& service, const std::vector<FoundSer
 void ServiceJudge::judge(const LeftoverService& leftover, const std::vector<FoundService>& facts) {
     const Service service = leftover.service.unpack();
     Tally& tally = m_result.tally;
-    if (m_fleet.belonging.is_undecided(name_of(service))) {
-        ++tally[ServiceFate::ambiguous_move];  // an account's item shows it
-        return;
-    }
-    if (!leftover.has_key) {
+    std::vector<Candidate> found;
+    find_decided(service, found);
+    if (!leftover.has_key && found.empty()) {
         ++tally[ServiceFate::no_identity];
         m_drafts.add(m_result, PlanClass::review, Situation::no_identity, Severity::medium, nullptr, &service);
         return m_drafts.file(m_result, m_ages);
     }
-    std::vector<Candidate> found;
-    find_witnesses(service, found);
-    find_pairs(service, facts, found);
+    if (leftover.has_key) {
+        find_witnesses(service, found);
+        find_pairs(service, facts, found);
+    }
     if (!found.empty()) {
         Item& item = m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_move, severity_of_missing(service), nullptr,
                                   &service);

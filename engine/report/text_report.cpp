@@ -315,14 +315,14 @@ void Report::not_looked_at() {
     }
     and_more(unseen.servers.size(), "more server");
     for (std::size_t i = 0; i < std::min(most, unseen.files.size()); ++i)
-        m_page.wrapped("  file ", "'" + printable(unseen.files[i]) + "' belongs to no server", Tone::warn);
+        m_page.wrapped("  file ", "'" + printable(unseen.files[i]) + "' was not read", Tone::warn);
     and_more(unseen.files.size(), "more file");
     for (const ServerlessServices& services : unseen.services) {
         m_page.wrapped(
             "  ",
             counted(services.live_services, "live service") +
                 (services.module.empty() ? " of no known module " : " of module '" + printable(services.module) + "' ") +
-                (services.live_services == 1 ? "has" : "have") + " no server that exists",
+                (services.live_services == 1 ? "has" : "have") + " no server, or one that is gone",
             Tone::warn);
     }
     m_page.line();

@@ -146,6 +146,7 @@ nlohmann::ordered_json describe(const Listing& listing) {
     json["rows"] = listing.rows;
     json["expected_total"] = nullptr;
     if (listing.expected_total) json["expected_total"] = *listing.expected_total;
+    if (listing.proven_end) json["proven_end"] = true;
     json["accounts"] = nlohmann::ordered_json::array();
     for (const Account& account : listing.accounts) {
         json["accounts"].push_back({{"position", account.position},
@@ -159,6 +160,8 @@ nlohmann::ordered_json describe(const Listing& listing) {
                                     {"created", account.created ? to_text(*account.created) : ""},
                                     {"status", status_words[static_cast<std::size_t>(account.status)]},
                                     {"status_text", account.status_text}});
+        if (account.emails != account.email) json["accounts"].back()["emails"] = account.emails;
+        if (!account.owner.empty()) json["accounts"].back()["owner"] = account.owner;
     }
     json["rejected"] = nlohmann::ordered_json::array();
     for (const RejectedRow& row : listing.rejected)

@@ -26,6 +26,7 @@ constexpr const char* contract_rows[] = {
     "accounts_object",
     "truncated",
     "expected_total",
+    "members_speak_of_more",
     "page_size",
     "row_not_object",
     "nested_value",

@@ -221,5 +221,14 @@ TEST(Shape, each_place_wants_its_kind_of_character) {
     EXPECT_FALSE(has_shape("123", "00"));
 }
 
+TEST(Calendar, a_wall_clock_time_is_after_a_moment_where_no_zone_brings_it_back) {
+    const Instant moment = *parse_instant("2026-11-20T05:00:00Z");
+    const auto time = [](const char* text) { return *parse_created(text).time; };
+    EXPECT_FALSE(is_after(time("2026-11-20 05:00:01"), moment));
+    EXPECT_FALSE(is_after(time("2026-11-21 05:00:00"), moment));
+    EXPECT_TRUE(is_after(time("2026-11-21 05:00:01"), moment));
+    EXPECT_FALSE(is_after(time("1999-01-01 00:00:00"), moment));
+}
+
 }  // namespace
 }  // namespace serversync

@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "adapters/panels/registry.hpp"
+#include "adapters/sources/secrets_in_rows.hpp"
 #include "tests/adapters/adapter_fixture.hpp"
 #include "tests/api/panel_fixture.hpp"
 #include "tests/panels/exchange.hpp"
@@ -73,6 +74,12 @@ protected:
         Panel panel(client, servers.https(""), GetParam().credentials());
         ListingRequest request = GetParam().request();
         request.redact = [&](std::string_view text) { return client.redacted(text); };
+        const std::string_view mark = "s3cret";
+        std::vector<Secret> secrets;
+        for (const auto& [name, secret] : GetParam().credentials()) {
+            if (secret.reveal().starts_with(mark)) secrets.push_back(secret);
+        }
+        request.holds_secret = secrets_in_rows(secrets);
         return adapter->ask(panel, request);
     }
 

@@ -169,12 +169,21 @@ TEST(ItemWording, calls_the_identity_field_as_whmcs_does) {
         {"dedicatedip", "service 7 is Active and its Dedicated IP is blank, so no account can be matched by it"},
         {"customfield.VM ID", "service 7 is Active and its custom field 'VM ID' is blank, so no account can be matched by it"},
         {"", "service 7 is Active and its identifier is blank, so no account can be matched by it"},
+        {"serviceid", "service 7 is Active and its service id is blank, so no account can be matched by it"},
     };
     ServerResult server = web3();
     for (const auto& [field, text] : cases) {
         server.identity_field = field;
         EXPECT_EQ(reason_text(sample.item, server), text);
     }
+    sample.service.kind = ServiceKind::addon;
+    EXPECT_EQ(reason_text(sample.item, server),
+              "addon service 7 is Active, and server 3 ('web3') knows its accounts by the ids of hosting services: an addon "
+              "cannot be matched by its own");
+    server.identity_field = "customfield.VM ID";
+    sample.item.situation = Situation::possible_rename;
+    EXPECT_EQ(reason_text(sample.item, server),
+              "the account may be that of addon service 7 under another value of custom field 'VM ID'");
 }
 
 TEST(ItemWording, adds_the_cause_to_the_reason) {

@@ -198,6 +198,50 @@ TEST(Remedies, of_a_service_without_identity_say_which_value_to_fill_in) {
     EXPECT_EQ(first(), "in service 7 in WHMCS set Domain to 'c.example', if it is the same customer's account");
 }
 
+TEST(Remedies, end_no_account_that_seems_to_be_another_customers) {
+    OnWeb3 sample;
+    sample.item.situation = Situation::live_after_termination;
+    sample.item.between.contradictions.add(EvidenceKind::email);
+    EXPECT_EQ(sample.remedies().front(),
+              (Remedy{Actor::person, "find out whose account it is: it seems to be another customer's"}));
+    sample.item.between.agreements.add(EvidenceKind::domain);
+    EXPECT_EQ(sample.remedies().front().who, Actor::server);
+}
+
+TEST(Remedies, of_a_package_without_a_product_name_none) {
+    OnWeb3 sample;
+    sample.item.changes = {
+        {Field::product, "s", "m", Authority::report, Disposition::report_only, Cause::unresolved_product, 0, {}}};
+    EXPECT_EQ(sample.remedies().front().text,
+              "in service 7 in WHMCS set Product/Service to the product that package 'm' means, if the account on the server is "
+              "right");
+}
+
+TEST(Remedies, of_an_addon_that_is_identified_by_ids_fill_in_nothing) {
+    OnWeb3 sample;
+    sample.item.situation = Situation::no_identity;
+    sample.service.kind = ServiceKind::addon;
+    ServerResult server = web3();
+    server.identity_field = "serviceid";
+    EXPECT_EQ(remedies_of(sample.item, server),
+              (Remedies{{Actor::person, "find out on server 3 ('web3') whether its account is there"}}));
+}
+
+TEST(Remedies, of_a_listing_that_is_not_current_say_what_makes_it_so) {
+    OnWeb3 sample;
+    sample.item.disposition = Disposition::deferred;
+    sample.item.cause = Cause::stale_listing;
+    ServerResult server = web3();
+    const auto text = [&](TrustFault fault) {
+        server.listing.trust[TrustFacet::current].fault = fault;
+        return remedies_of(sample.item, server).front().text;
+    };
+    EXPECT_EQ(text(TrustFault::none), "wait: fetch the listings again, after the mirror was loaded");
+    EXPECT_EQ(text(TrustFault::older_than_mirror), "wait: fetch the listing of server 3 ('web3') again");
+    EXPECT_EQ(text(TrustFault::in_future), "wait: set the clocks right, then fetch the listing of server 3 ('web3') again");
+    EXPECT_EQ(text(TrustFault::no_time), "wait: say when the listing of server 3 ('web3') was taken, or fetch it again");
+}
+
 TEST(Remedies, of_a_deferred_item_say_until_when) {
     const struct {
         Cause cause;

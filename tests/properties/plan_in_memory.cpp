@@ -129,15 +129,22 @@ Document plan_in_memory(const RandomFleet& fleet) {
     const FleetValues values = values_of(fleet);
     const PriorKnowledge prior;
     const ProductResolver products(values.catalogue, fleet.policy);
-    const RunContext run{values.catalogue, fleet.policy,           products,
-                         prior,            domain_to_ascii,        fleet.as_of,
-                         fleet.mirror_loaded_at, fleet.mirror_complete, !fleet.unknown_files.empty(),
+    const RunContext run{values.catalogue,
+                         fleet.policy,
+                         products,
+                         prior,
+                         domain_to_ascii,
+                         fleet.as_of,
+                         fleet.mirror_loaded_at,
+                         fleet.mirror_complete,
+                         !fleet.unknown_files.empty(),
                          7};
     Listing unread;
     unread.state = ListingState::failed;
     std::vector<ServerFindings> findings;
     for (const Server& server : values.catalogue.servers()) {
-        const bool is_in_scope = fleet.scope.empty() || std::find(fleet.scope.begin(), fleet.scope.end(), server.id) != fleet.scope.end();
+        const bool is_in_scope =
+            fleet.scope.empty() || std::find(fleet.scope.begin(), fleet.scope.end(), server.id) != fleet.scope.end();
         if (server.gone || server.same_as != 0 || !is_in_scope) continue;
         const auto listing = std::find_if(values.listings.begin(), values.listings.end(),
                                           [&](const ReadListing& read) { return read.server == server.id; });
@@ -150,8 +157,7 @@ Document plan_in_memory(const RandomFleet& fleet) {
             expected = expected || is_live(service.status);
         }
         if (listing == values.listings.end() && !expected) continue;
-        findings.push_back(
-            reconcile_server(run, server, listing == values.listings.end() ? unread : listing->listing, services));
+        findings.push_back(reconcile_server(run, server, listing == values.listings.end() ? unread : listing->listing, services));
         findings.back().result.listing.skipped = listing == values.listings.end();
     }
     std::vector<ServerFacts> facts;

@@ -102,10 +102,10 @@ TEST(TextReport, names_what_was_not_looked_at) {
               "NOT LOOKED AT\n"
               "  server 8 web8: 5 live services; no listing was given for it\n"
               "  server 9: 0 live services; its module is unknown\n"
-              "  file '77.json' belongs to no server\n"
-              "  file 'old.json' belongs to no server\n"
-              "  1 live service of no known module has no server that exists\n"
-              "  4 live services of module 'cpanel' have no server that exists\n");
+              "  file '77.json' was not read\n"
+              "  file 'old.json' was not read\n"
+              "  1 live service of no known module has no server, or one that is gone\n"
+              "  4 live services of module 'cpanel' have no server, or one that is gone\n");
     for (std::uint64_t id = 10; id < 20; ++id) {
         document.not_looked_at.servers.push_back({id, "", 1, "why"});
         document.not_looked_at.files.push_back(std::to_string(id));

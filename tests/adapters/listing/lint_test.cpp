@@ -40,7 +40,7 @@ const LintFinding* find(const LintReport& report, std::string_view code) {
 }
 
 TEST(Lint, has_nothing_to_say_where_the_contract_is_met) {
-    const LintReport report = lint_of(rows(30));
+    const LintReport report = lint_of(rows(31));
     EXPECT_TRUE(report.findings.empty());
     EXPECT_EQ(report.score, 100U);
 }
@@ -96,7 +96,8 @@ TEST(Lint, finds_rows_with_one_key) {
 TEST(Lint, finds_columns_of_one_value_in_ten_rows) {
     const std::string constant = R"(, "product": "Custom", "created": "2026-01-01 00:00:00")";
     EXPECT_EQ(find(lint_of(rows(9, constant)), "constant_column"), nullptr);
-    const LintReport report = lint_of(rows(10, constant, R"(, "product": "Custom", "created": "2026-01-01 00:10:00")"));
+    const LintReport report =
+        lint_of(rows(10, constant, R"(, "product": "Custom", "created": "2026-01-01 00:10:00")"), R"(, "expected_total": 10)");
     ASSERT_EQ(report.findings.size(), 2U);
     EXPECT_EQ(report.findings[0].message,
               "one value in all rows, so this column proves nothing: field 'created' is between '2026-01-01 00:00:00' "
@@ -119,7 +120,7 @@ TEST(Lint, blanks_are_no_values_of_a_column) {
 }
 
 TEST(Lint, one_address_for_all_costs_nothing) {
-    const LintReport report = lint_of(rows(10, R"(, "primaryip": "192.0.2.1")"));
+    const LintReport report = lint_of(rows(10, R"(, "primaryip": "192.0.2.1")"), R"(, "expected_total": 10)");
     ASSERT_EQ(report.findings.size(), 1U);
     EXPECT_EQ(report.findings.front().code, "constant_address");
     EXPECT_EQ(report.score, 100U);

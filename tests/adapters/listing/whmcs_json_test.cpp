@@ -108,6 +108,18 @@ TEST(WhmcsJson, a_listing_that_is_not_whole_is_partial) {
     EXPECT_EQ(read(R"({"success": true, "truncated": false, "accounts": []})").state, ListingState::complete);
     EXPECT_EQ(read(R"({"success": true, "truncated": null, "accounts": []})").state, ListingState::complete);
     EXPECT_EQ(read(R"({"success": true, "expected_total": 0, "accounts": []})").state, ListingState::complete);
+    EXPECT_TRUE(read(R"({"success": true, "expected_total": 0, "accounts": []})").proven_end);
+    EXPECT_FALSE(read(R"({"success": true, "accounts": []})").proven_end);
+    for (const std::string total : {"\"many\"", "\"\"", "-1", "1.5", "[]", "true", "\"1 of 2\""}) {
+        const Listing listing =
+            read("{\"success\": true, \"accounts\": [{\"domain\": \"a.example\"}], \"expected_total\": " + total + "}");
+        EXPECT_EQ(listing.state, ListingState::partial) << total;
+        EXPECT_EQ(listing.error, "the reply's member 'expected_total' is not a whole number");
+    }
+    EXPECT_EQ(read(R"({"success": true, "accounts": [{"domain": "a.example"}], "expected_total": 0})").error,
+              "the server says 0 accounts and listed 1");
+    EXPECT_EQ(read(R"({"success": true, "accounts": [{"domain": "a.example"}], "expected_total": null})").state,
+              ListingState::complete);
     for (const std::string total : {"2", "\"2\""}) {
         const Listing listing =
             read("{\"success\": true, \"accounts\": [{\"domain\": \"a.example\"}], \"expected_total\": " + total + "}");
@@ -118,12 +130,204 @@ TEST(WhmcsJson, a_listing_that_is_not_whole_is_partial) {
 }
 
 TEST(WhmcsJson, mentions_a_row_count_that_looks_like_a_page) {
-    for (const std::size_t rows : {24U, 25U, 26U, 50U, 99U, 100U, 1000U}) {
+    for (const std::size_t rows : {10U, 15U, 20U, 24U, 25U, 26U, 30U, 50U, 99U, 100U, 1000U}) {
         std::string text = R"({"success": true, "accounts": [)";
         for (std::size_t i = 0; i < rows; ++i)
             text += (i == 0 ? "" : ",") + ("{\"domain\": \"s" + std::to_string(i) + ".example\", \"status\": \"Active\"}");
-        const bool is_page = rows == 25 || rows == 50 || rows == 100 || rows == 1000;
+        const bool is_page = rows != 24 && rows != 26 && rows != 99;
         EXPECT_EQ(count(read(text + "]}"), "page_size"), is_page ? 1U : 0U) << rows;
+        EXPECT_EQ(count(read(text + "], \"expected_total\": " + std::to_string(rows) + "}"), "page_size"), 0U) << rows;
+        EXPECT_EQ(count(read(text + "], \"has_more\": false}"), "page_size"), 0U) << rows;
+    }
+}
+
+/// What members beside the rows say of one row that came.
+TEST(WhmcsJson, members_that_speak_of_more_make_a_listing_partial_unless_they_show_the_end) {
+    const struct {
+        std::string members;
+        std::string error;  ///< blank: complete
+        bool proven = false;
+    } cases[] = {
+        {R"("has_more": true)", "the reply's member 'has_more' says that there is more"},
+        {R"("hasMore": 1)", "the reply's member 'hasMore' says that there is more"},
+        {R"("has_more": false)", "", true},
+        {R"("HasMorePages": "false")", "", true},
+        {R"("next_page": 2)", "the reply's member 'next_page' says that there is more"},
+        {R"("nextPageUrl": "https://panel.example.net/?page=2")", "the reply's member 'nextPageUrl' says that there is more"},
+        {R"("next": null)", "", true},
+        {R"("@odata.nextLink": "x")", "the reply's member '@odata.nextLink' says that there is more"},
+        {R"("links": {"first": "a", "next": "b"})", "the reply's member 'links.next' says that there is more"},
+        {R"("_links": {"self": {"href": "a"}, "next": null})", "", true},
+        {R"("links": {"first": "a", "last": "b"})",
+         "the reply's member 'links' speaks of pages, and nothing shows that this is the last"},
+        {R"("links": {})", ""},
+        {R"("links": null)", ""},
+        {R"("total": 2)", "the reply's member 'total' says 2 accounts, and 1 were listed"},
+        {R"("total": 0)", "the reply's member 'total' says 0 accounts, and 1 were listed"},
+        {R"("total": "1")", "", true},
+        {R"("totalCount": 24)", "the reply's member 'totalCount' says 24 accounts, and 1 were listed"},
+        {R"("recordsTotal": 1)", "", true},
+        {R"("total": "all")", "the reply's member 'total' is not a whole number"},
+        {R"("total": 1.5)", "the reply's member 'total' is not a whole number"},
+        {R"("total": 1, "recordsTotal": 2)", "the reply's member 'recordsTotal' says 2 accounts, and 1 were listed"},
+        {R"("total": 1, "has_more": true)", "the reply's member 'has_more' says that there is more"},
+        {R"("expected_total": 1, "has_more": true)", "the reply's member 'has_more' says that there is more"},
+        {R"("meta": {"total": 24})", "the reply's member 'meta.total' says 24 accounts, and 1 were listed"},
+        {R"("meta": {"total": 1, "per_page": 50})", "", true},
+        {R"("meta": {"pagination": {"total": 3}})",
+         "the reply's member 'meta.pagination.total' says 3 accounts, and 1 were listed"},
+        {R"("pagination": {"current_page": 1, "last_page": 1})", "", true},
+        {R"("pagination": {"currentPage": 1, "lastPage": 2})",
+         "the reply's members 'pagination.currentPage' and 'pagination.lastPage' say that this is page 1 of 2"},
+        {R"("page": {"number": 0, "totalPages": 4})",
+         "the reply's member 'page' speaks of pages, and nothing shows that this is the last"},
+        {R"("meta": {"version": "2.1"})", "the reply's member 'meta' speaks of pages, and nothing shows that this is the last"},
+        {R"("meta": {"version": "2.1"}, "expected_total": 1)", "", true},
+        {R"("page": 1)", "the reply's member 'page' speaks of pages, and nothing shows that this is the last"},
+        {R"("page": 3, "pages": 3)", "", true},
+        {R"("limit": 100)", "the reply's member 'limit' speaks of pages, and nothing shows that this is the last"},
+        {R"("limit": 100, "offset": 0, "total": 1)", "", true},
+        {R"("cursor": "abc")", "the reply's member 'cursor' speaks of pages, and nothing shows that this is the last"},
+        {R"("count": 1)", ""},
+        {R"("count": 2)", "the reply's member 'count' says 2 accounts, and 1 were listed"},
+        {R"("is_last_page": true)", "", true},
+        {R"("is_last_page": false)", "the reply's member 'is_last_page' says that there is more"},
+        {R"("incomplete": true)", "the reply's member 'incomplete' says that there is more"},
+        {R"("partial": false)", ""},
+        {R"("warnings": ["node 3: timeout"])", "the reply's member 'warnings' is not empty: 'node 3: timeout'"},
+        {R"("warnings": [])", ""},
+        {R"("errors": {"node 3": {"code": 7, "text": "down"}})", "the reply's member 'errors' is not empty: '7'"},
+        {R"("errors": null)", ""},
+        {R"("has_more": false, "warnings": ["x"])", "the reply's member 'warnings' is not empty: 'x'"},
+        {R"("truncated": true, "has_more": false)", "the server says that the list is truncated"},
+    };
+    for (const auto& [members, error, proven] : cases) {
+        for (const bool first : {false, true}) {
+            const std::string rows = R"("accounts": [{"domain": "a.example"}])";
+            const Listing listing = read(R"({"success": true, )" + (first ? members + ", " + rows : rows + ", " + members) + "}");
+            EXPECT_EQ(listing.state, error.empty() ? ListingState::complete : ListingState::partial) << members;
+            EXPECT_EQ(listing.error, error) << members;
+            EXPECT_EQ(listing.proven_end, proven) << members;
+            EXPECT_EQ(count(listing, "member_unread"), 0U) << members;
+            EXPECT_EQ(listing.accounts.size(), 1U) << members;
+        }
+    }
+}
+
+TEST(WhmcsJson, a_total_beside_the_rows_is_the_one_that_is_expected) {
+    EXPECT_EQ(read(R"({"success": true, "accounts": [], "meta": {"total": 0}})").expected_total, 0U);
+    EXPECT_EQ(read(R"({"success": true, "accounts": [], "total": 5})").expected_total, 5U);
+    EXPECT_EQ(read(R"({"success": true, "accounts": [], "total": 5, "recordsTotal": 6})").expected_total, std::nullopt);
+    EXPECT_EQ(read(R"({"success": true, "accounts": [], "total": 5, "expected_total": 0})").expected_total, 0U);
+}
+
+TEST(WhmcsJson, notes_by_name_the_members_that_nobody_reads) {
+    const Listing listing =
+        read(R"({"success": true, "accounts": [], "generated_by": "x 1.2", "message": "only node 1", "took": 7,
+                                     "debug": [], "note": "", "ok": true})");
+    EXPECT_EQ(listing.state, ListingState::complete);
+    std::vector<std::string> names;
+    for (const ListingNote& note : listing.notes) {
+        EXPECT_EQ(note.code, "member_unread");
+        names.push_back(note.field);
+    }
+    EXPECT_EQ(names, (std::vector<std::string>{"generated_by", "message", "ok", "took"}));
+    std::string many = R"({"success": true, "accounts": [])";
+    for (char c = 'a'; c <= 'z'; ++c) many += ", \"" + std::string(60, c) + "\": 1";
+    const Listing bounded = read(many + "}");
+    ASSERT_EQ(bounded.notes.size(), 9U);
+    EXPECT_EQ(bounded.notes[0].field, "(others)");
+    EXPECT_EQ(bounded.notes[0].count, 18U);
+    EXPECT_EQ(bounded.notes[1].field, std::string(40, 'a'));
+}
+
+TEST(WhmcsJson, reads_every_address_of_an_email) {
+    const struct {
+        std::string value;
+        std::string email;
+        std::string emails;
+        std::string_view note;
+    } cases[] = {
+        {"bob@example.net", "bob@example.net", "bob@example.net", ""},
+        {" bob@example.net ", "bob@example.net", "bob@example.net", ""},
+        {"bob@example.net,eve@example.net", "bob@example.net", "bob@example.net eve@example.net", "email_several"},
+        {"eve@example.net; bob@example.net ;", "eve@example.net", "eve@example.net bob@example.net", "email_several"},
+        {"bob@example.net BOB@example.net", "bob@example.net", "bob@example.net", "email_wrapped"},
+        {"Bob <bob@example.net>", "bob@example.net", "bob@example.net", "email_wrapped"},
+        {"\\\"Doe, Bob\\\" <bob@example.net>", "bob@example.net", "bob@example.net", "email_wrapped"},
+        {"Bob &lt;bob@example.net&gt;", "bob@example.net", "bob@example.net", "email_wrapped"},
+        {"o&#039;brien@example.net", "o'brien@example.net", "o'brien@example.net", "email_wrapped"},
+        {"o&amp;#039;brien@example.net", "o'brien@example.net", "o'brien@example.net", "email_wrapped"},
+        {"a&b@example.net", "a&b@example.net", "a&b@example.net", ""},
+        {"mailto:bob@example.net", "bob@example.net", "bob@example.net", "email_wrapped"},
+        {"nobody, bob@example.net", "bob@example.net", "bob@example.net", "email_wrapped"},
+        {"*unknown*", "", "", "email_unusable"},
+        {"@example.net", "", "", "email_unusable"},
+        {"bob@", "", "", "email_unusable"},
+        {"bob@@example.net", "", "", "email_unusable"},
+        {"", "", "", ""},
+    };
+    for (const auto& [value, email, emails, note] : cases) {
+        const Listing listing = with("email", "\"" + value + "\"");
+        ASSERT_EQ(listing.accounts.size(), 1U) << value;
+        EXPECT_EQ(listing.accounts.front().email, email) << value;
+        EXPECT_EQ(listing.accounts.front().emails, emails) << value;
+        for (const std::string_view code : {"email_several", "email_wrapped", "email_unusable"})
+            EXPECT_EQ(count(listing, code), code == note ? 1U : 0U) << value << " " << code;
+    }
+}
+
+TEST(WhmcsJson, reads_the_owner_of_an_account) {
+    const Listing listing = read(R"({"success": true, "accounts": [{"domain": "a.example", "owner": " res1 "},
+        {"domain": "b.example", "owner": "res1"}, {"domain": "c.example"}, {"domain": "d.example", "Owner": 7}]})");
+    ASSERT_EQ(listing.accounts.size(), 4U);
+    EXPECT_EQ(listing.accounts[0].owner, "res1");
+    EXPECT_EQ(listing.accounts[0].owner.data(), listing.accounts[1].owner.data());
+    EXPECT_EQ(listing.accounts[2].owner, "");
+    EXPECT_EQ(listing.accounts[3].owner, "7");
+    EXPECT_TRUE(listing.dropped.empty());
+}
+
+TEST(WhmcsJson, a_row_in_which_a_secret_stands_is_rejected_and_no_row_is_rewritten) {
+    ListingRequest request{IdentityField{}, {}, {}, {}};
+    request.redact = [](std::string_view text) {
+        return text.find("hunter2") == std::string_view::npos ? std::string(text) : std::string("[secret]");
+    };
+    request.holds_secret = [](std::string_view text) { return text.find("hunter2hunter2") != std::string_view::npos; };
+    for (const std::string field :
+         {"email", "username", "domain", "uniqueIdentifier", "product", "primaryip", "created", "status"}) {
+        const Listing listing = with(field, "\"a-hunter2hunter2-b\"", request);
+        EXPECT_EQ(listing.state, ListingState::complete);
+        ASSERT_EQ(listing.rejected.size(), 1U) << field;
+        EXPECT_EQ(listing.rejected.front().reason, "holds a credential");
+        EXPECT_TRUE(listing.notes.empty()) << field;
+    }
+    const Listing short_word = with("domain", "\"hunter2.example\"", request);
+    ASSERT_EQ(short_word.accounts.size(), 1U);
+    EXPECT_EQ(short_word.accounts.front().domain, "hunter2.example");
+}
+
+TEST(WhmcsJson, rows_of_one_key_stay_two_rows) {
+    const Listing listing = read(R"({"success": true, "accounts": [{"domain": "a.example", "username": "u"},
+        {"domain": "a.example", "username": "u"}]})");
+    ASSERT_EQ(listing.accounts.size(), 2U);
+    EXPECT_EQ(listing.accounts[0].key, listing.accounts[1].key);
+}
+
+TEST(WhmcsJson, a_time_after_the_listing_is_unknown) {
+    ListingRequest request{IdentityField{}, {}, {}, parse_instant("2026-11-20T05:00:00Z")};
+    const struct {
+        std::string created;
+        bool is_known;
+    } cases[] = {{"2026-11-20 05:00:00", true},
+                 {"2026-11-21 05:00:00", true},
+                 {"2026-11-21 05:00:01", false},
+                 {"2062-01-01 00:00:00", false}};
+    for (const auto& [created, is_known] : cases) {
+        const Listing listing = with("created", "\"" + created + "\"", request);
+        EXPECT_EQ(listing.accounts.front().created.has_value(), is_known) << created;
+        EXPECT_EQ(count(listing, "created_in_future"), is_known ? 0U : 1U) << created;
+        EXPECT_TRUE(with("created", "\"" + created + "\"").accounts.front().created) << "nobody says when it was listed";
     }
 }
 
@@ -169,8 +373,9 @@ TEST(WhmcsJson, turns_numbers_into_decimal_text) {
     const struct {
         std::string value;
         std::string text;
-    } cases[] = {{"17", "17"}, {"-3", "-3"},   {"18446744073709551615", "18446744073709551615"},
-                 {"4.0", "4"}, {"2.5", "2.5"}, {"\"x\"", "x"}};
+    } cases[] = {{"17", "17"},   {"-3", "-3"},   {"18446744073709551615", "18446744073709551615"},
+                 {"4.0", "4"},   {"2.5", "2.5"}, {"12.0", "12"},
+                 {"1e2", "100"}, {"\"x\"", "x"}};
     for (const auto& [value, text] : cases) {
         const Listing listing = with("product", value);
         ASSERT_EQ(listing.accounts.size(), 1U) << value;
@@ -216,9 +421,9 @@ TEST(WhmcsJson, reads_dates_and_says_what_it_dropped) {
                  {"\"2019-07-02T13:15:00Z\"", "2019-07-02 13:15:00", "created_zone_dropped"},
                  {"1562073300", "2019-07-02 13:15:00", "created_epoch"},
                  {"\"yesterday\"", "", "created_unreadable"},
-                 {"\"0000-00-00 00:00:00\"", "", ""},
-                 {"\"1970-01-01 00:00:00\"", "", ""},
-                 {"\"-0001-11-30 00:00:00\"", "", ""},
+                 {"\"0000-00-00 00:00:00\"", "", "created_unknown"},
+                 {"\"1970-01-01 00:00:00\"", "", "created_unknown"},
+                 {"\"-0001-11-30 00:00:00\"", "", "created_unknown"},
                  {"\"\"", "", ""}};
     for (const auto& [value, text, note] : cases) {
         const Listing listing = with("created", value);
