@@ -221,7 +221,7 @@ public:
                 doubt = read_text(text, source.name(), request, builder);
             } else {
                 const JsonReply reply(text, source.name(), request.limits);
-                read_json(reply, request, builder);
+                read_json_list(reply, request, builder);
                 shows_who_asked = ran_from_shell(reply);
             }
             if (!doubt.empty() || shows_who_asked || has_scope_of_reseller(request)) return doubt;

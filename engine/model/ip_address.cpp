@@ -158,4 +158,14 @@ std::string to_text(const IpAddress& address) {
     return text;
 }
 
+bool is_private(const IpAddress& address) {
+    const auto& b = address.bytes;
+    if (address.is_v6) {
+        const bool is_local = (b[0] & 0xfeU) == 0xfcU || (b[0] == 0xfeU && (b[1] & 0xc0U) == 0x80U);
+        return is_local || std::all_of(b.begin(), b.end() - 1, [](std::uint8_t byte) { return byte == 0; });
+    }
+    return b[0] == 0 || b[0] == 10 || b[0] == 127 || (b[0] == 172 && (b[1] & 0xf0U) == 16) || (b[0] == 192 && b[1] == 168) ||
+           (b[0] == 169 && b[1] == 254) || (b[0] == 100 && (b[1] & 0xc0U) == 64);
+}
+
 }  // namespace serversync

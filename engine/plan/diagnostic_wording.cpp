@@ -43,15 +43,6 @@ std::string override_without_effect_text(const Acceptance& accept, std::string_v
     return "the override " + to_text(accept) + " changed nothing: " + std::string(why);
 }
 
-std::string server_not_reconciled_text(std::uint64_t server_id, std::string_view name, std::string_view why) {
-    return "server " + std::to_string(server_id) + " ('" + std::string(name) + "') is left out: " + std::string(why);
-}
-
-std::string unassigned_services_text(std::uint64_t services, std::string_view module) {
-    return counted(services, "live service") + " of module '" + std::string(module) + (services == 1 ? "' has" : "' have") +
-           " no server that exists";
-}
-
 std::string unconfirmed_absences_text(std::uint64_t services, const std::vector<UnreadServers>& unread) {
     std::string text =
         "unconfirmed: " + counted(services, "missing service") + " may be on servers that prove nothing in this run";

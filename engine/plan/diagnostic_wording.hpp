@@ -26,8 +26,6 @@ std::string case_only_text(std::string_view field, std::uint64_t pairs, const st
 std::string missing_product_text(std::uint64_t services);
 std::string other_module_text(std::uint64_t services);
 std::string override_without_effect_text(const Acceptance& accept, std::string_view why);
-std::string server_not_reconciled_text(std::uint64_t server_id, std::string_view name, std::string_view why);
-std::string unassigned_services_text(std::uint64_t services, std::string_view module);
 std::string unconfirmed_absences_text(std::uint64_t services, const std::vector<UnreadServers>& unread);
 /// `by_reseller`: the user names of the resellers on the panel with their accounts, in the order in which they are to be named.
 std::string resold_accounts_text(std::uint64_t accounts, const std::vector<std::pair<std::string, std::uint64_t>>& by_reseller);

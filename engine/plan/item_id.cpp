@@ -57,7 +57,9 @@ ItemId::ItemId(std::uint64_t number) : m_text{'i', '-'} {
 ItemId item_id(const Item& item) {
     const Aspect aspect = aspect_of(item.situation);
     Hasher hasher;
-    if (const Service* service = item.service) {
+    // Several accounts may be what is left of one service that has ended.
+    const bool is_of_account = item.account != nullptr && item.service != nullptr && is_ended(item.service->status);
+    if (const Service* service = item.service; service != nullptr && !is_of_account) {
         hasher.number(prefix(Subject::service, aspect))
             .number(static_cast<std::int64_t>(service->kind))
             .number(static_cast<std::int64_t>(service->id));

@@ -93,7 +93,7 @@ struct Words<ListingOutcome> {
 
 template <>
 struct Words<DiagnosticCode> {
-    static constexpr std::array<std::string_view, diagnostic_code_count> table{"aged_pending", "case_only_difference", "likely_product_field", "missing_product", "other_module", "override_without_effect", "products_not_compared", "resold_accounts", "server_not_reconciled", "stale_listing", "stale_mirror", "unassigned_services", "unconfirmed_absences", "uninformative_column"};
+    static constexpr std::array<std::string_view, diagnostic_code_count> table{"aged_pending", "case_only_difference", "likely_product_field", "missing_product", "other_module", "override_without_effect", "products_not_compared", "resold_accounts", "stale_listing", "stale_mirror", "unconfirmed_absences", "uninformative_column"};
 };
 
 template <>

@@ -201,14 +201,12 @@ enum class DiagnosticCode : std::uint8_t {
     override_without_effect,  ///< an override that let nothing through
     products_not_compared,    ///< a module without a product field
     resold_accounts,          ///< accounts of a reseller whose service is billed
-    server_not_reconciled,    ///< a server with live services that cannot be compared
     stale_listing,            ///< a listing that is too old, or older than the mirror
     stale_mirror,             ///< a mirror that is too old
-    unassigned_services,      ///< live services with no server that exists
     unconfirmed_absences,     ///< servers that could have what is missing elsewhere, and were not read
     uninformative_column,     ///< a column of a listing from which nothing is concluded
 };
-inline constexpr std::size_t diagnostic_code_count = 14;
+inline constexpr std::size_t diagnostic_code_count = 12;
 
 inline constexpr std::size_t service_kind_count = 2;
 inline constexpr std::size_t account_status_count = 4;

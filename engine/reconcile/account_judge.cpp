@@ -59,9 +59,11 @@ std::vector<Present> present_of(const FleetView& fleet, const ServerFindings& he
     for (const FoundService& found : subject.facts.services) {
         if (!found.by_key && !(found.by_domain && is_by_domain(here))) continue;
         const Service service = found.service.unpack();
-        if (!is_live(service.status) || fleet.index.is_same_machine(service.server_id, here.result.server_id)) continue;
-        const bool is_settled = fleet.index.standing(service) == Standing::settled;
-        if (!is_settled && fleet.belonging.of_service(name_of(service)) == nullptr) continue;
+        if (!is_live(service.status) || (!found.by_domain && is_of_other_module(fleet.run, *here.module, service))) continue;
+        const Link* link = fleet.belonging.of_service(name_of(service));
+        if (link == nullptr && fleet.index.standing(service) != Standing::settled) continue;
+        const std::uint64_t where = link == nullptr ? service.server_id : fleet.index.findings()[link->server].result.server_id;
+        if (fleet.index.is_same_machine(where, here.result.server_id)) continue;
         const Evidence evidence = between(fleet.run, here, subject, service);
         if (is_contradicted(evidence) ? agrees(evidence) : agrees(evidence) || is_by_domain(here))
             present.push_back({service, evidence});
@@ -75,6 +77,7 @@ std::vector<Service> ended_elsewhere(const FleetView& fleet, const ServerFinding
         if (!found.by_key) continue;
         const Service service = found.service.unpack();
         if (!is_ended(service.status) || fleet.index.is_same_machine(service.server_id, here.result.server_id)) continue;
+        if (is_of_other_module(fleet.run, *here.module, service)) continue;
         if (is_by_domain(here) || agrees(between(fleet.run, here, subject, service))) ended.push_back(service);
     }
     return ended;
@@ -159,7 +162,7 @@ void AccountJudge::judge_pair(const SuspectPair& suspect, const EmailOwners& own
     const Account account = suspect.account.unpack();
     const Service service = suspect.service.unpack();
     const Evidence evidence =
-        evidence_between({m_run, *m_here.module, *m_here.server, m_here.uninformative}, account, service, &owners);
+        evidence_between({m_run, *m_here.module, *m_here.server, m_here.uninformative}, account, service, &owners, suspect.address_repeats);
     if (is_doubtful(evidence)) {
         Item& item = m_drafts.add(m_result, PlanClass::review, Situation::doubtful_pair, severity_of_missing(service), &account,
                                   &service);
@@ -271,7 +274,9 @@ void AccountJudge::relate(const Unpaired& subject, const Service& service, const
     if (cause != Cause::none) defer(item, cause);
     const Disposition disposition = item.disposition;
     const Cause wait = item.cause;
-    count_pair(m_here, m_judge.pair(subject.account, service, field), subject.account, service);
+    PairVerdict verdict = m_judge.pair(subject.account, service, field);
+    verdict.in_sync = false;
+    count_pair(m_here, verdict, subject.account, service);
     // What else differs waits for what makes the two a pair.
     if (disposition != Disposition::deferred) return;
     for (std::size_t i = first + 1; i < m_drafts.size(); ++i) defer(m_drafts[i], wait);

@@ -209,7 +209,7 @@ void LinkFinder::find(const Subject& subject, std::vector<Link>& links) {
     const Account& account = subject.account;
     TextArena scratch;
     const std::string_view domain = bare_domain(site_of(*m_here.module, account), m_run.to_ascii, scratch);
-    m_domains = domain.empty() ? 0 : m_fleet.accounts_with_domain(domain);
+    m_domains = domain.empty() ? 0 : m_fleet.accounts_with_domain(domain).size();
     m_usernames = account.username.empty() ? 0 : m_fleet.accounts_with_username(m_here.module, account.username);
     forget_common_values(subject);
     const EvidenceRules rules{m_run, *m_here.module, *m_here.server, m_here.uninformative};

@@ -94,7 +94,9 @@ std::span<const NameRef> FleetIndex::domain_witnesses(std::string_view domain) c
     return find(m_domain_witnesses, nullptr, hash_of(domain));
 }
 
-std::size_t FleetIndex::accounts_with_domain(std::string_view domain) const { return find(m_domains, nullptr, hash_of(domain)).size(); }
+std::span<const NameRef> FleetIndex::accounts_with_domain(std::string_view domain) const {
+    return find(m_domains, nullptr, hash_of(domain));
+}
 
 std::size_t FleetIndex::accounts_with_username(const Module* module, std::string_view username) const {
     TextArena scratch;

@@ -64,8 +64,8 @@ public:
     /// Witnesses of any module with the bare domain.
     std::span<const NameRef> domain_witnesses(std::string_view domain) const;
 
-    /// How many leftover accounts of the run have the bare domain, of the module the user name or the address.
-    std::size_t accounts_with_domain(std::string_view domain) const;
+    /// The leftover accounts of any module with the bare domain; how many of the module have the user name, or the address.
+    std::span<const NameRef> accounts_with_domain(std::string_view domain) const;
     std::size_t accounts_with_username(const Module* module, std::string_view username) const;
 
     std::size_t accounts_with_address(const Module* module, std::string_view address) const;

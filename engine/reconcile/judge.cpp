@@ -157,7 +157,7 @@ bool Judge::compare_username(const Account& account, const Service& service) {
 void Judge::compare_primary_ip(const Account& account, const Service& service) {
     if (account.primary_ip.empty() || account.primary_ip == service.dedicated_ip || m_findings.uninformative.primary_ip) return;
     const auto listed = parse_ip(account.primary_ip);
-    if (!listed) return;
+    if (!listed || is_private(*listed)) return;
     const std::string_view before = trimmed(service.dedicated_ip);
     if (const auto dedicated = parse_ip(before)) {
         if (*dedicated != *listed) differ(Field::primaryip, before, account.primary_ip);

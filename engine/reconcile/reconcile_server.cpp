@@ -2,6 +2,7 @@
 #include "engine/reconcile/reconcile_server.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <tuple>
 
@@ -68,6 +69,7 @@ private:
     void decided(const Account& account);
     void witness(const Account& account, bool has_key = true, const Service* paired = nullptr);
     void find_repeated();
+    void find_repeated_addresses();
     void count_clients();
     void sort_and_mention();
 
@@ -141,6 +143,7 @@ void ServerPass::finish() {
         m_drafts.file(m_result, *m_ages);
     }
     find_repeated();
+    find_repeated_addresses();
     count_clients();
     sort_and_mention();
     judge_listing(m_run, m_findings);
@@ -349,6 +352,23 @@ void ServerPass::find_repeated() {
     for (std::size_t i = 0; i < m_leftovers.size(); ++i) {
         const auto row = std::lower_bound(rows.begin(), rows.end(), m_leftovers[i]);
         m_findings.accounts[i].repeats = repeats[static_cast<std::size_t>(row - rows.begin())];
+    }
+}
+
+/// An address that several rows have is nobody's own, so it cannot make a pair doubtful.
+void ServerPass::find_repeated_addresses() {
+    std::map<std::string_view, std::uint32_t> rows;
+    for (const SuspectPair& suspect : m_findings.suspects) {
+        const Account account = suspect.account.unpack();
+        if (!account.primary_ip.empty()) rows.emplace(account.primary_ip, 0);
+    }
+    if (rows.empty()) return;
+    for (const Account& account : m_listing.accounts) {
+        if (const auto found = rows.find(account.primary_ip); found != rows.end()) ++found->second;
+    }
+    for (SuspectPair& suspect : m_findings.suspects) {
+        const auto found = rows.find(suspect.account.unpack().primary_ip);
+        suspect.address_repeats = found != rows.end() && found->second > 1;
     }
 }
 

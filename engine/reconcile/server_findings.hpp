@@ -36,6 +36,7 @@ struct LeftoverService {
 struct SuspectPair {
     PackedAccount account;
     PackedService service;
+    bool address_repeats = false;  ///< another row has the account's address
 };
 
 /// An account whose fate is decided on its server, but which shows that a service elsewhere with its key, or with its domain, may

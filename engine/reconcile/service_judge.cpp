@@ -21,6 +21,7 @@ private:
     void find_decided(const Service& service, std::vector<Candidate>& found);
     void find_witnesses(const Service& service, std::vector<Candidate>& found);
     void find_pairs(const Service& service, const std::vector<FoundService>& facts, std::vector<Candidate>& found);
+    void find_taken(const Service& service, std::vector<Candidate>& found);
     void add_witness(const NameRef& ref, const Service& service, std::vector<Candidate>& found);
     bool shares_sites(const Module* other) const;
 
@@ -49,6 +50,25 @@ void ServiceJudge::add_witness(const NameRef& ref, const Service& service, std::
     found.push_back({CandidateKind::account, 0, there.result.server_id, witness.raw_identifier,
                      witness.service_id == 0 ? "has this identity" : "has this domain, and another service", {}});
     if (witness.service_id != 0) m_outcome.holds.push_back({ref.server, {witness.service_kind, witness.service_id}});
+}
+
+/// Accounts with the service's key or domain that belong to another service.
+void ServiceJudge::find_taken(const Service& service, std::vector<Candidate>& found) {
+    const auto add = [&](const NameRef& ref, std::string_view note) {
+        const Link* link = m_fleet.belonging.of_account(ref.server, ref.index);
+        const ServerFindings& there = m_fleet.index.findings()[ref.server];
+        if (link == nullptr || link->name == name_of(service) || there.accounts[ref.index].is_decided) return;
+        const Account account = there.accounts[ref.index].account.unpack();
+        found.push_back({CandidateKind::account, 0, there.result.server_id, account.unique_identifier, note, {}});
+        hold_status(m_fleet, link->service.unpack(), m_outcome);
+    };
+    for (const NameRef& ref : m_fleet.index.accounts(m_here.module, service.key)) add(ref, "has this identity, and another service");
+    TextArena scratch;
+    const std::string_view site = bare_domain(service.domain, m_fleet.run.to_ascii, scratch);
+    if (site.empty()) return;
+    for (const NameRef& ref : m_fleet.index.accounts_with_domain(site)) {
+        if (shares_sites(m_fleet.index.findings()[ref.server].module)) add(ref, "has this domain, and another service");
+    }
 }
 
 /// Accounts that are decided on their server and could be the service's all the same. What belongs to others, or is undecided among
@@ -104,6 +124,7 @@ void ServiceJudge::judge(const LeftoverService& leftover, const std::vector<Foun
         return m_drafts.file(m_result, m_ages);
     }
     if (leftover.has_key) {
+        find_taken(service, found);
         find_witnesses(service, found);
         find_pairs(service, facts, found);
     }

@@ -62,8 +62,6 @@ TEST(DiagnosticWording, names_the_product_field) {
 TEST(DiagnosticWording, counts_in_singular_and_plural) {
     EXPECT_EQ(aged_pending_text(1, 14), "1 service pending for more than 14 days");
     EXPECT_EQ(missing_product_text(2), "2 services whose product no longer exists in WHMCS: its package is not compared");
-    EXPECT_EQ(unassigned_services_text(1, "cpanel"), "1 live service of module 'cpanel' has no server that exists");
-    EXPECT_EQ(unassigned_services_text(2, "cpanel"), "2 live services of module 'cpanel' have no server that exists");
     EXPECT_EQ(case_only_text("domain", 1, {"a / A"}),
               "1 pair differs in 'domain' only in letter case; nothing to do (service / account: a / A)");
     EXPECT_EQ(case_only_text("domain", 3, {"a / A", "b / B"}),
@@ -81,7 +79,6 @@ TEST(DiagnosticWording, says_what_a_column_holds) {
 TEST(DiagnosticWording, names_what_it_speaks_of) {
     EXPECT_EQ(override_without_effect_text({1, Guard::orphan_limit, {}, 2, 10}, "why"),
               "the override 1:orphan_limit=2:00000000000a changed nothing: why");
-    EXPECT_EQ(server_not_reconciled_text(5, "web5", "why"), "server 5 ('web5') is left out: why");
     EXPECT_EQ(other_module_text(1).substr(0, 27), "1 service of another module");
 }
 

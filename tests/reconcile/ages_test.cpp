@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <initializer_list>
+
+#include "engine/plan/diagnostic_wording.hpp"
 #include "tests/reconcile/world.hpp"
 
 namespace serversync {
@@ -19,64 +22,41 @@ protected:
     Item item;
 
     AgesTest() {
-        item.plan = PlanClass::import;
+        item.plan = PlanClass::orphan;
         item.account = &account;
     }
 
     /// The cause for which the item is deferred; `none` where it is not.
-    Cause cause() {
+    Cause cause(bool by_sightings = false) {
         item.disposition = Disposition::proposed;
         item.cause = Cause::none;
-        AgeLimits(world.run(), findings).apply(item);
+        const AgeLimits ages(world.run(), findings);
+        ages.apply(item);
+        if (by_sightings) ages.apply_sightings(item);
         EXPECT_EQ(item.disposition, item.cause == Cause::none ? Disposition::proposed : Disposition::deferred);
         return item.cause;
     }
 
     void create(std::int64_t age) { account.created = LocalTime{world.as_of.seconds - age}; }
+    void be_stale(TrustFault fault) { findings.trust()[TrustFacet::current].fault = fault; }
 };
 
 TEST_F(AgesTest, mirror_is_stale_after_its_limit) {
     world.mirror_loaded_at.seconds = world.as_of.seconds - 24 * hour;
     EXPECT_FALSE(stale_mirror(world.run()));
+    EXPECT_FALSE(stale_mirror_note(world.run()));
     --world.mirror_loaded_at.seconds;
     ASSERT_TRUE(stale_mirror(world.run()));
     const Diagnostic note = *stale_mirror_note(world.run());
     EXPECT_EQ(note.code, DiagnosticCode::stale_mirror);
     EXPECT_EQ(note.severity, Severity::medium);
-    EXPECT_EQ(
-        note.message,
-        "the mirror (2026-11-19T05:59:59Z) is older than 24 h: imports and orphans that are not clearly older are deferred. "
-        "Reload the mirror");
+    EXPECT_EQ(note.message, stale_mirror_text(world.mirror_loaded_at, 24 * hour));
 }
 
-TEST_F(AgesTest, listing_is_stale_after_its_limit_or_where_it_is_older_than_the_mirror) {
-    ListingSummary& listing = findings.result.listing;
-    world.mirror_loaded_at.seconds = world.as_of.seconds - 20 * hour;
-    listing.listed_at = Instant{world.as_of.seconds - 6 * hour};
-    EXPECT_FALSE(stale_listing(world.run(), listing));
-    --listing.listed_at->seconds;
-    EXPECT_TRUE(stale_listing(world.run(), listing));
-    EXPECT_EQ(
-        stale_listing_note(world.run(), listing)->message,
-        "the listing (2026-11-19T23:59:59Z) is older than 6 h: imports and orphans that are not clearly older are deferred. "
-        "Fetch it again");
-    listing.listed_at = Instant{world.as_of.seconds - hour};
-    world.mirror_loaded_at = *listing.listed_at;
-    EXPECT_FALSE(stale_listing(world.run(), listing));
-    ++world.mirror_loaded_at.seconds;
-    EXPECT_TRUE(stale_listing(world.run(), listing));
-    EXPECT_EQ(stale_listing_note(world.run(), listing)->code, DiagnosticCode::stale_listing);
-    listing.state = ListingState::failed;
-    EXPECT_FALSE(stale_listing(world.run(), listing));
-    listing.state = ListingState::complete;
-    listing.listed_at.reset();
-    EXPECT_FALSE(stale_listing(world.run(), listing));
-}
-
-TEST_F(AgesTest, items_younger_than_the_minimum_are_deferred) {
-    create(24 * hour);
+TEST_F(AgesTest, items_younger_than_the_minimum_wait_whatever_the_zone_of_the_servers_clock) {
+    create(36 * hour);
     EXPECT_EQ(cause(), Cause::none);
-    create(24 * hour - 1);
+    create(36 * hour - 1);
     EXPECT_EQ(cause(), Cause::younger_than_limit);
     findings.uninformative.created = true;
     EXPECT_EQ(cause(), Cause::none);
@@ -84,12 +64,32 @@ TEST_F(AgesTest, items_younger_than_the_minimum_are_deferred) {
     EXPECT_EQ(cause(), Cause::none);
     // A service can have come to be until the end of the day of its registration.
     item.service = &service;
-    service.registered_on = *parse_date("2026-11-17");
-    EXPECT_EQ(cause(), Cause::none);
     service.registered_on = *parse_date("2026-11-18");
     EXPECT_EQ(cause(), Cause::none);
     service.registered_on = *parse_date("2026-11-19");
     EXPECT_EQ(cause(), Cause::younger_than_limit);
+}
+
+TEST_F(AgesTest, nothing_is_proposed_from_a_listing_that_is_not_current) {
+    for (std::size_t plan = 0; plan < plan_class_count; ++plan) {
+        item.plan = static_cast<PlanClass>(plan);
+        be_stale(TrustFault::none);
+        EXPECT_EQ(cause(), Cause::none);
+        for (const TrustFault fault :
+             {TrustFault::no_time, TrustFault::in_future, TrustFault::older_than_mirror, TrustFault::too_old}) {
+            be_stale(fault);
+            EXPECT_EQ(cause(), Cause::stale_listing);
+            EXPECT_EQ(stale_cause(findings.trust()), Cause::stale_listing);
+        }
+        be_stale(TrustFault::stale_mirror);
+        EXPECT_EQ(cause(), Cause::stale_mirror);
+    }
+    create(1);
+    EXPECT_EQ(cause(), Cause::younger_than_limit) << "which is said first";
+    findings.trust() = {};
+    findings.trust()[TrustFacet::whole].fault = TrustFault::partial;
+    create(100 * hour);
+    EXPECT_EQ(cause(), Cause::none);
 }
 
 TEST_F(AgesTest, changes_are_deferred_with_their_item) {
@@ -101,45 +101,47 @@ TEST_F(AgesTest, changes_are_deferred_with_their_item) {
     EXPECT_EQ(item.changes[0].disposition, Disposition::deferred);
     EXPECT_EQ(item.changes[0].cause, Cause::younger_than_limit);
     EXPECT_EQ(item.changes[1].disposition, Disposition::report_only);
+    EXPECT_EQ(item.changes[1].cause, Cause::policy);
 }
 
 TEST_F(AgesTest, only_what_is_proposed_is_deferred) {
     create(1);
-    item.disposition = Disposition::report_only;
-    AgeLimits(world.run(), findings).apply(item);
-    EXPECT_EQ(item.disposition, Disposition::report_only);
-}
-
-TEST_F(AgesTest, a_stale_mirror_defers_what_may_not_be_in_it) {
-    world.mirror_loaded_at.seconds = world.as_of.seconds - 30 * hour;
-    create(54 * hour);
-    EXPECT_EQ(cause(), Cause::none);
-    create(54 * hour - 1);
-    EXPECT_EQ(cause(), Cause::stale_mirror);
-    account.created.reset();
-    EXPECT_EQ(cause(), Cause::stale_mirror) << "its age is unknown";
-    create(40 * hour);
-    for (const PlanClass plan : {PlanClass::sync, PlanClass::status_mismatch}) {
-        item.plan = plan;
-        EXPECT_EQ(cause(), Cause::none);
+    be_stale(TrustFault::too_old);
+    world.policy.sightings = 9;
+    for (const Disposition disposition : {Disposition::report_only, Disposition::deferred, Disposition::ignored}) {
+        item.disposition = disposition;
+        item.cause = Cause::policy;
+        const AgeLimits ages(world.run(), findings);
+        ages.apply(item);
+        ages.apply_sightings(item);
+        EXPECT_EQ(item.disposition, disposition);
+        EXPECT_EQ(item.cause, Cause::policy);
     }
-    item.action = Action::terminate_account;
-    EXPECT_EQ(cause(), Cause::stale_mirror);
-    item.action = Action::none;
-    item.plan = PlanClass::orphan;
-    EXPECT_EQ(cause(), Cause::stale_mirror);
 }
 
-TEST_F(AgesTest, the_older_of_two_stale_inputs_counts) {
-    world.mirror_loaded_at.seconds = world.as_of.seconds - 30 * hour;
-    findings.result.listing.listed_at = Instant{world.as_of.seconds - 40 * hour};
-    create(64 * hour);
-    EXPECT_EQ(cause(), Cause::none);
-    create(64 * hour - 1);
-    EXPECT_EQ(cause(), Cause::stale_listing);
-    findings.result.listing.listed_at = Instant{world.as_of.seconds - 25 * hour};
-    create(54 * hour - 1);
-    EXPECT_EQ(cause(), Cause::stale_mirror);
+TEST_F(AgesTest, an_item_waits_until_it_was_seen_as_often_as_the_policy_wants) {
+    struct Row {
+        std::uint64_t wanted, before;
+        Cause cause;
+    };
+    for (const Row& row : std::initializer_list<Row>{{1, 0, Cause::none},
+                                                     {0, 0, Cause::none},
+                                                     {2, 0, Cause::seen_once},
+                                                     {2, 1, Cause::none},
+                                                     {3, 1, Cause::seen_once},
+                                                     {3, 2, Cause::none},
+                                                     {3, 9, Cause::none}}) {
+        world.policy.sightings = row.wanted;
+        world.prior.items = {{item_id(item), row.before}};
+        EXPECT_EQ(cause(true), row.cause) << row.before << " of " << row.wanted;
+    }
+    world.prior.items.clear();
+    EXPECT_EQ(cause(true), Cause::seen_once) << "never before";
+    item.plan = PlanClass::import;
+    EXPECT_EQ(cause(true), Cause::none) << "an import takes nothing away";
+    item.plan = PlanClass::orphan;
+    create(1);
+    EXPECT_EQ(cause(true), Cause::younger_than_limit) << "the least of reasons comes last";
 }
 
 }  // namespace

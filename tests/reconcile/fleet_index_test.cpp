@@ -8,7 +8,7 @@
 namespace serversync {
 namespace {
 
-/// Servers 1 and 2, read in full, with leftovers of the test's making.
+/// Servers 1 to 3, with leftovers of the test's making.
 class FleetIndexTest : public testing::Test {
 protected:
     World world;
@@ -19,106 +19,185 @@ protected:
 
     void reset() {
         findings.clear();
-        for (const std::uint64_t id : {1U, 2U}) {
-            findings.push_back(world.findings_of(id));
-            findings.back().absence_proven = findings.back().read_in_full = findings.back().rules_out_moves = true;
-        }
+        for (const std::uint64_t id : {1U, 2U, 3U}) findings.push_back(world.findings_of(id));
     }
 
     void miss(std::size_t server, const Service& service) {
-        findings[server].services.push_back(packer.pack(service, findings[server].kept));
+        findings[server].services.push_back({packer.pack(service, findings[server].kept), !service.key.empty()});
     }
     void leave(std::size_t server, const Account& account) {
-        findings[server].accounts.push_back({packer.pack(account, findings[server].kept), {}});
+        findings[server].accounts.push_back({packer.pack(account, findings[server].kept), false, {}, {}});
     }
 
-    Standing standing(const Service& service) { return index().standing(findings[0].module, service); }
-    FleetIndex index() { return {world.run(), findings}; }
+    const Module* module(const char* name) { return world.run().catalogue.module(name); }
+
+    FleetIndex index() {
+        FleetIndex fleet(world.run(), findings);
+        fleet.add_accounts();
+        return fleet;
+    }
+    Standing standing(const Service& service) { return index().standing(service); }
 };
 
-TEST_F(FleetIndexTest, finds_leftovers_by_module_and_key) {
+TEST_F(FleetIndexTest, finds_accounts_and_witnesses_by_module_and_key) {
     leave(0, account_of("a"));
     leave(0, account_of("b"));
     leave(1, account_of("a"));
-    findings[1].witnesses.push_back({"w", "W"});
+    findings[1].witnesses.push_back({"w", "w.example", "W", 0, ServiceKind::hosting});
+    findings[1].witnesses.push_back({"", "v.example", "V", 7, ServiceKind::hosting});
     const FleetIndex fleet = index();
-    EXPECT_EQ(fleet.accounts(findings[0].module, "a").size(), 2U);
-    EXPECT_EQ(fleet.accounts(findings[0].module, "b").size(), 1U);
-    EXPECT_EQ(fleet.accounts(findings[0].module, "c").size(), 0U);
-    EXPECT_EQ(fleet.accounts(world.run().catalogue.module("vps"), "a").size(), 0U);
-    ASSERT_EQ(fleet.witnesses(findings[0].module, "w").size(), 1U);
-    EXPECT_EQ(fleet.of(fleet.witnesses(findings[0].module, "w").front()).result.server_id, 2U);
-    EXPECT_EQ(fleet.witnesses(findings[0].module, "a").size(), 0U);
+    EXPECT_EQ(fleet.accounts(module("cpanel"), "a").size(), 2U);
+    EXPECT_EQ(fleet.accounts(module("cpanel"), "a")[1].server, 1U);
+    EXPECT_EQ(fleet.accounts(module("cpanel"), "b").size(), 1U);
+    EXPECT_EQ(fleet.accounts(module("cpanel"), "c").size(), 0U);
+    EXPECT_EQ(fleet.accounts(module("vps"), "a").size(), 0U);
+    ASSERT_EQ(fleet.witnesses(module("cpanel"), "w").size(), 1U);
+    EXPECT_EQ(fleet.witnesses(module("cpanel"), "w")[0].server, 1U);
+    EXPECT_EQ(fleet.witnesses(module("vps"), "w").size(), 0U);
+    EXPECT_EQ(fleet.witnesses(module("cpanel"), "").size(), 0U) << "it speaks of the domain alone";
+    EXPECT_EQ(fleet.domain_witnesses("w.example").size(), 1U);
+    EXPECT_EQ(fleet.domain_witnesses("v.example").size(), 1U);
+    EXPECT_EQ(fleet.domain_witnesses("").size(), 0U);
 }
 
-TEST_F(FleetIndexTest, finds_the_missing_service_itself) {
-    Service service = service_of(7, "a");
-    miss(0, service_of(6, "a"));
-    miss(0, service);
+TEST_F(FleetIndexTest, knows_no_account_of_a_listing_that_is_another_servers) {
+    leave(0, account_of("a.example"));
+    findings[0].witnesses.push_back({"w", "w.example", "W", 0, ServiceKind::hosting});
+    miss(0, service_of(7, "s"));
+    for (const bool is_compared : {true, false}) {
+        findings[0].compared = is_compared;
+        findings[0].trust()[TrustFacet::own].fault = is_compared ? TrustFault::no_match : TrustFault::none;
+        const FleetIndex fleet = index();
+        EXPECT_EQ(fleet.accounts(module("cpanel"), "a.example").size(), 0U);
+        EXPECT_EQ(fleet.accounts_with_domain("a.example").size(), 0U);
+        EXPECT_EQ(fleet.witnesses(module("cpanel"), "w").size(), 0U);
+        EXPECT_NE(fleet.leftover({ServiceKind::hosting, 7}), nullptr) << "its services wait all the same";
+    }
+}
+
+TEST_F(FleetIndexTest, counts_accounts_by_domain_in_all_modules_and_by_user_name_and_address_in_one) {
+    Account account = account_of("a.example");
+    account.username = "Bob";
+    account.primary_ip = "203.0.113.7";
+    leave(0, account);
+    Account other = account_of("bob");
+    other.domain = "www.a.example";
+    other.username = "bob";
+    other.primary_ip = "203.0.113.7";
+    leave(2, other);
+    account.key = account.unique_identifier = "host";
+    account.username = "BOB";
+    leave(1, account);
     const FleetIndex fleet = index();
-    ASSERT_NE(fleet.missing_service(findings[0].module, service), nullptr);
-    EXPECT_EQ(fleet.missing_service(findings[0].module, service)->index, 1U);
-    service.kind = ServiceKind::addon;
-    EXPECT_EQ(fleet.missing_service(findings[0].module, service), nullptr);
-    EXPECT_EQ(fleet.missing_service(findings[0].module, service_of(8, "a")), nullptr);
+    EXPECT_EQ(fleet.accounts_with_domain("a.example").size(), 2U) << "what identifies by domain is its identifier";
+    EXPECT_EQ(fleet.accounts_with_username(module("cpanel"), "bOb"), 2U);
+    EXPECT_EQ(fleet.accounts_with_username(module("vps"), "bob"), 1U);
+    EXPECT_EQ(fleet.accounts_with_address(module("cpanel"), "203.0.113.7"), 2U);
+    EXPECT_EQ(fleet.accounts_with_address(module("vps"), "203.0.113.7"), 1U);
+    EXPECT_EQ(fleet.accounts_with_address(module("vps"), ""), 0U);
+}
+
+TEST_F(FleetIndexTest, finds_leftover_services_by_address_client_and_day) {
+    Service service = service_of(7, "a");
+    service.dedicated_ip = "203.0.113.7";
+    service.registered_on = parse_date("2026-03-10");
+    miss(0, service);
+    service.id = 8;
+    miss(1, service);
+    service.id = 9;
+    service.client_id = 0;
+    miss(1, service);
+    const FleetIndex fleet = index();
+    EXPECT_EQ(fleet.services_with_address(module("cpanel"), "203.0.113.7").size(), 3U);
+    EXPECT_EQ(fleet.services_with_address(module("vps"), "203.0.113.7").size(), 0U);
+    EXPECT_EQ(fleet.services_of_client(1).size(), 2U);
+    EXPECT_EQ(fleet.services_of_client(0U, 1), 1U);
+    EXPECT_EQ(fleet.services_of_client(1U, 1), 1U);
+    EXPECT_EQ(fleet.services_of_client(2U, 1), 0U);
+    EXPECT_EQ(fleet.services_registered(1, *parse_date("2026-03-10")), 2U);
+    EXPECT_EQ(fleet.services_registered(1, *parse_date("2026-03-11")), 0U);
+    ASSERT_NE(fleet.leftover({ServiceKind::hosting, 8}), nullptr);
+    EXPECT_EQ(fleet.leftover({ServiceKind::hosting, 8})->server, 1U);
+    EXPECT_EQ(fleet.leftover({ServiceKind::addon, 8}), nullptr);
 }
 
 TEST_F(FleetIndexTest, tells_where_a_service_stands) {
     Service service = service_of(7, "a");
-    EXPECT_EQ(standing(service), Standing::present);
+    EXPECT_EQ(standing(service), Standing::settled);
     miss(0, service);
     EXPECT_EQ(standing(service), Standing::missing);
-    findings[0].absence_proven = false;
-    EXPECT_EQ(standing(service), Standing::unproven);
-    findings[0].absence_proven = true;
-    findings[0].result.listing.state = ListingState::failed;
-    EXPECT_EQ(standing(service), Standing::unproven);
-    findings[0].result.listing.state = ListingState::complete;
-    findings[0].result.identity_field.clear();
+    findings[0].compared = false;
     EXPECT_EQ(standing(service), Standing::unproven);
     reset();
-    service.server_id = 3;
+    service.key = {};
+    miss(0, service);
+    EXPECT_EQ(standing(service), Standing::no_key);
+    service.key = "a";
+    world.add_server("cpanel");
+    reset();
+    service.server_id = 4;
     EXPECT_EQ(standing(service), Standing::unproven) << "a server outside the run";
-    service.server_id = 0;
+    for (const std::uint64_t nowhere : {0U, 99U}) {
+        service.server_id = nowhere;
+        EXPECT_EQ(standing(service), Standing::unassigned);
+    }
+    world.server(4).gone = true;
+    reset();
+    service.server_id = 4;
     EXPECT_EQ(standing(service), Standing::unassigned);
-    service.server_id = 99;
-    EXPECT_EQ(standing(service), Standing::unassigned);
-    service.status = ServiceStatus::pending;
-    EXPECT_EQ(standing(service), Standing::not_live);
-    service.status = ServiceStatus::terminated;
-    EXPECT_EQ(standing(service), Standing::ended);
+    service.server_id = 1;
+    for (const ServiceStatus status : {ServiceStatus::pending, ServiceStatus::completed, ServiceStatus::unknown}) {
+        service.status = status;
+        EXPECT_EQ(standing(service), Standing::settled);
+        findings[0].absent = {name_of(service)};
+        EXPECT_EQ(standing(service), Standing::absent);
+        findings[0].absent.clear();
+    }
+    service.status = ServiceStatus::active;
+    service.module = "vps";  // the listing does not speak of it
+    findings[0].absent = {name_of(service)};
+    EXPECT_EQ(standing(service), Standing::absent);
+    for (const ServiceStatus status : {ServiceStatus::terminated, ServiceStatus::cancelled, ServiceStatus::fraud}) {
+        service.status = status;
+        EXPECT_EQ(standing(service), Standing::ended);
+    }
+    for (const Standing each : {Standing::missing, Standing::no_key, Standing::unproven, Standing::unassigned, Standing::absent})
+        EXPECT_TRUE(is_leftover(each));
+    EXPECT_FALSE(is_leftover(Standing::settled));
+    EXPECT_FALSE(is_leftover(Standing::ended));
 }
 
-TEST_F(FleetIndexTest, names_the_servers_to_which_an_account_may_have_moved_unseen) {
-    const auto unread = [&] { return index().unread_servers(findings[0].module); };
-    miss(0, service_of(7, "a"));
-    EXPECT_EQ(unread(), std::vector<std::uint64_t>{});
-    findings[1].rules_out_moves = false;
-    EXPECT_EQ(unread(), std::vector<std::uint64_t>{2});
-    findings.pop_back();
-    EXPECT_EQ(unread(), std::vector<std::uint64_t>{2}) << "it is not in the run";
-    world.servers[1].disabled = true;
-    findings.clear();
-    findings.push_back(world.findings_of(1));
-    findings.front().rules_out_moves = true;
-    miss(0, service_of(7, "a"));
-    EXPECT_EQ(unread(), std::vector<std::uint64_t>{}) << "disabled and without live services";
-    world.servers[1].live_services = 1;
-    findings.clear();
-    findings.push_back(world.findings_of(1));
-    miss(0, service_of(7, "a"));
-    EXPECT_EQ(unread(), (std::vector<std::uint64_t>{1, 2}));
+TEST_F(FleetIndexTest, takes_servers_that_are_one_machine_for_one) {
+    world.add_server("cpanel").same_as = 2;
+    world.add_server("cpanel");
+    reset();
+    const FleetIndex fleet = index();
+    EXPECT_TRUE(fleet.is_same_machine(2, 4));
+    EXPECT_TRUE(fleet.is_same_machine(4, 2));
+    EXPECT_TRUE(fleet.is_same_machine(4, 4));
+    EXPECT_FALSE(fleet.is_same_machine(1, 4));
+    EXPECT_EQ(fleet.index_of(4), 1U);
+    EXPECT_EQ(fleet.findings_of(4)->result.server_id, 2U);
+    EXPECT_FALSE(fleet.index_of(5));
+    EXPECT_EQ(fleet.findings_of(99), nullptr);
+    Service service = service_of(7, "a");
+    service.server_id = 4;
+    EXPECT_EQ(fleet.standing(service), Standing::settled);
 }
 
-TEST_F(FleetIndexTest, forgets_accounts_and_services) {
-    leave(0, account_of("a"));
-    miss(0, service_of(7, "a"));
-    findings[0].witnesses.push_back({"w", "W"});
-    FleetIndex fleet = index();
-    fleet.forget();
-    EXPECT_TRUE(fleet.accounts(findings[0].module, "a").empty());
-    EXPECT_EQ(fleet.missing_service(findings[0].module, service_of(7, "a")), nullptr);
-    EXPECT_EQ(fleet.witnesses(findings[0].module, "w").size(), 1U);
+TEST_F(FleetIndexTest, tells_the_module_of_a_service_by_its_server) {
+    world.add_server("vps").gone = true;
+    reset();
+    const FleetIndex fleet = index();
+    Service service = service_of(7, "a");
+    service.module = "vps";
+    EXPECT_EQ(fleet.module_of(service), module("cpanel"));
+    for (const std::uint64_t none : {0U, 4U, 99U}) {
+        service.server_id = none;
+        EXPECT_EQ(fleet.module_of(service), module("vps"));
+    }
+    service.module = "none";
+    EXPECT_EQ(fleet.module_of(service), nullptr);
 }
 
 }  // namespace

@@ -3,285 +3,280 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/reconcile/world.hpp"
+#include <functional>
+#include <initializer_list>
+
+#include "tests/reconcile/guard_fixture.hpp"
 
 namespace serversync {
 namespace {
 
-/// Servers with items of the test's making, under the guards.
-class GuardsTest : public testing::Test {
-protected:
-    World world;
-    std::vector<ServerFindings> findings;
-    std::vector<Override> overrides;
-    std::vector<Diagnostic> diagnostics;
+using GuardsTest = GuardFixture;
 
-    GuardsTest() { reset(); }
+constexpr Disposition blocked = Disposition::blocked;
+constexpr Disposition proposed = Disposition::proposed;
+constexpr Disposition deferred = Disposition::deferred;
+constexpr Disposition reported = Disposition::report_only;
 
-    /// Server 1 and 2 without items; each of 1000 live services and pairs.
-    void reset() {
-        findings.clear();
-        for (const std::uint64_t id : {1U, 2U}) {
-            ServerFindings& server = findings.emplace_back(world.findings_of(id));
-            server.result.listing.rows = 990;
-            server.result.tally.live_services = 1000;
-            server.pairs = 1000;
+TEST_F(GuardsTest, orphan_limit_is_a_share_with_a_floor_and_never_half) {
+    struct Row {
+        std::uint64_t live, orphans;
+        Texts tripped;
+    };
+    for (const Row& row : std::initializer_list<Row>{
+             {400, 20, {}},
+             {400, 21, {"1 orphan_limit 21>20 of 400 holds 21"}},
+             {40, 2, {}},
+             {40, 3, {"1 orphan_limit 3>2 of 40 holds 3"}},
+             {5, 2, {}},
+             {4, 2, {"1 orphan_limit 2>1 of 4 holds 2"}},
+             {4, 1, {}},
+             {3, 1, {}},
+             {2, 1, {"1 orphan_limit 1>0 of 2 holds 1"}},
+             {1, 1, {"1 orphan_limit 1>0 of 1 holds 1"}},
+         }) {
+        reset();
+        world.policy.orphans.run = {1000, 0};
+        findings[0].result.tally.live_services = row.live;
+        add(0, an_orphan, row.orphans);
+        EXPECT_EQ(tripped(), row.tripped) << row.orphans << " of " << row.live;
+        EXPECT_EQ(count(0, PlanClass::orphan, row.tripped.empty() ? proposed : blocked), row.orphans);
+    }
+}
+
+TEST_F(GuardsTest, count_what_waits_and_not_what_is_reported) {
+    findings[0].result.tally.live_services = 40;
+    add(0, an_orphan, 2);
+    add(0, with(an_orphan, reported), 30);
+    add(0, with(an_orphan, Disposition::ignored), 30);
+    EXPECT_EQ(tripped(), Texts{});
+    add(0, with(an_orphan, deferred));
+    EXPECT_EQ(tripped(), Texts{"1 orphan_limit 3>2 of 40 holds 3"});
+    EXPECT_EQ(count(0, PlanClass::orphan, blocked), 3U);
+    EXPECT_EQ(count(0, PlanClass::orphan, reported), 30U);
+    EXPECT_EQ(count(0, PlanClass::orphan, Disposition::ignored), 30U);
+    EXPECT_EQ(results[0].message.find("server 1"), 0U) << results[0].message;
+}
+
+TEST_F(GuardsTest, one_client_with_three_orphans_and_half_of_his_services) {
+    struct Row {
+        std::uint64_t orphans, services;
+        bool trips;
+    };
+    for (const Row& row :
+         std::initializer_list<Row>{{2, 2, false}, {3, 3, true}, {3, 6, true}, {3, 7, false}, {4, 8, true}, {4, 9, false}}) {
+        reset();
+        findings[0].client_services = {{4, 20}, {5, row.services}};
+        add(0, of_client(an_orphan, 5), row.orphans);
+        add(0, an_orphan, 2);
+        EXPECT_EQ(tripped().size(), row.trips ? 1U : 0U) << row.orphans << " of " << row.services;
+        EXPECT_EQ(count(0, PlanClass::orphan, blocked), row.trips ? row.orphans : 0U) << "his alone";
+        if (!row.trips) continue;
+        EXPECT_EQ(results[0].guard, Guard::one_client);
+        EXPECT_EQ(results[0].of, row.services);
+        EXPECT_EQ(results[0].limit, 2U);
+    }
+    reset();
+    findings[0].client_services = {{5, 3}};
+    add(0, of_client(an_orphan, 5), 2);
+    add(0, with(of_client(an_orphan, 5), reported), 1);
+    EXPECT_EQ(tripped(), Texts{});
+}
+
+TEST_F(GuardsTest, move_limit_is_of_what_moved_was_assigned_or_renamed) {
+    struct Row {
+        std::uint64_t pairs, moves;
+        Texts tripped;
+    };
+    for (const Situation situation : {Situation::moved, Situation::unassigned, Situation::renamed}) {
+        for (const Row& row : std::initializer_list<Row>{{100, 10, {}},
+                                                         {100, 11, {"1 move_limit 11>10 of 100 holds 11"}},
+                                                         {30, 3, {}},
+                                                         {30, 4, {"1 move_limit 4>3 of 30 holds 4"}}}) {
+            reset();
+            findings[0].pairs = row.pairs;
+            add(0, with_situation(a_move, situation), row.moves);
+            add(0, a_change, 5);
+            EXPECT_EQ(tripped(), row.tripped) << row.moves << " of " << row.pairs;
+            EXPECT_EQ(count(0, PlanClass::sync, blocked), row.tripped.empty() ? 0U : row.moves);
         }
-        diagnostics.clear();
     }
+}
 
-    /// Adds items of a class to a server.
-    void add(std::size_t server, PlanClass plan, std::size_t count, Disposition disposition = Disposition::proposed,
-             Action action = Action::none, std::vector<Change> changes = {}) {
-        const Account account = account_of("a");
-        ItemPacker packer;
-        for (std::size_t i = 0; i < count; ++i) {
-            Item item;
-            item.plan = plan;
-            item.disposition = disposition;
-            item.action = action;
-            item.account = &account;
-            item.changes = changes;
-            findings[server].result.add(item, packer);
-        }
-        findings[server].result.tally.items[static_cast<std::size_t>(plan)][static_cast<std::size_t>(disposition)] += count;
+TEST_F(GuardsTest, exchanged_services_are_moves_in_both_directions) {
+    add(1, from_server(a_move, 1), 2);
+    EXPECT_EQ(tripped(), Texts{});
+    add(0, with_situation(from_server(a_move, 2), Situation::unassigned));
+    add(0, with(from_server(a_move, 2), reported));
+    add(0, from_server(a_move, 3));
+    EXPECT_EQ(tripped(), Texts{}) << "none of those came from there";
+    add(0, from_server(a_move, 2));
+    EXPECT_EQ(tripped(), (Texts{"1 exchanged_services 1>0 of 2 holds 1", "2 exchanged_services 2>0 of 1 holds 2"}));
+    EXPECT_EQ(count(0, PlanClass::sync, blocked), 1U);
+    EXPECT_EQ(count(1, PlanClass::sync, blocked), 2U);
+}
+
+TEST_F(GuardsTest, sync_limit_is_of_field_changes) {
+    struct Row {
+        std::uint64_t pairs, changes;
+        Texts tripped;
+    };
+    for (const Row& row : std::initializer_list<Row>{{100, 30, {}},
+                                                     {100, 31, {"1 sync_limit 31>30 of 100 holds 31"}},
+                                                     {10, 5, {}},
+                                                     {10, 6, {"1 sync_limit 6>5 of 10 holds 6"}}}) {
+        reset();
+        findings[0].pairs = row.pairs;
+        add(0, a_change, row.changes);
+        add(0, a_move, 1);
+        EXPECT_EQ(tripped(), row.tripped) << row.changes << " of " << row.pairs;
+        EXPECT_EQ(count(0, PlanClass::sync, blocked), row.tripped.empty() ? 0U : row.changes);
     }
-
-    std::vector<GuardResult> evaluate() { return apply_guards(world.run(), findings, overrides, diagnostics); }
-
-    /// The one guard that tripped, which must be the one named.
-    GuardResult tripped(Guard guard) {
-        const auto results = evaluate();
-        EXPECT_EQ(results.size(), 1U);
-        if (results.size() != 1) return {};
-        EXPECT_EQ(to_text(results.front().guard), to_text(guard));
-        EXPECT_TRUE(results.front().blocked);
-        return results.front();
-    }
-
-    std::uint64_t count(std::size_t server, PlanClass plan, Disposition disposition) const {
-        std::uint64_t found = 0;
-        for (const PackedItem item : findings[server].result.of(plan).packed())
-            found += item.disposition() == disposition ? 1U : 0U;
-        EXPECT_EQ(findings[server].result.tally.items_in(plan, disposition), found);
-        return found;
-    }
-};
-
-TEST_F(GuardsTest, let_pass_what_is_within_every_limit) {
-    add(0, PlanClass::orphan, 20);
-    add(0, PlanClass::import, 100);
-    add(0, PlanClass::sync, 300);
-    add(0, PlanClass::status_mismatch, 100);
-    EXPECT_TRUE(evaluate().empty());
-    EXPECT_EQ(count(0, PlanClass::orphan, Disposition::proposed), 20U);
-}
-
-TEST_F(GuardsTest, empty_listing_blocks_orphans_where_services_are_expected) {
-    add(0, PlanClass::orphan, 1);
-    findings[0].result.listing.rows = 0;
-    const GuardResult guard = tripped(Guard::empty_listing);
-    EXPECT_EQ(guard.accept, (Acceptance{1, PlanClass::orphan, 1}));
-    EXPECT_EQ(guard.message, "server 1: orphan plan blocked: the listing is empty while the mirror expects 1000 live services");
-    EXPECT_EQ(count(0, PlanClass::orphan, Disposition::blocked), 1U);
-}
-
-TEST_F(GuardsTest, partial_listing_blocks_orphans) {
-    add(0, PlanClass::orphan, 2);
-    findings[0].result.listing.state = ListingState::partial;
-    findings[0].result.listing.error = "page 2 failed";
-    EXPECT_EQ(tripped(Guard::partial_listing).message,
-              "server 1: orphan plan blocked: the listing is partial (page 2 failed), so absence is not proven for 2 missing "
-              "services");
-}
-
-TEST_F(GuardsTest, rejected_rows_block_orphans_and_name_their_count_to_accept) {
-    add(0, PlanClass::orphan, 2);
-    findings[0].result.listing.rejected = 1;
-    const GuardResult guard = tripped(Guard::rejected_rows);
-    EXPECT_EQ(guard.count, 1U);
-    EXPECT_EQ(guard.of, 990U);
-    EXPECT_EQ(guard.accept.count, 2U) << "what an override names is not what the guard counted";
-}
-
-TEST_F(GuardsTest, page_size_blocks_orphans_where_more_is_expected) {
-    add(0, PlanClass::orphan, 1);
-    findings[0].result.listing.rows = 500;
-    EXPECT_EQ(tripped(Guard::page_size).accept.count, 1U);
-    reset();
-    add(0, PlanClass::orphan, 1);
-    findings[0].result.listing.rows = 1000;
-    EXPECT_TRUE(evaluate().empty()) << "a page of as many as are expected";
-}
-
-TEST_F(GuardsTest, that_doubt_absence_say_nothing_without_orphans) {
-    findings[0].result.listing.rows = 0;
-    findings[0].result.listing.rejected = 1;
-    EXPECT_TRUE(evaluate().empty());
-}
-
-TEST_F(GuardsTest, orphan_limit_is_a_share_with_a_floor) {
-    world.policy.run_orphans = 1000;
-    add(0, PlanClass::orphan, 100);
-    EXPECT_TRUE(evaluate().empty());
-    add(0, PlanClass::orphan, 1, Disposition::deferred);
-    const GuardResult guard = tripped(Guard::orphan_limit);
-    EXPECT_EQ(guard.count, 101U);
-    EXPECT_EQ(guard.limit, 100U);
-    EXPECT_EQ(guard.of, 1000U);
-    EXPECT_EQ(guard.accept, (Acceptance{1, PlanClass::orphan, 101}));
-    EXPECT_EQ(guard.message,
-              "server 1: orphan plan blocked: 101 of 1000 live services (10.1 %) are missing, limit 100 (10 %, floor 2)");
-    EXPECT_EQ(count(0, PlanClass::orphan, Disposition::blocked), 101U);
-    reset();
-    findings[0].result.tally.live_services = 5;
-    add(0, PlanClass::orphan, 2);
-    EXPECT_TRUE(evaluate().empty());
-    add(0, PlanClass::orphan, 1);
-    EXPECT_EQ(tripped(Guard::orphan_limit).limit, 2U);
-}
-
-TEST_F(GuardsTest, never_block_what_is_only_reported) {
-    add(0, PlanClass::orphan, 101);
-    add(0, PlanClass::orphan, 3, Disposition::report_only);
-    tripped(Guard::orphan_limit);
-    EXPECT_EQ(count(0, PlanClass::orphan, Disposition::report_only), 3U);
-    EXPECT_EQ(count(0, PlanClass::orphan, Disposition::blocked), 101U);
-    reset();
-    add(0, PlanClass::orphan, 500, Disposition::report_only);
-    EXPECT_TRUE(evaluate().empty());
-}
-
-TEST_F(GuardsTest, run_orphan_cap_counts_all_servers) {
-    add(0, PlanClass::orphan, 25);
-    add(1, PlanClass::orphan, 25);
-    EXPECT_TRUE(evaluate().empty());
-    add(1, PlanClass::orphan, 1);
-    const GuardResult guard = tripped(Guard::run_orphan_cap);
-    EXPECT_EQ(guard.server_id, 0U);
-    EXPECT_EQ(guard.accept, (Acceptance{0, PlanClass::orphan, 51}));
-    EXPECT_EQ(count(0, PlanClass::orphan, Disposition::blocked), 25U);
-    EXPECT_EQ(count(1, PlanClass::orphan, Disposition::blocked), 26U);
-}
-
-TEST_F(GuardsTest, run_orphan_cap_leaves_out_servers_that_were_accepted) {
-    overrides = {{{1, PlanClass::orphan, 200}, "datacentre moved"}};
-    add(0, PlanClass::orphan, 200);
-    add(1, PlanClass::orphan, 50);
-    const auto results = evaluate();
-    ASSERT_EQ(results.size(), 1U);
-    EXPECT_TRUE(results[0].overridden);
-    EXPECT_FALSE(results[0].blocked);
-    EXPECT_EQ(results[0].override_reason, "datacentre moved");
-    EXPECT_EQ(count(0, PlanClass::orphan, Disposition::proposed), 200U);
-    EXPECT_EQ(count(1, PlanClass::orphan, Disposition::proposed), 50U);
-    EXPECT_TRUE(diagnostics.empty());
+    const PackedItem item = findings[0].result.of(PlanClass::sync).packed().front();
+    EXPECT_EQ(item.disposition_of(0), blocked);
 }
 
 TEST_F(GuardsTest, status_limit_is_a_share_of_the_pairs) {
-    add(0, PlanClass::status_mismatch, 100);
-    EXPECT_TRUE(evaluate().empty());
-    add(0, PlanClass::status_mismatch, 1);
-    EXPECT_EQ(tripped(Guard::status_limit).accept, (Acceptance{1, PlanClass::status_mismatch, 101}));
-    EXPECT_EQ(count(0, PlanClass::status_mismatch, Disposition::blocked), 101U);
+    struct Row {
+        std::uint64_t pairs, changes;
+        Texts tripped;
+    };
+    for (const Row& row : std::initializer_list<Row>{{100, 5, {}},
+                                                     {100, 6, {"1 status_limit 6>5 of 100 holds 6"}},
+                                                     {10, 2, {}},
+                                                     {10, 3, {"1 status_limit 3>2 of 10 holds 3"}}}) {
+        reset();
+        findings[0].pairs = row.pairs;
+        add(0, a_status, row.changes);
+        EXPECT_EQ(tripped(), row.tripped) << row.changes << " of " << row.pairs;
+        EXPECT_EQ(count(0, PlanClass::status_mismatch, blocked), row.tripped.empty() ? 0U : row.changes);
+    }
 }
 
 TEST_F(GuardsTest, import_limit_is_a_number) {
-    add(0, PlanClass::import, 100);
-    EXPECT_TRUE(evaluate().empty());
-    add(0, PlanClass::import, 1);
-    EXPECT_EQ(tripped(Guard::import_limit).limit, 100U);
-    EXPECT_EQ(count(0, PlanClass::import, Disposition::blocked), 101U);
+    add(0, an_import, 20);
+    EXPECT_EQ(tripped(), Texts{});
+    add(0, an_import);
+    EXPECT_EQ(tripped(), Texts{"1 import_limit 21>20 of 1000 holds 21"});
+    EXPECT_EQ(count(0, PlanClass::import, blocked), 21U);
 }
 
-Change change_of(Field field, Disposition disposition = Disposition::proposed) {
-    return {field, "a", "b", Authority::server, disposition, Cause::none, 0, {}};
+TEST_F(GuardsTest, a_listing_that_does_not_prove_absence_holds_orphans) {
+    struct Row {
+        TrustFacet facet;
+        TrustVerdict verdict;
+        const char* tripped;
+    };
+    using F = TrustFault;
+    for (const Row& row : std::initializer_list<Row>{
+             {TrustFacet::whole, {F::partial, 990, 0, 0}, "1 partial_listing 2>0 of 1000 holds 2"},
+             {TrustFacet::whole, {F::rejected_rows, 7, 990, 0}, "1 rejected_rows 7>0 of 990 holds 2"},
+             {TrustFacet::whole, {F::repeated_rows, 4, 990, 0}, "1 repeated_rows 4>0 of 990 holds 2"},
+             {TrustFacet::whole, {F::total_differs, 990, 995, 0}, "1 total_differs 990>0 of 995 holds 2"},
+             {TrustFacet::whole, {F::empty, 0, 1000, 0}, "1 empty_listing 2>0 of 1000 holds 2"},
+             {TrustFacet::whole, {F::page_size, 990, 1000, 0}, "1 page_size 990>0 of 1000 holds 2"},
+             {TrustFacet::steady, {F::fewer_rows, 990, 1300, 0}, "1 shrunken_listing 990>0 of 1300 holds 2"},
+             {TrustFacet::steady, {F::fewer_clients, 7, 10, 0}, "1 shrunken_listing 7>0 of 10 holds 2"},
+         }) {
+        reset();
+        findings[0].result.listing.rejected = 7;
+        findings[0].trust()[row.facet] = row.verdict;
+        add(0, with(an_orphan, reported));
+        EXPECT_EQ(tripped(), Texts{}) << "nothing to hold";
+        add(0, an_orphan), add(0, with(an_orphan, deferred)), add(0, a_change), add(0, an_import), add(0, a_status);
+        EXPECT_EQ(tripped(), Texts{row.tripped});
+        EXPECT_EQ(count(0, PlanClass::orphan, blocked), 2U);
+        EXPECT_EQ(count(0, PlanClass::sync, proposed) + count(0, PlanClass::import, proposed) +
+                      count(0, PlanClass::status_mismatch, proposed),
+                  3U);
+    }
 }
 
-TEST_F(GuardsTest, sync_limit_is_a_share_of_the_pairs) {
-    add(0, PlanClass::sync, 300, Disposition::proposed, Action::update_service, {change_of(Field::domain)});
-    EXPECT_TRUE(evaluate().empty());
-    add(0, PlanClass::sync, 1, Disposition::proposed, Action::update_service, {change_of(Field::domain)});
-    EXPECT_EQ(tripped(Guard::sync_limit).count, 301U);
-    const PackedItem item = findings[0].result.of(PlanClass::sync).packed().front();
-    EXPECT_EQ(item.disposition(), Disposition::blocked);
-    EXPECT_EQ(item.disposition_of(0), Disposition::blocked);
+TEST_F(GuardsTest, a_partial_listing_may_have_shrunk_too) {
+    findings[0].trust()[TrustFacet::whole].fault = TrustFault::partial;
+    findings[0].trust()[TrustFacet::steady] = {TrustFault::fewer_rows, 5, 10, 0};
+    add(0, an_orphan);
+    EXPECT_EQ(tripped(), (Texts{"1 partial_listing 1>0 of 1000 holds 1", "1 shrunken_listing 5>0 of 10 holds 1"}));
 }
 
-TEST_F(GuardsTest, field_share_blocks_one_field_and_items_of_it_alone) {
-    add(0, PlanClass::sync, 1, Disposition::proposed, Action::update_service, {change_of(Field::domain)});
-    add(0, PlanClass::sync, 1, Disposition::proposed, Action::update_service,
-        {change_of(Field::domain), change_of(Field::username)});
-    add(0, PlanClass::sync, 1, Disposition::proposed, Action::update_service,
-        {change_of(Field::domain), change_of(Field::username, Disposition::report_only)});
+TEST_F(GuardsTest, a_wrong_listing_holds_every_class) {
+    findings[0].trust()[TrustFacet::own] = {TrustFault::no_match, 3, 1000, 0};
+    add(0, a_review);
+    EXPECT_EQ(tripped(), Texts{});
+    add(0, an_orphan), add(0, an_import), add(0, a_change), add(0, with(a_status, deferred)), add(1, an_orphan);
+    EXPECT_EQ(tripped(), Texts{"1 wrong_listing 3>0 of 1000 holds 4"});
+    for (const PlanClass plan : {PlanClass::orphan, PlanClass::import, PlanClass::sync, PlanClass::status_mismatch})
+        EXPECT_EQ(count(0, plan, blocked), 1U) << to_text(plan);
+    EXPECT_EQ(count(0, PlanClass::review, reported), 1U);
+    EXPECT_EQ(count(1, PlanClass::orphan, proposed), 1U);
+}
+
+TEST_F(GuardsTest, field_share_holds_one_field_and_the_items_of_it_alone) {
+    findings[0].pairs = 1000;
+    add(0, with_fields(a_change, {Field::domain}));
+    add(0, with_fields(a_change, {Field::domain, Field::username}));
+    add(0, with_fields(a_move, {Field::server, Field::domain}));
     auto& differ = findings[0].field_differences[static_cast<std::size_t>(Field::domain)];
     differ = 899;
-    EXPECT_TRUE(evaluate().empty());
+    EXPECT_EQ(tripped(), Texts{});
     differ = 900;
-    const GuardResult guard = tripped(Guard::field_share);
-    EXPECT_EQ(guard.field, Field::domain);
-    EXPECT_EQ(guard.count, 900U);
-    EXPECT_EQ(guard.limit, 899U);
-    EXPECT_EQ(guard.accept, (Acceptance{1, PlanClass::sync, 3}));
+    EXPECT_EQ(tripped(), Texts{"1 field_share domain 900>899 of 1000 holds 2"});
     const auto& items = findings[0].result.of(PlanClass::sync).packed();
-    EXPECT_EQ(items[0].disposition(), Disposition::blocked);
-    EXPECT_EQ(items[1].disposition(), Disposition::proposed);
-    EXPECT_EQ(items[1].disposition_of(0), Disposition::blocked);
-    EXPECT_EQ(items[1].disposition_of(1), Disposition::proposed);
-    EXPECT_EQ(items[2].disposition(), Disposition::blocked);
-    EXPECT_EQ(items[2].disposition_of(1), Disposition::report_only);
+    EXPECT_EQ(items[0].disposition(), blocked);
+    EXPECT_EQ(items[1].disposition(), proposed);
+    EXPECT_EQ(items[1].disposition_of(0), blocked);
+    EXPECT_EQ(items[1].disposition_of(1), proposed);
+    EXPECT_EQ(items[2].disposition(), proposed) << "a move is no field change";
+    EXPECT_EQ(count(0, PlanClass::sync, blocked), 1U);
 }
 
-TEST_F(GuardsTest, field_share_needs_pairs_enough_and_the_servers_authority) {
-    auto& differ = findings[0].field_differences[static_cast<std::size_t>(Field::domain)];
-    add(0, PlanClass::sync, 1, Disposition::proposed, Action::update_service, {change_of(Field::domain)});
-    findings[0].pairs = differ = 9;
-    EXPECT_TRUE(evaluate().empty());
-    world.policy.authority[static_cast<std::size_t>(Field::domain)] = Authority::report;
+TEST_F(GuardsTest, field_share_needs_ten_pairs_something_to_hold_and_the_servers_authority) {
+    auto& differ = findings[0].field_differences[static_cast<std::size_t>(Field::username)];
     findings[0].pairs = differ = 10;
-    EXPECT_TRUE(evaluate().empty());
-    world.policy.authority[static_cast<std::size_t>(Field::domain)] = Authority::server;
-    tripped(Guard::field_share);
+    EXPECT_EQ(tripped(), Texts{}) << "nothing to hold";
+    add(0, a_change);
+    findings[0].pairs = differ = 9;
+    EXPECT_EQ(tripped(), Texts{});
+    world.policy.authority[static_cast<std::size_t>(Field::username)] = Authority::report;
+    findings[0].pairs = differ = 10;
+    EXPECT_EQ(tripped(), Texts{});
+    world.policy.authority[static_cast<std::size_t>(Field::username)] = Authority::server;
+    EXPECT_EQ(tripped(), Texts{"1 field_share username 10>8 of 10 holds 1"});
 }
 
-TEST_F(GuardsTest, incomplete_mirror_blocks_orphans_imports_and_terminations) {
-    world.mirror_complete = false;
-    add(0, PlanClass::orphan, 1);
-    add(0, PlanClass::import, 1);
-    add(0, PlanClass::sync, 1);
-    add(0, PlanClass::status_mismatch, 1);
-    add(0, PlanClass::status_mismatch, 1, Disposition::proposed, Action::terminate_account);
-    EXPECT_EQ(evaluate().size(), 3U);
-    EXPECT_EQ(count(0, PlanClass::orphan, Disposition::blocked), 1U);
-    EXPECT_EQ(count(0, PlanClass::import, Disposition::blocked), 1U);
-    EXPECT_EQ(count(0, PlanClass::sync, Disposition::blocked), 0U);
-    EXPECT_EQ(count(0, PlanClass::status_mismatch, Disposition::blocked), 1U);
+TEST_F(GuardsTest, sync_limit_leaves_out_what_a_field_share_holds) {
+    findings[0].pairs = 10;
+    findings[0].field_differences[static_cast<std::size_t>(Field::username)] = 10;
+    add(0, a_change, 9);
+    add(0, with_fields(a_change, {Field::domain}), 5);
+    EXPECT_EQ(tripped(), Texts{"1 field_share username 10>8 of 10 holds 9"});
+    add(0, with_fields(a_change, {Field::domain, Field::username}));
+    EXPECT_EQ(tripped(), (Texts{"1 field_share username 10>8 of 10 holds 1", "1 sync_limit 6>5 of 10 holds 6"}));
 }
 
-TEST_F(GuardsTest, refuse_an_override_that_does_not_fit) {
-    add(0, PlanClass::orphan, 101);
-    overrides = {{{1, PlanClass::orphan, 100}, "r"},
-                 {{2, PlanClass::orphan, 1}, "r"},
-                 {{0, PlanClass::import, 1}, "r"},
-                 {{1, PlanClass::orphan, 102}, "r"}};
-    EXPECT_TRUE(evaluate().front().blocked);
-    ASSERT_EQ(diagnostics.size(), 4U);
-    EXPECT_EQ(diagnostics[0].code, DiagnosticCode::override_without_effect);
-    EXPECT_EQ(diagnostics[0].message, "the override 1:orphan=100 changed nothing: it names 100, but there are 101");
-    EXPECT_EQ(diagnostics[1].message, "the override 2:orphan=1 changed nothing: no guard blocks that class");
-    EXPECT_EQ(diagnostics[2].message, "the override run:import=1 changed nothing: no guard blocks that class");
-    EXPECT_EQ(diagnostics[3].message, "the override 1:orphan=102 changed nothing: it names 102, but there are 101");
+TEST_F(GuardsTest, a_held_move_holds_the_rest_of_its_pair) {
+    findings[0].pairs = 10;
+    add(0, with_key(a_move, "m"));
+    add(0, a_move, 3);
+    add(0, with_key(a_change, "m")), add(0, with_key(a_status, "m"));
+    add(0, with(with_key(a_status, "m"), reported));
+    add(0, with_key(an_import, "m"));
+    add(0, a_change);
+    EXPECT_EQ(tripped(), Texts{"1 move_limit 4>3 of 10 holds 4"});
+    EXPECT_EQ(count(0, PlanClass::sync, blocked), 5U);
+    EXPECT_EQ(count(0, PlanClass::sync, proposed), 1U);
+    EXPECT_EQ(count(0, PlanClass::status_mismatch, blocked), 1U);
+    EXPECT_EQ(count(0, PlanClass::status_mismatch, reported), 1U);
+    EXPECT_EQ(count(0, PlanClass::import, proposed), 1U);
 }
 
-TEST_F(GuardsTest, are_sorted_by_server_guard_class_and_field) {
-    add(1, PlanClass::orphan, 101);
-    add(1, PlanClass::import, 101);
-    add(0, PlanClass::import, 101);
-    const auto results = evaluate();
-    ASSERT_EQ(results.size(), 3U);
-    EXPECT_EQ(results[0].server_id, 1U);
-    EXPECT_EQ(results[1].guard, Guard::orphan_limit);
-    EXPECT_EQ(results[2].guard, Guard::import_limit);
+TEST_F(GuardsTest, see_every_item_as_it_was) {
+    findings[0].result.tally.live_services = 40;
+    findings[0].trust()[TrustFacet::whole].fault = TrustFault::partial;
+    findings[0].trust()[TrustFacet::own] = {TrustFault::no_match, 1, 40, 0};
+    add(0, an_orphan, 3);
+    EXPECT_EQ(tripped(), (Texts{"1 wrong_listing 1>0 of 40 holds 3", "1 partial_listing 3>0 of 40 holds 3",
+                                "1 orphan_limit 3>2 of 40 holds 3"}));
 }
 
 }  // namespace

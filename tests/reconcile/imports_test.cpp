@@ -3,198 +3,284 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/plan/packed_record.hpp"
-#include "engine/reconcile/orphans.hpp"
+#include <functional>
+#include <initializer_list>
+#include <optional>
+
 #include "tests/reconcile/world.hpp"
 
 namespace serversync {
 namespace {
 
+/// An account of server 2 that nobody knows: "ann", with an e-mail and the package of product 1.
 class ImportsTest : public testing::Test {
 protected:
-    World world;
-    ServerFindings findings = world.findings_of(1);
-    Account account = account_of("a.example");
-    AccountFacts facts;
-    Drafts drafts;
+    std::optional<Fleet> made{std::in_place};
+    Fleet& fleet = *made;
     ItemReader reader;
 
-    /// The drafted item, as the result has it.
-    const Item& draft() {
-        add_import(world.run(), findings, drafts, account, facts);
-        drafts.file(findings.result, AgeLimits(world.run(), findings));
-        return reader.read(findings.result.of(PlanClass::import).packed().back());
+    ImportsTest() { reset(); }
+
+    void reset() {
+        made.emplace();
+        Account& account = fleet.list(2, "a.example");
+        account.username = "ann";
+        set_email(account, "ann@example.net");
+        account.product = "small";
+    }
+
+    Account& account() { return fleet.listings.at(2).accounts.back(); }
+
+    /// The import of the account, which must be server 2's only one.
+    const Item& import() {
+        fleet.reconcile();
+        const auto& items = fleet.of(2).result.of(PlanClass::import).packed();
+        EXPECT_EQ(items.size(), 1U);
+        static const Item none;
+        return items.empty() ? none : reader.read(items.front());
+    }
+
+    /// "product 1: new client", or what is to be chosen, and the cause.
+    std::string text() {
+        const Item& item = import();
+        if (!item.import) return "none";
+        const ImportDetails& details = *item.import;
+        std::string text =
+            details.needs_product ? std::string(details.product_note) : "product " + std::to_string(details.product_id);
+        text += details.new_client       ? ": new client"
+                : details.client_id != 0 ? ": client " + std::to_string(details.client_id)
+                                         : ": ?";
+        if (item.cause != Cause::none) text.append(" ").append(to_text(item.cause));
+        EXPECT_EQ(item.disposition, item.cause == Cause::none ? Disposition::proposed : Disposition::report_only);
+        return text;
     }
 };
 
-TEST_F(ImportsTest, are_of_accounts_that_only_ended_services_elsewhere_explain) {
-    TextArena arena;
-    LeftoverAccount leftover{RecordPacker().pack(account, arena), {}};
-    std::vector<Service> elsewhere;
-    EXPECT_TRUE(may_become_import(leftover, elsewhere));
-    elsewhere.push_back(service_of(1, "a.example"));
-    for (const ServiceStatus status : {ServiceStatus::terminated, ServiceStatus::cancelled, ServiceStatus::fraud}) {
-        elsewhere.front().status = status;
-        EXPECT_TRUE(may_become_import(leftover, elsewhere));
-    }
-    elsewhere.push_back(elsewhere.front());
-    for (const ServiceStatus status : {ServiceStatus::active, ServiceStatus::suspended, ServiceStatus::pending,
-                                       ServiceStatus::completed, ServiceStatus::unknown}) {
-        elsewhere.back().status = status;
-        EXPECT_FALSE(may_become_import(leftover, elsewhere));
-    }
-    const Service ended = service_of(2, "a.example");
-    leftover.ended.push_back(&ended);
-    EXPECT_FALSE(may_become_import(leftover, {}));
-}
-
 TEST_F(ImportsTest, are_proposed_for_active_and_suspended_accounts) {
-    EXPECT_EQ(draft().severity, Severity::medium);
-    EXPECT_EQ(draft().action, Action::create_service);
-    EXPECT_EQ(draft().disposition, Disposition::proposed);
-    EXPECT_EQ(findings.result.tally[AccountFate::unmanaged], 3U);
-    account.status = AccountStatus::suspended;
-    EXPECT_EQ(draft().severity, Severity::low);
-    EXPECT_EQ(draft().disposition, Disposition::proposed);
-    for (const AccountStatus status : {AccountStatus::other_word, AccountStatus::unknown}) {
-        account.status = status;
-        EXPECT_EQ(draft().disposition, Disposition::report_only);
-        EXPECT_EQ(draft().cause, Cause::no_proposal);
-        EXPECT_EQ(draft().action, Action::none);
-    }
+    EXPECT_EQ(text(), "product 1: new client");
+    EXPECT_EQ(import().severity, Severity::medium);
+    EXPECT_EQ(import().action, Action::create_service);
+    EXPECT_EQ(fleet.tally(2)[AccountFate::unmanaged], 1U);
+    account().status = AccountStatus::suspended;
+    EXPECT_EQ(text(), "product 1: new client");
+    EXPECT_EQ(import().severity, Severity::low);
+    account().status = AccountStatus::other_word;
+    EXPECT_EQ(text(), "product 1: new client no_proposal");
+    EXPECT_EQ(import().action, Action::none);
+    account().status = AccountStatus::unknown;
+    EXPECT_EQ(text(), "product 1: new client status_unknown");
+    EXPECT_EQ(import().action, Action::none);
 }
 
 TEST_F(ImportsTest, are_reported_where_the_server_does_not_decide_what_exists) {
     for (const Authority authority : {Authority::billing, Authority::report}) {
-        world.policy.authority[static_cast<std::size_t>(Field::existence)] = authority;
-        EXPECT_EQ(draft().disposition, Disposition::report_only);
-        EXPECT_EQ(draft().cause, Cause::policy);
-        EXPECT_EQ(draft().action, Action::none);
+        fleet.world.policy.authority[static_cast<std::size_t>(Field::existence)] = authority;
+        EXPECT_EQ(text(), "product 1: new client policy");
+        EXPECT_EQ(import().action, Action::none);
     }
 }
 
-TEST_F(ImportsTest, find_their_client_by_e_mail) {
-    EXPECT_TRUE(draft().import->needs_client) << "the account has no e-mail";
-    for (const char* unusable : {"nobody", "@example.net", "nobody@", "a@b.invalid", "a@b.INVALID"}) {
-        account.email = unusable;
-        EXPECT_TRUE(draft().import->needs_client) << unusable;
-        EXPECT_FALSE(draft().import->new_client) << unusable;
+TEST_F(ImportsTest, belong_to_the_one_client_with_the_email) {
+    for (const char* unusable : {"", "nobody", "@example.net", "nobody@", "a@b.invalid", "a@b.INVALID"}) {
+        set_email(account(), unusable);
+        EXPECT_EQ(text(), "product 1: ? needs_choice") << unusable;
     }
-    account.email = "a@example.net";
-    EXPECT_TRUE(draft().import->new_client);
-    EXPECT_FALSE(draft().import->needs_client);
-    facts.same_email = {{5, "Ada", "a@example.net", "USD"}};
-    EXPECT_EQ(draft().import->client_match, ClientMatch::one);
-    EXPECT_EQ(draft().import->client_id, 5U);
-    EXPECT_FALSE(draft().import->new_client);
-    EXPECT_FALSE(draft().import->needs_client);
-    facts.same_email.push_back({6, "Bob", "a@example.net", "USD"});
-    EXPECT_EQ(draft().import->client_match, ClientMatch::several);
-    EXPECT_TRUE(draft().import->needs_client);
-    EXPECT_EQ(draft().import->choices.size(), 2U);
-    findings.uninformative.email = true;
-    EXPECT_EQ(draft().import->client_match, ClientMatch::none);
-    EXPECT_TRUE(draft().import->needs_client);
+    set_email(account(), "ann@example.net");
+    fleet.client(5, "ann@example.net");
+    EXPECT_EQ(text(), "product 1: client 5");
+    EXPECT_EQ(import().import->client_match, ClientMatch::one);
+    ASSERT_EQ(import().import->choices.size(), 1U);
+    EXPECT_EQ(import().import->choices[0].note, "has the account's e-mail");
+    fleet.client(6, "ann@example.net");
+    EXPECT_EQ(text(), "product 1: ? needs_choice");
+    EXPECT_EQ(import().import->client_match, ClientMatch::several);
+    EXPECT_EQ(import().import->choices.size(), 2U);
 }
 
-TEST_F(ImportsTest, name_clients_with_services_of_the_same_name) {
-    account.username = "user";
-    Service domain = service_of(8, "x");
-    domain.domain = " A.example ";
-    domain.client_id = 3;
-    Service username = service_of(9, "x");
-    username.domain = "other.example";
-    username.username = "USER";
-    username.client_id = 4;
-    Service neither = service_of(10, "x");
-    Service ownerless = domain;
-    ownerless.client_id = 0;
-    facts.same_name = {domain, username, neither, ownerless};
-    const auto& choices = draft().import->choices;
-    ASSERT_EQ(choices.size(), 2U);
-    EXPECT_EQ(choices[0].id, 3U);
-    EXPECT_EQ(choices[0].note, "owns service 8 with the same domain");
-    EXPECT_EQ(choices[1].id, 4U);
-    EXPECT_EQ(choices[1].note, "owns service 9 with the same user name");
+/// A service of another client with the account's domain, of each status, that is no candidate.
+TEST_F(ImportsTest, belong_to_nobody_for_certain_where_another_client_has_the_domain) {
+    using Is = ServiceStatus;
+    struct Row {
+        Is status;
+        const char* theirs;
+        const char* with_client;
+    };
+    for (const Row& row : std::initializer_list<Row>{
+             {Is::pending, "product 1: ? needs_choice", "product 1: client 5 needs_choice"},
+             {Is::completed, "product 1: ? needs_choice", "product 1: client 5 needs_choice"},
+             {Is::unknown, "product 1: ? needs_choice", "product 1: client 5 needs_choice"},
+             {Is::terminated, "product 1: new client", "product 1: client 5"},
+             {Is::cancelled, "product 1: new client", "product 1: client 5"},
+             {Is::fraud, "product 1: new client", "product 1: client 5"},
+         }) {
+        reset();
+        Service& service = fleet.pair(1, "bob", 3);
+        service.domain = "www.a.example";
+        service.status = row.status;
+        service.client_id = 9;
+        EXPECT_EQ(text(), row.theirs) << to_text(row.status);
+        fleet.client(5, "ann@example.net");
+        EXPECT_EQ(text(), row.with_client) << to_text(row.status);
+        service.client_id = 5;
+        EXPECT_EQ(text(), "product 1: client 5") << to_text(row.status);
+    }
 }
 
-TEST_F(ImportsTest, find_their_product_by_package) {
-    account.product = "small";
-    EXPECT_EQ(draft().import->product_id, 1U);
-    EXPECT_FALSE(draft().import->needs_product);
-    account.product = "other";
-    EXPECT_EQ(draft().import->product_note, "unknown_product");
-    EXPECT_TRUE(draft().import->needs_product);
-    account.product = "small";
-    findings.uninformative.product = true;
-    EXPECT_EQ(draft().import->product_note, "unknown_product");
-    findings = world.findings_of(3);
-    EXPECT_EQ(draft().import->product_note, "product_field_missing");
-    world.products[1].config_options[0] = "small";
-    findings = world.findings_of(1);
-    EXPECT_EQ(draft().import->product_note, "ambiguous_product");
-    EXPECT_TRUE(draft().import->needs_product);
-    EXPECT_EQ(draft().import->choices.size(), 2U);
-    EXPECT_EQ(draft().import->choices[0].kind, CandidateKind::product);
+TEST_F(ImportsTest, belong_to_nobody_for_certain_where_another_client_has_the_user_name_in_the_module) {
+    struct Row {
+        std::uint64_t server;
+        const char* says;
+    };
+    for (const Row& row : std::initializer_list<Row>{
+             {1, "product 1: client 5 needs_choice"}, {2, "product 1: client 5 needs_choice"}, {3, "product 1: client 5"}}) {
+        reset();
+        fleet.client(5, "ann@example.net");
+        Service& service = fleet.pair(1, "x.example", row.server);
+        service.username = "ANN";
+        service.status = ServiceStatus::pending;
+        service.client_id = 9;
+        EXPECT_EQ(text(), row.says) << row.server;
+        EXPECT_EQ(import().import->choices.size(), row.server == 3 ? 1U : 2U);
+    }
+}
+
+TEST_F(ImportsTest, seem_known_where_a_live_service_has_their_name) {
+    struct Row {
+        const char* what;
+        std::function<void(Fleet&, Account&)> make;
+        bool known;
+    };
+    const auto paired = [](std::uint64_t server, std::string_view username) {
+        return [=](Fleet& f, Account&) { f.pair(1, "x.example", server).username = username; };
+    };
+    for (const Row& row : std::initializer_list<Row>{
+             {"user name, on the server", paired(2, "ann"), true},
+             {"user name, elsewhere", paired(1, "ann"), false},
+             {"user name, elsewhere, and the client",
+              [&](Fleet&f, Account&) {
+                  f.client(1, "ann@example.net");
+                  f.pair(1, "x.example", 1).username = "ann";
+              },
+              true},
+             {"user name, elsewhere, and the day",
+              [&](Fleet&f, Account&a) {
+                  a.created = noon("2026-03-10");
+                  Service& service = f.pair(1, "x.example", 1);
+                  service.username = "ann";
+                  service.registered_on = parse_date("2026-03-11");
+              },
+              true},
+             {"user name, elsewhere, and another day",
+              [&](Fleet&f, Account&a) {
+                  a.created = noon("2026-03-10");
+                  Service& service = f.pair(1, "x.example", 1);
+                  service.username = "ann";
+                  service.registered_on = parse_date("2026-03-12");
+              },
+              false},
+             {"user name, in another module", paired(3, "ann"), false},
+             {"owner, on the server",
+              [](Fleet&f, Account&a) {
+                  a.owner = "res";
+                  f.pair(1, "x.example", 2).username = "RES";
+              },
+              true},
+             {"owner, elsewhere",
+              [](Fleet&f, Account&a) {
+                  a.owner = "res";
+                  f.pair(1, "x.example", 1).username = "res";
+              },
+              false},
+         }) {
+        reset();
+        row.make(fleet, account());
+        fleet.services.back().client_id = 1;
+        EXPECT_EQ(import().cause == Cause::known_owner, row.known) << row.what;
+        EXPECT_EQ(import().evidence.size(), row.known ? 1U : 0U) << row.what;
+    }
+    EXPECT_EQ(fleet.tally(2)[AccountFate::unmanaged], 1U);
+}
+
+TEST_F(ImportsTest, seem_known_where_a_live_service_has_their_domain) {
+    fleet.listings.at(2).accounts.pop_back();
+    fleet.list(3, "ann").domain = "www.a.example";
+    Service& service = fleet.pair(1, "a.example", 2);
+    ItemReader items;
+    const auto cause = [&] {
+        fleet.reconcile();
+        return items.read(fleet.of(3).result.of(PlanClass::import).packed().at(0)).cause;
+    };
+    EXPECT_EQ(cause(), Cause::known_owner);
+    service.status = ServiceStatus::suspended;
+    EXPECT_EQ(cause(), Cause::known_owner);
+    service.status = ServiceStatus::completed;
+    EXPECT_EQ(cause(), Cause::needs_choice);
+    service.status = ServiceStatus::active;
+    service.domain = "b.example";
+    EXPECT_EQ(cause(), Cause::needs_choice);
+}
+
+TEST_F(ImportsTest, need_a_choice_where_one_client_would_have_more_than_ten) {
+    fleet.client(5, "ann@example.net");
+    const char* keys[] = {"k1.example", "k2.example", "k3.example", "k4.example", "k5.example",
+                          "k6.example", "k7.example", "k8.example", "k9.example"};
+    for (std::size_t i = 0; i < 9; ++i) {
+        Account& other = fleet.list(i % 2 == 0 ? 1 : 3, keys[i]);
+        set_email(other, "ann@example.net");
+    }
+    EXPECT_EQ(text(), "product 1: client 5") << "ten";
+    set_email(fleet.list(1, "k10.example"), "ann@example.net");
+    EXPECT_EQ(text(), "product 1: client 5 needs_choice");
+    // An account that belongs to a service is not counted.
+    fleet.serve(1, "k10.example", 2);
+    EXPECT_EQ(text(), "product 1: client 5");
+}
+
+TEST_F(ImportsTest, need_one_product) {
+    account().product = "other";
+    EXPECT_EQ(text(), "unknown_product: new client needs_choice");
+    account().product = "small";
+    fleet.world.products[1].config_options[0] = "small";
+    EXPECT_EQ(text(), "ambiguous_product: new client needs_choice");
+    ASSERT_EQ(import().import->choices.size(), 2U);
+    EXPECT_EQ(import().import->choices[0].kind, CandidateKind::product);
+    EXPECT_EQ(import().import->choices[0].id, 1U);
+    fleet.world.modules[0].product_option.reset();
+    EXPECT_EQ(text(), "product_field_missing: new client needs_choice");
+}
+
+TEST_F(ImportsTest, conclude_nothing_from_columns_that_say_nothing) {
+    fleet.client(5, "ann@example.net");
+    for (Account& other : fleet.listings.at(2).accounts) {
+        set_email(other, "ann@example.net");
+        other.product = "small";
+    }
+    EXPECT_EQ(text(), "product 1: client 5") << "eight rows";
+    fleet.pair(1, "x.example", 2), fleet.pair(2, "y.example", 2);
+    for (Account& other : fleet.listings.at(2).accounts) {
+        set_email(other, "ann@example.net");
+        other.product = "small";
+    }
+    EXPECT_EQ(text(), "unknown_product: ? needs_choice");
 }
 
 TEST_F(ImportsTest, are_due_on_the_next_anniversary) {
-    EXPECT_FALSE(draft().import->next_due_on);
-    account.created = LocalTime{parse_date("2025-11-20")->days * std::int64_t{86400} + 5};
-    EXPECT_EQ(draft().import->next_due_on, parse_date("2026-11-20"));
-    account.created->seconds -= 86400;
-    EXPECT_EQ(draft().import->next_due_on, parse_date("2027-11-19"));
-    findings.uninformative.created = true;
-    EXPECT_FALSE(draft().import->next_due_on);
+    EXPECT_FALSE(import().import->next_due_on);
+    account().created = noon("2025-11-20");
+    EXPECT_EQ(import().import->next_due_on, parse_date("2026-11-20"));
+    account().created = noon("2025-11-19");
+    EXPECT_EQ(import().import->next_due_on, parse_date("2027-11-19"));
 }
 
-TEST_F(ImportsTest, tell_of_ended_services_with_their_identity) {
-    facts.same_key = {service_of(9, "a.example"), service_of(8, "a.example"), service_of(7, "a.example")};
-    facts.same_key[0].status = ServiceStatus::terminated;
-    facts.same_key[0].server_id = 2;
-    facts.same_key[1].status = ServiceStatus::cancelled;
-    facts.same_key[1].server_id = 0;
-    EXPECT_EQ(draft().evidence, (std::vector<std::string_view>{"service 8 on no server had this identity and is Cancelled",
-                                                               "service 9 on server 2 had this identity and is Terminated"}));
-}
-
-TEST(Orphans, are_ended_or_created_again_as_the_authority_says) {
-    World world;
-    Service service = service_of(7, "a.example");
-    struct Row {
-        ServiceStatus status;
-        Authority authority;
-        Situation situation;
-        Severity severity;
-        Action action;
-        Disposition disposition;
-    };
-    const Row rows[] = {
-        {ServiceStatus::active, Authority::server, Situation::billed_but_missing, Severity::high, Action::terminate_service,
-         Disposition::proposed},
-        {ServiceStatus::suspended, Authority::server, Situation::suspended_and_missing, Severity::medium,
-         Action::terminate_service, Disposition::proposed},
-        {ServiceStatus::active, Authority::billing, Situation::billed_but_missing, Severity::high, Action::create_account,
-         Disposition::proposed},
-        {ServiceStatus::active, Authority::report, Situation::billed_but_missing, Severity::high, Action::none,
-         Disposition::report_only},
-    };
-    for (const Row& row : rows) {
-        service.status = row.status;
-        world.policy.authority[static_cast<std::size_t>(Field::existence)] = row.authority;
-        ServerFindings findings = world.findings_of(1);
-        Drafts drafts;
-        add_orphan(world.run(), findings, drafts, service);
-        drafts.file(findings.result, AgeLimits(world.run(), findings));
-        ItemReader reader;
-        const Item& item = reader.read(findings.result.of(PlanClass::orphan).packed().front());
-        EXPECT_EQ(item.situation, row.situation);
-        EXPECT_EQ(item.severity, row.severity);
-        EXPECT_EQ(item.action, row.action);
-        EXPECT_EQ(item.disposition, row.disposition);
-        EXPECT_EQ(item.cause, row.disposition == Disposition::proposed ? Cause::none : Cause::policy);
-        EXPECT_EQ(findings.result.tally[ServiceFate::missing], 1U);
-    }
+TEST_F(ImportsTest, have_a_client_where_exactly_one_owns_an_address_alone) {
+    AccountFacts facts;
+    EXPECT_EQ(client_of(facts), 0U);
+    facts.clients = {{5, "Ann", true}};
+    EXPECT_EQ(client_of(facts), 5U);
+    facts.clients.front().is_alone = false;
+    EXPECT_EQ(client_of(facts), 0U);
+    facts.clients = {{5, "Ann", true}, {6, "Bob", true}};
+    EXPECT_EQ(client_of(facts), 0U);
 }
 
 }  // namespace

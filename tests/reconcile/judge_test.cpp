@@ -30,10 +30,13 @@ protected:
         return verdict.sync;
     }
 
-    const Item* status() {
+    const Item* status(bool may_terminate = false) {
         findings = world.findings_of(server_id);
-        return Judge(world.run(), findings, drafts).status(account, service);
+        return Judge(world.run(), findings, drafts).status(account, service, may_terminate);
     }
+
+    /// Lets the server decide about a field.
+    void trust_server(Field field) { world.policy.authority[static_cast<std::size_t>(field)] = Authority::server; }
 
     /// The one change of the pair; nothing where there is none or several.
     std::optional<Change> change() {
@@ -52,65 +55,90 @@ TEST_F(JudgeTest, follows_the_status_matrix) {
         A account;
         std::optional<Situation> situation;
         Severity severity = Severity::info;
-        Action action = Action::none;      ///< by the authority of the server
-        Action by_billing = Action::none;  ///< by that of billing
+        Action action = Action::none;
         Disposition disposition = Disposition::report_only;
         Cause cause = Cause::policy;
     };
-    const auto set = Action::set_service_status;
+    const auto accept = Action::set_service_status;
     const auto end = Action::terminate_account;
     const Row rows[] = {
-        {S::pending, A::active, Situation::live_before_acceptance, Severity::medium, set, set},
-        {S::pending, A::suspended, Situation::suspended_before_acceptance, Severity::low, set, set},
+        {S::pending, A::active, Situation::live_before_acceptance, Severity::medium, accept},
+        {S::pending, A::suspended, Situation::suspended_before_acceptance, Severity::low, accept},
+        {S::pending, A::unknown, Situation::live_before_acceptance, Severity::medium, accept, Disposition::report_only,
+         Cause::status_unknown},
         {S::active, A::active, {}},
-        {S::active, A::suspended, Situation::suspended_on_server, Severity::high, set, Action::unsuspend_account,
-         Disposition::proposed, Cause::none},
-        {S::suspended, A::active, Situation::live_while_suspended, Severity::high, set, Action::suspend_account,
-         Disposition::proposed, Cause::none},
+        {S::active, A::suspended, Situation::suspended_on_server, Severity::high, Action::none},
+        {S::active, A::unknown, {}},
+        {S::suspended, A::active, Situation::live_while_suspended, Severity::high, Action::suspend_account, Disposition::proposed,
+         Cause::none},
         {S::suspended, A::suspended, {}},
-        {S::terminated, A::active, Situation::live_after_termination, Severity::high, end, end},
-        {S::terminated, A::suspended, Situation::not_removed, Severity::medium, end, end},
-        {S::cancelled, A::active, Situation::live_after_termination, Severity::high, end, end},
-        {S::cancelled, A::suspended, Situation::not_removed, Severity::medium, end, end},
-        {S::fraud, A::active, Situation::live_after_termination, Severity::critical, end, end},
-        {S::fraud, A::suspended, Situation::not_removed, Severity::medium, end, end},
+        {S::suspended, A::unknown, {}},
+        {S::terminated, A::active, Situation::live_after_termination, Severity::high, end},
+        {S::terminated, A::suspended, Situation::not_removed, Severity::medium, end},
+        {S::terminated, A::unknown, Situation::live_after_termination, Severity::high, end, Disposition::report_only,
+         Cause::status_unknown},
+        {S::cancelled, A::active, Situation::live_after_termination, Severity::high, end},
+        {S::cancelled, A::suspended, Situation::not_removed, Severity::medium, end},
+        {S::fraud, A::active, Situation::live_after_termination, Severity::critical, end},
+        {S::fraud, A::suspended, Situation::not_removed, Severity::medium, end},
+        {S::fraud, A::unknown, Situation::live_after_termination, Severity::critical, end, Disposition::report_only,
+         Cause::status_unknown},
         {S::completed, A::active, {}},
-        {S::completed, A::suspended, Situation::suspended_after_completion, Severity::low, Action::none, Action::none,
-         Disposition::report_only, Cause::no_proposal},
+        {S::completed, A::suspended, Situation::suspended_after_completion, Severity::low, Action::none, Disposition::report_only,
+         Cause::no_proposal},
+        {S::completed, A::unknown, {}},
         {S::unknown, A::active, {}},
         {S::unknown, A::suspended, {}},
-        {S::active, A::unknown, {}},
-        {S::terminated, A::unknown, {}},
+        {S::unknown, A::unknown, {}},
     };
     for (const Row& row : rows) {
-        for (const Authority authority : {Authority::server, Authority::billing, Authority::report}) {
-            SCOPED_TRACE(std::string(to_text(row.service)) + " " + std::to_string(static_cast<int>(row.account)) + " " +
-                         std::string(to_text(authority)));
-            world.policy.authority[static_cast<std::size_t>(Field::status)] = authority;
-            service.status = row.service;
-            account.status = row.account;
-            const Item* item = status();
-            ASSERT_EQ(item != nullptr, row.situation.has_value());
-            if (item == nullptr) continue;
-            EXPECT_EQ(item->plan, PlanClass::status_mismatch);
-            EXPECT_EQ(item->situation, *row.situation);
-            EXPECT_EQ(item->severity, row.severity);
-            EXPECT_EQ(item->action, authority == Authority::billing ? row.by_billing : row.action);
-            const bool held_back = authority == Authority::report && row.disposition == Disposition::proposed;
-            EXPECT_EQ(item->disposition, held_back ? Disposition::report_only : row.disposition);
-            EXPECT_EQ(item->cause, held_back ? Cause::policy : row.cause);
-        }
+        SCOPED_TRACE(std::string(to_text(row.service)) + " " + std::string(to_text(row.account)));
+        service.status = row.service;
+        account.status = row.account;
+        const Item* item = status();
+        ASSERT_EQ(item != nullptr, row.situation.has_value());
+        if (item == nullptr) continue;
+        EXPECT_EQ(item->plan, PlanClass::status_mismatch);
+        EXPECT_EQ(item->situation, *row.situation);
+        EXPECT_EQ(item->severity, row.severity);
+        EXPECT_EQ(item->action, row.action);
+        EXPECT_EQ(item->disposition, row.disposition);
+        EXPECT_EQ(item->cause, row.cause);
     }
 }
 
-TEST_F(JudgeTest, proposes_terminations_only_where_the_policy_allows_them) {
+TEST_F(JudgeTest, does_with_a_status_what_the_policy_says) {
+    service.status = S::suspended;
+    for (const Action action : {Action::suspend_account, Action::set_service_status, Action::none}) {
+        world.policy.situations.live_while_suspended = action;
+        const Item& item = *status();
+        EXPECT_EQ(item.action, action);
+        EXPECT_EQ(item.disposition, action == Action::none ? Disposition::report_only : Disposition::proposed);
+        EXPECT_EQ(item.cause, action == Action::none ? Cause::policy : Cause::none);
+    }
+    service.status = S::active;
+    account.status = A::suspended;
+    for (const Action action : {Action::unsuspend_account, Action::set_service_status}) {
+        world.policy.situations.suspended_on_server = action;
+        EXPECT_EQ(status()->action, action);
+        EXPECT_EQ(status()->disposition, Disposition::proposed);
+    }
+}
+
+TEST_F(JudgeTest, proposes_terminations_only_where_policy_and_evidence_allow_them) {
     service.status = S::terminated;
-    EXPECT_EQ(status()->disposition, Disposition::report_only);
+    EXPECT_EQ(status(true)->disposition, Disposition::report_only);
+    EXPECT_EQ(status(true)->cause, Cause::policy);
     world.policy.terminate_accounts = true;
-    EXPECT_EQ(status()->disposition, Disposition::proposed);
-    EXPECT_EQ(status()->cause, Cause::none);
+    EXPECT_EQ(status(false)->disposition, Disposition::report_only);
+    EXPECT_EQ(status(false)->cause, Cause::no_proposal);
+    EXPECT_EQ(status(true)->disposition, Disposition::proposed);
+    EXPECT_EQ(status(true)->cause, Cause::none);
+    account.status = A::unknown;
+    EXPECT_EQ(status(true)->disposition, Disposition::report_only);
+    account.status = A::active;
     service.status = S::pending;  // the policy speaks of terminations alone
-    EXPECT_EQ(status()->disposition, Disposition::report_only);
+    EXPECT_EQ(status(true)->disposition, Disposition::report_only);
 }
 
 TEST_F(JudgeTest, reports_a_status_word_outside_the_contract_where_it_disagrees) {
@@ -175,6 +203,7 @@ TEST_F(JudgeTest, is_proposed_where_one_of_its_changes_is) {
     account.created = LocalTime{date_of(LocalTime{1700000000}).days * std::int64_t{86400}};
     service.registered_on = Date{1};
     world.policy.authority[static_cast<std::size_t>(Field::username)] = Authority::report;
+    trust_server(Field::created);
     const Item& item = *pair();
     ASSERT_EQ(item.changes.size(), 2U);
     EXPECT_EQ(item.changes[0].field, Field::username);
@@ -225,6 +254,15 @@ TEST_F(JudgeTest, takes_domains_that_IDNA_makes_one_for_equal) {
     service.domain = "xn--bcher-kva.example";
     EXPECT_EQ(pair(), nullptr);
     service.domain = "xn--other.example";
+    EXPECT_NE(pair(), nullptr);
+}
+
+TEST_F(JudgeTest, takes_domains_that_differ_in_what_is_no_domain_for_equal) {
+    for (const char* domain : {"www.a.example", "https://a.example", "a.example:2083", "A.EXAMPLE."}) {
+        account.domain = domain;
+        EXPECT_EQ(pair(), nullptr) << domain;
+    }
+    account.domain = "mail.a.example";
     EXPECT_NE(pair(), nullptr);
 }
 
@@ -281,6 +319,9 @@ TEST_F(JudgeTest, compares_packages) {
     account.product = "large";
     EXPECT_EQ(change()->product_id, 2U);
     EXPECT_EQ(change()->before, "small");
+    EXPECT_EQ(change()->disposition, Disposition::report_only) << "it is a price";
+    EXPECT_EQ(change()->cause, Cause::policy);
+    trust_server(Field::product);
     EXPECT_EQ(change()->disposition, Disposition::proposed);
     account.product = "other";
     EXPECT_EQ(change()->note, "unknown_product");
@@ -312,15 +353,70 @@ TEST_F(JudgeTest, lets_dates_differ_by_a_day) {
     EXPECT_EQ(pair(), nullptr);
 }
 
-TEST_F(JudgeTest, adds_a_move_to_what_differs) {
+TEST_F(JudgeTest, reports_by_default_what_the_customer_would_lose_by) {
+    account.primary_ip = "198.51.100.7";
+    account.created = LocalTime{1700000000};
+    service.registered_on = Date{1};
+    const Item& item = *pair();
+    ASSERT_EQ(item.changes.size(), 2U);
+    EXPECT_EQ(item.disposition, Disposition::report_only);
+    EXPECT_EQ(item.cause, Cause::policy);
+    EXPECT_EQ(item.action, Action::none);
+    trust_server(Field::primaryip);
+    EXPECT_EQ(pair()->disposition, Disposition::proposed);
+}
+
+TEST_F(JudgeTest, leaves_out_the_field_that_made_them_a_pair) {
+    server_id = 3;
+    account.domain = "b.example";
+    account.username = "new";
+    account.primary_ip = "198.51.100.7";
+    service.dedicated_ip = "198.51.100.8";
+    const auto fields = [&](Field settled) {
+        findings = world.findings_of(3);
+        std::vector<Field> all;
+        for (const Change& change : Judge(world.run(), findings, drafts).pair(account, service, settled).sync->changes)
+            all.push_back(change.field);
+        return all;
+    };
+    EXPECT_EQ(fields(Field::server), (std::vector<Field>{Field::domain, Field::username, Field::primaryip}));
+    EXPECT_EQ(fields(Field::domain), (std::vector<Field>{Field::username, Field::primaryip}));
+    EXPECT_EQ(fields(Field::username), (std::vector<Field>{Field::domain, Field::primaryip}));
+    EXPECT_EQ(fields(Field::primaryip), (std::vector<Field>{Field::domain, Field::username}));
+}
+
+TEST_F(JudgeTest, drafts_the_change_that_makes_two_a_pair_by_itself) {
     findings = world.findings_of(2);
     account.username = "new";
-    const Change move{Field::server, "1", "2", Authority::server, Disposition::proposed, Cause::none, 0, {}};
-    const Item& item = *Judge(world.run(), findings, drafts).pair(account, service, Situation::moved, &move).sync;
+    Judge judge(world.run(), findings, drafts);
+    const Item& item = judge.relation(account, service, Situation::moved, Field::server, "1", "2");
     EXPECT_EQ(item.situation, Situation::moved);
-    ASSERT_EQ(item.changes.size(), 2U);
-    EXPECT_EQ(item.changes[0].field, Field::server);
-    EXPECT_EQ(item.changes[1].field, Field::username);
+    EXPECT_EQ(item.action, Action::update_service);
+    EXPECT_EQ(item.disposition, Disposition::proposed);
+    EXPECT_EQ(item.severity, Severity::medium);
+    ASSERT_EQ(item.changes.size(), 1U);
+    EXPECT_EQ(item.changes[0].before, "1");
+    EXPECT_EQ(item.changes[0].after, "2");
+    world.policy.authority[static_cast<std::size_t>(Field::server)] = Authority::billing;
+    const Item& of_billing =
+        Judge(world.run(), findings, drafts).relation(account, service, Situation::moved, Field::server, "1", "2");
+    EXPECT_EQ(of_billing.disposition, Disposition::report_only);
+    EXPECT_EQ(of_billing.cause, Cause::policy);
+    EXPECT_EQ(of_billing.action, Action::none);
+}
+
+TEST_F(JudgeTest, counts_which_option_would_be_the_package) {
+    server_id = 3;
+    service.product_id = 3;
+    account.product = "big";
+    world.products[2].config_options[4] = "big";
+    EXPECT_EQ(pair(), nullptr);
+    EXPECT_EQ(findings.package_pairs, 1U);
+    EXPECT_EQ(findings.package_options[4], 1U);
+    EXPECT_EQ(findings.package_options[3], 0U);
+    service.product_id = 1;
+    pair();
+    EXPECT_EQ(findings.package_pairs, 0U) << "of another module";
 }
 
 TEST(OtherModule, is_that_of_the_addon_or_of_the_product) {

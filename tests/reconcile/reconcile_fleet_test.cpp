@@ -3,200 +3,147 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/reconcile/reconcile_server.hpp"
+#include <algorithm>
+
 #include "tests/reconcile/world.hpp"
 
 namespace serversync {
 namespace {
 
-/// Servers 1 and 2 of one module, from listings and services to a result for each.
-class ReconcileFleetTest : public testing::Test {
-protected:
-    World world;
-    Listing listings[2] = {listing_of({account_of("other1")}), listing_of({account_of("other2")})};
-    std::vector<Service> services;  ///< of all servers, and of none
-    std::vector<ServerFindings> findings;
+/// Some of everything: a move, a rename, an orphan, an import, copies, a doubtful pair, what is ambiguous, what is resold.
+void make_some_of_everything(Fleet& fleet) {
+    fleet.add_server("cpanel");
+    fleet.client(1, "ann@example.net"), fleet.client(2, "bob@example.net");
+    fleet.list(2, "moved.example"), fleet.serve(1, "moved.example", 1);
+    fleet.list(1, "new.example").username = "ren", fleet.listings.at(1).accounts.back().created = noon("2026-03-10");
+    Service& renamed = fleet.serve(2, "old.example", 1);
+    renamed.username = "ren", renamed.registered_on = parse_date("2026-03-10");
+    fleet.serve(3, "gone.example", 2), fleet.serve(4, "also-gone.example", 4).status = ServiceStatus::suspended;
+    fleet.list(1, "unknown.example");
+    fleet.list(2, "copied.example"), fleet.pair(5, "copied.example", 4);
+    fleet.list(1, "twice.example"), fleet.list(2, "twice.example"), fleet.list(4, "twice.example");
+    fleet.list(1, "which.example"), fleet.list(2, "which.example"), fleet.serve(6, "which.example", 0);
+    Service& doubtful = fleet.pair(7, "doubtful.example", 2);
+    doubtful.username = "ann", doubtful.client_id = 1;
+    fleet.listings.at(2).accounts.back().username = "bob";
+    set_email(fleet.listings.at(2).accounts.back(), "bob@example.net");
+    fleet.list(3, "vps").domain = "gone.example";
+    fleet.list(4, "ended.example"), fleet.serve(8, "ended.example", 2, ServiceStatus::terminated),
+        fleet.serve(9, "ended.example", 4, ServiceStatus::fraud);
+    fleet.serve(10, "", 1), fleet.pair(11, "both.example", 1).status = ServiceStatus::suspended;
+}
 
-    ReconcileFleetTest() {
-        serve(101, "other1", 1);
-        serve(102, "other2", 2);
+Texts all_items(Fleet& fleet) {
+    fleet.reconcile();
+    Texts all;
+    for (const ServerFindings& server : fleet.findings) {
+        for (const std::string& item : fleet.items(server.result.server_id))
+            all.push_back(std::to_string(server.result.server_id) + " " + item);
     }
+    return all;
+}
 
-    void list(std::size_t server, const Account& account) {
-        listings[server].accounts.push_back(account);
-        ++listings[server].rows;
+TEST(ReconcileFleet, makes_some_of_everything) {
+    Fleet fleet;
+    make_some_of_everything(fleet);
+    EXPECT_EQ(all_items(fleet), (Texts{
+                                    "1 unmanaged unknown.example - needs_choice",
+                                    "1 renamed new.example 2",
+                                    "1 live_while_suspended both.example 11",
+                                    "1 ambiguous_move which.example -",
+                                    "1 no_identity  10",
+                                    "1 unmanaged_copies twice.example -",
+                                    "2 moved moved.example 1",
+                                    "2 doubtful_pair doubtful.example 7",
+                                    "2 ambiguous_move which.example -",
+                                    "2 leftover_copy copied.example -",
+                                    "3 moved_elsewhere vps 3",
+                                    "4 suspended_and_missing also-gone.example 4",
+                                    "4 live_after_termination ended.example 9 policy",
+                                }));
+}
+
+TEST(ReconcileFleet, does_not_depend_on_the_order_of_rows_services_and_clients) {
+    Fleet fleet;
+    make_some_of_everything(fleet);
+    const Texts before = all_items(fleet);
+    for (int turn = 0; turn < 5; ++turn) {
+        for (auto& [server, listing] : fleet.listings)
+            std::rotate(listing.accounts.begin(), listing.accounts.begin() + 3, listing.accounts.end());
+        std::rotate(fleet.services.begin(), fleet.services.begin() + 5, fleet.services.end());
+        std::reverse(fleet.services.begin(), fleet.services.begin() + 12);
+        std::reverse(fleet.clients.begin(), fleet.clients.end());
+        EXPECT_EQ(all_items(fleet), before) << turn;
     }
+}
 
-    Service& serve(std::uint64_t id, std::string_view key, std::uint64_t server, ServiceStatus status = ServiceStatus::active) {
-        Service& service = services.emplace_back(service_of(id, key));
-        service.server_id = server;
-        service.status = status;
-        service.status_text = to_text(status);
-        return service;
-    }
-
-    void reconcile() {
-        const RunContext& run = world.run();
-        findings.clear();
-        for (const std::uint64_t id : {1U, 2U}) {
-            std::vector<Service> of_server;
-            for (const Service& service : services) {
-                if (service.server_id == id) of_server.push_back(service);
-            }
-            findings.push_back(reconcile_server(run, *run.catalogue.server(id), listings[id - 1], of_server));
+TEST(ReconcileFleet, gives_every_account_and_every_service_one_fate) {
+    Fleet fleet;
+    make_some_of_everything(fleet);
+    fleet.reconcile();
+    for (const ServerFindings& server : fleet.findings) {
+        std::uint64_t accounts = 0;
+        for (const std::uint64_t count : server.result.tally.accounts) accounts += count;
+        EXPECT_EQ(accounts, fleet.listings.at(server.result.server_id).accounts.size());
+        std::uint64_t services = 0;
+        for (const std::uint64_t count : server.result.tally.services) services += count;
+        const auto of_server = std::count_if(fleet.services.begin(), fleet.services.end(), [&](const Service& service) {
+            return service.server_id == server.result.server_id;
+        });
+        EXPECT_EQ(services, static_cast<std::uint64_t>(of_server)) << server.result.server_id;
+        std::uint64_t items = 0;
+        for (std::size_t plan = 0; plan < plan_class_count; ++plan) {
+            EXPECT_EQ(server.result.tally.items_in(static_cast<PlanClass>(plan)), server.result.items[plan].size());
+            items += server.result.items[plan].size();
         }
-        FleetReconciliation fleet(run, findings);
-        for (std::size_t i = 0; i < 2; ++i) {
-            ServerFacts facts;
-            for (const LeftoverAccount& leftover : findings[i].accounts) {
-                AccountFacts& account = facts.accounts.emplace_back();
-                for (const Service& service : services) {
-                    if (service.key == leftover.account.key() && service.server_id != i + 1) account.same_key.push_back(service);
-                }
-            }
-            fleet.judge_accounts(i, facts);
-        }
-        fleet.settle();
-        for (std::size_t i = 0; i < 2; ++i) fleet.judge_services(i);
+        std::uint64_t severities = 0;
+        for (const std::uint64_t count : server.result.tally.severities) severities += count;
+        EXPECT_EQ(severities, items);
     }
-
-    /// The items of a server, classes in their order.
-    std::vector<std::string> items(std::size_t server) const {
-        std::vector<std::string> all;
-        for (std::size_t i = 0; i < plan_class_count; ++i) {
-            for (const std::string& item : items_of(findings[server].result, static_cast<PlanClass>(i))) all.push_back(item);
-        }
-        return all;
-    }
-
-    const Tally& tally(std::size_t server) const { return findings[server].result.tally; }
-};
-
-using Texts = std::vector<std::string>;
-
-TEST_F(ReconcileFleetTest, what_nothing_explains_is_an_orphan_or_an_import) {
-    list(0, account_of("new"));
-    serve(1, "gone", 2);
-    reconcile();
-    EXPECT_EQ(items(0), Texts{"unmanaged new -"});
-    EXPECT_EQ(items(1), Texts{"billed_but_missing gone 1"});
-    EXPECT_EQ(tally(0)[AccountFate::unmanaged], 1U);
-    EXPECT_EQ(tally(1)[ServiceFate::missing], 1U);
-    EXPECT_EQ(
-        tally(1).items_in(PlanClass::orphan, Disposition::deferred) + tally(1).items_in(PlanClass::orphan, Disposition::proposed),
-        1U);
-    EXPECT_EQ(tally(1).severities[static_cast<std::size_t>(Severity::high)], 1U);
 }
 
-TEST_F(ReconcileFleetTest, an_account_and_a_missing_service_of_its_key_are_a_move) {
-    list(1, account_of("a"));
-    serve(1, "a", 1);
-    reconcile();
-    EXPECT_EQ(items(0), Texts{});
-    EXPECT_EQ(items(1), Texts{"moved a 1"});
-    EXPECT_EQ(tally(0)[ServiceFate::moved], 1U);
-    EXPECT_EQ(tally(1)[AccountFate::moved], 1U);
-    ItemReader reader;
-    const Item& item = reader.read(findings[1].result.of(PlanClass::sync).packed().front());
-    ASSERT_EQ(item.changes.size(), 1U);
-    EXPECT_EQ(item.changes[0].field, Field::server);
-    EXPECT_EQ(item.changes[0].before, "1");
-    EXPECT_EQ(item.changes[0].after, "2");
-    EXPECT_EQ(item.changes[0].disposition, Disposition::proposed);
-    EXPECT_EQ(item.evidence, std::vector<std::string_view>{"the complete listing of server 1 ('server1') does not have it"});
-    world.policy.authority[static_cast<std::size_t>(Field::server)] = Authority::billing;
-    reconcile();
-    EXPECT_EQ(reader.read(findings[1].result.of(PlanClass::sync).packed().front()).disposition, Disposition::report_only);
+TEST(ReconcileFleet, takes_one_machine_for_one_server) {
+    Fleet fleet;
+    fleet.add_server("cpanel").same_as = 2;
+    std::erase_if(fleet.services, [](const Service& service) { return service.server_id == 4; });
+    fleet.listings.erase(4);
+    fleet.list(2, "a.example"), fleet.serve(1, "a.example", 4);
+    fleet.list(2, "b.example"), fleet.serve(2, "c.example", 4);
+    EXPECT_EQ(fleet.findings.size(), 0U);
+    fleet.reconcile();
+    EXPECT_EQ(fleet.findings.size(), 3U);
+    EXPECT_EQ(fleet.items(2), (Texts{"unmanaged b.example - needs_choice", "billed_but_missing c.example 2"}))
+        << "its service is here, and no account is asked for elsewhere";
+    EXPECT_EQ(fleet.tally(2)[AccountFate::paired], 8U);
 }
 
-TEST_F(ReconcileFleetTest, an_unassigned_service_goes_where_its_account_is) {
-    list(1, account_of("a"));
-    serve(1, "a", 0);
-    reconcile();
-    EXPECT_EQ(items(1), Texts{"unassigned a 1"});
-    EXPECT_EQ(tally(1)[AccountFate::linked], 1U);
-    services.back().server_id = 99;
-    reconcile();
-    EXPECT_EQ(items(1), Texts{"unassigned a 1"});
+TEST(ReconcileFleet, tells_who_holds_others_up_where_something_waits) {
+    Fleet fleet;
+    fleet.listings.erase(2), fleet.listings.erase(3);
+    FleetRemarks remarks = fleet.reconcile();
+    EXPECT_EQ(remarks.unconfirmed, 0U);
+    EXPECT_TRUE(remarks.holders.empty()) << "nothing waits";
+    fleet.serve(1, "a.example", 1), fleet.serve(2, "b.example", 1);
+    remarks = fleet.reconcile();
+    EXPECT_EQ(remarks.unconfirmed, 2U);
+    ASSERT_EQ(remarks.holders.size(), 1U) << "servers of the module alone";
+    EXPECT_EQ(remarks.holders[0].server_id, 2U);
+    EXPECT_EQ(remarks.holders[0].fault, TrustFault::unread);
+    EXPECT_FALSE(remarks.has_strangers);
+    fleet.world.has_strangers = true;
+    EXPECT_TRUE(fleet.reconcile().has_strangers);
 }
 
-TEST_F(ReconcileFleetTest, a_move_without_proof_is_ambiguous) {
-    list(1, account_of("a"));
-    serve(1, "a", 1);
-    listings[0].state = ListingState::partial;
-    reconcile();
-    EXPECT_EQ(items(0), Texts{}) << "settled with the account";
-    EXPECT_EQ(items(1), Texts{"ambiguous_move a -"});
-    EXPECT_EQ(tally(0)[ServiceFate::ambiguous_move], 1U);
-    listings[0].state = ListingState::complete;
-    listings[1].accounts.back().status = AccountStatus::other_word;
-    reconcile();
-    EXPECT_EQ(items(1), Texts{"ambiguous_move a -"}) << "its status is outside the contract";
-    listings[1].accounts.back().status = AccountStatus::active;
-    serve(2, "a", 0);
-    reconcile();
-    EXPECT_EQ(items(1), Texts{"ambiguous_move a -"}) << "two services could be it";
-    services.back().status = ServiceStatus::pending;
-    reconcile();
-    EXPECT_EQ(items(1), Texts{"ambiguous_move a -"}) << "one of them is Pending";
-    services.back().status = ServiceStatus::terminated;
-    reconcile();
-    EXPECT_EQ(items(1), Texts{"moved a 1"}) << "ended ones count for nothing";
-}
-
-TEST_F(ReconcileFleetTest, a_move_of_two_accounts_is_ambiguous) {
-    list(0, account_of("a"));
-    list(1, account_of("a"));
-    serve(1, "a", 0);
-    reconcile();
-    EXPECT_EQ(items(0), Texts{"ambiguous_move a -"});
-    EXPECT_EQ(items(1), Texts{"ambiguous_move a -"});
-}
-
-TEST_F(ReconcileFleetTest, a_copy_beside_the_account_of_its_service_is_a_leftover) {
-    list(0, account_of("a"));
-    list(1, account_of("a"));
-    serve(1, "a", 1);
-    reconcile();
-    EXPECT_EQ(items(0), Texts{});
-    EXPECT_EQ(items(1), Texts{"leftover_copy a -"});
-    EXPECT_EQ(tally(1)[AccountFate::leftover_copy], 1U);
-}
-
-TEST_F(ReconcileFleetTest, an_ended_service_of_the_server_makes_no_import) {
-    list(0, account_of("a"));
-    serve(1, "a", 1, ServiceStatus::terminated);
-    serve(2, "a", 1, ServiceStatus::fraud);
-    reconcile();
-    EXPECT_EQ(items(0), Texts{"live_after_termination a 2"}) << "of the highest id";
-    EXPECT_EQ(tally(0)[AccountFate::ended_match], 1U);
-}
-
-TEST_F(ReconcileFleetTest, ended_services_elsewhere_make_an_import_with_evidence) {
-    list(0, account_of("a"));
-    serve(1, "a", 2, ServiceStatus::terminated);
-    reconcile();
-    EXPECT_EQ(items(0), Texts{"unmanaged a -"});
-}
-
-TEST_F(ReconcileFleetTest, a_missing_service_whose_account_is_decided_elsewhere_is_no_orphan) {
-    list(1, account_of("a"));
-    list(1, account_of("a"));  // two rows with one key: a witness
-    serve(1, "a", 1);
-    reconcile();
-    EXPECT_EQ(items(0), Texts{"ambiguous_move a 1"});
-    EXPECT_EQ(tally(0)[ServiceFate::ambiguous_move], 1U);
-}
-
-TEST_F(ReconcileFleetTest, a_missing_service_is_unconfirmed_while_a_server_was_not_read) {
-    serve(1, "gone", 1);
-    listings[1].state = ListingState::failed;
-    reconcile();
-    EXPECT_EQ(items(0), Texts{"missing_unconfirmed gone 1"});
-    EXPECT_EQ(tally(0)[ServiceFate::missing_unconfirmed], 1U);
-    ItemReader reader;
-    EXPECT_EQ(reader.read(findings[0].result.of(PlanClass::review).packed().front()).unread_servers,
-              std::vector<std::uint64_t>{2});
+TEST(ReconcileFleet, holds_what_is_proposed_of_the_pair_and_nothing_else) {
+    Fleet fleet;
+    fleet.list(2, "a.example"), fleet.pair(1, "a.example", 1);
+    fleet.listings.at(1).accounts.back().status = AccountStatus::suspended;
+    fleet.reconcile();
+    EXPECT_EQ(fleet.items(1), Texts{"suspended_on_server a.example 1 policy"}) << "it is reported, and stays so";
+    fleet.world.policy.situations.suspended_on_server = Action::set_service_status;
+    fleet.reconcile();
+    EXPECT_EQ(fleet.items(1), Texts{"suspended_on_server a.example 1 copy_elsewhere"});
+    EXPECT_EQ(fleet.tally(1).items_in(PlanClass::status_mismatch, Disposition::deferred), 1U);
 }
 
 }  // namespace

@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
+#include <initializer_list>
+
 #include "tests/reconcile/world.hpp"
 
 namespace serversync {
@@ -36,13 +40,13 @@ protected:
         return findings.result.tally;
     }
 
-    std::vector<std::string> items(PlanClass plan) const { return items_of(findings.result, plan); }
+    Texts items(PlanClass plan) const { return items_of(findings.result, plan); }
 
-    /// The keys of the leftover accounts, or of the missing services.
+    /// The keys of missing services or suspect pairs.
     template <class Records>
-    static std::vector<std::string> keys_of(const Records& records) {
-        std::vector<std::string> keys;
-        for (const auto& record : records) keys.emplace_back(record.key());
+    static Texts keys_of(const Records& records) {
+        Texts keys;
+        for (const auto& record : records) keys.emplace_back(record.service.key());
         return keys;
     }
 
@@ -53,8 +57,6 @@ protected:
         return nullptr;
     }
 };
-
-using Texts = std::vector<std::string>;
 
 TEST_F(ReconcileServerTest, pairs_by_key_and_keeps_what_is_left) {
     list({"a", "b", "c"});
@@ -86,20 +88,66 @@ TEST_F(ReconcileServerTest, files_absent_services_by_status) {
         serve(1, "a", row.status);
         EXPECT_EQ(reconcile()[row.fate], 1U) << to_text(row.status);
         EXPECT_TRUE(findings.services.empty());
+        EXPECT_EQ(findings.absent.size(), is_ended(row.status) ? 0U : 1U) << "it may have its account elsewhere";
     }
     EXPECT_EQ(items(PlanClass::review), Texts{"unknown_service_status a 1"});
     services.clear();
     serve(1, "a").module = "vps";
     EXPECT_EQ(reconcile()[ServiceFate::other_module], 1U);
     EXPECT_NE(note(DiagnosticCode::other_module), nullptr);
+    EXPECT_EQ(findings.absent, (std::vector<ServiceName>{{ServiceKind::hosting, 1}}));
     services.clear();
     serve(1, "");
-    EXPECT_EQ(reconcile()[ServiceFate::no_identity], 1U);
-    EXPECT_EQ(items(PlanClass::review), Texts{"no_identity  1"});
+    EXPECT_EQ(reconcile().live_services, 0U) << "it counts in no share";
+    ASSERT_EQ(findings.services.size(), 1U);
+    EXPECT_FALSE(findings.services[0].has_key);
+    EXPECT_EQ(findings.missing, 0U);
     services.clear();
     serve(1, "a", ServiceStatus::suspended);
     reconcile();
     EXPECT_EQ(keys_of(findings.services), Texts{"a"});
+    EXPECT_TRUE(findings.services[0].has_key);
+    EXPECT_EQ(findings.missing, 1U);
+    EXPECT_TRUE(findings.absent.empty());
+}
+
+TEST_F(ReconcileServerTest, counts_keys_of_live_services_and_the_clients_of_pairs) {
+    list({"a", "b", "e"});
+    serve(1, "a").client_id = 5;
+    serve(2, "a").client_id = 6;  // one key
+    serve(3, "b", ServiceStatus::pending);
+    serve(4, "c", ServiceStatus::suspended);
+    serve(5, "d").module = "vps";
+    serve(6, "e", ServiceStatus::terminated);
+    reconcile();
+    EXPECT_EQ(findings.live_keys, 2U);
+    EXPECT_EQ(findings.found_keys, 1U);
+    EXPECT_EQ(findings.missing, 1U);
+    EXPECT_TRUE(findings.pair_clients.empty()) << "no history asks";
+    services[1].status = ServiceStatus::terminated;
+    world.prior.servers = {{1, 3, 1}};
+    reconcile();
+    EXPECT_EQ(findings.pair_clients, std::vector<std::uint64_t>{5});
+}
+
+TEST_F(ReconcileServerTest, counts_the_services_of_clients_who_lack_three) {
+    list({"a", "b"});
+    serve(1, "a").client_id = 5;
+    serve(2, "b", ServiceStatus::terminated).client_id = 5;
+    serve(3, "c").client_id = serve(4, "d").client_id = 6;
+    serve(5, "e").client_id = 6;
+    for (const auto& [id, key] : {std::pair(6, "f"), std::pair(7, "g"), std::pair(8, "h")})
+        serve(static_cast<std::uint64_t>(id), key).client_id = 0;
+    serve(9, "i").client_id = 5, serve(10, "").client_id = 5, serve(11, "j").client_id = 5;
+    reconcile();
+    ASSERT_EQ(findings.client_services.size(), 1U) << "nobody's services are not one client's";
+    EXPECT_EQ(findings.client_services[0].client_id, 6U);
+    EXPECT_EQ(findings.client_services[0].live, 3U);
+    serve(12, "k").client_id = 5;
+    reconcile();
+    ASSERT_EQ(findings.client_services.size(), 2U);
+    EXPECT_EQ(findings.client_services[0].client_id, 5U);
+    EXPECT_EQ(findings.client_services[0].live, 4U) << "one has its account";
 }
 
 TEST_F(ReconcileServerTest, mentions_services_that_are_pending_for_long) {
@@ -153,20 +201,91 @@ TEST_F(ReconcileServerTest, reports_a_live_service_beside_the_pair) {
     EXPECT_EQ(tally[ServiceFate::superseded], 2U);
 }
 
-TEST_F(ReconcileServerTest, lets_the_package_choose_between_services) {
-    list({"a"});
-    serve(1, "a").product_id = 1;
-    serve(2, "a").product_id = 2;
-    EXPECT_EQ(reconcile()[ServiceFate::ambiguous], 2U);
-    EXPECT_EQ(findings.result.tally[AccountFate::ambiguous], 1U);
-    EXPECT_EQ(items(PlanClass::review), Texts{"ambiguous_service a -"});
+TEST_F(ReconcileServerTest, lets_evidence_choose_between_services_of_one_client) {
+    struct Row {
+        const char* what;
+        std::function<void(Account&, Service&, Service&)> make;  ///< both services are of product 1 and client 1
+        std::uint64_t pair;                                      ///< 0: none
+    };
+    for (const Row& row : std::initializer_list<Row>{
+             {"nothing", [](Account&, Service&, Service&) {}, 0},
+             {"a user name", [](Account&, Service&first, Service&) { first.username = "ann"; }, 1},
+             {"the other's", [](Account&, Service&, Service&second) { second.username = "ANN"; }, 2},
+             {"both", [](Account&, Service&first, Service&second) { first.username = second.username = "ann"; }, 0},
+             {"the package", [](Account&account, Service&, Service&second) { account.product = "large", second.product_id = 2; },
+              2},
+             {"the package of both", [](Account&account, Service&, Service&) { account.product = "small"; }, 0},
+             {"a package and a weak user name",
+              [](Account&account, Service&first, Service&second) {
+                  account.product = "large", account.username = "x_ann";
+                  first.username = "ann", second.product_id = 2;
+              },
+              0},
+             {"more beats a package",
+              [](Account&account, Service&first, Service&second) {
+                  account.product = "large";
+                  first.username = "ann", second.product_id = 2;
+              },
+              1},
+             {"a contradiction",
+              [](Account&account, Service&first, Service&) {
+                  account.created = noon("2026-03-10");
+                  first.registered_on = parse_date("2026-03-10"), first.username = "bob";
+              },
+              0},
+             {"two clients", [](Account&, Service&first, Service&) { first.username = "ann", first.client_id = 2; }, 0},
+             {"no client",
+              [](Account&, Service&first, Service&second) { first.username = "ann", first.client_id = second.client_id = 0; }, 0},
+         }) {
+        list({"a"});
+        listing.accounts[0].username = "ann";
+        services.clear();
+        serve(1, "a"), serve(2, "a");
+        row.make(listing.accounts[0], services[0], services[1]);
+        const Tally& tally = reconcile();
+        EXPECT_EQ(tally[ServiceFate::paired], row.pair == 0 ? 0U : 1U) << row.what;
+        EXPECT_EQ(tally[ServiceFate::ambiguous], row.pair == 0 ? 2U : 0U) << row.what;
+        EXPECT_EQ(items(PlanClass::review), Texts{row.pair == 0   ? "ambiguous_service a -"
+                                                  : row.pair == 1 ? "duplicate_service a 2"
+                                                                  : "duplicate_service a 1"})
+            << row.what;
+        EXPECT_EQ(findings.witnesses.size(), row.pair == 0 ? 1U : 0U) << row.what;
+    }
+}
+
+TEST_F(ReconcileServerTest, keeps_pairs_that_may_be_doubtful_until_their_email_is_known) {
+    list({"a.example"});
+    Account& account = listing.accounts[0];
+    Service& service = serve(1, "a.example");
+    account.username = "ann";
+    service.username = "bob";
+    EXPECT_EQ(reconcile()[AccountFate::paired], 1U) << "one contradiction, and no e-mail that could be a second";
+    EXPECT_TRUE(findings.suspects.empty());
+    set_email(account, "ann@example.net");
+    EXPECT_EQ(reconcile()[AccountFate::paired], 0U);
+    EXPECT_EQ(keys_of(findings.suspects), Texts{"a.example"});
     ASSERT_EQ(findings.witnesses.size(), 1U);
-    EXPECT_EQ(findings.witnesses[0].key, "a");
-    listing.accounts[0].product = "large";
-    EXPECT_EQ(reconcile()[ServiceFate::paired], 1U);
-    EXPECT_EQ(items(PlanClass::review), Texts{"duplicate_service a 1"});
-    services[0].product_id = 2;
-    EXPECT_EQ(reconcile()[ServiceFate::ambiguous], 2U) << "both are of the package";
+    EXPECT_EQ(findings.witnesses[0].key, "");
+    EXPECT_EQ(findings.witnesses[0].service_id, 1U);
+    service.username = "ann";
+    reconcile();
+    EXPECT_TRUE(findings.suspects.empty());
+}
+
+TEST_F(ReconcileServerTest, keeps_what_may_have_another_services_account) {
+    list({"a.example", "b.example", "c.example", "c.example", "d.example"});
+    serve(1, "a.example", ServiceStatus::pending);
+    serve(2, "b.example"), serve(3, "b.example");
+    serve(4, "d.example");
+    listing.accounts.back().domain = "www.other.example";
+    reconcile();
+    Texts texts;
+    for (const Witness& witness : findings.witnesses) {
+        texts.push_back(std::string(witness.key) + "/" + std::string(witness.domain) + "/" + std::string(witness.raw_identifier) +
+                        "/" + std::to_string(witness.service_id));
+    }
+    EXPECT_EQ(texts, (Texts{"/other.example/d.example/4", "a.example/a.example/a.example/0", "b.example/b.example/b.example/0",
+                            "c.example/c.example/c.example/0", "c.example/c.example/c.example/0"}));
 }
 
 TEST_F(ReconcileServerTest, matches_no_row_of_several_with_one_key) {
@@ -176,8 +295,12 @@ TEST_F(ReconcileServerTest, matches_no_row_of_several_with_one_key) {
     EXPECT_EQ(tally[AccountFate::duplicate], 2U);
     EXPECT_EQ(tally[ServiceFate::held_by_duplicate], 1U);
     EXPECT_EQ(items(PlanClass::review), Texts{"duplicate_account a -"});
-    EXPECT_EQ(findings.accounts.size(), 1U);
-    EXPECT_EQ(findings.witnesses.size(), 1U);
+    EXPECT_EQ(
+        std::count_if(findings.accounts.begin(), findings.accounts.end(), [](const LeftoverAccount& a) { return a.is_decided; }),
+        2)
+        << "they could be what another server has lost";
+    EXPECT_EQ(findings.accounts.size(), 3U);
+    EXPECT_EQ(findings.witnesses.size(), 2U);
     services.clear();
     reconcile();
     EXPECT_EQ(items(PlanClass::review), Texts{"duplicate_account a -"}) << "without a service too";
@@ -194,37 +317,30 @@ TEST_F(ReconcileServerTest, keeps_ended_services_with_their_account) {
 }
 
 TEST_F(ReconcileServerTest, knows_what_a_listing_proves) {
-    struct Row {
-        const char* what;
-        ListingState state;
-        std::size_t rows, rejected, live;
-        bool read, absence, moves;
-    };
-    const Row rows[] = {
-        {"whole", ListingState::complete, 99, 0, 100, true, true, true},
-        {"empty", ListingState::complete, 0, 0, 0, true, true, true},
-        {"empty while services are expected", ListingState::complete, 0, 0, 1, false, false, false},
-        {"partial", ListingState::partial, 99, 0, 100, false, false, false},
-        {"a row rejected", ListingState::complete, 99, 1, 100, true, false, false},
-        {"a page", ListingState::complete, 100, 0, 101, true, false, true},
-        {"a page at the limit", ListingState::complete, 100, 0, 111, true, false, true},
-        {"a page beyond the limit", ListingState::complete, 100, 0, 112, true, false, false},
-        {"a page of all", ListingState::complete, 100, 0, 100, true, true, true},
-    };
-    for (const Row& row : rows) {
-        std::vector<std::string> keys;
-        for (std::size_t i = 0; i < row.live; ++i) keys.push_back("k" + std::to_string(i));
-        services.clear();
-        for (std::size_t i = 0; i < row.live; ++i) serve(i + 1, keys[i]);
-        listing = listing_of({});
-        listing.state = row.state;
-        listing.rows = row.rows;
-        listing.rejected.resize(row.rejected);
+    const auto fault = [&](TrustFacet facet) {
         reconcile();
-        EXPECT_EQ(findings.read_in_full, row.read) << row.what;
-        EXPECT_EQ(findings.absence_proven, row.absence) << row.what;
-        EXPECT_EQ(findings.rules_out_moves, row.moves) << row.what;
-    }
+        return findings.trust()[facet].fault;
+    };
+    list({"a", "b", "c"});
+    serve(1, "a"), serve(2, "b");
+    EXPECT_TRUE(findings.trust() == Trust{});
+    EXPECT_EQ(fault(TrustFacet::whole), TrustFault::none);
+    listing.rejected.resize(1);
+    EXPECT_EQ(fault(TrustFacet::whole), TrustFault::rejected_rows);
+    list({"a", "b", "c", "c"});
+    EXPECT_EQ(fault(TrustFacet::whole), TrustFault::repeated_rows);
+    list({"a"});
+    listing.expected_total = 2;
+    EXPECT_EQ(fault(TrustFacet::whole), TrustFault::total_differs);
+    list({});
+    EXPECT_EQ(fault(TrustFacet::whole), TrustFault::empty);
+    EXPECT_EQ(fault(TrustFacet::own), TrustFault::no_match);
+    list({"a"});
+    EXPECT_EQ(fault(TrustFacet::own), TrustFault::none);
+    listing.listed_at->seconds -= 24 * 3600;
+    EXPECT_EQ(fault(TrustFacet::current), TrustFault::older_than_mirror);
+    listing.state = ListingState::failed;
+    EXPECT_EQ(fault(TrustFacet::whole), TrustFault::unread);
 }
 
 TEST_F(ReconcileServerTest, compares_nothing_with_a_failed_listing) {
@@ -235,7 +351,7 @@ TEST_F(ReconcileServerTest, compares_nothing_with_a_failed_listing) {
     EXPECT_EQ(tally[ServiceFate::not_compared], 2U);
     EXPECT_EQ(tally.live_services, 1U);
     EXPECT_TRUE(findings.services.empty());
-    EXPECT_FALSE(findings.read_in_full);
+    EXPECT_FALSE(findings.compared);
     listing.state = ListingState::complete;
     world.modules[0].identity.reset();
     EXPECT_EQ(reconcile()[ServiceFate::not_compared], 2U) << "nothing identifies an account of the module";
@@ -283,13 +399,6 @@ TEST_F(ReconcileServerTest, mentions_columns_that_say_nothing) {
     EXPECT_EQ(note(DiagnosticCode::uninformative_column)->field, "username");
     EXPECT_TRUE(findings.uninformative.username);
     EXPECT_FALSE(findings.uninformative.domain);
-}
-
-TEST(PageSize, looks_like_a_page_where_more_is_expected) {
-    EXPECT_TRUE(looks_like_a_page(50, 51));
-    EXPECT_FALSE(looks_like_a_page(50, 50));
-    EXPECT_FALSE(looks_like_a_page(51, 99));
-    EXPECT_TRUE(looks_like_a_page(1000, 5000));
 }
 
 }  // namespace
