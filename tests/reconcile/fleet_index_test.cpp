@@ -69,7 +69,7 @@ TEST_F(FleetIndexTest, knows_no_account_of_a_listing_that_is_another_servers) {
         findings[0].trust()[TrustFacet::own].fault = is_compared ? TrustFault::no_match : TrustFault::none;
         const FleetIndex fleet = index();
         EXPECT_EQ(fleet.accounts(module("cpanel"), "a.example").size(), 0U);
-        EXPECT_EQ(fleet.accounts_with_domain("a.example"), 0U);
+        EXPECT_EQ(fleet.accounts_with_domain("a.example").size(), 0U);
         EXPECT_EQ(fleet.witnesses(module("cpanel"), "w").size(), 0U);
         EXPECT_NE(fleet.leftover({ServiceKind::hosting, 7}), nullptr) << "its services wait all the same";
     }
@@ -89,7 +89,7 @@ TEST_F(FleetIndexTest, counts_accounts_by_domain_in_all_modules_and_by_user_name
     account.username = "BOB";
     leave(1, account);
     const FleetIndex fleet = index();
-    EXPECT_EQ(fleet.accounts_with_domain("a.example"), 2U) << "what identifies by domain is its identifier";
+    EXPECT_EQ(fleet.accounts_with_domain("a.example").size(), 2U) << "what identifies by domain is its identifier";
     EXPECT_EQ(fleet.accounts_with_username(module("cpanel"), "bOb"), 2U);
     EXPECT_EQ(fleet.accounts_with_username(module("vps"), "bob"), 1U);
     EXPECT_EQ(fleet.accounts_with_address(module("cpanel"), "203.0.113.7"), 2U);
