@@ -70,6 +70,12 @@ std::uint32_t number_of(const IpAddress& address) {
     return number;
 }
 
+IpAddress address_of(std::uint32_t number) {
+    IpAddress address;
+    for (unsigned i = 0; i < 4; ++i) address.bytes[i] = static_cast<std::uint8_t>(number >> (24 - 8 * i));
+    return address;
+}
+
 /// All eight groups of an IPv6 address in full: another way to write it than the canonical one.
 std::string written_out(const IpAddress& address) {
     constexpr std::string_view digits = "0123456789abcdef";
@@ -89,6 +95,15 @@ std::size_t port_of(std::string_view text) {
     const bool is_port =
         text.size() - colon <= 6 && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(colon) + 1, text.end(), is_digit);
     return is_port ? colon : std::string_view::npos;
+}
+
+/// Where an address begins after its scheme: "https://"; nowhere in any other text.
+std::size_t scheme_of(std::string_view text) {
+    constexpr std::string_view mark = "://";
+    const std::size_t at = text.find(mark);
+    if (at == std::string_view::npos || at == 0 || at + mark.size() == text.size()) return std::string_view::npos;
+    return std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), is_word_part) ? at + mark.size()
+                                                                                                  : std::string_view::npos;
 }
 
 }  // namespace
@@ -160,14 +175,17 @@ std::string Pseudonyms::word(std::string_view text) const {
 }
 
 std::uint32_t Pseudonyms::address_v4(std::uint32_t original) {
-    constexpr std::uint32_t reserved = 0xf0000000U;  // RFC 1112, section 4: class E, on no network
+    // A private address stays private, because it says less than another: RFC 1918. RFC 1112, section 4: class E, on no network.
+    const bool is_local = is_private(address_of(original));
+    const std::uint32_t reserved = is_local ? 0x0a000000U : 0xf0000000U;
+    const std::uint32_t room = is_local ? 0x00ffffffU : 0x0fffffffU;
     const auto known = m_addresses.find(original);
     if (known != m_addresses.end()) return known->second;
     std::uint32_t given = 0;
     do {
         given = reserved |
                 static_cast<std::uint32_t>(keyed_hash(m_key, "4" + std::to_string(original) + '/' + std::to_string(given)).first &
-                                           0x0fffffffU);
+                                           room);
     } while (given == 0xffffffffU || !m_given.insert(given).second);
     m_addresses.emplace(original, given);
     return given;
@@ -216,6 +234,13 @@ std::string Pseudonyms::core(std::string_view text) {
     if (std::all_of(text.begin(), text.end(), is_domain_part) && !is_control(text)) return domain(text);
     if (const std::size_t colon = port_of(text); colon != std::string_view::npos) {
         return core(text.substr(0, colon)).append(text.substr(colon));
+    }
+    if (const std::size_t scheme = scheme_of(text); scheme != std::string_view::npos) {
+        const std::string_view rest = text.substr(scheme);
+        const std::size_t slash = std::min(rest.find('/'), rest.size());
+        const std::string_view path = rest.substr(slash);
+        const std::string shown = path.size() < 2 ? std::string(path) : "/" + letters('x', path);
+        return std::string(text.substr(0, scheme)) + core(rest.substr(0, slash)) + shown;
     }
     const bool is_list = text.find_first_of(between_addresses) != std::string_view::npos;
     if (is_list) {

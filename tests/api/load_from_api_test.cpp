@@ -98,8 +98,9 @@ TEST_F(LoadFromApi, an_account_of_an_addon_service_is_not_taken_for_an_import) {
  "product": "gold", "created": "2024-01-02 10:00:00", "status": "Active"}]})";
     const auto plan = [&] {
         write_file(folder / "listing.json", listing);  // newer than the mirror, so that it is not stale
-        return run("plan --mirror m.db --server 1 --listing listing.json");
+        return run("plan --mirror m.db --config packages.json --server 1 --listing listing.json");
     };
+    write_file(folder / "packages.json", R"({"modules": {"cpanel": {"product_field": "configoption1"}}})");
     ASSERT_EQ(load().code, 0);
     EXPECT_THAT(plan().out, Not(HasSubstr("blocked")));
 

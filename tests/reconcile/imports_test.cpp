@@ -99,19 +99,19 @@ TEST_F(ImportsTest, belong_to_the_one_client_with_the_email) {
 
 /// A service of another client with the account's domain, of each status, that is no candidate.
 TEST_F(ImportsTest, belong_to_nobody_for_certain_where_another_client_has_the_domain) {
-    using S = ServiceStatus;
+    using Is = ServiceStatus;
     struct Row {
-        S status;
+        Is status;
         const char* theirs;
         const char* with_client;
     };
     for (const Row& row : std::initializer_list<Row>{
-             {S::pending, "product 1: ? needs_choice", "product 1: client 5 needs_choice"},
-             {S::completed, "product 1: ? needs_choice", "product 1: client 5 needs_choice"},
-             {S::unknown, "product 1: ? needs_choice", "product 1: client 5 needs_choice"},
-             {S::terminated, "product 1: new client", "product 1: client 5"},
-             {S::cancelled, "product 1: new client", "product 1: client 5"},
-             {S::fraud, "product 1: new client", "product 1: client 5"},
+             {Is::pending, "product 1: ? needs_choice", "product 1: client 5 needs_choice"},
+             {Is::completed, "product 1: ? needs_choice", "product 1: client 5 needs_choice"},
+             {Is::unknown, "product 1: ? needs_choice", "product 1: client 5 needs_choice"},
+             {Is::terminated, "product 1: new client", "product 1: client 5"},
+             {Is::cancelled, "product 1: new client", "product 1: client 5"},
+             {Is::fraud, "product 1: new client", "product 1: client 5"},
          }) {
         reset();
         Service& service = fleet.pair(1, "bob", 3);

@@ -117,7 +117,7 @@ TEST(WhmcsJson, a_listing_that_is_not_whole_is_partial) {
         EXPECT_EQ(listing.error, "the reply's member 'expected_total' is not a whole number");
     }
     EXPECT_EQ(read(R"({"success": true, "accounts": [{"domain": "a.example"}], "expected_total": 0})").error,
-              "the server says 0 accounts and listed 1");
+              "the server reports 0 accounts but listed 1");
     EXPECT_EQ(read(R"({"success": true, "accounts": [{"domain": "a.example"}], "expected_total": null})").state,
               ListingState::complete);
     for (const std::string total : {"2", "\"2\""}) {
