@@ -11,6 +11,7 @@
 namespace serversync {
 namespace {
 
+using F = TrustFault;
 using GuardsTest = GuardFixture;
 
 constexpr Disposition blocked = Disposition::blocked;
@@ -167,7 +168,6 @@ TEST_F(GuardsTest, a_listing_that_does_not_prove_absence_holds_orphans) {
         TrustVerdict verdict;
         const char* tripped;
     };
-    using F = TrustFault;
     for (const Row& row : std::initializer_list<Row>{
              {TrustFacet::whole, {F::partial, 990, 0, 0}, "1 partial_listing 2>0 of 1000 holds 2"},
              {TrustFacet::whole, {F::rejected_rows, 7, 990, 0}, "1 rejected_rows 7>0 of 990 holds 2"},
