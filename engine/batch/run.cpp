@@ -132,7 +132,7 @@ void work_all(Fleet& fleet) {
 FleetRemarks join_servers(const RunContext& run, std::span<ServerFindings> findings, std::span<const Mirror> mirrors) {
     const FleetFacts facts = look_up_facts(run, findings, mirrors);
     give_back_memory(mirrors);
-    FleetReconciliation fleet(run, findings, facts.servers);
+    FleetReconciliation fleet(run, findings, facts.servers, facts.unassigned);
     const auto each = [&](void (FleetReconciliation::*step)(std::size_t)) {
         share_out(findings.size(), 1, mirrors.size(),
                   [&](std::size_t /*worker*/, std::size_t server, std::size_t /*end*/) { (fleet.*step)(server); });

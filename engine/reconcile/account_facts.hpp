@@ -43,6 +43,7 @@ struct ServerFacts {
 /// The same of all servers of a run, by the index of the findings.
 struct FleetFacts {
     std::vector<ServerFacts> servers;
+    std::vector<PackedService> unassigned;  ///< live services that no server holds
     std::vector<TextArena> texts;  ///< hold what the services and names consist of
 };
 

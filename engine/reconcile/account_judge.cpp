@@ -129,7 +129,8 @@ public:
 private:
     void decide(const Unpaired& subject);
     void belong(const Unpaired& subject, const Link& link);
-    bool is_proven_rename(const Account& account, const Service& service, const Link& link) const;
+    bool is_proven_rename(const Unpaired& subject, const Service& service, const Link& link) const;
+    bool has_name_of_another_client(const Unpaired& subject, const Service& service) const;
     bool is_proven_move(const Unpaired& subject, const Link& link) const;
     void relate(const Unpaired& subject, const Service& service, const Link& link, Situation situation, Field field,
                 std::string_view before, std::string_view after, Cause cause);
@@ -206,7 +207,7 @@ void AccountJudge::belong(const Unpaired& subject, const Link& link) {
         if (link.standing == Standing::no_key)
             return review(subject, service, link, Situation::no_identity, AccountFate::possible_rename, ServiceFate::no_identity);
         if (!link.is_clean()) return review_move(subject, service, link);
-        if (!is_proven_rename(account, service, link)) {
+        if (!is_proven_rename(subject, service, link)) {
             return review(subject, service, link, Situation::possible_rename, AccountFate::possible_rename,
                           ServiceFate::possible_rename);
         }
@@ -231,15 +232,27 @@ void AccountJudge::belong(const Unpaired& subject, const Link& link) {
 }
 
 /// Law 235: two agreements, one of them not of the customer's own making, on a service whose identifier can be changed.
-bool AccountJudge::is_proven_rename(const Account& account, const Service& service, const Link& link) const {
+bool AccountJudge::is_proven_rename(const Unpaired& subject, const Service& service, const Link& link) const {
+    const Account& account = subject.account;
     const IdentityKind kind = m_here.module->identity->kind;
     if (link.standing != Standing::missing || !identity_field(kind)) return false;
     TextArena scratch;
     if (kind == IdentityKind::domain && bare_domain(account.unique_identifier, m_run.to_ascii, scratch).empty()) return false;
     if (kind == IdentityKind::username && account.unique_identifier.find(' ') != std::string_view::npos) return false;
+    if (has_name_of_another_client(subject, service)) return false;
     const bool is_theirs_alone = link.counted.has(EvidenceKind::username) || link.counted.has(EvidenceKind::created) ||
                                  link.counted.has(EvidenceKind::address);
     return is_live(service.status) && is_theirs_alone && counted_agreement(link) >= rename_agreements;
+}
+
+/// Whether a live service of another client has the name that the service would get: who can choose a name on a panel must not take
+/// another's.
+bool AccountJudge::has_name_of_another_client(const Unpaired& subject, const Service& service) const {
+    return std::any_of(subject.facts.services.begin(), subject.facts.services.end(), [&](const FoundService& found) {
+        const Service other = found.service.unpack();
+        const bool has_name = is_by_domain(m_here) ? found.by_domain || found.by_key : found.by_username && is_near(other);
+        return has_name && is_live(other.status) && other.client_id != service.client_id;
+    });
 }
 
 bool AccountJudge::is_proven_move(const Unpaired& subject, const Link& link) const {

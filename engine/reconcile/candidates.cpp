@@ -28,7 +28,7 @@ public:
         if (link.score == m_highest) ++m_at_highest;
     }
     bool is(const Link& link) const {
-        return m_count == 1 || (link.is_clean() && link.score == m_highest && m_at_highest == 1);
+        return m_count == 1 || (link.is_clean() && link.score == m_highest && m_at_highest == 1 && m_highest >= winning_score);
     }
 
 private:
@@ -107,10 +107,9 @@ void LinkFinder::meet_leftovers(const Subject& subject) {
     const Account& account = subject.account;
     const auto each = [&](std::span<const NameRef> refs, auto accept, bool Met::*value) {
         for (const NameRef& ref : refs) {
-            const ServerFindings& there = m_fleet.findings()[ref.server];
-            if (there.module != m_here.module || !there.compared) continue;
-            const PackedService packed = there.services[ref.index].service;
+            const PackedService packed = m_fleet.service(ref);
             const Service service = packed.unpack();
+            if (m_fleet.module_of(service) != m_here.module) continue;
             if (accept(service)) meet(service, packed, m_fleet.standing(service), value);
         }
     };
@@ -129,7 +128,7 @@ void LinkFinder::meet_leftovers(const Subject& subject) {
     for (const std::uint64_t client : subject.owners.alone) {
         std::vector<NameRef> near;
         for (const NameRef& ref : m_fleet.services_of_client(client)) {
-            const Service service = m_fleet.findings()[ref.server].services[ref.index].service.unpack();
+            const Service service = m_fleet.service(ref).unpack();
             if (service.registered_on && std::abs(service.registered_on->days - created.days) <= 1) near.push_back(ref);
             if (near.size() > most_holders) break;
         }
@@ -216,7 +215,8 @@ void LinkFinder::find(const Subject& subject, std::vector<Link>& links) {
     for (const Met& met : m_met) {
         if (!met.key && !met.domain && !met.username && !met.address && !met.email) continue;
         const Evidence evidence = evidence_between(rules, account, met.service, &subject.owners, subject.repeats.address);
-        if (!met.key && strangeness(subject, met, evidence) >= strangers_contradictions) continue;
+        const bool is_stranger = strangeness(subject, met, evidence) >= strangers_contradictions;
+        if (!met.key && is_stranger && agreement_of(evidence) < kept_agreements) continue;
         Link link{m_server, subject.index, name_of(met.service), met.packed, evidence, counted(subject, met, evidence), 0,
                   met.standing, met.key};
         link.score = counted_agreement(link) + (met.key ? 2U : 0U);

@@ -11,14 +11,22 @@ namespace {
 
 constexpr std::int64_t hour = 3600;
 
-/// Whether an account of the one module's could be on a server of the other's.
-bool shares_identities(const Module& module, const Module& other) {
-    if (&module == &other) return true;
-    const auto hosts = [](const Module& m) { return m.hosts_domains && m.identity && m.identity->kind == IdentityKind::domain; };
-    return hosts(module) && hosts(other);
+/// Whether the module's accounts are sites: it says so by its identity or its products, and the configuration does not deny it.
+bool hosts_sites(const Catalogue& catalogue, const Module& module) {
+    if (!module.hosts_domains || !module.identity) return false;
+    return module.identity->kind == IdentityKind::domain ||
+           std::any_of(catalogue.products().begin(), catalogue.products().end(), [&](const Product& product) {
+               return product.module == module.name && (product.type == "hostingaccount" || product.type == "reselleraccount");
+           });
 }
 
 }  // namespace
+
+bool shares_sites(const Catalogue& catalogue, const Module& module, const Module& other) {
+    if (&module == &other) return true;
+    const bool is_by_domain = module.identity && module.identity->kind == IdentityKind::domain && module.hosts_domains;
+    return is_by_domain && hosts_sites(catalogue, other);
+}
 
 Confirmation::Confirmation(const RunContext& run, const FleetIndex& fleet) : m_has_strangers(run.has_strangers) {
     for (const Module& module : run.catalogue.modules()) {
@@ -26,7 +34,7 @@ Confirmation::Confirmation(const RunContext& run, const FleetIndex& fleet) : m_h
         Space space{&module, {}, {}};
         for (const Server& server : run.catalogue.servers()) {
             const Module* of = run.catalogue.module(server.module);
-            if (server.gone || server.same_as != 0 || of == nullptr || !of->identity || !shares_identities(module, *of)) continue;
+            if (server.gone || server.same_as != 0 || of == nullptr || !of->identity || !shares_sites(run.catalogue, module, *of)) continue;
             const ServerFindings* findings = fleet.findings_of(server.id);
             const TrustFault fault = findings == nullptr ? TrustFault::unread : holds_others_up(run, *findings);
             if (fault != TrustFault::none) {

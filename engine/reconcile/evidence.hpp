@@ -16,6 +16,8 @@ namespace serversync {
 inline constexpr unsigned doubt_contradictions = 4;      ///< from here, without an agreement, a pair is doubtful
 inline constexpr unsigned rename_agreements = 4;         ///< from here a rename is proven
 inline constexpr unsigned strangers_contradictions = 4;  ///< from here two leftovers are no candidates
+inline constexpr unsigned kept_agreements = 4;           ///< from here they are candidates all the same
+inline constexpr unsigned winning_score = 4;             ///< from here a candidate can beat others
 inline constexpr std::size_t most_holders = 8;           ///< of a value among the leftovers of a side; beyond, it is no evidence
 
 /// Whose an account's e-mail addresses are.

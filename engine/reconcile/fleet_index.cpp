@@ -12,12 +12,14 @@
 
 namespace serversync {
 
-FleetIndex::FleetIndex(const RunContext& run, std::span<const ServerFindings> findings) : m_run(run), m_findings(findings) {
+FleetIndex::FleetIndex(const RunContext& run, std::span<const ServerFindings> findings, std::span<const PackedService> unassigned)
+    : m_run(run), m_findings(findings), m_unassigned(unassigned) {
     std::size_t services = 0;
     for (const ServerFindings& server : findings) services += server.services.size();
     m_services.reserve(services);
     m_clients.reserve(services);
     for (std::uint32_t i = 0; i < findings.size(); ++i) add_services_of(i);
+    add_unassigned();
     std::sort(m_addresses.begin(), m_addresses.end());
     std::sort(m_clients.begin(), m_clients.end());
     std::sort(m_services.begin(), m_services.end(), [](const ServiceRef& l, const ServiceRef& r) { return l.name < r.name; });
@@ -71,6 +73,19 @@ void FleetIndex::add_services_of(std::uint32_t server) {
         }
         if (service.registered_on) m_server_days.push_back({server, static_cast<std::uint64_t>(service.registered_on->days)});
     }
+}
+
+void FleetIndex::add_unassigned() {
+    for (std::uint32_t i = 0; i < m_unassigned.size(); ++i) {
+        const Service service = m_unassigned[i].unpack();
+        const Module* module = module_of(service);
+        if (!service.dedicated_ip.empty()) m_addresses.push_back({hash_of(service.dedicated_ip), module, NameRef::no_server, i});
+        if (service.client_id != 0) m_clients.push_back({service.client_id, nullptr, NameRef::no_server, i});
+    }
+}
+
+PackedService FleetIndex::service(const NameRef& ref) const {
+    return ref.server == NameRef::no_server ? m_unassigned[ref.index] : m_findings[ref.server].services[ref.index].service;
 }
 
 std::uint64_t FleetIndex::hash_of(std::string_view name) const { return keyed_hash(name, m_run.hash_seed); }

@@ -19,8 +19,9 @@ namespace serversync {
 struct NameRef {
     std::uint64_t hash;    ///< of the name: it decides nearly every comparison
     const Module* module;  ///< in the catalogue, which has each once; null: of any
-    std::uint32_t server;  ///< index into the findings
-    std::uint32_t index;   ///< index into that server's list
+    std::uint32_t server;  ///< index into the findings; `no_server` for a service that no server holds
+    std::uint32_t index;   ///< index into that server's list, or into the unassigned services
+    static constexpr std::uint32_t no_server = 0xffffffff;
     bool operator<(const NameRef& other) const {
         return hash != other.hash ? hash < other.hash
                                   : std::tuple(module, server, index) < std::tuple(other.module, other.server, other.index);
@@ -51,8 +52,8 @@ constexpr bool is_leftover(Standing standing) { return standing != Standing::set
 /// What the servers of a run know of each other. The findings must outlive it and their leftovers may not change.
 class FleetIndex {
 public:
-    /// Knows the services.
-    FleetIndex(const RunContext& run, std::span<const ServerFindings> findings);
+    /// Knows the services. `unassigned`: live ones that no server of the run holds.
+    FleetIndex(const RunContext& run, std::span<const ServerFindings> findings, std::span<const PackedService> unassigned = {});
 
     /// Makes the accounts known of all listings that are their servers' own: once that is settled.
     void add_accounts();
@@ -77,6 +78,9 @@ public:
     /// How many leftover services of one server are the client's; how many were registered on the day.
     std::size_t services_of_client(std::uint32_t server, std::uint64_t client) const;
     std::size_t services_registered(std::uint32_t server, Date day) const;
+
+    /// What a reference to a service names.
+    PackedService service(const NameRef& ref) const;
 
     /// The leftover service; null if it is none.
     const ServiceRef* leftover(ServiceName name) const;
@@ -106,9 +110,11 @@ private:
     std::span<const NameRef> find(const std::vector<NameRef>& refs, const Module* module, std::uint64_t hash) const;
     void add_accounts_of(std::uint32_t server);
     void add_services_of(std::uint32_t server);
+    void add_unassigned();
 
     const RunContext& m_run;
     std::span<const ServerFindings> m_findings;
+    std::span<const PackedService> m_unassigned;
     std::vector<NameRef> m_accounts, m_witnesses, m_domain_witnesses, m_domains, m_usernames, m_account_addresses, m_addresses, m_clients;
     std::vector<ServiceRef> m_services;  ///< sorted by name
     std::vector<Owned> m_server_clients, m_server_days;

@@ -166,6 +166,8 @@ void add_import(const FleetView& fleet, ServerFindings& here, Drafts& drafts, co
         item.action = Action::none;
         report(account.status == AccountStatus::unknown ? Cause::status_unknown : Cause::no_proposal);
     }
+    // A service that WHMCS creates gets an id of its own, so the account would never be found in it.
+    if (here.module->identity->kind == IdentityKind::service_id) report(Cause::no_proposal);
     const std::vector<Namesake> namesakes = namesakes_of(fleet, here, facts);
     if (seems_known(here, drafts, account, owners_of(facts), namesakes, item)) report(Cause::known_owner);
     ImportDetails& details = item.import.emplace();

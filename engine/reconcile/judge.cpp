@@ -209,6 +209,19 @@ void Judge::compare_created(const Account& account, const Service& service) {
     differ(Field::created, m_drafts.keep(to_text(*service.registered_on)), m_drafts.keep(to_text(listed)));
 }
 
+/// What the policy says of a situation: `authority.status` speaks of both at once.
+Action Judge::chosen(Action of_situation, Action by_billing) const {
+    switch (m_run.policy.of(Field::status)) {
+        case Authority::server:
+            return of_situation;
+        case Authority::billing:
+            return by_billing;
+        case Authority::report:
+            return Action::none;
+    }
+    return Action::none;
+}
+
 void Judge::propose_status(Item& item, Action action) {
     item.action = action;
     if (action != Action::none) return;
@@ -237,10 +250,10 @@ Item* Judge::status(const Account& account, const Service& service, bool may_ter
     Item& item = m_drafts.add(m_findings.result, PlanClass::status_mismatch, rule->situation, rule->severity, &account, &service);
     switch (rule->kind) {
         case StatusRuleKind::suspended_on_server:
-            propose_status(item, m_run.policy.situations.suspended_on_server);
+            propose_status(item, chosen(m_run.policy.situations.suspended_on_server, Action::unsuspend_account));
             break;
         case StatusRuleKind::live_while_suspended:
-            propose_status(item, m_run.policy.situations.live_while_suspended);
+            propose_status(item, chosen(m_run.policy.situations.live_while_suspended, Action::suspend_account));
             break;
         case StatusRuleKind::acceptance:
             item.action = Action::set_service_status;

@@ -55,11 +55,12 @@ void mention_resold(ServerResult& result, const std::map<std::string, std::uint6
 
 class FleetReconciliation::State {
 public:
-    State(const RunContext& run, std::span<ServerFindings> findings, std::span<const ServerFacts> facts)
+    State(const RunContext& run, std::span<ServerFindings> findings, std::span<const ServerFacts> facts,
+          std::span<const PackedService> unassigned)
         : m_run(run),
           m_findings(findings),
           m_facts(facts),
-          m_index(run, findings),
+          m_index(run, findings, unassigned),
           m_migrations(judge_listings_together(run, m_index, findings, facts)),
           m_links(findings.size()),
           m_outcomes(findings.size()),
@@ -209,8 +210,9 @@ FleetRemarks FleetReconciliation::State::remarks() const {
     return remarks;
 }
 
-FleetReconciliation::FleetReconciliation(const RunContext& run, std::span<ServerFindings> findings, std::span<const ServerFacts> facts)
-    : m_state(std::make_unique<State>(run, findings, facts)) {}
+FleetReconciliation::FleetReconciliation(const RunContext& run, std::span<ServerFindings> findings,
+                                         std::span<const ServerFacts> facts, std::span<const PackedService> unassigned)
+    : m_state(std::make_unique<State>(run, findings, facts, unassigned)) {}
 
 FleetReconciliation::~FleetReconciliation() = default;
 
@@ -223,8 +225,9 @@ void FleetReconciliation::hold() { m_state->hold(); }
 void FleetReconciliation::count(std::size_t server) { m_state->count(server); }
 FleetRemarks FleetReconciliation::remarks() const { return m_state->remarks(); }
 
-FleetRemarks reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, std::span<const ServerFacts> facts) {
-    FleetReconciliation fleet(run, findings, facts);
+FleetRemarks reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, std::span<const ServerFacts> facts,
+                             std::span<const PackedService> unassigned) {
+    FleetReconciliation fleet(run, findings, facts, unassigned);
     const auto each = [&](void (FleetReconciliation::*step)(std::size_t)) {
         for (std::size_t i = 0; i < findings.size(); ++i) (fleet.*step)(i);
     };

@@ -26,8 +26,10 @@ struct FleetRemarks {
 /// one server may run on different threads for different servers. The findings do not depend on their order.
 class FleetReconciliation {
 public:
-    /// `findings` are sorted by server, and used up: the results are left. `facts`: of each; they must outlive it.
-    FleetReconciliation(const RunContext& run, std::span<ServerFindings> findings, std::span<const ServerFacts> facts);
+    /// `findings` are sorted by server, and used up: the results are left. `facts`: of each; `unassigned`: live services that no
+    /// server holds. They must outlive it.
+    FleetReconciliation(const RunContext& run, std::span<ServerFindings> findings, std::span<const ServerFacts> facts,
+                        std::span<const PackedService> unassigned = {});
     FleetReconciliation(const FleetReconciliation&) = delete;
     FleetReconciliation& operator=(const FleetReconciliation&) = delete;
     ~FleetReconciliation();
@@ -49,6 +51,7 @@ private:
 };
 
 /// All steps, one after the other.
-FleetRemarks reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, std::span<const ServerFacts> facts);
+FleetRemarks reconcile_fleet(const RunContext& run, std::span<ServerFindings> findings, std::span<const ServerFacts> facts,
+                             std::span<const PackedService> unassigned = {});
 
 }  // namespace serversync

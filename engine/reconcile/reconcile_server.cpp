@@ -305,6 +305,7 @@ void ServerPass::pair(const Account& account, const Service& service) {
     const EvidenceRules rules{m_run, *m_findings.module, m_server, m_findings.uninformative};
     if (may_be_doubtful(rules, account, service)) {
         m_findings.suspects.push_back({m_packer.pack(account, m_findings.kept), m_packer.pack(service, m_findings.kept)});
+        leftover(static_cast<std::uint32_t>(&account - m_listing.accounts.data()), {}, true);
         witness(account, false, &service);
         return;
     }

@@ -23,7 +23,7 @@ private:
     void find_pairs(const Service& service, const std::vector<FoundService>& facts, std::vector<Candidate>& found);
     void find_taken(const Service& service, std::vector<Candidate>& found);
     void add_witness(const NameRef& ref, const Service& service, std::vector<Candidate>& found);
-    bool shares_sites(const Module* other) const;
+    bool could_have_site(const Module* other) const;
 
     const FleetView& m_fleet;
     std::uint32_t m_server;
@@ -35,12 +35,8 @@ private:
 };
 
 /// Whether a domain on a server of the module could be the service's site.
-bool ServiceJudge::shares_sites(const Module* other) const {
-    if (other == m_here.module) return true;
-    const auto hosts = [](const Module* m) {
-        return m != nullptr && m->hosts_domains && m->identity && m->identity->kind == IdentityKind::domain;
-    };
-    return hosts(other) && hosts(m_here.module);
+bool ServiceJudge::could_have_site(const Module* other) const {
+    return other != nullptr && shares_sites(m_fleet.run.catalogue, *m_here.module, *other);
 }
 
 void ServiceJudge::add_witness(const NameRef& ref, const Service& service, std::vector<Candidate>& found) {
@@ -67,7 +63,7 @@ void ServiceJudge::find_taken(const Service& service, std::vector<Candidate>& fo
     const std::string_view site = bare_domain(service.domain, m_fleet.run.to_ascii, scratch);
     if (site.empty()) return;
     for (const NameRef& ref : m_fleet.index.accounts_with_domain(site)) {
-        if (shares_sites(m_fleet.index.findings()[ref.server].module)) add(ref, "has this domain, and another service");
+        if (could_have_site(m_fleet.index.findings()[ref.server].module)) add(ref, "has this domain, and another service");
     }
 }
 
@@ -92,7 +88,7 @@ void ServiceJudge::find_witnesses(const Service& service, std::vector<Candidate>
     const std::string_view site = bare_domain(service.domain, m_fleet.run.to_ascii, scratch);
     if (site.empty()) return;
     for (const NameRef& ref : m_fleet.index.domain_witnesses(site)) {
-        if (shares_sites(m_fleet.index.findings()[ref.server].module)) add_witness(ref, service, found);
+        if (could_have_site(m_fleet.index.findings()[ref.server].module)) add_witness(ref, service, found);
     }
 }
 
@@ -105,7 +101,7 @@ void ServiceJudge::find_pairs(const Service& service, const std::vector<FoundSer
         if (!is_settled && m_fleet.belonging.of_service(name_of(other)) == nullptr) continue;
         const Evidence evidence = evidence_between(m_fleet.run, *m_here.module, other, service);
         const bool by_key = one.by_key && (is_by_domain || agrees(evidence));
-        const bool by_domain = one.by_domain && shares_sites(m_fleet.index.module_of(other));
+        const bool by_domain = one.by_domain && could_have_site(m_fleet.index.module_of(other));
         if (!by_key && !by_domain) continue;
         Candidate& added = found.emplace_back(candidate(other, by_key ? "has this identity, and its account" : "has this domain, and its account"));
         added.evidence = evidence;

@@ -64,8 +64,8 @@ constexpr const char* guards_at_limits[] = {
 };
 
 constexpr const char* guards_of_inputs[] = {
-    "empty_listing", "partial_listing",    "rejected_rows",         "page_size",  "incomplete_mirror", "failed_listing",
-    "stale_mirror",  "stale_listing",      "listing_before_mirror", "young_item", "wrong_listing",     "repeated_rows",
+    "empty_listing",      "partial_listing", "rejected_rows",         "page_size",  "incomplete_mirror", "failed_listing",
+    "stale_mirror",       "stale_listing",   "listing_before_mirror", "young_item", "wrong_listing",     "repeated_rows",
     "exchanged_services",
 };
 
@@ -136,8 +136,6 @@ constexpr const char* leftover_rows[] = {
     "move_from_unread",
     "move_without_agreement",
     "nine_accounts",
-    "of_another_client",
-    "one_better",
     "owner_is_customer",
     "rename_of_pending",
     "rename_unproven",
@@ -153,6 +151,11 @@ constexpr const char* leftover_rows[] = {
     "unassigned_contradicted",
     "user_name_elsewhere",
     "value_of_another_row",
+    "other_type",
+    "rename_or_move",
+    "sharp_s",
+    "typed_address",
+    "chain",
 };
 
 /// What was not looked at.
@@ -212,6 +215,8 @@ constexpr const char* branches[] = {
     "field:case_listed",
     "field:identity_kept",
     "field:identity_kept_username",
+    "field:domain_www",
+    "field:product_field_guessed",
     "authority:field_billing",
     "authority:status_billing",
     "authority:status_report",
@@ -267,6 +272,7 @@ constexpr const char* branches[] = {
     "identity:customfield",
     "identity:dedicatedip",
     "identity:serviceid",
+    "identity:service_id_addon",
     // 21
     "import:client_one",
     "import:client_several",

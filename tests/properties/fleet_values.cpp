@@ -185,6 +185,9 @@ Listing listing_value(const RandomListing& from, IdentityKind kind) {
 FleetValues values_of(const RandomFleet& fleet) {
     FleetValues values;
     values.catalogue = Catalogue(servers_of(fleet), modules_of(fleet), products_of(fleet));
+    for (const RandomServer& server : fleet.servers) {
+        if (server.gone || server.same_as != 0) values.catalogue.declare(server.id, server.same_as);
+    }
     for (const RandomClient& from : fleet.clients)
         values.clients.push_back({from.id, "client " + std::to_string(from.id), from.email, "USD"});
     for (const RandomService& from : fleet.services)

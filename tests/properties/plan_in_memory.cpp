@@ -164,7 +164,13 @@ Document plan_in_memory(const RandomFleet& fleet) {
     TextArena texts;
     FactFinder finder(run, values, texts);
     for (const ServerFindings& server : findings) facts.push_back(finder.facts_of(server));
-    const FleetRemarks remarks = reconcile_fleet(run, findings, facts);
+    std::vector<PackedService> unassigned;
+    RecordPacker packer;
+    for (const Service& service : values.services) {
+        const Server* server = values.catalogue.server(service.server_id);
+        if (is_live(service.status) && (server == nullptr || server->gone)) unassigned.push_back(packer.pack(service, texts));
+    }
+    const FleetRemarks remarks = reconcile_fleet(run, findings, facts, unassigned);
     return conclude(run, std::move(findings), remarks, {});
 }
 
