@@ -215,7 +215,7 @@ TEST_F(GuardsTest, field_share_holds_one_field_and_the_items_of_it_alone) {
     findings[0].pairs = 1000;
     add(0, with_fields(a_change, {Field::domain}));
     add(0, with_fields(a_change, {Field::domain, Field::username}));
-    add(0, with_fields(a_move, {Field::server, Field::domain}));
+    add(0, with_fields(with_situation(a_move, Situation::renamed), {Field::domain}));
     auto& differ = findings[0].field_differences[static_cast<std::size_t>(Field::domain)];
     differ = 899;
     EXPECT_EQ(tripped(), Texts{});
@@ -226,7 +226,7 @@ TEST_F(GuardsTest, field_share_holds_one_field_and_the_items_of_it_alone) {
     EXPECT_EQ(items[1].disposition(), proposed);
     EXPECT_EQ(items[1].disposition_of(0), blocked);
     EXPECT_EQ(items[1].disposition_of(1), proposed);
-    EXPECT_EQ(items[2].disposition(), proposed) << "a move is no field change";
+    EXPECT_EQ(items[2].disposition(), proposed) << "a rename is no field change";
     EXPECT_EQ(count(0, PlanClass::sync, blocked), 1U);
 }
 
