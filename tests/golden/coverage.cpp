@@ -209,7 +209,6 @@ constexpr const char* branches[] = {
     // 8
     "absent:no_identity",
     "absent:aged_pending",
-    "absent:module_of_sites",
     "absent:other_module",
     "absent:paired_elsewhere_alike",
     "absent:paired_elsewhere_holds_status",
