@@ -121,7 +121,8 @@ void Inquiry::question_accounts(const ServerFindings& findings, ServerAnswers& a
         const std::string_view site = is_silent ? std::string_view{} : site_of(*findings.module, account);
         question_names(findings, account.key, bare_domain(site, m_run.to_ascii, m_names), answer);
         if (!silent.username && !account.username.empty()) m_usernames.push_back({account.username, &answer});
-        if (!account.owner.empty() && !equal_folded(account.owner, account.username)) m_owners.push_back({account.owner, &answer});
+        if (!account.owner.empty() && !equal_folded(account.owner, account.username))
+            m_owners.push_back({account.owner, &answer});
         if (!silent.email) question_addresses(account.emails, answer);
     }
     answers.suspects.resize(findings.suspects.size());
@@ -168,7 +169,8 @@ void Inquiry::ask() {
         find_keys_among_domains(of.services);
     }
     answer_all(NameRole::key, m_keys, [](const Mirror& mirror, const Question& question, TextArena& text) {
-        question.answer->by_key = mirror.services_elsewhere(question.server->module, question.text, question.server->server_id, text);
+        question.answer->by_key =
+            mirror.services_elsewhere(question.server->module, question.text, question.server->server_id, text);
     });
     answer_all(NameRole::username, m_usernames, [](const Mirror& mirror, const Question& question, TextArena& text) {
         mirror.add_services_with_username(question.text, most_namesakes, question.answer->by_username, text);
@@ -208,7 +210,8 @@ std::vector<FoundClient> pack_clients(const Answer& answer, TextArena& texts) {
     for (const std::vector<Client>& of_address : answer.clients) {
         for (const Client& client : of_address) {
             const auto known = std::find_if(found.begin(), found.end(), [&](const FoundClient& f) { return f.id == client.id; });
-            FoundClient& one = known == found.end() ? found.emplace_back(FoundClient{client.id, texts.keep(client.name), false}) : *known;
+            FoundClient& one =
+                known == found.end() ? found.emplace_back(FoundClient{client.id, texts.keep(client.name), false}) : *known;
             one.is_alone = one.is_alone || of_address.size() == 1;
         }
     }

@@ -88,7 +88,7 @@ Names gaps(const Document& document) {
         if (!is_named && server.live_services > 0 && document.run.scope.empty())
             names.push_back(server_name(server.server_id, server.name) + " (not looked at)");
     }
-    for (const std::string& file : document.not_looked_at.files) names.push_back("the file '" + file + "' of no server");
+    for (const std::string& file : document.not_looked_at.files) names.push_back("the file '" + file + "' (not read)");
     return names;
 }
 

@@ -318,7 +318,8 @@ void ServiceLoader::write_services(SQLite::Database& database, NameLoader& names
         Packer packer(m_packed);
         service.pack(packer);
         rows.service(++position, m_packed.bytes());
-        names.service(position, service.key, bare_domain(service.record.domain, m_forms.to_ascii, arena), service.record.username);
+        names.service(position, service.key, bare_domain(service.record.domain, m_forms.to_ascii, arena),
+                      service.record.username);
         m_sorting.clear();
         append_sort_number(m_sorting, record.server_id);
         m_sorting.append(service.key).push_back('\0');

@@ -93,7 +93,7 @@ TEST(ExitReason, names_what_was_not_read_or_looked_at) {
     document.servers.clear();
     document.run.scope = {1};
     EXPECT_EQ(exit_reason(document, ExitCode::incomplete),
-              "incomplete: the file '3.JSON' of no server, the file '99.json' of no server");
+              "incomplete: the file '3.JSON' (not read), the file '99.json' (not read)");
 }
 
 TEST(ExitReason, names_no_listing_that_was_accepted_as_it_is) {
@@ -111,7 +111,7 @@ TEST(ExitReason, names_no_listing_that_was_accepted_as_it_is) {
     add_guard(document, Guard::wrong_listing, 2, false);
     document.guards.back().overridden = true;
     document.not_looked_at.files = {"9.json"};
-    EXPECT_EQ(exit_reason(document, ExitCode::incomplete), "incomplete: the file '9.json' of no server");
+    EXPECT_EQ(exit_reason(document, ExitCode::incomplete), "incomplete: the file '9.json' (not read)");
 }
 
 TEST(ExitReason, begins_with_what_decided_and_says_the_rest) {

@@ -128,7 +128,7 @@ TEST_F(PlanCommand, files_that_nobody_reads_are_named) {
     EXPECT_EQ(run.error,
               "serversync: note: the file '01.json' is not read: the listing of server 1 ('alpha') is '1.json'\n"
               "serversync: note: the file '99.json' is not read: the mirror has no server 99\n"
-              "serversync: incomplete: the file '01.json' of no server, the file '99.json' of no server\n");
+              "serversync: incomplete: the file '01.json' (not read), the file '99.json' (not read)\n");
     EXPECT_EQ(json::parse(run.out)["not_looked_at"]["files"], (json{"01.json", "99.json"}));
     EXPECT_EQ(json::parse(run.out)["status"]["complete"], false);
 }

@@ -77,8 +77,7 @@ TEST(Configuration, reads_servers_by_id_or_name) {
     EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 0, "listing": "a"}]})"),
                 HasSubstr("/servers/0/id: expected a whole number from 1 to 1000000000"));
     EXPECT_EQ(configuration.servers[1].where, "configuration 'c.json': /servers/1");
-    EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 1}]})"),
-                HasSubstr("/servers/0: no source of the listing is given"));
+    EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 1}]})"), HasSubstr("/servers/0: no source of the listing is given"));
     EXPECT_THAT(configuration_refusal(R"({"servers": [{"id": 1, "listing": "a"}, {"id": 1, "listing": "b"}]})"),
                 HasSubstr("/servers/1: the server is named twice"));
     EXPECT_THAT(configuration_refusal(R"({"servers": {"1": {}}})"), HasSubstr("/servers: expected a list"));

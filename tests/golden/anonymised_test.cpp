@@ -113,6 +113,8 @@ std::vector<GoldenCase> cases_of_names() {
     std::vector<GoldenCase> cases = all_cases();
     const auto turns_on_numbers = [](const GoldenCase& golden) {
         const std::vector<std::string> prefixes{"age_", "authority_", "exit_", "guard_", "status_"};
+        // Replacements do not keep that one name begins as another does.
+        if (golden.name == "fleet_moved_and_changed") return true;
         return std::any_of(prefixes.begin(), prefixes.end(),
                            [&](const std::string& prefix) { return golden.name.rfind(prefix, 0) == 0; });
     };

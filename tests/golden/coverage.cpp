@@ -64,19 +64,36 @@ constexpr const char* guards_at_limits[] = {
 };
 
 constexpr const char* guards_of_inputs[] = {
-    "empty_listing", "partial_listing",    "rejected_rows",         "page_size",  "incomplete_mirror", "failed_listing",
-    "stale_mirror",  "stale_listing",      "listing_before_mirror", "young_item", "wrong_listing",     "repeated_rows",
+    "empty_listing",      "partial_listing", "rejected_rows",         "page_size",  "incomplete_mirror", "failed_listing",
+    "stale_mirror",       "stale_listing",   "listing_before_mirror", "young_item", "wrong_listing",     "repeated_rows",
     "exchanged_services",
 };
 
 /// Why a listing is not believed; those of `steady` need what earlier runs saw.
 constexpr const char* trust_faults[] = {
-    "whole/unread",           "whole/partial",        "whole/rejected_rows",       "whole/repeated_rows",
-    "whole/empty",          "whole/page_size",           "own/no_match",
-    "own/equal_listing",      "own/another_servers",  "current/older_than_mirror", "current/too_old",
-    "current/in_future",      "current/stale_mirror", "after_mirror/passes",       "after_mirror/trips",
-    "another_servers/passes", "empty_with_total",     "equal_listing/passes",      "has_more",
-    "in_future/passes",       "no_match/passes",      "same_as_undeclared",        "swapped",
+    "whole/unread",
+    "whole/partial",
+    "whole/rejected_rows",
+    "whole/repeated_rows",
+    "whole/empty",
+    "whole/page_size",
+    "own/no_match",
+    "own/equal_listing",
+    "own/another_servers",
+    "current/older_than_mirror",
+    "current/too_old",
+    "current/in_future",
+    "current/stale_mirror",
+    "after_mirror/passes",
+    "after_mirror/trips",
+    "another_servers/passes",
+    "empty_with_total",
+    "equal_listing/passes",
+    "has_more",
+    "in_future/passes",
+    "no_match/passes",
+    "same_as_undeclared",
+    "swapped",
 };
 
 constexpr const char* evidence_rows[] = {
@@ -153,6 +170,12 @@ constexpr const char* leftover_rows[] = {
     "unassigned_contradicted",
     "user_name_elsewhere",
     "value_of_another_row",
+    "other_type",
+    "rename_or_move",
+    "sharp_s",
+    "typed_address",
+    "chain",
+    "two_and_two",
 };
 
 /// What was not looked at.
@@ -212,6 +235,8 @@ constexpr const char* branches[] = {
     "field:case_listed",
     "field:identity_kept",
     "field:identity_kept_username",
+    "field:domain_www",
+    "field:product_field_guessed",
     "authority:field_billing",
     "authority:status_billing",
     "authority:status_report",
@@ -267,6 +292,7 @@ constexpr const char* branches[] = {
     "identity:customfield",
     "identity:dedicatedip",
     "identity:serviceid",
+    "identity:service_id_addon",
     // 21
     "import:client_one",
     "import:client_several",

@@ -333,6 +333,7 @@ TEST(AccountJudge, a_move_changes_the_server_and_is_counted_on_both) {
     EXPECT_EQ(fleet.tally(2)[AccountFate::moved], 1U);
     EXPECT_EQ(fleet.tally(1)[ServiceFate::moved], 1U);
     EXPECT_EQ(fleet.of(2).pairs, 8U);
+    EXPECT_EQ(fleet.tally(2).in_sync, 7U) << "its server differs";
     fleet.services.back().server_id = 0;
     fleet.reconcile();
     const Item& linked = reader.read(fleet.of(2).result.of(PlanClass::sync).packed().front());

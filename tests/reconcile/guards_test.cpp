@@ -11,6 +11,7 @@
 namespace serversync {
 namespace {
 
+using F = TrustFault;
 using GuardsTest = GuardFixture;
 
 constexpr Disposition blocked = Disposition::blocked;
@@ -167,7 +168,6 @@ TEST_F(GuardsTest, a_listing_that_does_not_prove_absence_holds_orphans) {
         TrustVerdict verdict;
         const char* tripped;
     };
-    using F = TrustFault;
     for (const Row& row : std::initializer_list<Row>{
              {TrustFacet::whole, {F::partial, 990, 0, 0}, "1 partial_listing 2>0 of 1000 holds 2"},
              {TrustFacet::whole, {F::rejected_rows, 7, 990, 0}, "1 rejected_rows 7>0 of 990 holds 2"},
@@ -215,7 +215,7 @@ TEST_F(GuardsTest, field_share_holds_one_field_and_the_items_of_it_alone) {
     findings[0].pairs = 1000;
     add(0, with_fields(a_change, {Field::domain}));
     add(0, with_fields(a_change, {Field::domain, Field::username}));
-    add(0, with_fields(a_move, {Field::server, Field::domain}));
+    add(0, with_fields(with_situation(a_move, Situation::renamed), {Field::domain}));
     auto& differ = findings[0].field_differences[static_cast<std::size_t>(Field::domain)];
     differ = 899;
     EXPECT_EQ(tripped(), Texts{});
@@ -226,7 +226,7 @@ TEST_F(GuardsTest, field_share_holds_one_field_and_the_items_of_it_alone) {
     EXPECT_EQ(items[1].disposition(), proposed);
     EXPECT_EQ(items[1].disposition_of(0), blocked);
     EXPECT_EQ(items[1].disposition_of(1), proposed);
-    EXPECT_EQ(items[2].disposition(), proposed) << "a move is no field change";
+    EXPECT_EQ(items[2].disposition(), proposed) << "a rename is no field change";
     EXPECT_EQ(count(0, PlanClass::sync, blocked), 1U);
 }
 

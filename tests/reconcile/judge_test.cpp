@@ -303,8 +303,10 @@ TEST_F(JudgeTest, compares_addresses_with_the_dedicated_one_or_the_servers_own) 
     EXPECT_NE(pair(), nullptr) << "the service has one of its own";
     service.dedicated_ip = {};
     EXPECT_EQ(pair(), nullptr);
-    account.primary_ip = "not an address";
-    EXPECT_EQ(pair(), nullptr);
+    for (const char* address : {"not an address", "10.0.0.7"}) {
+        account.primary_ip = address;
+        EXPECT_EQ(pair(), nullptr) << address;
+    }
     account.primary_ip = "198.51.100.7";
     world.servers[0].addresses.clear();
     EXPECT_EQ(pair(), nullptr) << "what the server has itself is unknown";

@@ -272,6 +272,21 @@ TEST_F(ReconcileServerTest, keeps_pairs_that_may_be_doubtful_until_their_email_i
     EXPECT_TRUE(findings.suspects.empty());
 }
 
+TEST_F(ReconcileServerTest, tells_which_suspects_share_their_address) {
+    list({"a.example", "b.example", "c.example"});
+    for (Account& account : listing.accounts) {
+        account.username = "ann";
+        set_email(account, "ann@example.net");
+        account.primary_ip = "203.0.113.7";
+    }
+    listing.accounts[1].primary_ip = "203.0.113.8";
+    serve(1, "a.example").username = "bob", serve(2, "b.example").username = "bob";
+    reconcile();
+    ASSERT_EQ(keys_of(findings.suspects), (Texts{"a.example", "b.example"}));
+    EXPECT_TRUE(findings.suspects[0].address_repeats);
+    EXPECT_FALSE(findings.suspects[1].address_repeats);
+}
+
 TEST_F(ReconcileServerTest, keeps_what_may_have_another_services_account) {
     list({"a.example", "b.example", "c.example", "c.example", "d.example"});
     serve(1, "a.example", ServiceStatus::pending);

@@ -158,6 +158,15 @@ TEST(ServiceJudge, an_account_with_its_domain_makes_it_ambiguous) {
          [](Fleet& f) { f.serve(1, "bob", 3).domain = "a.example", f.pair(2, "a.example", 2); },
          {"billed_but_missing bob 1"},
          3},
+        {"of an account that belongs to another service",
+         [](Fleet& f) {
+             lose(f);
+             Account& account = f.list(2, "www.a.example");
+             Service& other = f.serve(2, "c.example", 2);
+             account.username = other.username = "ann";
+             account.created = noon("2026-03-10"), other.registered_on = parse_date("2026-03-10");
+         },
+         {"ambiguous_move a.example 1"}},
         {"a service without a domain",
          [](Fleet& f) {
              f.add_server("vps");

@@ -63,6 +63,12 @@ TEST_F(TrustTest, a_listing_is_whole_when_nothing_suggests_that_a_row_is_missing
              {"a page of 100", rows(100), F::page_size},
              {"one row more than a page", rows(101), F::none},
              {"a page of 25", rows(25), F::page_size},
+             {"a page of 10", rows(10), F::page_size},
+             {"a page of 15", rows(15), F::page_size},
+             {"a page of 20", rows(20), F::page_size},
+             {"a page of 30", rows(30), F::page_size},
+             {"a page of 150", rows(150), F::page_size},
+             {"a page of 2000", rows(2000), F::page_size},
              {"40 rows", rows(40), F::none},
              {"a page that lacks nothing",
               [](ServerFindings& f) {
