@@ -103,7 +103,7 @@ std::size_t scheme_of(std::string_view text) {
     const std::size_t at = text.find(mark);
     if (at == std::string_view::npos || at == 0 || at + mark.size() == text.size()) return std::string_view::npos;
     return std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), is_word_part) ? at + mark.size()
-                                                                                                  : std::string_view::npos;
+                                                                                                   : std::string_view::npos;
 }
 
 }  // namespace
@@ -183,9 +183,8 @@ std::uint32_t Pseudonyms::address_v4(std::uint32_t original) {
     if (known != m_addresses.end()) return known->second;
     std::uint32_t given = 0;
     do {
-        given = reserved |
-                static_cast<std::uint32_t>(keyed_hash(m_key, "4" + std::to_string(original) + '/' + std::to_string(given)).first &
-                                           room);
+        given = reserved | static_cast<std::uint32_t>(
+                               keyed_hash(m_key, "4" + std::to_string(original) + '/' + std::to_string(given)).first & room);
     } while (given == 0xffffffffU || !m_given.insert(given).second);
     m_addresses.emplace(original, given);
     return given;

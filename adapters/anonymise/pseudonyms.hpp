@@ -20,7 +20,8 @@ namespace serversync {
 ///  - a word (letters, digits, `-`, `_`) becomes another of the same length with letters for letters and digits for digits,
 ///    one to one;
 ///  - the host of an address with a scheme is replaced as it would be alone, and its path by letters;
-///  - an IPv4 address becomes one of 240.0.0.0/4, a private one one of 10.0.0.0/8, an IPv6 address one of 2001:db8::/32, also beside a suffix or in a list;
+///  - an IPv4 address becomes one of 240.0.0.0/4, a private one one of 10.0.0.0/8, an IPv6 address one of 2001:db8::/32, also
+///  beside a suffix or in a list;
 ///  - anything else becomes twelve letters. Replacements depend on the key and the text alone, except for two IPv4 addresses that
 ///    get the same replacement: the later one gets the next free address. Only IPv4 addresses take memory, some 80 bytes for each
 ///    different one.

@@ -60,7 +60,8 @@ void Catalogue::declare(std::uint64_t server_id, std::uint64_t same_as) {
     at->same_as = same_as;
     at->gone = same_as == 0;
     // One machine's addresses are its own, under whichever name they stand.
-    const auto first = std::find_if(m_servers.begin(), m_servers.end(), [&](const Server& server) { return server.id == same_as; });
+    const auto first =
+        std::find_if(m_servers.begin(), m_servers.end(), [&](const Server& server) { return server.id == same_as; });
     if (first == m_servers.end()) return;
     first->addresses.insert(first->addresses.end(), at->addresses.begin(), at->addresses.end());
     std::sort(first->addresses.begin(), first->addresses.end());

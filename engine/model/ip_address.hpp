@@ -20,8 +20,8 @@ struct IpAddress {
 /// Reads one address in its usual text form; no prefix length, zone or port. IPv4 parts with leading zeros are refused.
 std::optional<IpAddress> parse_ip(std::string_view text);
 
-/// Whether the address means nothing beyond its own network: private (RFC 1918, RFC 4193), of the link, of the machine, shared by a
-/// carrier (RFC 6598), or none.
+/// Whether the address means nothing beyond its own network: private (RFC 1918, RFC 4193), of the link, of the machine, shared by
+/// a carrier (RFC 6598), or none.
 bool is_private(const IpAddress& address);
 
 /// The canonical text (RFC 5952 for IPv6).

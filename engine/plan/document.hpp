@@ -75,8 +75,8 @@ struct Document {
     MirrorSummary mirror;
     Digest configuration;
     DocumentStatus status;
-    std::vector<GuardResult> guards;      ///< blocked and overridden ones; sorted by server, guard, plan, field
-    std::vector<ServerResult> servers;    ///< sorted by server id
+    std::vector<GuardResult> guards;    ///< blocked and overridden ones; sorted by server, guard, plan, field
+    std::vector<ServerResult> servers;  ///< sorted by server id
     NotLookedAt not_looked_at;
     std::vector<Diagnostic> diagnostics;  ///< of the whole run
     Tally total;

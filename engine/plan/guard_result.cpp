@@ -51,7 +51,7 @@ std::optional<Acceptance> parse_acceptance(std::string_view text, std::string& f
     std::string_view place = *left;
     Acceptance accept;
     const auto server = cut(place, ':');
-    if (!server) return refuse("it place no guard");
+    if (!server) return refuse("it names no guard");
     if (*server != "run") {
         const auto id = parse_count(*server);
         if (!id) return refuse("'" + std::string(*server) + "' is neither a server id nor 'run'");

@@ -65,12 +65,12 @@ struct Item {
     std::string_view raw_identifier;  ///< the account's, or else the service's
     const Account* account = nullptr;
     const Service* service = nullptr;
-    std::vector<Change> changes;                ///< sorted by field
-    std::vector<Candidate> candidates;          ///< sorted by kind, server, id, name; at most `most_candidates`
-    std::uint64_t more_candidates = 0;          ///< that are not listed
-    Evidence between{};                         ///< account and service, where both are there
-    std::vector<std::string_view> evidence;     ///< one clause each; sorted
-    std::optional<ImportDetails> import;        ///< for an import
+    std::vector<Change> changes;             ///< sorted by field
+    std::vector<Candidate> candidates;       ///< sorted by kind, server, id, name; at most `most_candidates`
+    std::uint64_t more_candidates = 0;       ///< that are not listed
+    Evidence between{};                      ///< account and service, where both are there
+    std::vector<std::string_view> evidence;  ///< one clause each; sorted
+    std::optional<ImportDetails> import;     ///< for an import
 };
 
 }  // namespace serversync

@@ -19,10 +19,11 @@ enum class Aspect : std::uint8_t {
 Aspect aspect_of(Situation situation);
 
 /// An item's id: "i-" and 16 hexadecimal digits over its subject and aspect, never over plan, situation or anything that a later
-/// run may see differently. The subject is the service (kind and id); if the item has none, or one that has ended beside an account, the server and the identity key, and
-/// if that is blank the raw identifier. So an orphan that turns out to have moved keeps its id. No two items of a document share
-/// one: a service, or an account without a service, has at most one item of an aspect, because it has one fate, a pair has at
-/// most one item of its fields and one of its status, and rows with one key are one item.
+/// run may see differently. The subject is the service (kind and id); if the item has none, or one that has ended beside an
+/// account, the server and the identity key, and if that is blank the raw identifier. So an orphan that turns out to have moved
+/// keeps its id. No two items of a document share one: a service, or an account without a service, has at most one item of an
+/// aspect, because it has one fate, a pair has at most one item of its fields and one of its status, and rows with one key are
+/// one item.
 class ItemId {
 public:
     explicit ItemId(std::uint64_t number);

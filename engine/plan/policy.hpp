@@ -41,7 +41,7 @@ struct ClassLimits {
 
 /// What is proposed for a situation in which both sides could be wrong.
 struct SituationPolicy {
-    Action suspended_on_server = Action::none;               ///< or `set_service_status`, `unsuspend_account`; `none`: report
+    Action suspended_on_server = Action::none;              ///< or `set_service_status`, `unsuspend_account`; `none`: report
     Action live_while_suspended = Action::suspend_account;  ///< or `set_service_status`; `none`: report
     bool operator==(const SituationPolicy&) const = default;
 };
@@ -62,15 +62,15 @@ inline constexpr std::array<Authority, field_count> default_authority{
 struct Policy {
     std::array<Authority, field_count> authority = default_authority;  ///< by `Field`
     SituationPolicy situations;
-    ClassLimits orphans{{50, 2}, {2, 20}};          ///< of live services
-    ClassLimits moves{{100, 3}, {10, 20}};          ///< of pairs; moved, unassigned and renamed
-    ClassLimits status_changes{{50, 2}, {5, 20}};   ///< of pairs
-    ClassLimits syncs{{300, 5}, {50, 50}};          ///< of pairs
-    ClassLimits imports{{0, 20}, {5, 50}};          ///< of live services
-    std::uint64_t sightings = 1;                    ///< whole listings that must lack an account, or show a status
-    std::uint64_t field_share_per_mille = 900;       ///< a field that differs on this share of the pairs or more is blocked
-    std::uint64_t field_share_pairs = 10;            ///< only with this many pairs or more
-    std::uint64_t uninformative_rows = 10;           ///< a column with one value in this many rows or more says nothing
+    ClassLimits orphans{{50, 2}, {2, 20}};         ///< of live services
+    ClassLimits moves{{100, 3}, {10, 20}};         ///< of pairs; moved, unassigned and renamed
+    ClassLimits status_changes{{50, 2}, {5, 20}};  ///< of pairs
+    ClassLimits syncs{{300, 5}, {50, 50}};         ///< of pairs
+    ClassLimits imports{{0, 20}, {5, 50}};         ///< of live services
+    std::uint64_t sightings = 1;                   ///< whole listings that must lack an account, or show a status
+    std::uint64_t field_share_per_mille = 900;     ///< a field that differs on this share of the pairs or more is blocked
+    std::uint64_t field_share_pairs = 10;          ///< only with this many pairs or more
+    std::uint64_t uninformative_rows = 10;         ///< a column with one value in this many rows or more says nothing
     std::int64_t mirror_max_age = 24 * std::int64_t{3600};  ///< seconds
     std::int64_t listing_max_age = 6 * std::int64_t{3600};  ///< seconds
     std::int64_t item_min_age = 24 * std::int64_t{3600};    ///< seconds

@@ -42,7 +42,33 @@ struct Words<Action> {
 
 template <>
 struct Words<Situation> {
-    static constexpr std::array<std::string_view, situation_count> table{"unmanaged", "differs", "moved", "unassigned", "renamed", "billed_but_missing", "suspended_and_missing", "live_before_acceptance", "suspended_before_acceptance", "suspended_on_server", "live_while_suspended", "live_after_termination", "not_removed", "suspended_after_completion", "status_outside_contract", "duplicate_account", "ambiguous_service", "duplicate_service", "leftover_copy", "ambiguous_move", "possible_rename", "doubtful_pair", "moved_elsewhere", "unmanaged_copies", "server_migrated", "no_identity", "unknown_service_status"};
+    static constexpr std::array<std::string_view, situation_count> table{"unmanaged",
+                                                                         "differs",
+                                                                         "moved",
+                                                                         "unassigned",
+                                                                         "renamed",
+                                                                         "billed_but_missing",
+                                                                         "suspended_and_missing",
+                                                                         "live_before_acceptance",
+                                                                         "suspended_before_acceptance",
+                                                                         "suspended_on_server",
+                                                                         "live_while_suspended",
+                                                                         "live_after_termination",
+                                                                         "not_removed",
+                                                                         "suspended_after_completion",
+                                                                         "status_outside_contract",
+                                                                         "duplicate_account",
+                                                                         "ambiguous_service",
+                                                                         "duplicate_service",
+                                                                         "leftover_copy",
+                                                                         "ambiguous_move",
+                                                                         "possible_rename",
+                                                                         "doubtful_pair",
+                                                                         "moved_elsewhere",
+                                                                         "unmanaged_copies",
+                                                                         "server_migrated",
+                                                                         "no_identity",
+                                                                         "unknown_service_status"};
 };
 
 template <>
@@ -58,22 +84,36 @@ struct Words<Field> {
 
 template <>
 struct Words<Cause> {
-    static constexpr std::array<std::string_view, cause_count> table{"none", "policy", "no_proposal", "case_only", "unresolved_product", "younger_than_limit", "stale_mirror", "stale_listing", "guard", "absence_not_proven", "unconfirmed", "seen_once", "needs_choice", "copy_elsewhere", "status_unknown", "known_owner"};
+    static constexpr std::array<std::string_view, cause_count> table{
+        "none",         "policy",         "no_proposal",    "case_only",          "unresolved_product", "younger_than_limit",
+        "stale_mirror", "stale_listing",  "guard",          "absence_not_proven", "unconfirmed",        "seen_once",
+        "needs_choice", "copy_elsewhere", "status_unknown", "known_owner"};
 };
 
 template <>
 struct Words<Guard> {
-    static constexpr std::array<std::string_view, guard_count> table{"incomplete_mirror", "wrong_listing", "empty_listing", "partial_listing", "rejected_rows", "repeated_rows", "total_differs", "page_size", "shrunken_listing", "one_client", "orphan_limit", "move_limit", "exchanged_services", "field_share", "sync_limit", "status_limit", "import_limit", "run_orphan_limit", "run_move_limit", "run_sync_limit", "run_status_limit", "run_import_limit"};
+    static constexpr std::array<std::string_view, guard_count> table{
+        "incomplete_mirror",  "wrong_listing",  "empty_listing",    "partial_listing", "rejected_rows", "repeated_rows",
+        "total_differs",      "page_size",      "shrunken_listing", "one_client",      "orphan_limit",  "move_limit",
+        "exchanged_services", "field_share",    "sync_limit",       "status_limit",    "import_limit",  "run_orphan_limit",
+        "run_move_limit",     "run_sync_limit", "run_status_limit", "run_import_limit"};
 };
 
 template <>
 struct Words<AccountFate> {
-    static constexpr std::array<std::string_view, account_fate_count> table{"paired", "pending_match", "ended_match", "unmanaged", "moved", "linked", "duplicate", "ambiguous", "leftover_copy", "ambiguous_move", "renamed", "possible_rename", "doubtful", "moved_elsewhere", "unmanaged_copy", "resold"};
+    static constexpr std::array<std::string_view, account_fate_count> table{
+        "paired",    "pending_match",   "ended_match",    "unmanaged",      "moved",   "linked",
+        "duplicate", "ambiguous",       "leftover_copy",  "ambiguous_move", "renamed", "possible_rename",
+        "doubtful",  "moved_elsewhere", "unmanaged_copy", "resold"};
 };
 
 template <>
 struct Words<ServiceFate> {
-    static constexpr std::array<std::string_view, service_fate_count> table{"paired", "pending_match", "ended_match", "missing", "moved", "renamed", "possible_rename", "doubtful", "moved_elsewhere", "superseded", "ambiguous", "held_by_duplicate", "ambiguous_move", "pending_absent", "ended_absent", "completed_absent", "unknown_status_absent", "other_module", "no_identity", "not_compared"};
+    static constexpr std::array<std::string_view, service_fate_count> table{
+        "paired",           "pending_match",         "ended_match",    "missing",         "moved",
+        "renamed",          "possible_rename",       "doubtful",       "moved_elsewhere", "superseded",
+        "ambiguous",        "held_by_duplicate",     "ambiguous_move", "pending_absent",  "ended_absent",
+        "completed_absent", "unknown_status_absent", "other_module",   "no_identity",     "not_compared"};
 };
 
 template <>
@@ -93,7 +133,11 @@ struct Words<ListingOutcome> {
 
 template <>
 struct Words<DiagnosticCode> {
-    static constexpr std::array<std::string_view, diagnostic_code_count> table{"aged_pending", "case_only_difference", "likely_product_field", "missing_product", "other_module", "override_without_effect", "products_not_compared", "resold_accounts", "stale_listing", "stale_mirror", "unconfirmed_absences", "uninformative_column"};
+    static constexpr std::array<std::string_view, diagnostic_code_count> table{
+        "aged_pending",          "case_only_difference", "likely_product_field",
+        "missing_product",       "other_module",         "override_without_effect",
+        "products_not_compared", "resold_accounts",      "stale_listing",
+        "stale_mirror",          "unconfirmed_absences", "uninformative_column"};
 };
 
 template <>
@@ -113,7 +157,8 @@ struct Words<Actor> {
 
 template <>
 struct Words<EvidenceKind> {
-    static constexpr std::array<std::string_view, evidence_kind_count> table{"domain", "username", "email", "created", "address", "package"};
+    static constexpr std::array<std::string_view, evidence_kind_count> table{"domain",  "username", "email",
+                                                                             "created", "address",  "package"};
 };
 
 template <>
@@ -123,7 +168,10 @@ struct Words<TrustFacet> {
 
 template <>
 struct Words<TrustFault> {
-    static constexpr std::array<std::string_view, trust_fault_count> table{"none", "unread", "partial", "rejected_rows", "repeated_rows", "total_differs", "empty", "page_size", "no_match", "equal_listing", "another_servers", "no_time", "older_than_mirror", "too_old", "in_future", "stale_mirror", "fewer_rows", "fewer_clients"};
+    static constexpr std::array<std::string_view, trust_fault_count> table{
+        "none",      "unread",       "partial",       "rejected_rows",   "repeated_rows", "total_differs",     "empty",
+        "page_size", "no_match",     "equal_listing", "another_servers", "no_time",       "older_than_mirror", "too_old",
+        "in_future", "stale_mirror", "fewer_rows",    "fewer_clients"};
 };
 
 template <class T>

@@ -103,16 +103,16 @@ inline constexpr std::size_t cause_count = 16;
 
 /// The checks over a whole plan.
 enum class Guard : std::uint8_t {
-    incomplete_mirror,   ///< imports, orphans, moves and terminations: what was not loaded may explain them
-    wrong_listing,       ///< every class of a server: the listing is not its own
-    empty_listing,       ///< orphans, and likewise up to `shrunken_listing`: absence is not proven
+    incomplete_mirror,  ///< imports, orphans, moves and terminations: what was not loaded may explain them
+    wrong_listing,      ///< every class of a server: the listing is not its own
+    empty_listing,      ///< orphans, and likewise up to `shrunken_listing`: absence is not proven
     partial_listing,
     rejected_rows,
     repeated_rows,
     total_differs,
     page_size,
     shrunken_listing,
-    one_client,          ///< orphans of one client
+    one_client,  ///< orphans of one client
     orphan_limit,
     move_limit,
     exchanged_services,  ///< moves in both directions between two servers
@@ -222,23 +222,23 @@ inline constexpr std::size_t trust_facet_count = 4;
 /// Why a listing lacks a facet of trust.
 enum class TrustFault : std::uint8_t {
     none,
-    unread,             ///< whole: there is no listing
-    partial,            ///< whole: and likewise up to `page_size`
+    unread,   ///< whole: there is no listing
+    partial,  ///< whole: and likewise up to `page_size`
     rejected_rows,
     repeated_rows,
-    total_differs,      ///< fewer or more rows than the total that it states
-    empty,              ///< no row, and nothing shows that there is none
-    page_size,          ///< exactly the rows of a page, while more are expected
-    no_match,           ///< own: too few of the server's live services have their account in it
-    equal_listing,      ///< own: another server has the same
-    another_servers,    ///< own: most rows are live services of one other server
-    no_time,            ///< current: it does not say when it was taken, and likewise up to `stale_mirror`
+    total_differs,    ///< fewer or more rows than the total that it states
+    empty,            ///< no row, and nothing shows that there is none
+    page_size,        ///< exactly the rows of a page, while more are expected
+    no_match,         ///< own: too few of the server's live services have their account in it
+    equal_listing,    ///< own: another server has the same
+    another_servers,  ///< own: most rows are live services of one other server
+    no_time,          ///< current: it does not say when it was taken, and likewise up to `stale_mirror`
     older_than_mirror,
     too_old,
     in_future,
-    stale_mirror,       ///< the mirror was loaded too long before it
-    fewer_rows,         ///< steady: than the last whole listing
-    fewer_clients,      ///< steady: than the last whole listing
+    stale_mirror,   ///< the mirror was loaded too long before it
+    fewer_rows,     ///< steady: than the last whole listing
+    fewer_clients,  ///< steady: than the last whole listing
 };
 inline constexpr std::size_t trust_fault_count = 18;
 

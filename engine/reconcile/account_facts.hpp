@@ -44,7 +44,7 @@ struct ServerFacts {
 struct FleetFacts {
     std::vector<ServerFacts> servers;
     std::vector<PackedService> unassigned;  ///< live services that no server holds
-    std::vector<TextArena> texts;  ///< hold what the services and names consist of
+    std::vector<TextArena> texts;           ///< hold what the services and names consist of
 };
 
 /// Whose the addresses are.

@@ -162,11 +162,11 @@ private:
 void AccountJudge::judge_pair(const SuspectPair& suspect, const EmailOwners& owners) {
     const Account account = suspect.account.unpack();
     const Service service = suspect.service.unpack();
-    const Evidence evidence =
-        evidence_between({m_run, *m_here.module, *m_here.server, m_here.uninformative}, account, service, &owners, suspect.address_repeats);
+    const Evidence evidence = evidence_between({m_run, *m_here.module, *m_here.server, m_here.uninformative}, account, service,
+                                               &owners, suspect.address_repeats);
     if (is_doubtful(evidence)) {
-        Item& item = m_drafts.add(m_result, PlanClass::review, Situation::doubtful_pair, severity_of_missing(service), &account,
-                                  &service);
+        Item& item =
+            m_drafts.add(m_result, PlanClass::review, Situation::doubtful_pair, severity_of_missing(service), &account, &service);
         item.between = evidence;
         ++m_result.tally[AccountFate::doubtful];
         ++m_result.tally[ServiceFate::doubtful];
@@ -245,8 +245,8 @@ bool AccountJudge::is_proven_rename(const Unpaired& subject, const Service& serv
     return is_live(service.status) && is_theirs_alone && counted_agreement(link) >= rename_agreements;
 }
 
-/// Whether a live service of another client has the name that the service would get: who can choose a name on a panel must not take
-/// another's.
+/// Whether a live service of another client has the name that the service would get: who can choose a name on a panel must not
+/// take another's.
 bool AccountJudge::has_name_of_another_client(const Unpaired& subject, const Service& service) const {
     return std::any_of(subject.facts.services.begin(), subject.facts.services.end(), [&](const FoundService& found) {
         const Service other = found.service.unpack();
@@ -256,7 +256,8 @@ bool AccountJudge::has_name_of_another_client(const Unpaired& subject, const Ser
 }
 
 bool AccountJudge::is_proven_move(const Unpaired& subject, const Link& link) const {
-    const bool is_free = link.standing == Standing::missing || (link.standing == Standing::unassigned && is_live(link.service.unpack().status));
+    const bool is_free =
+        link.standing == Standing::missing || (link.standing == Standing::unassigned && is_live(link.service.unpack().status));
     return is_free && link.is_clean() && (is_by_domain(m_here) || counted_agreement(link) > 0) &&
            subject.account.status != AccountStatus::other_word && subject.leftover.ended.empty() &&
            m_fleet.index.witnesses(m_here.module, subject.account.key).empty();
@@ -297,8 +298,7 @@ void AccountJudge::relate(const Unpaired& subject, const Service& service, const
 
 void AccountJudge::review(const Unpaired& subject, const Service& service, const Link& link, Situation situation,
                           AccountFate account, ServiceFate fate) {
-    Item& item =
-        m_drafts.add(m_result, PlanClass::review, situation, severity_of_missing(service), &subject.account, &service);
+    Item& item = m_drafts.add(m_result, PlanClass::review, situation, severity_of_missing(service), &subject.account, &service);
     item.between = link.evidence;
     ++m_result.tally[account];
     settle(link.name, fate);
@@ -317,7 +317,8 @@ void AccountJudge::review_move(const Unpaired& subject, const Service& service, 
 
 Item& AccountJudge::draft_ambiguous(const Unpaired& subject) {
     ++m_result.tally[AccountFate::ambiguous_move];
-    Item& item = m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_move, Severity::medium, &subject.account, nullptr);
+    Item& item =
+        m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_move, Severity::medium, &subject.account, nullptr);
     for (const Service* service : subject.leftover.ended) item.candidates.push_back(candidate(*service, service->status_text));
     return item;
 }
@@ -372,7 +373,8 @@ void AccountJudge::undecided(const Unpaired& subject, std::span<const Link> link
 bool AccountJudge::present_elsewhere(const Unpaired& subject) {
     const std::vector<Present> present = present_of(m_fleet, m_here, subject);
     if (present.empty()) return false;
-    const bool is_copy = std::any_of(present.begin(), present.end(), [](const Present& p) { return !is_contradicted(p.evidence); });
+    const bool is_copy =
+        std::any_of(present.begin(), present.end(), [](const Present& p) { return !is_contradicted(p.evidence); });
     if (!is_own(m_here)) {
         // The row is rather another server's than a copy of its account: nobody may be told to remove it.
         ++m_result.tally[AccountFate::leftover_copy];
@@ -381,7 +383,8 @@ bool AccountJudge::present_elsewhere(const Unpaired& subject) {
     Item* item = nullptr;
     if (is_copy) {
         item = &m_drafts.add(m_result, PlanClass::review, Situation::leftover_copy, Severity::medium, &subject.account, nullptr);
-        for (const Service* service : subject.leftover.ended) item->candidates.push_back(candidate(*service, service->status_text));
+        for (const Service* service : subject.leftover.ended)
+            item->candidates.push_back(candidate(*service, service->status_text));
         ++m_result.tally[AccountFate::leftover_copy];
     } else {
         item = &draft_ambiguous(subject);
@@ -458,8 +461,8 @@ bool AccountJudge::copies(const Unpaired& subject) {
     for (const Copy& copy : copies) {
         const ServerFindings& there = m_fleet.index.findings()[copy.server];
         const Account other = there.accounts[copy.index].account.unpack();
-        item.candidates.push_back({CandidateKind::account, 0, there.result.server_id, other.unique_identifier,
-                                   "has this identity too", {}});
+        item.candidates.push_back(
+            {CandidateKind::account, 0, there.result.server_id, other.unique_identifier, "has this identity too", {}});
     }
     settle_candidates(item);
     return true;

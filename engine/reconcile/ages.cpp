@@ -24,9 +24,7 @@ bool is_younger(const Item& item, std::int64_t than, bool created_is_informative
 
 }  // namespace
 
-bool stale_mirror(const RunContext& run) {
-    return run.as_of.seconds - run.mirror_loaded_at.seconds > run.policy.mirror_max_age;
-}
+bool stale_mirror(const RunContext& run) { return run.as_of.seconds - run.mirror_loaded_at.seconds > run.policy.mirror_max_age; }
 
 std::optional<Diagnostic> stale_mirror_note(const RunContext& run) {
     if (!stale_mirror(run)) return std::nullopt;

@@ -113,7 +113,8 @@ void LinkFinder::meet_leftovers(const Subject& subject) {
             if (accept(service)) meet(service, packed, m_fleet.standing(service), value);
         }
     };
-    if (!account.primary_ip.empty() && !m_here.uninformative.primary_ip && !subject.repeats.settled_address && !subject.repeats.many_address) {
+    if (!account.primary_ip.empty() && !m_here.uninformative.primary_ip && !subject.repeats.settled_address &&
+        !subject.repeats.many_address) {
         const auto refs = m_fleet.services_with_address(m_here.module, account.primary_ip);
         const EvidenceRules rules{m_run, *m_here.module, *m_here.server, m_here.uninformative};
         const auto is_dedicated = [&](const Service& service) {
@@ -132,7 +133,9 @@ void LinkFinder::meet_leftovers(const Subject& subject) {
             if (service.registered_on && std::abs(service.registered_on->days - created.days) <= 1) near.push_back(ref);
             if (near.size() > most_holders) break;
         }
-        if (near.size() <= most_holders) each(near, [](const Service&) { return true; }, &Met::email);
+        if (near.size() <= most_holders)
+            each(
+                near, [](const Service&) { return true; }, &Met::email);
     }
 }
 
@@ -217,13 +220,14 @@ void LinkFinder::find(const Subject& subject, std::vector<Link>& links) {
         const Evidence evidence = evidence_between(rules, account, met.service, &subject.owners, subject.repeats.address);
         const bool is_stranger = strangeness(subject, met, evidence) >= strangers_contradictions;
         if (!met.key && is_stranger && agreement_of(evidence) < kept_agreements) continue;
-        Link link{m_server, subject.index, name_of(met.service), met.packed, evidence, counted(subject, met, evidence), 0,
+        Link link{m_server,     subject.index, name_of(met.service), met.packed, evidence, counted(subject, met, evidence), 0,
                   met.standing, met.key};
         link.score = counted_agreement(link) + (met.key ? 2U : 0U);
         links.push_back(link);
     }
-    const auto first = links.end() - static_cast<std::ptrdiff_t>(std::count_if(
-                                         links.begin(), links.end(), [&](const Link& link) { return link.account == subject.index; }));
+    const auto first = links.end() - static_cast<std::ptrdiff_t>(std::count_if(links.begin(), links.end(), [&](const Link& link) {
+                           return link.account == subject.index;
+                       }));
     std::sort(first, links.end(), [](const Link& left, const Link& right) { return left.name < right.name; });
 }
 
@@ -311,7 +315,9 @@ void Belonging::order_by_service() {
 }
 
 std::span<const Link> Belonging::left_of_account(std::uint32_t server, std::uint32_t account) const {
-    const auto less = [](const Link& link, const std::tuple<std::uint32_t, std::uint32_t>& sought) { return account_of(link) < sought; };
+    const auto less = [](const Link& link, const std::tuple<std::uint32_t, std::uint32_t>& sought) {
+        return account_of(link) < sought;
+    };
     const auto begin = std::lower_bound(m_left.begin(), m_left.end(), std::tuple(server, account), less);
     auto end = begin;
     while (end != m_left.end() && account_of(*end) == std::tuple(server, account)) ++end;
@@ -327,16 +333,16 @@ std::span<const std::uint32_t> Belonging::left_of_service(ServiceName name) cons
 }
 
 const Link* Belonging::of_account(std::uint32_t server, std::uint32_t account) const {
-    const auto found = std::lower_bound(m_belonging.begin(), m_belonging.end(), std::tuple(server, account),
-                                        [](const Link& link, const std::tuple<std::uint32_t, std::uint32_t>& sought) {
-                                            return account_of(link) < sought;
-                                        });
+    const auto found = std::lower_bound(
+        m_belonging.begin(), m_belonging.end(), std::tuple(server, account),
+        [](const Link& link, const std::tuple<std::uint32_t, std::uint32_t>& sought) { return account_of(link) < sought; });
     return found != m_belonging.end() && account_of(*found) == std::tuple(server, account) ? &*found : nullptr;
 }
 
 const Link* Belonging::of_service(ServiceName name) const {
-    const auto found = std::lower_bound(m_by_service.begin(), m_by_service.end(), name,
-                                        [&](std::uint32_t index, ServiceName sought) { return m_belonging[index].name < sought; });
+    const auto found =
+        std::lower_bound(m_by_service.begin(), m_by_service.end(), name,
+                         [&](std::uint32_t index, ServiceName sought) { return m_belonging[index].name < sought; });
     return found != m_by_service.end() && m_belonging[*found].name == name ? &m_belonging[*found] : nullptr;
 }
 

@@ -55,10 +55,10 @@ private:
     std::span<const std::uint32_t> left_of_service(ServiceName name) const;
     void order_by_service();
 
-    std::vector<Link> m_belonging;             ///< sorted by account
-    std::vector<std::uint32_t> m_by_service;   ///< indices into `m_belonging`, sorted by service
-    std::vector<Link> m_left;                  ///< sorted by account, then service
-    std::vector<std::uint32_t> m_left_service; ///< indices into `m_left`, sorted by service, then account
+    std::vector<Link> m_belonging;              ///< sorted by account
+    std::vector<std::uint32_t> m_by_service;    ///< indices into `m_belonging`, sorted by service
+    std::vector<Link> m_left;                   ///< sorted by account, then service
+    std::vector<std::uint32_t> m_left_service;  ///< indices into `m_left`, sorted by service, then account
 };
 
 }  // namespace serversync

@@ -48,7 +48,8 @@ void mention_unconfirmed(const RunContext& run, const FleetRemarks& remarks, std
         for (const Holder& holder : remarks.holders) {
             if (holder.fault != fault) continue;
             const Server* server = run.catalogue.server(holder.server_id);
-            servers.servers.push_back(server == nullptr || server->name.empty() ? std::to_string(holder.server_id) : server->name);
+            servers.servers.push_back(server == nullptr || server->name.empty() ? std::to_string(holder.server_id)
+                                                                                : server->name);
         }
         if (!servers.servers.empty()) unread.push_back(std::move(servers));
     }
@@ -62,8 +63,8 @@ void mention_unconfirmed(const RunContext& run, const FleetRemarks& remarks, std
     diagnostics.push_back(note);
 }
 
-/// Says of each module without a product field that its products were left alone, and which option could be the field: the first that
-/// is the package on nine of ten pairs.
+/// Says of each module without a product field that its products were left alone, and which option could be the field: the first
+/// that is the package on nine of ten pairs.
 void mention_products(const std::vector<ServerFindings>& findings, std::vector<Diagnostic>& diagnostics) {
     struct Packages {
         std::uint64_t pairs = 0;

@@ -34,7 +34,8 @@ Confirmation::Confirmation(const RunContext& run, const FleetIndex& fleet) : m_h
         Space space{&module, {}, {}};
         for (const Server& server : run.catalogue.servers()) {
             const Module* of = run.catalogue.module(server.module);
-            if (server.gone || server.same_as != 0 || of == nullptr || !of->identity || !shares_sites(run.catalogue, module, *of)) continue;
+            if (server.gone || server.same_as != 0 || of == nullptr || !of->identity || !shares_sites(run.catalogue, module, *of))
+                continue;
             const ServerFindings* findings = fleet.findings_of(server.id);
             const TrustFault fault = findings == nullptr ? TrustFault::unread : holds_others_up(run, *findings);
             if (fault != TrustFault::none) {

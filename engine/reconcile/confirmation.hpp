@@ -16,8 +16,8 @@ struct Holder {
     TrustFault fault = TrustFault::none;
 };
 
-/// Whether an account of the module could be on a server of the other one (law 237): it is the same, or its accounts are sites and so
-/// are the other's.
+/// Whether an account of the module could be on a server of the other one (law 237): it is the same, or its accounts are sites
+/// and so are the other's.
 bool shares_sites(const Catalogue& catalogue, const Module& module, const Module& other);
 
 /// Which servers could have an account that is missing on another one (law 237).

@@ -86,7 +86,7 @@ Says package_says(const EvidenceRules& rules, const Account& account, const Serv
     const ProductMatch match = rules.run.products.resolve(rules.module, account.product);
     if (match.products.empty()) return Says::nothing;
     return std::binary_search(match.products.begin(), match.products.end(), service.product_id) ? Says::agrees_weakly
-                                                                                                  : Says::contradicts_weakly;
+                                                                                                : Says::contradicts_weakly;
 }
 
 unsigned halves(const EvidenceSet& whole, const EvidenceSet& weak) { return 2 * whole.size() + weak.size(); }

@@ -34,8 +34,8 @@ struct EvidenceRules {
     const UninformativeFields& uninformative;  ///< of its listing
 };
 
-/// What an account and a service say of each other (law 230). `owners`: of the account's e-mail addresses; null: not looked up, so
-/// the e-mail says nothing. `address_repeats`: another row of the listing has the account's address.
+/// What an account and a service say of each other (law 230). `owners`: of the account's e-mail addresses; null: not looked up,
+/// so the e-mail says nothing. `address_repeats`: another row of the listing has the account's address.
 Evidence evidence_between(const EvidenceRules& rules, const Account& account, const Service& service, const EmailOwners* owners,
                           bool address_repeats = false);
 

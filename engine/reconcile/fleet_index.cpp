@@ -37,7 +37,8 @@ void FleetIndex::add_accounts() {
         // What a server that answers with another's list shows is no evidence (law 205). Its services still wait for theirs.
         if (is_own(m_findings[i])) add_accounts_of(i);
     }
-    for (std::vector<NameRef>* refs : {&m_accounts, &m_witnesses, &m_domain_witnesses, &m_domains, &m_usernames, &m_account_addresses})
+    for (std::vector<NameRef>* refs :
+         {&m_accounts, &m_witnesses, &m_domain_witnesses, &m_domains, &m_usernames, &m_account_addresses})
         std::sort(refs->begin(), refs->end());
 }
 

@@ -115,7 +115,8 @@ private:
     const RunContext& m_run;
     std::span<const ServerFindings> m_findings;
     std::span<const PackedService> m_unassigned;
-    std::vector<NameRef> m_accounts, m_witnesses, m_domain_witnesses, m_domains, m_usernames, m_account_addresses, m_addresses, m_clients;
+    std::vector<NameRef> m_accounts, m_witnesses, m_domain_witnesses, m_domains, m_usernames, m_account_addresses, m_addresses,
+        m_clients;
     std::vector<ServiceRef> m_services;  ///< sorted by name
     std::vector<Owned> m_server_clients, m_server_days;
 };

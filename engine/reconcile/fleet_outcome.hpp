@@ -41,7 +41,7 @@ struct FleetView {
     const FleetIndex& index;
     const Belonging& belonging;
     const Confirmation& confirmation;
-    std::span<const ServerFacts> facts;                 ///< by server
+    std::span<const ServerFacts> facts;                ///< by server
     const std::vector<std::uint64_t>& import_clients;  ///< of each account that may become an import, its one client; sorted
 };
 

@@ -27,7 +27,8 @@ using TrafficTable = std::map<std::pair<std::uint32_t, std::uint32_t>, Traffic>;
 
 class Together {
 public:
-    Together(const RunContext& run, const FleetIndex& fleet, std::span<ServerFindings> findings, std::span<const ServerFacts> facts)
+    Together(const RunContext& run, const FleetIndex& fleet, std::span<ServerFindings> findings,
+             std::span<const ServerFacts> facts)
         : m_run(run), m_fleet(fleet), m_findings(findings), m_facts(facts) {}
 
     std::vector<Migration> judge() {
@@ -49,7 +50,8 @@ private:
     std::span<ServerFindings> m_findings;
     std::span<const ServerFacts> m_facts;
     TrafficTable m_traffic;
-    std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint64_t> m_unread_traffic;  ///< by the account's server and an unread one's id
+    std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint64_t>
+        m_unread_traffic;  ///< by the account's server and an unread one's id
 };
 
 void Together::count_traffic(std::uint32_t index) {
@@ -69,8 +71,7 @@ void Together::count_traffic(std::uint32_t index) {
             const Standing standing = m_fleet.standing(service);
             if (standing == Standing::unassigned) continue;
             if (std::find(counted.begin(), counted.end(), service.server_id) != counted.end()) continue;
-            const Evidence evidence =
-                evidence_between(rules, account, service, &owners, here.accounts[i].repeats.address);
+            const Evidence evidence = evidence_between(rules, account, service, &owners, here.accounts[i].repeats.address);
             const auto there = m_fleet.index_of(service.server_id);
             if (standing == Standing::missing) {
                 if (is_contradicted(evidence) || (!is_by_domain && !agrees(evidence))) continue;
@@ -98,8 +99,9 @@ void Together::find_equal_listings() {
         const Digest& of = m_findings[i].result.listing.digest;
         return std::tuple(of.high, of.low);
     };
-    std::sort(by_digest.begin(), by_digest.end(),
-              [&](std::uint32_t left, std::uint32_t right) { return std::tuple(digest(left), left) < std::tuple(digest(right), right); });
+    std::sort(by_digest.begin(), by_digest.end(), [&](std::uint32_t left, std::uint32_t right) {
+        return std::tuple(digest(left), left) < std::tuple(digest(right), right);
+    });
     for (std::size_t begin = 0, end = 0; begin < by_digest.size(); begin = end) {
         while (end < by_digest.size() && digest(by_digest[end]) == digest(by_digest[begin])) ++end;
         if (end - begin < 2) continue;
@@ -121,7 +123,8 @@ void Together::find_foreign_rows() {
         if (rows < fewest_foreign || rows * 2 <= accounts || !own.holds()) return;
         own = {TrustFault::another_servers, rows, accounts, other};
     };
-    for (const auto& [servers, traffic] : m_traffic) suspect(servers.second, m_findings[servers.first].result.server_id, traffic.kept_there);
+    for (const auto& [servers, traffic] : m_traffic)
+        suspect(servers.second, m_findings[servers.first].result.server_id, traffic.kept_there);
     for (const auto& [servers, rows] : m_unread_traffic) suspect(servers.first, servers.second, rows);
 }
 

@@ -18,8 +18,8 @@ struct Migration {
     std::uint64_t found = 0;    ///< of them on `to`
 };
 
-/// What servers show of each other's listings: fills what is left of the facet *own* and waives it for migrated servers (law 205).
-/// Returns the migrations, sorted. `fleet` needs to know the services alone.
+/// What servers show of each other's listings: fills what is left of the facet *own* and waives it for migrated servers (law
+/// 205). Returns the migrations, sorted. `fleet` needs to know the services alone.
 std::vector<Migration> judge_listings_together(const RunContext& run, const FleetIndex& fleet, std::span<ServerFindings> findings,
                                                std::span<const ServerFacts> facts);
 

@@ -94,7 +94,8 @@ bool Guards::trip(Guard guard, std::uint64_t server_id, PlanClass plan, const Pl
     result.guard = guard;
     result.server_id = server_id;
     result.plan = plan;
-    result.accept = {server_id, guard, has_classes(guard) ? std::optional(plan) : std::nullopt, held.size(), m_items.digest(held)};
+    result.accept = {server_id, guard, has_classes(guard) ? std::optional(plan) : std::nullopt, held.size(),
+                     m_items.digest(held)};
     const Override* accepted = find_override(result.accept);
     result.blocked = accepted == nullptr;
     result.overridden = accepted != nullptr;
@@ -211,8 +212,8 @@ void Guards::one_client(std::uint32_t server) {
                                      [id = client](const ClientServices& clients) { return clients.client_id == id; });
         const std::uint64_t services = of == findings.client_services.end() ? held.size() : of->live;
         if (held.size() * 2 < services) continue;
-        trip(Guard::one_client, findings.result.server_id, PlanClass::orphan, held, measured(held.size(), fewest_of_client - 1, services),
-             one_client_text(client, held.size(), services));
+        trip(Guard::one_client, findings.result.server_id, PlanClass::orphan, held,
+             measured(held.size(), fewest_of_client - 1, services), one_client_text(client, held.size(), services));
     }
 }
 
@@ -232,7 +233,8 @@ void Guards::move_limit(std::uint32_t server) {
     const ShareLimit& limit = m_run.policy.moves.server;
     if (held.size() <= limit.allowed(findings.pairs)) return;
     trip(Guard::move_limit, findings.result.server_id, PlanClass::sync, held,
-         measured(held.size(), limit.allowed(findings.pairs), findings.pairs), move_limit_text(held.size(), findings.pairs, limit));
+         measured(held.size(), limit.allowed(findings.pairs), findings.pairs),
+         move_limit_text(held.size(), findings.pairs, limit));
 }
 
 void Guards::field_shares(std::uint32_t server) {
@@ -271,7 +273,8 @@ void Guards::sync_limit(std::uint32_t server) {
     const ShareLimit& limit = m_run.policy.syncs.server;
     if (held.size() <= limit.allowed(findings.pairs)) return;
     trip(Guard::sync_limit, findings.result.server_id, PlanClass::sync, held,
-         measured(held.size(), limit.allowed(findings.pairs), findings.pairs), sync_limit_text(held.size(), findings.pairs, limit));
+         measured(held.size(), limit.allowed(findings.pairs), findings.pairs),
+         sync_limit_text(held.size(), findings.pairs, limit));
 }
 
 void Guards::status_limit(std::uint32_t server) {
@@ -280,7 +283,8 @@ void Guards::status_limit(std::uint32_t server) {
     const ShareLimit& limit = m_run.policy.status_changes.server;
     if (held.size() <= limit.allowed(findings.pairs)) return;
     trip(Guard::status_limit, findings.result.server_id, PlanClass::status_mismatch, held,
-         measured(held.size(), limit.allowed(findings.pairs), findings.pairs), status_limit_text(held.size(), findings.pairs, limit));
+         measured(held.size(), limit.allowed(findings.pairs), findings.pairs),
+         status_limit_text(held.size(), findings.pairs, limit));
 }
 
 void Guards::import_limit(std::uint32_t server) {
@@ -296,7 +300,8 @@ void Guards::import_limit(std::uint32_t server) {
 void Guards::exchanged_services() {
     std::map<std::pair<std::uint64_t, std::uint64_t>, Places> moves;  // by the servers from and to which they go
     ItemReader reader;
-    for (const ItemPlace& place : over_run(PlanClass::sync, [](const PackedItem& item) { return item.situation() == Situation::moved; })) {
+    for (const ItemPlace& place :
+         over_run(PlanClass::sync, [](const PackedItem& item) { return item.situation() == Situation::moved; })) {
         const Item& item = reader.read(m_items.item(place));
         moves[{item.service->server_id, item.server_id}].push_back(place);
     }
@@ -317,8 +322,8 @@ void Guards::across_run() {
         pairs += findings.pairs;
     }
     const Policy& policy = m_run.policy;
-    const auto guard = [&](Guard kind, PlanClass plan, const std::function<bool(const PackedItem&)>& accept, const ShareLimit& limit,
-                           std::uint64_t of, auto text) {
+    const auto guard = [&](Guard kind, PlanClass plan, const std::function<bool(const PackedItem&)>& accept,
+                           const ShareLimit& limit, std::uint64_t of, auto text) {
         const Places held = free_over_run(plan, accept);
         if (held.size() <= limit.allowed(of)) return;
         trip(kind, 0, plan, held, measured(held.size(), limit.allowed(of), of), text(held.size(), of, limit));

@@ -12,8 +12,8 @@
 namespace serversync {
 
 /// Evaluates all guards over a whole run, applies the overrides and blocks what must be blocked (laws 22, 23, 29, 239 and 240).
-/// Returns the guards that blocked or were overridden, sorted by server, guard, plan, field and digest; appends to `diagnostics` each
-/// override that matched nothing.
+/// Returns the guards that blocked or were overridden, sorted by server, guard, plan, field and digest; appends to `diagnostics`
+/// each override that matched nothing.
 std::vector<GuardResult> apply_guards(const RunContext& run, std::span<ServerFindings> findings,
                                       std::span<const Override> overrides, std::vector<Diagnostic>& diagnostics);
 

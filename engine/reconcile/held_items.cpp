@@ -23,7 +23,8 @@ bool is_move(const PackedItem& item) {
     return situation == Situation::moved || situation == Situation::unassigned || situation == Situation::renamed;
 }
 
-HeldItems::HeldItems(std::span<ServerFindings> findings) : m_findings(findings), m_marks(findings.size()), m_fields(findings.size()) {
+HeldItems::HeldItems(std::span<ServerFindings> findings)
+    : m_findings(findings), m_marks(findings.size()), m_fields(findings.size()) {
     for (std::size_t server = 0; server < findings.size(); ++server) {
         for (std::size_t plan = 0; plan < plan_class_count; ++plan)
             m_marks[server][plan].resize(findings[server].result.items[plan].size());
@@ -67,7 +68,8 @@ bool HeldItems::is_held_by_fields(const ItemPlace& place) const {
     if (fields.empty()) return false;
     const PackedItem& of = item(place);
     for (std::size_t i = 0; i < of.changes(); ++i) {
-        if (is_open(of.disposition_of(i)) && std::find(fields.begin(), fields.end(), of.field_of(i)) == fields.end()) return false;
+        if (is_open(of.disposition_of(i)) && std::find(fields.begin(), fields.end(), of.field_of(i)) == fields.end())
+            return false;
     }
     return true;
 }

@@ -100,8 +100,12 @@ void find_product(const RunContext& run, const ServerFindings& findings, const A
             details.product_note = "ambiguous_product";
             for (const std::uint64_t id : match.products) {
                 const Product* product = run.catalogue.product(id);
-                details.choices.push_back({CandidateKind::product, id, 0, product == nullptr ? std::string_view{} : product->name,
-                                           "is sold as this package", {}});
+                details.choices.push_back({CandidateKind::product,
+                                           id,
+                                           0,
+                                           product == nullptr ? std::string_view{} : product->name,
+                                           "is sold as this package",
+                                           {}});
             }
             return;
         case ProductMatch::Outcome::unknown:

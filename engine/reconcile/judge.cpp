@@ -31,7 +31,8 @@ struct StatusRule {
 
 /// The table of law 200; what is not here agrees, or is unknown.
 constexpr StatusRule status_rules[] = {
-    {ServiceStatus::pending, AccountStatus::active, Situation::live_before_acceptance, Severity::medium, StatusRuleKind::acceptance},
+    {ServiceStatus::pending, AccountStatus::active, Situation::live_before_acceptance, Severity::medium,
+     StatusRuleKind::acceptance},
     {ServiceStatus::pending, AccountStatus::suspended, Situation::suspended_before_acceptance, Severity::low,
      StatusRuleKind::acceptance},
     {ServiceStatus::active, AccountStatus::suspended, Situation::suspended_on_server, Severity::high,

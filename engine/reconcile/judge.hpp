@@ -19,7 +19,7 @@ bool is_of_other_module(const RunContext& run, const Module& module, const Servi
 
 /// What became of a pair.
 struct PairVerdict {
-    Item* sync = nullptr;      ///< the draft of the fields that differ, if any do
+    Item* sync = nullptr;  ///< the draft of the fields that differ, if any do
     bool domain_differs = false;
     bool in_sync = false;      ///< nothing differs, its status neither
     bool case_domain = false;  ///< differs in letter case alone, and that is only counted
@@ -29,8 +29,7 @@ struct PairVerdict {
 /// Judges the pairs of one server: drafts items, and counts only which option could name the package.
 class Judge {
 public:
-    Judge(const RunContext& run, ServerFindings& findings, Drafts& drafts)
-        : m_run(run), m_findings(findings), m_drafts(drafts) {}
+    Judge(const RunContext& run, ServerFindings& findings, Drafts& drafts) : m_run(run), m_findings(findings), m_drafts(drafts) {}
 
     /// Compares a pair field by field, but for `settled`, and by status, and drafts the items that follow.
     PairVerdict pair(const Account& account, const Service& service, std::optional<Field> settled = std::nullopt);

@@ -28,8 +28,9 @@ struct PriorKnowledge {
     std::vector<ItemBefore> items;      ///< sorted by id
 
     const ServerBefore* server(std::uint64_t id) const {
-        const auto found = std::lower_bound(servers.begin(), servers.end(), id,
-                                            [](const ServerBefore& before, std::uint64_t sought) { return before.server_id < sought; });
+        const auto found =
+            std::lower_bound(servers.begin(), servers.end(), id,
+                             [](const ServerBefore& before, std::uint64_t sought) { return before.server_id < sought; });
         return found != servers.end() && found->server_id == id ? &*found : nullptr;
     }
     std::uint64_t sightings(const ItemId& id) const {

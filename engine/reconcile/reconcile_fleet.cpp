@@ -42,7 +42,8 @@ void give_back(std::vector<Value>& list) {
 void mention_resold(ServerResult& result, const std::map<std::string, std::uint64_t>& resold) {
     if (resold.empty()) return;
     std::vector<std::pair<std::string, std::uint64_t>> resellers(resold.begin(), resold.end());
-    std::stable_sort(resellers.begin(), resellers.end(), [](const auto& left, const auto& right) { return left.second > right.second; });
+    std::stable_sort(resellers.begin(), resellers.end(),
+                     [](const auto& left, const auto& right) { return left.second > right.second; });
     Diagnostic note;
     note.severity = Severity::info;
     note.code = DiagnosticCode::resold_accounts;
@@ -90,7 +91,8 @@ public:
 
 private:
     void review_migrations(std::uint32_t server);
-    void draft_migration(Drafts& drafts, ServerFindings& here, const ServerFindings& other, const Migration& migration, bool is_source);
+    void draft_migration(Drafts& drafts, ServerFindings& here, const ServerFindings& other, const Migration& migration,
+                         bool is_source);
 
     const RunContext& m_run;
     std::span<ServerFindings> m_findings;
@@ -102,7 +104,7 @@ private:
     std::optional<Belonging> m_belonging;
     std::vector<std::uint64_t> m_import_clients;
     std::optional<FleetView> m_view;
-    std::vector<FleetOutcome> m_outcomes;     ///< by the server that was judged
+    std::vector<FleetOutcome> m_outcomes;      ///< by the server that was judged
     std::vector<std::vector<bool>> m_settled;  ///< leftover services that an account explains, by server and index
 };
 
@@ -112,7 +114,8 @@ void FleetReconciliation::State::decide_links() {
         for (std::uint32_t i = 0; i < m_findings[server].accounts.size(); ++i) {
             if (m_findings[server].accounts[i].is_decided) continue;
             const std::uint64_t client = client_of(m_facts[server].accounts[i]);
-            if (client == 0 || m_belonging->of_account(server, i) != nullptr || !m_belonging->undecided(server, i).empty()) continue;
+            if (client == 0 || m_belonging->of_account(server, i) != nullptr || !m_belonging->undecided(server, i).empty())
+                continue;
             m_import_clients.push_back(client);
         }
     }
@@ -143,7 +146,8 @@ void FleetReconciliation::State::hold() {
         for (PackedItem& item : m_findings[begin->server].result.of(PlanClass::status_mismatch).packed()) {
             if (item.disposition() != Disposition::proposed) continue;
             const Item& read = reader.read(item);
-            if (read.service == nullptr || !is_live(read.service->status) || read.service->status != ServiceStatus::active) continue;
+            if (read.service == nullptr || !is_live(read.service->status) || read.service->status != ServiceStatus::active)
+                continue;
             const ServiceName name = name_of(*read.service);
             if (std::binary_search(begin, end, Hold{begin->server, name},
                                    [](const Hold& left, const Hold& right) { return left.service < right.service; }))
@@ -161,12 +165,17 @@ void FleetReconciliation::State::draft_migration(Drafts& drafts, ServerFindings&
     const ServerFindings& from = is_source ? here : other;
     const ServerFindings& to = is_source ? other : here;
     for (const ServerFindings* server : {&from, &to}) {
-        item.candidates.push_back({CandidateKind::account, 0, server->result.server_id, server->result.server_name,
-                                   server == &from ? "had the accounts" : "has them", {}});
+        item.candidates.push_back({CandidateKind::account,
+                                   0,
+                                   server->result.server_id,
+                                   server->result.server_name,
+                                   server == &from ? "had the accounts" : "has them",
+                                   {}});
     }
-    item.evidence.push_back(drafts.join({std::to_string(migration.found), " of ", counted(migration.missing, "missing service"), " of server ",
-                                         std::to_string(from.result.server_id), " ", migration.found == 1 ? "is" : "are", " on server ",
-                                         std::to_string(to.result.server_id)}));
+    item.evidence.push_back(
+        drafts.join({std::to_string(migration.found), " of ", counted(migration.missing, "missing service"), " of server ",
+                     std::to_string(from.result.server_id), " ", migration.found == 1 ? "is" : "are", " on server ",
+                     std::to_string(to.result.server_id)}));
     settle_candidates(item);
 }
 

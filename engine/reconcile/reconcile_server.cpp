@@ -88,8 +88,8 @@ private:
     std::vector<bool> m_seen;  ///< accounts that met a service or are duplicates
     std::vector<const Service*> m_class;
     std::vector<std::uint64_t> m_live_clients;  ///< of each live service of the server's module
-    std::vector<std::uint32_t> m_leftovers;  ///< indices of the accounts that are left over, as in the findings
-    const bool m_counts_clients;             ///< the history knows how many there were
+    std::vector<std::uint32_t> m_leftovers;     ///< indices of the accounts that are left over, as in the findings
+    const bool m_counts_clients;                ///< the history knows how many there were
     std::uint64_t m_aged_pending = 0;
     std::uint64_t m_missing_product = 0;
 };
@@ -270,8 +270,7 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
     Tally& tally = m_result.tally;
     const Service* chosen = m_class.size() == 1 ? m_class.front() : best_of(account);
     if (chosen == nullptr) {
-        Item& item =
-            m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_service, Severity::medium, &account, nullptr);
+        Item& item = m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_service, Severity::medium, &account, nullptr);
         const EvidenceRules rules{m_run, *m_findings.module, m_server, m_findings.uninformative};
         for (const Service* service : m_class) {
             item.candidates.push_back(candidate(*service, service->status_text));
@@ -394,9 +393,8 @@ void ServerPass::count_clients() {
 void ServerPass::sort_and_mention() {
     std::sort(m_findings.accounts.begin(), m_findings.accounts.end(),
               [](const LeftoverAccount& left, const LeftoverAccount& right) { return left.account.key() < right.account.key(); });
-    std::sort(m_findings.suspects.begin(), m_findings.suspects.end(), [](const SuspectPair& left, const SuspectPair& right) {
-        return left.account.key() < right.account.key();
-    });
+    std::sort(m_findings.suspects.begin(), m_findings.suspects.end(),
+              [](const SuspectPair& left, const SuspectPair& right) { return left.account.key() < right.account.key(); });
     std::sort(m_findings.witnesses.begin(), m_findings.witnesses.end(), [](const Witness& left, const Witness& right) {
         return std::tie(left.key, left.domain, left.raw_identifier, left.service_id) <
                std::tie(right.key, right.domain, right.raw_identifier, right.service_id);

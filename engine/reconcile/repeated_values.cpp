@@ -137,7 +137,9 @@ void Search::for_each_value(const Account& account, Use use) {
 
 bool Search::has_same(const Group& group, const Account& account) const {
     const Account& other = leftover(group.leftover);
-    const auto same_day = [&] { return account.created && other.created && date_of(*account.created) == date_of(*other.created); };
+    const auto same_day = [&] {
+        return account.created && other.created && date_of(*account.created) == date_of(*other.created);
+    };
     switch (group.value) {
         case Value::domain:
             return m_domains[group.leftover] == m_site;
@@ -196,7 +198,8 @@ void Search::sift(const Account& account) {
 }
 
 void Search::settle(const Account& account, Value value, std::uint64_t hash) {
-    if (const Group* group = find(account, value, hash)) m_groups[static_cast<std::size_t>(group - m_groups.data())].settled = true;
+    if (const Group* group = find(account, value, hash))
+        m_groups[static_cast<std::size_t>(group - m_groups.data())].settled = true;
 }
 
 void Search::meet_settled(const Account& account) {

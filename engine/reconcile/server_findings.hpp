@@ -81,7 +81,7 @@ struct ServerFindings {
     std::vector<LeftoverService> services;  ///< sorted by key, then kind and id
     std::vector<SuspectPair> suspects;      ///< sorted by key
     std::vector<Witness> witnesses;         ///< sorted by key
-    std::vector<ServiceName> absent;        ///< Pending, Completed, unknown and other modules' that are not in the listing; sorted
+    std::vector<ServiceName> absent;  ///< Pending, Completed, unknown and other modules' that are not in the listing; sorted
     std::vector<ClientServices> client_services;                 ///< of clients who lack three or more; sorted by client
     std::vector<std::uint64_t> pair_clients;                     ///< of each pair, if the history wants to know; sorted
     TextArena kept;                                              ///< what the leftovers consist of
@@ -91,9 +91,10 @@ struct ServerFindings {
     std::uint64_t live_keys = 0;                                 ///< distinct keys of live services of the server's module
     std::uint64_t found_keys = 0;                                ///< those that have a row
     std::uint64_t missing = 0;                                   ///< live services of the server's module that have none
-    std::array<std::uint64_t, config_option_count> package_options{};  ///< pairs whose package is the product's option, if no option is known
-    std::uint64_t package_pairs = 0;                                   ///< pairs with a package and a product
-    bool compared = false;                                       ///< there is a listing, and the module says what identifies
+    std::array<std::uint64_t, config_option_count>
+        package_options{};            ///< pairs whose package is the product's option, if no option is known
+    std::uint64_t package_pairs = 0;  ///< pairs with a package and a product
+    bool compared = false;            ///< there is a listing, and the module says what identifies
     UninformativeFields uninformative;
     CaseDifferences case_domain;
     CaseDifferences case_username;

@@ -43,8 +43,12 @@ void ServiceJudge::add_witness(const NameRef& ref, const Service& service, std::
     const ServerFindings& there = m_fleet.index.findings()[ref.server];
     const Witness& witness = there.witnesses[ref.index];
     if (witness.service_id == service.id && witness.service_kind == service.kind) return;
-    found.push_back({CandidateKind::account, 0, there.result.server_id, witness.raw_identifier,
-                     witness.service_id == 0 ? "has this identity" : "has this domain, and another service", {}});
+    found.push_back({CandidateKind::account,
+                     0,
+                     there.result.server_id,
+                     witness.raw_identifier,
+                     witness.service_id == 0 ? "has this identity" : "has this domain, and another service",
+                     {}});
     if (witness.service_id != 0) m_outcome.holds.push_back({ref.server, {witness.service_kind, witness.service_id}});
 }
 
@@ -58,7 +62,8 @@ void ServiceJudge::find_taken(const Service& service, std::vector<Candidate>& fo
         found.push_back({CandidateKind::account, 0, there.result.server_id, account.unique_identifier, note, {}});
         hold_status(m_fleet, link->service.unpack(), m_outcome);
     };
-    for (const NameRef& ref : m_fleet.index.accounts(m_here.module, service.key)) add(ref, "has this identity, and another service");
+    for (const NameRef& ref : m_fleet.index.accounts(m_here.module, service.key))
+        add(ref, "has this identity, and another service");
     TextArena scratch;
     const std::string_view site = bare_domain(service.domain, m_fleet.run.to_ascii, scratch);
     if (site.empty()) return;
@@ -67,8 +72,8 @@ void ServiceJudge::find_taken(const Service& service, std::vector<Candidate>& fo
     }
 }
 
-/// Accounts that are decided on their server and could be the service's all the same. What belongs to others, or is undecided among
-/// them, is settled.
+/// Accounts that are decided on their server and could be the service's all the same. What belongs to others, or is undecided
+/// among them, is settled.
 void ServiceJudge::find_decided(const Service& service, std::vector<Candidate>& found) {
     std::vector<const Link*> links = m_fleet.belonging.rivals(name_of(service));
     if (const Link* link = m_fleet.belonging.of_service(name_of(service))) links.push_back(link);
@@ -103,7 +108,8 @@ void ServiceJudge::find_pairs(const Service& service, const std::vector<FoundSer
         const bool by_key = one.by_key && (is_by_domain || agrees(evidence));
         const bool by_domain = one.by_domain && could_have_site(m_fleet.index.module_of(other));
         if (!by_key && !by_domain) continue;
-        Candidate& added = found.emplace_back(candidate(other, by_key ? "has this identity, and its account" : "has this domain, and its account"));
+        Candidate& added = found.emplace_back(
+            candidate(other, by_key ? "has this identity, and its account" : "has this domain, and its account"));
         added.evidence = evidence;
         hold_status(m_fleet, other, m_outcome);
     }
@@ -125,8 +131,8 @@ void ServiceJudge::judge(const LeftoverService& leftover, const std::vector<Foun
         find_pairs(service, facts, found);
     }
     if (!found.empty()) {
-        Item& item = m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_move, severity_of_missing(service), nullptr,
-                                  &service);
+        Item& item =
+            m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_move, severity_of_missing(service), nullptr, &service);
         item.candidates = std::move(found);
         settle_candidates(item);
         ++tally[ServiceFate::ambiguous_move];
@@ -134,8 +140,8 @@ void ServiceJudge::judge(const LeftoverService& leftover, const std::vector<Foun
     }
     Item& item = add_orphan(m_fleet.run, m_here, m_drafts, service);
     m_ages.apply(item);
-    const bool is_confirmed = m_fleet.confirmation.is_confirmed(m_here.module, m_result.server_id, m_result.server_id,
-                                                                m_result.listing.listed_at);
+    const bool is_confirmed =
+        m_fleet.confirmation.is_confirmed(m_here.module, m_result.server_id, m_result.server_id, m_result.listing.listed_at);
     if (!is_confirmed) {
         if (item.disposition == Disposition::proposed) ++m_outcome.unconfirmed;
         defer(item, Cause::unconfirmed);

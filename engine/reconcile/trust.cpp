@@ -57,7 +57,8 @@ TrustVerdict steady_verdict(const RunContext& run, const ServerFindings& finding
     const PriorKnowledge::ServerBefore* before = run.prior.server(findings.result.server_id);
     if (before == nullptr || !findings.compared) return {};
     const std::uint64_t rows = findings.result.listing.rows;
-    if (rows + 5 <= before->rows && (before->rows - rows) * 5 >= before->rows) return fault(TrustFault::fewer_rows, rows, before->rows);
+    if (rows + 5 <= before->rows && (before->rows - rows) * 5 >= before->rows)
+        return fault(TrustFault::fewer_rows, rows, before->rows);
     const std::uint64_t clients = distinct(findings.pair_clients);
     if (clients < before->clients && (before->clients - clients) * 10 >= before->clients * 3)
         return fault(TrustFault::fewer_clients, clients, before->clients);
@@ -73,7 +74,9 @@ TrustVerdict current_verdict(const RunContext& run, const ListingSummary& listin
     const std::int64_t now = run.as_of.seconds;
     const std::int64_t loaded = run.mirror_loaded_at.seconds;
     const std::int64_t limit = run.policy.listing_max_age;
-    if (listed > now + grace) return fault(TrustFault::in_future, listed - now, grace);
+    // A server that the run asked itself answers after the run began, perhaps hours after.
+    const std::int64_t late = listing.took_ms ? limit : grace;
+    if (listed > now + late) return fault(TrustFault::in_future, listed - now, late);
     if (listed < loaded) return fault(TrustFault::older_than_mirror, loaded - listed, std::int64_t{0});
     if (now - loaded > run.policy.mirror_max_age) return fault(TrustFault::stale_mirror, now - loaded, run.policy.mirror_max_age);
     if (listed - loaded > limit) return fault(TrustFault::stale_mirror, listed - loaded, limit);

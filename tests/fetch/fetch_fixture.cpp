@@ -3,12 +3,28 @@
 
 #include <unistd.h>
 
+#include <ctime>
 #include <stdexcept>
 
 namespace serversync {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+
+namespace {
+
+/// So many seconds after these tests began (the same moment for all of them), as UTC.
+std::string moment(std::time_t seconds) {
+    static const std::time_t began = std::time(nullptr);
+    const std::time_t at = began + seconds;
+    std::tm parts{};
+    ::gmtime_r(&at, &parts);
+    std::string text(20, '\0');
+    text.resize(std::strftime(text.data(), text.size() + 1, "%Y-%m-%dT%H:%M:%SZ", &parts));
+    return text;
+}
+
+}  // namespace
 
 FetchFixture::FetchFixture(unsigned servers_in_mirror) : count(servers_in_mirror) {
     std::string pattern = (fs::temp_directory_path() / "serversync-fetch-XXXXXX").string();
@@ -31,7 +47,7 @@ FetchFixture::FetchFixture(unsigned servers_in_mirror) : count(servers_in_mirror
     const json mirror = {
         {"format", "serversync.mirror-export"},
         {"version", 1},
-        {"taken_at", "2026-11-20T02:00:00Z"},
+        {"taken_at", moment(-3600)},
         {"totals", {{"services", count}}},
         {"servers", servers_list},
         {"modules", json::array({{{"name", "cpanel"}, {"identity_field", "domain"}, {"product_field", "configoption1"}}})},
@@ -93,9 +109,12 @@ json FetchFixture::whm_source() const {
             {"ca_file", servers.certificates.authority()}};
 }
 
+std::string FetchFixture::plan_command() {
+    return "plan --config c.json --as-of " + moment(0) + " --format json --out plan.json";
+}
+
 ProgramRun FetchFixture::plan(const std::string& more, const std::string& before) {
-    ProgramRun run =
-        run_program(folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json " + more, before);
+    ProgramRun run = run_program(folder, plan_command() + " " + more, before);
     std::string all = run.out + run.error;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
         if (entry.is_regular_file() && entry.path().extension() != ".secret") all += read_file(entry.path());

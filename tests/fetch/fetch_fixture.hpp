@@ -33,6 +33,9 @@ protected:
     /// The source that asks WHM over TLS, with a token from the environment.
     nlohmann::json whm_source() const;
 
+    /// The arguments of a plan with c.json, as of the moment at which these tests began: servers are asked now.
+    static std::string plan_command();
+
     /// Plans with c.json as JSON; checks that no planted secret is in anything that was written.
     ProgramRun plan(const std::string& more = "", const std::string& before = "TOKEN=s3cret-token");
 

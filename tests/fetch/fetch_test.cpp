@@ -218,10 +218,7 @@ TEST_F(Fetch, runs_commands_with_their_parameters_on_standard_input) {
     for (unsigned n = 1; n <= count; ++n) write_file(folder / (std::to_string(n) + ".listing"), listing(n).dump());
     configure({{"command", json::array({(folder / "list").string(), "{id}", "0"})},
                {"parameters", {{"server", "{name}"}, {"token", {{"env", "TOKEN"}}}}}});
-    EXPECT_EQ(run_program(folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json",
-                          "TOKEN=s3cret-token")
-                  .code,
-              0);
+    EXPECT_EQ(run_program(folder, plan_command(), "TOKEN=s3cret-token").code, 0);
     EXPECT_EQ(input_of(2)["source"], "command 'list'");
     EXPECT_EQ(input_of(2)["state"], "complete");
     EXPECT_EQ(json::parse(read_file(folder / "in-2")), (json{{"server", "web2"}, {"token", "s3cret-token"}}));
@@ -229,8 +226,7 @@ TEST_F(Fetch, runs_commands_with_their_parameters_on_standard_input) {
 
     configure(
         {{"command", json::array({(folder / "list").string(), "{id}", "3"})}, {"parameters", {{"token", {{"env", "TOKEN"}}}}}});
-    const ProgramRun run = run_program(folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json",
-                                       "TOKEN=s3cret-token");
+    const ProgramRun run = run_program(folder, plan_command(), "TOKEN=s3cret-token");
     EXPECT_EQ(run.code, 4);
     EXPECT_EQ(input_of(2)["state"], "failed") << "its output was whole, and it says that it failed";
     EXPECT_THAT(input_of(2)["error"].get<std::string>(), AllOf(HasSubstr("3"), HasSubstr("a warning with [secret]")));
@@ -252,9 +248,7 @@ function example_ListAccounts($params) {
 )");
     const json source = {{"php_module", "example"}, {"parameters", {{"serverpassword", {{"env", "TOKEN"}}}}}};
     configure(source);
-    const ProgramRun run = run_program(
-        folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json --keep-listings kept",
-        "TOKEN=s3cret-token");
+    const ProgramRun run = run_program(folder, plan_command() + " --keep-listings kept", "TOKEN=s3cret-token");
     EXPECT_EQ(run.code, 4) << run.error;
     EXPECT_EQ(input_of(1)["state"], "complete") << input_of(1);
     EXPECT_EQ(input_of(1)["source"], "PHP module 'example'");
@@ -268,10 +262,7 @@ function example_ListAccounts($params) {
     std::string module = read_file(folder / "example" / "example.php");
     module.replace(module.find("'domain', 'ListAcc"), 8, "'username'");
     write_file(folder / "example" / "example.php", module);
-    EXPECT_EQ(run_program(folder, "plan --config c.json --as-of 2026-11-20T06:00:00Z --format json --out plan.json",
-                          "TOKEN=s3cret-token")
-                  .code,
-              4);
+    EXPECT_EQ(run_program(folder, plan_command(), "TOKEN=s3cret-token").code, 4);
     EXPECT_EQ(input_of(1)["state"], "failed");
     EXPECT_THAT(input_of(1)["error"].get<std::string>(), HasSubstr("identified by 'username' and the mirror by 'domain'"));
 

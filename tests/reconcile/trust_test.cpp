@@ -111,12 +111,12 @@ TEST_F(TrustTest, an_empty_listing_may_have_whmcs_itself_for_a_witness) {
 
 TEST_F(TrustTest, the_first_fault_of_a_listing_is_told) {
     ListingSummary& listing = findings.result.listing;
+    findings.result.tally[AccountFate::duplicate] = 2;
+    EXPECT_EQ(fault(TrustFacet::whole), F::repeated_rows);
     listing.rows = 0;
     EXPECT_EQ(fault(TrustFacet::whole), F::empty);
     listing.expected_total = 7;
     EXPECT_EQ(fault(TrustFacet::whole), F::total_differs);
-    findings.result.tally[AccountFate::duplicate] = 2;
-    EXPECT_EQ(fault(TrustFacet::whole), F::repeated_rows);
     listing.rejected = 3;
     EXPECT_EQ(verdict(TrustFacet::whole), (TrustVerdict{F::rejected_rows, 3, 0, 0}));
     listing.state = ListingState::partial;
