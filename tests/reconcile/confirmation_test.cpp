@@ -115,6 +115,16 @@ TEST_F(ConfirmationTest, is_among_the_modules_that_host_domains) {
         EXPECT_FALSE(is_confirmed(1, 1, "vps")) << "its own servers count all the same";
         module.hosts_domains = true;
     }
+    world.modules[1].identity = parse_identity_field("username");
+    for (const char* type : {"hostingaccount", "reselleraccount", "server", "other"}) {
+        world.products[2].type = type;
+        reset();
+        findings[2].trust()[TrustFacet::whole].fault = F::partial;
+        EXPECT_EQ(is_confirmed(), world.products[2].type.size() < 14) << type << ": accounts that are sold as sites are sites";
+        findings[2].trust() = {};
+        findings[1].trust()[TrustFacet::whole].fault = F::partial;
+        EXPECT_TRUE(is_confirmed(3, 3, "vps")) << "a user name is no site";
+    }
     world.modules[1].identity.reset();
     world.servers.resize(2);
     reset();

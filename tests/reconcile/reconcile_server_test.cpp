@@ -267,6 +267,8 @@ TEST_F(ReconcileServerTest, keeps_pairs_that_may_be_doubtful_until_their_email_i
     ASSERT_EQ(findings.witnesses.size(), 1U);
     EXPECT_EQ(findings.witnesses[0].key, "");
     EXPECT_EQ(findings.witnesses[0].service_id, 1U);
+    ASSERT_EQ(findings.accounts.size(), 1U);
+    EXPECT_TRUE(findings.accounts[0].is_decided) << "it may be what another service has lost";
     service.username = "ann";
     reconcile();
     EXPECT_TRUE(findings.suspects.empty());
