@@ -12,6 +12,8 @@
 namespace serversync {
 namespace {
 
+using S = ServiceStatus;
+
 class ReconcileServerTest : public testing::Test {
 protected:
     World world;
@@ -173,7 +175,6 @@ TEST_F(ReconcileServerTest, mentions_services_whose_product_is_gone) {
 
 TEST_F(ReconcileServerTest, gives_an_account_to_the_first_class_that_claims_it) {
     list({"a"});
-    using S = ServiceStatus;
     const std::pair<S, ServiceFate> order[] = {{S::active, ServiceFate::paired},
                                                {S::completed, ServiceFate::paired},
                                                {S::pending, ServiceFate::pending_match},
