@@ -48,17 +48,17 @@ std::optional<Acceptance> parse_acceptance(std::string_view text, std::string& f
     std::string_view right = text;
     const auto left = cut(right, '=');
     if (!left) return refuse("there is no '='");
-    std::string_view names = *left;
+    std::string_view place = *left;
     Acceptance accept;
-    const auto server = cut(names, ':');
-    if (!server) return refuse("it names no guard");
+    const auto server = cut(place, ':');
+    if (!server) return refuse("it place no guard");
     if (*server != "run") {
         const auto id = parse_count(*server);
         if (!id) return refuse("'" + std::string(*server) + "' is neither a server id nor 'run'");
         accept.server_id = *id;
     }
-    const std::size_t colon = names.find(':');
-    const std::string_view guard = names.substr(0, colon);
+    const std::size_t colon = place.find(':');
+    const std::string_view guard = place.substr(0, colon);
     const auto known = parse_word<Guard>(guard);
     if (!known) return refuse("no guard is called '" + std::string(guard) + "'");
     accept.guard = *known;
@@ -67,7 +67,7 @@ std::optional<Acceptance> parse_acceptance(std::string_view text, std::string& f
                                                 : "guard '" + std::string(guard) + "' has no classes");
     }
     if (colon != std::string_view::npos) {
-        const std::string_view plan = names.substr(colon + 1);
+        const std::string_view plan = place.substr(colon + 1);
         accept.plan = parse_word<PlanClass>(plan);
         if (!accept.plan || *accept.plan == PlanClass::review)
             return refuse("'" + std::string(plan) + "' is not one of: import, sync, orphan, status_mismatch");

@@ -24,7 +24,7 @@ std::string no_match_text(const TrustVerdict& verdict) {
     } else {
         text += verdict.expected == 1 ? "only live service" : counted(verdict.expected, "live service");
     }
-    return text + ": wrong file, wrong server, wrong credentials or wrong identity field?";
+    return text + ": wrong file, wrong server, wrong credentials or wrong identity field";
 }
 
 }  // namespace

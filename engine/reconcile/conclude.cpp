@@ -85,7 +85,7 @@ void mention_products(const std::vector<ServerFindings>& findings, std::vector<D
         note.message = products_not_compared_text(module);
         diagnostics.push_back(note);
         const auto likely = std::find_if(packages.options.begin(), packages.options.end(),
-                                         [&](std::uint64_t agree) { return agree * 10 >= packages.pairs * 9; });
+                                         [pairs = packages.pairs](std::uint64_t agree) { return agree * 10 >= pairs * 9; });
         if (likely == packages.options.end()) continue;
         note.code = DiagnosticCode::likely_product_field;
         note.count = *likely;

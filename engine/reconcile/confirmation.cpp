@@ -24,7 +24,7 @@ bool hosts_sites(const Catalogue& catalogue, const Module& module) {
 
 bool shares_sites(const Catalogue& catalogue, const Module& module, const Module& other) {
     if (&module == &other) return true;
-    const bool is_by_domain = module.identity && module.identity->kind == IdentityKind::domain && module.hosts_domains;
+    const bool is_by_domain = module.identity && module.identity->kind == IdentityKind::domain;
     return is_by_domain && hosts_sites(catalogue, other);
 }
 

@@ -31,7 +31,6 @@ TrustVerdict whole_verdict(const ServerFindings& findings) {
     if (listing.state != ListingState::complete)
         return fault(TrustFault::partial, listing.rows, listing.expected_total.value_or(0));
     if (listing.rejected > 0) return fault(TrustFault::rejected_rows, listing.rejected, listing.rows);
-    if (repeated > 0) return fault(TrustFault::repeated_rows, repeated, listing.rows);
     if (listing.expected_total && *listing.expected_total != listing.rows)
         return fault(TrustFault::total_differs, listing.rows, *listing.expected_total);
     const std::optional<std::uint64_t>& counted = findings.server->remote_accounts;
@@ -39,6 +38,7 @@ TrustVerdict whole_verdict(const ServerFindings& findings) {
     if (listing.rows == 0 && (live > 0 || !is_witnessed)) return fault(TrustFault::empty, std::uint64_t{0}, live);
     const bool is_page = is_page_size(listing.rows) && !listing.proven_end && !listing.expected_total;
     if (is_page && findings.missing > 0) return fault(TrustFault::page_size, listing.rows, live);
+    if (repeated > 0) return fault(TrustFault::repeated_rows, repeated, listing.rows);
     return {};
 }
 
@@ -94,7 +94,10 @@ TrustFault holds_others_up(const RunContext& run, const ServerFindings& findings
     const TrustVerdict& whole = trust[TrustFacet::whole];
     switch (whole.fault) {
         case TrustFault::none:
-        case TrustFault::repeated_rows:  // its rows are known, and hold what they could be
+            break;
+        case TrustFault::repeated_rows:
+            // Each may hide one that was lost; beyond that, its rows are known, and hold what they could be.
+            if (whole.found > allowed_orphans(run.policy, findings.result.tally.live_services)) return whole.fault;
             break;
         case TrustFault::page_size:
             // Of 2,000 servers one always has exactly 500 rows of 505: a small cut holds up its own server alone.

@@ -71,12 +71,29 @@ constexpr const char* guards_of_inputs[] = {
 
 /// Why a listing is not believed; those of `steady` need what earlier runs saw.
 constexpr const char* trust_faults[] = {
-    "whole/unread",           "whole/partial",        "whole/rejected_rows",       "whole/repeated_rows",
-    "whole/empty",          "whole/page_size",           "own/no_match",
-    "own/equal_listing",      "own/another_servers",  "current/older_than_mirror", "current/too_old",
-    "current/in_future",      "current/stale_mirror", "after_mirror/passes",       "after_mirror/trips",
-    "another_servers/passes", "empty_with_total",     "equal_listing/passes",      "has_more",
-    "in_future/passes",       "no_match/passes",      "same_as_undeclared",        "swapped",
+    "whole/unread",
+    "whole/partial",
+    "whole/rejected_rows",
+    "whole/repeated_rows",
+    "whole/empty",
+    "whole/page_size",
+    "own/no_match",
+    "own/equal_listing",
+    "own/another_servers",
+    "current/older_than_mirror",
+    "current/too_old",
+    "current/in_future",
+    "current/stale_mirror",
+    "after_mirror/passes",
+    "after_mirror/trips",
+    "another_servers/passes",
+    "empty_with_total",
+    "equal_listing/passes",
+    "has_more",
+    "in_future/passes",
+    "no_match/passes",
+    "same_as_undeclared",
+    "swapped",
 };
 
 constexpr const char* evidence_rows[] = {
@@ -136,6 +153,8 @@ constexpr const char* leftover_rows[] = {
     "move_from_unread",
     "move_without_agreement",
     "nine_accounts",
+    "of_another_client",
+    "one_better",
     "owner_is_customer",
     "rename_of_pending",
     "rename_unproven",
@@ -156,6 +175,7 @@ constexpr const char* leftover_rows[] = {
     "sharp_s",
     "typed_address",
     "chain",
+    "two_and_two",
 };
 
 /// What was not looked at.

@@ -71,7 +71,7 @@ TEST(GuardWording, of_a_listing_says_why_absence_is_not_proven) {
               "the listing shrank: it has 70 rows, the last whole one had 100, so absence is not proven for 2 missing services");
     EXPECT_EQ(wrong_listing_text({TrustFault::no_match, 0, 5, 0}, 3),
               "its listing is not believed: no account matches the server's 5 live services: wrong file, wrong server, wrong "
-              "credentials or wrong identity field?");
+              "credentials or wrong identity field");
     EXPECT_EQ(wrong_listing_text({TrustFault::equal_listing, 5, 5, 2}, 3),
               "its listing is not believed: server 2 has the same 5 rows: if both are one machine, say \"same_as\": 2 of server "
               "3 in the configuration");

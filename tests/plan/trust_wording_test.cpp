@@ -25,7 +25,7 @@ TEST(TrustWording, says_why_a_facet_does_not_hold) {
         {{TrustFault::empty, 0, 1, 0}, "it is empty while the mirror expects 1 live service"},
         {{TrustFault::page_size, 25, 26, 0}, "exactly 25 rows, maybe one page of more: the mirror expects 26 live services"},
         {{TrustFault::no_match, 0, 5, 0},
-         "no account matches the server's 5 live services: wrong file, wrong server, wrong credentials or wrong identity field?"},
+         "no account matches the server's 5 live services: wrong file, wrong server, wrong credentials or wrong identity field"},
         {{TrustFault::no_match, 0, 1, 0},
          "no account matches the server's only live service: wrong file, wrong server, wrong credentials or wrong identity "
          "field?"},

@@ -29,7 +29,9 @@ Expected expected(const RandomFleet& fleet) {
     Expected result;
     oracle::judge_trust(world);
     for (const oracle::Place& place : world.places) {
-        if (place.gone) continue;
+        const auto& scope = fleet.scope;
+        const bool is_in_scope = scope.empty() || std::count(scope.begin(), scope.end(), place.id) > 0;
+        if (place.gone || !is_in_scope) continue;
         for (const TrustFacet facet : {TrustFacet::whole, TrustFacet::own, TrustFacet::current, TrustFacet::steady}) {
             if (place.has(facet)) continue;
             result.trust.push_back(std::to_string(place.id) + " " + std::string(to_text(facet)) + " " +

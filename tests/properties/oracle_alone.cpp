@@ -42,22 +42,25 @@ void Lines::accounts_alone() {
 bool Lines::is_copy(std::size_t account) {
     const ListedAccount& a = m_world.accounts[account];
     const Place& here = m_world.places[a.place];
-    if (!here.has(TrustFacet::own)) return false;
+    const bool is_own = here.has(TrustFacet::own);
     const bool is_domain = here.identity == IdentityKind::domain;
     std::optional<Situation> found;
     for (std::size_t j = 0; j < m_world.services.size(); ++j) {
         const MirroredService& s = m_world.services[j];
         const bool has_key = m_world.same_key(a, s) || (is_domain && !a.domain.empty() && a.domain == s.domain);
-        if (!s.is_live() || !has_key || s.place == nothing || s.place == a.place || !s.is_listed) continue;
+        if (!s.is_live() || !has_key) continue;
+        // One that belongs to an account of another server has its account there.
+        const std::size_t at = s.account != nothing ? m_world.accounts[s.account].place : s.is_listed ? s.place : nothing;
+        if (at == nothing || at == a.place) continue;
         const Verdicts verdicts = m_world.evidence(a, s);
         const bool agrees = agreement(verdicts) >= 2, is_contradicted = contradictions(verdicts) > 0;
         if (is_contradicted ? !agrees : !is_domain && !agrees) continue;
         // What a wrong listing says of its services is no proof that they have their account.
-        const bool is_ambiguous = is_contradicted || !m_world.places[s.place].has(TrustFacet::own);
+        const bool is_ambiguous = is_contradicted || !m_world.places[at].has(TrustFacet::own);
         if (!is_ambiguous || !found) found = is_ambiguous ? Situation::ambiguous_move : Situation::leftover_copy;
-        if (s.record->status == "Active") keep_apart(j);
+        if (is_own && s.record->status == "Active") keep_apart(j);
     }
-    if (found) review(a.place, *found, account, nothing);
+    if (found && is_own) review(a.place, *found, account, nothing);
     return found.has_value();
 }
 
@@ -65,7 +68,7 @@ bool Lines::is_ended(std::size_t account) {
     const ListedAccount& a = m_world.accounts[account];
     const Place& here = m_world.places[a.place];
     std::vector<std::size_t> ended = a.ended;
-    if (ended.empty() && here.has(TrustFacet::own)) {
+    if (ended.empty()) {
         for (std::size_t j = 0; j < m_world.services.size(); ++j) {
             const MirroredService& s = m_world.services[j];
             if (s.kind != ServiceClass::ended || s.place == a.place || !m_world.same_key(a, s)) continue;
@@ -128,12 +131,15 @@ void Lines::import(std::size_t account) {
     const ListedAccount& a = m_world.accounts[account];
     Line& line = add(PlanClass::import, a.place, Situation::unmanaged, account, nothing);
     line.disposition = Disposition::report_only;
-    if (a.status == AccountWord::unknown) {
+    if (m_world.fleet.policy.of(Field::existence) != Authority::server) {
+        line.cause = Cause::policy;
+    } else if (a.status == AccountWord::unknown) {
         line.cause = Cause::status_unknown;
     } else if (a.status == AccountWord::other_word) {
         line.cause = Cause::no_proposal;
-    } else if (m_world.fleet.policy.of(Field::existence) != Authority::server) {
-        line.cause = Cause::policy;
+    } else if (m_world.places[a.place].identity == IdentityKind::service_id) {
+        // WHMCS gives itself the id that a new service has.
+        line.action = Action::create_service;
     } else {
         line.action = Action::create_service;
         line.disposition = Disposition::proposed;
@@ -155,8 +161,9 @@ void Lines::choose_client(Line& line, const ListedAccount& a) {
     const std::uint64_t client = clients.size() == 1 ? *clients.begin() : 0;
     const bool is_contrary = std::any_of(m_world.services.begin(), m_world.services.end(), [&](const MirroredService& s) {
         const bool has_domain = !a.domain.empty() && a.domain == s.domain;
-        const bool has_username = s.place == a.place && !a.username.empty() && a.username == s.username;
-        return (has_domain || has_username) && s.record->client != client;
+        const bool has_username =
+            !a.username.empty() && a.username == s.username && m_world.in_scope(s, m_world.places[a.place].module);
+        return s.kind != ServiceClass::ended && (has_domain || has_username) && s.record->client != client;
     });
     const bool is_chosen = has_email && clients.size() <= 1 && !is_contrary;
     if (is_chosen) line.client = client;
@@ -180,25 +187,34 @@ bool Lines::is_known_owner(const ListedAccount& a) const {
 
 void Lines::keep_apart(std::size_t service) { m_kept_apart.insert(service); }
 
+/// Whether an account that could be the missing service's is another's (law 237). That one's status waits.
+bool Lines::is_account_elsewhere(const MirroredService& s) {
+    bool is_another = false;
+    for (const ListedAccount& a : m_world.accounts) {
+        const Place& there = m_world.places[a.place];
+        if (!there.has(TrustFacet::own)) continue;
+        const MirroredService* other = a.service == nothing ? nullptr : &m_world.services[a.service];
+        const bool is_nobodys = a.state == AccountState::duplicate || a.state == AccountState::ambiguous_service ||
+                                a.state == AccountState::pending || a.state == AccountState::ambiguous_move;
+        if (!is_nobodys && (other == nullptr || other == &s || !other->is_live())) continue;
+        const bool is_alike = is_nobodys || there.identity == IdentityKind::domain || other->record->client == s.record->client ||
+                              (!s.domain.empty() && other->domain == s.domain) ||
+                              (!s.username.empty() && other->username == s.username);
+        const bool has_key = a.place != s.place && m_world.same_key(a, s) && is_alike;
+        const bool has_domain = !a.domain.empty() && a.domain == s.domain && m_world.is_of_identity_space(a.place, s);
+        if (!has_key && !has_domain) continue;
+        is_another = true;
+        if (!is_nobodys && other->record->status == "Active") keep_apart(a.service);
+    }
+    return is_another;
+}
+
 /// Law 237.
 void Lines::missing_services() {
     for (std::size_t j = 0; j < m_world.services.size(); ++j) {
         const MirroredService& s = m_world.services[j];
         if (!m_world.is_missing(s) || s.account != nothing || s.is_ambiguous) continue;
-        bool is_another = false;
-        for (const ListedAccount& a : m_world.accounts) {
-            if (!m_world.places[a.place].has(TrustFacet::own)) continue;
-            const bool has_key = m_world.same_key(a, s) && (m_world.places[a.place].identity == IdentityKind::domain ||
-                                                            agreement(m_world.evidence(a, s)) >= 2);
-            // Even one of the same server, under another spelling of the domain.
-            const bool has_domain = !a.domain.empty() && a.domain == s.domain;
-            const bool has_other = a.service != nothing || a.state == AccountState::duplicate ||
-                                   a.state == AccountState::ambiguous_service || a.state == AccountState::ambiguous_move;
-            if ((!has_key && !has_domain) || !has_other) continue;
-            is_another = true;
-            if (a.service != nothing) keep_apart(a.service);
-        }
-        if (is_another) {
+        if (is_account_elsewhere(s)) {
             review(s.place, Situation::ambiguous_move, nothing, j);
             continue;
         }

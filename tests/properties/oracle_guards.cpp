@@ -27,12 +27,7 @@ bool is_unconfirmed(const World& world, const MirroredService& s, std::size_t he
     for (std::size_t i = 0; i < world.places.size(); ++i) {
         const Place& place = world.places[i];
         if (i == here || i == there || place.gone) continue;
-        bool is_of_space = place.module == s.module;
-        for (const RandomModule& module : world.fleet.modules) {
-            const bool is_hosting = module.name == place.module && module.hosts_domains;
-            if (is_hosting && s.identity == IdentityKind::domain && place.identity == IdentityKind::domain) is_of_space = true;
-        }
-        if (!is_of_space) continue;
+        if (!world.is_of_identity_space(i, s)) continue;
         if (hides_rows(world, i) || !place.has(TrustFacet::own) || !place.has(TrustFacet::current)) return true;
         const auto listed = place.listing->listed_at, ours = world.places[here].listing->listed_at;
         if (listed && ours && listed->seconds < ours->seconds - 3600) return true;
@@ -60,9 +55,11 @@ Cause waits_for(const World& world, const Line& line) {
     if (line.plan == PlanClass::orphan && is_unconfirmed(world, *s, line.place, line.place)) return Cause::unconfirmed;
     if (line.situation == Situation::moved) {
         if (const Cause stale = staleness(world.places[s->place]); stale != Cause::none) return stale;
-        if (hides_rows(world, s->place)) return Cause::absence_not_proven;
+        const bool is_own = world.places[s->place].has(TrustFacet::own);
+        if (!is_own || hides_rows(world, s->place)) return Cause::absence_not_proven;
     }
-    if (line.situation == Situation::renamed && hides_rows(world, line.place)) return Cause::absence_not_proven;
+    if (line.situation == Situation::renamed && !world.places[line.place].has(TrustFacet::whole))
+        return Cause::absence_not_proven;
     const std::size_t from = line.situation == Situation::moved ? s->place : line.place;
     if ((line.situation == Situation::moved || line.situation == Situation::unassigned) &&
         is_unconfirmed(world, *s, line.place, from))
@@ -103,7 +100,7 @@ private:
     const World& m_world;
     std::vector<Line>& m_lines;
     std::vector<std::string> m_spoke;
-    Held m_on_server, m_on_run;
+    Held m_on_server, m_on_run, m_of_fields;  ///< the last: whose every change a field_share holds
     std::map<std::size_t, std::set<Field>> m_fields;
 };
 
@@ -133,18 +130,18 @@ void Guards::of_place(std::size_t at) {
 }
 
 void Guards::one_client(std::size_t at) {
-    Held all;
-    for (const RandomClient& client : m_world.fleet.clients) {
+    std::set<std::uint64_t> clients;
+    for (const MirroredService& s : m_world.services) clients.insert(s.record->client);
+    for (const std::uint64_t client : clients) {
         const Held his = held([&](const Line& line) {
-            return line.place == at && line.plan == PlanClass::orphan &&
-                   m_world.services[line.service].record->client == client.id;
+            return line.place == at && line.plan == PlanClass::orphan && m_world.services[line.service].record->client == client;
         });
         const auto live = std::count_if(m_world.services.begin(), m_world.services.end(), [&](const MirroredService& s) {
-            return s.place == at && m_world.is_expected(s) && s.record->client == client.id;
+            return s.place == at && m_world.is_expected(s) && s.record->client == client;
         });
-        if (his.size() >= 3 && his.size() * 2 >= static_cast<std::size_t>(live)) all.insert(his.begin(), his.end());
+        if (his.size() < 3 || his.size() * 2 < static_cast<std::size_t>(live)) continue;
+        speak(std::to_string(m_world.places[at].id), Guard::one_client, "orphan", his, m_on_server);
     }
-    speak(std::to_string(m_world.places[at].id), Guard::one_client, "orphan", all, m_on_server);
 }
 
 void Guards::exchanged(std::size_t at) {
@@ -187,7 +184,9 @@ void Guards::field_shares(std::size_t at) {
         bool is_whole = true;
         for (const auto& [field, how] : m_lines[i].changes)
             is_whole = is_whole && (how.first == Disposition::report_only || fields.count(field) > 0);
-        if (is_whole) m_on_server.insert(i);
+        if (!is_whole) continue;
+        m_on_server.insert(i);
+        m_of_fields.insert(i);
     }
 }
 
@@ -199,7 +198,8 @@ void Guards::limits(std::size_t at) {
     if (m_world.exceeds_orphan_limit(at, orphans.size())) speak(where, Guard::orphan_limit, "orphan", orphans, m_on_server);
     const Held moves = held([&](const Line& line) { return line.place == at && line.is_move(); });
     if (moves.size() > policy.moves.server.allowed(place.pairs)) speak(where, Guard::move_limit, "sync", moves, m_on_server);
-    const Held syncs = held(at, PlanClass::sync);
+    Held syncs = held(at, PlanClass::sync);
+    for (const std::size_t i : m_of_fields) syncs.erase(i);
     if (syncs.size() > policy.syncs.server.allowed(place.pairs)) speak(where, Guard::sync_limit, "sync", syncs, m_on_server);
     const Held statuses = held(at, PlanClass::status_mismatch);
     if (statuses.size() > policy.status_changes.server.allowed(place.pairs))
@@ -267,10 +267,9 @@ std::vector<std::string> Guards::go() {
 void defer(const World& world, std::vector<Line>& lines) {
     for (Line& line : lines) {
         if (line.disposition != Disposition::proposed) continue;
-        Cause cause = waits_for(world, line);
+        Cause cause = is_young(world, line) ? Cause::younger_than_limit : waits_for(world, line);
         if (cause == Cause::none && line.follows != nothing && lines[line.follows].disposition == Disposition::deferred)
             cause = lines[line.follows].cause;
-        if (cause == Cause::none && is_young(world, line)) cause = Cause::younger_than_limit;
         if (cause != Cause::none) line.withhold(Disposition::deferred, cause);
     }
 }

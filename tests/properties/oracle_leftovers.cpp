@@ -41,27 +41,39 @@ bool have(const World& world, Value value, const ListedAccount& a, const Mirrore
 
 enum class Holders { none_else, a_leftover, somebody };
 
+/// Whether the service's account would be in another's hands: live, and a row of its server has its key.
+bool has_its_account(const MirroredService& s) { return s.is_live() && !s.is_leftover; }
+
 /// Who else has the value (law 233).
 Holders others(const World& world, Value value, const ListedAccount& a, const MirroredService& s) {
     const std::string& module = world.places[a.place].module;
-    const bool is_of_place =
-        value == Value::address || value == Value::email || value == Value::created || value == Value::email_and_created;
+    const bool is_of_place = value == Value::email || value == Value::created || value == Value::email_and_created;
+    const bool is_of_module = value == Value::username || value == Value::weak_username || value == Value::key;
     std::size_t accounts = 0, services = 0;
     for (const ListedAccount& b : world.accounts) {
         if (&b == &a || !have(world, value, b, s)) continue;
-        // Another leftover of the same server is one of those between whom the value does not decide.
         if (b.place == a.place && !b.is_leftover) return Holders::somebody;
-        accounts += b.is_leftover && (value == Value::domain || world.places[b.place].module == module);
+        if (!b.is_leftover || (is_of_place && b.place != a.place)) continue;
+        accounts += !is_of_module || world.places[b.place].module == module;
     }
     for (const MirroredService& t : world.services) {
         if (&t == &s || !have(world, value, a, t)) continue;
-        if (value != Value::domain && !world.in_scope(t, module)) continue;
-        if (is_of_place && t.place != s.place) continue;
-        if (t.is_live() && !t.is_leftover) return Holders::somebody;
-        services += t.is_leftover;
+        if (is_of_module && !world.in_scope(t, module)) continue;
+        const bool is_name = value == Value::username || value == Value::weak_username;
+        const bool is_told =
+            value == Value::key || value == Value::domain || (is_name && (t.place == a.place || t.place == s.place));
+        if (is_told && has_its_account(t)) return Holders::somebody;
+        services += t.is_leftover && (!is_of_place || t.place == s.place);
     }
-    if (accounts + 1 > 8 || services + 1 > 8) return Holders::somebody;
+    if (value != Value::key && (accounts + 1 > 8 || services + 1 > 8)) return Holders::somebody;
     return accounts + services > 0 ? Holders::a_leftover : Holders::none_else;
+}
+
+/// Whether an address, or an e-mail with a day, may join the service to an account of the module (law 233).
+bool is_joined_by_chance(const World& world, const MirroredService& s, const std::string& module) {
+    if (!s.is_live() || s.is_other_type || s.module != module) return false;
+    const bool is_nameless = s.key.empty() && s.place != nothing && world.places[s.place].is_compared();
+    return world.is_missing(s) || is_nameless || world.has_no_server(s);
 }
 
 /// Contradictions, where a domain or user name of another client's live service counts twice (law 233).
@@ -86,11 +98,13 @@ int weight_against(const World& world, const ListedAccount& a, const MirroredSer
 bool are_candidates(const World& world, const ListedAccount& a, const MirroredService& s) {
     if (!a.is_leftover || !s.is_leftover) return false;
     const std::string& module = world.places[a.place].module;
-    if (weight_against(world, a, s) >= 2 && !world.same_key(a, s)) return false;
+    const Verdicts verdicts = world.evidence(a, s);
+    if (weight_against(world, a, s) >= 2 && agreement(verdicts) < 4 && !world.same_key(a, s)) return false;
     for (const Value value : {Value::key, Value::domain, Value::username, Value::address, Value::email_and_created}) {
         if (!have(world, value, a, s)) continue;
-        if (value != Value::domain && !world.in_scope(s, module)) continue;
-        const Verdicts verdicts = world.evidence(a, s);
+        if (value == Value::username && !world.in_scope(s, module)) continue;
+        const bool is_chance = value == Value::address || value == Value::email_and_created;
+        if (is_chance && !is_joined_by_chance(world, s, module)) continue;
         if (value == Value::address && verdicts[static_cast<std::size_t>(EvidenceKind::address)] <= 0) continue;
         if (others(world, value, a, s) != Holders::somebody) return true;
     }
@@ -104,7 +118,7 @@ struct Candidate {
 };
 
 bool beats(const Candidate& one, const Candidate& other) {
-    if (one.has_contradiction) return false;
+    if (one.has_contradiction || one.score < 4) return false;
     return other.has_contradiction || one.score > other.score;
 }
 
@@ -122,6 +136,16 @@ std::vector<Candidate> all_candidates(const World& world) {
         }
     }
     return list;
+}
+
+/// Whether a pair could be doubtful, whatever its e-mail says (law 233).
+bool may_be_doubtful(const World& world, const ListedAccount& a) {
+    if (a.state == AccountState::doubtful) return true;
+    if (a.state != AccountState::paired) return false;
+    Verdicts verdicts = world.evidence(a, world.services[a.service]);
+    if (a.emails.empty()) return false;
+    verdicts[static_cast<std::size_t>(EvidenceKind::email)] = -2;
+    return is_doubtful(verdicts);
 }
 
 /// The services of a key that decide (law 5).
@@ -148,8 +172,12 @@ std::size_t named_by_evidence(const World& world, const ListedAccount& a, const 
     }
     for (const std::size_t i : chosen) {
         const Verdicts verdicts = world.evidence(a, world.services[i]);
+        // Here the package counts too.
+        const auto agreements = [](const Verdicts& of) {
+            return agreement(of) + std::max(0, of[static_cast<std::size_t>(EvidenceKind::package)]);
+        };
         const bool is_best = std::all_of(chosen.begin(), chosen.end(), [&](std::size_t j) {
-            return j == i || agreement(verdicts) > agreement(world.evidence(a, world.services[j]));
+            return j == i || agreements(verdicts) > agreements(world.evidence(a, world.services[j]));
         });
         if (is_best && contradictions(verdicts) == 0) return i;
     }
@@ -197,18 +225,23 @@ void pair_accounts(World& world) {
             continue;
         }
         const MirroredService& s = world.services[a.service];
-        if (is_doubtful(world.evidence(a, s))) {
+        if (s.kind == ServiceClass::pending) {
+            a.state = AccountState::pending;
+        } else if (is_doubtful(world.evidence(a, s))) {
             a.state = AccountState::doubtful;
         } else {
-            a.state = s.kind == ServiceClass::pending ? AccountState::pending : AccountState::paired;
-            world.places[a.place].pairs += a.state == AccountState::paired;
+            a.state = AccountState::paired;
+            ++world.places[a.place].pairs;
         }
     }
 }
 
 void join_leftovers(World& world) {
-    for (ListedAccount& a : world.accounts)
-        a.is_leftover = a.state == AccountState::leftover && world.places[a.place].has(TrustFacet::own);
+    for (ListedAccount& a : world.accounts) {
+        a.is_decided = a.state == AccountState::duplicate || a.state == AccountState::ambiguous_service ||
+                       a.state == AccountState::pending || may_be_doubtful(world, a);
+        a.is_leftover = (a.state == AccountState::leftover || a.is_decided) && world.places[a.place].has(TrustFacet::own);
+    }
     for (MirroredService& s : world.services) {
         const bool is_unread = s.place != nothing && !world.places[s.place].is_compared();
         s.is_leftover = s.kind != ServiceClass::ended && (s.place == nothing || is_unread || !s.is_listed || s.key.empty());
@@ -225,9 +258,14 @@ void join_leftovers(World& world) {
             if (is_best) found.push_back(one);
         }
         for (const Candidate& one : found) {
-            world.accounts[one.account].state = AccountState::belongs;
-            world.accounts[one.account].service = one.service;
-            world.services[one.service].account = one.account;
+            if (world.accounts[one.account].is_decided) {
+                world.services[one.service].is_ambiguous = true;
+                world.services[one.service].could_be_of.insert(one.account);
+            } else {
+                world.accounts[one.account].state = AccountState::belongs;
+                world.accounts[one.account].service = one.service;
+                world.services[one.service].account = one.account;
+            }
             list.erase(std::remove_if(
                            list.begin(), list.end(),
                            [&](const Candidate& other) { return other.account == one.account || other.service == one.service; }),
@@ -236,8 +274,9 @@ void join_leftovers(World& world) {
         }
     }
     for (const Candidate& left : list) {
-        world.accounts[left.account].state = AccountState::ambiguous_move;
+        if (!world.accounts[left.account].is_decided) world.accounts[left.account].state = AccountState::ambiguous_move;
         world.services[left.service].is_ambiguous = true;
+        world.services[left.service].could_be_of.insert(left.account);
     }
 }
 

@@ -52,6 +52,7 @@ private:
     void choose_client(Line& line, const ListedAccount& a);
     bool is_known_owner(const ListedAccount& a) const;
     void missing_services();
+    bool is_account_elsewhere(const MirroredService& s);
     void keep_apart(std::size_t service);
 
     World& m_world;

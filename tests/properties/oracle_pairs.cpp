@@ -57,8 +57,8 @@ void Lines::absent_services() {
         const MirroredService& s = m_world.services[j];
         if (s.place == nothing || !m_world.places[s.place].is_compared() || s.is_other_type || s.is_listed) continue;
         if (s.kind == ServiceClass::unknown) review(s.place, Situation::unknown_service_status, nothing, j);
-        const bool is_elsewhere = s.account != nothing && together(s.account, j) != Situation::no_identity;
-        if (s.is_live() && s.key.empty() && !is_elsewhere) review(s.place, Situation::no_identity, nothing, j);
+        const bool is_told = s.account != nothing || s.is_ambiguous;
+        if (s.is_live() && s.key.empty() && !is_told) review(s.place, Situation::no_identity, nothing, j);
     }
 }
 
@@ -76,18 +76,27 @@ Situation Lines::together(std::size_t account, std::size_t service) const {
             agrees(EvidenceKind::username) || agrees(EvidenceKind::created) || agrees(EvidenceKind::address);
         // Where no field of a service could take the new value there is nothing to propose.
         const bool is_writable = here.identity == IdentityKind::domain || here.identity == IdentityKind::username;
+        const bool is_anothers = std::any_of(m_world.services.begin(), m_world.services.end(), [&](const MirroredService& t) {
+            if (!t.is_live() || t.record->client == s.record->client) return false;
+            // A user name is one server's, where the account would be that service's.
+            return here.identity == IdentityKind::domain && !a.domain.empty() && t.domain == a.domain;
+        });
         if (is_contradicted) return Situation::ambiguous_move;
-        return s.is_live() && !s.is_other_type && agreement(counts) >= 4 && is_not_his_own && is_writable
+        return s.is_live() && !s.is_other_type && agreement(counts) >= 4 && is_not_his_own && is_writable && !is_anothers
                    ? Situation::renamed
                    : Situation::possible_rename;
     }
     const bool is_without_server = m_world.has_no_server(s);
-    const bool is_unseen =
-        !is_without_server && (!m_world.places[s.place].is_compared() || !m_world.places[s.place].has(TrustFacet::own));
-    if (is_contradicted || is_unseen) return Situation::ambiguous_move;
+    const bool is_unseen = !is_without_server && !m_world.places[s.place].is_compared();
+    if (is_contradicted) return Situation::ambiguous_move;
     if (!m_world.same_key(a, s)) return Situation::moved_elsewhere;
     const bool is_supported = here.identity == IdentityKind::domain || agreement(counts) >= 2;
-    if (!s.is_live() || !is_supported || a.status == AccountWord::other_word || !a.ended.empty())
+    const bool is_disputed = std::any_of(m_world.accounts.begin(), m_world.accounts.end(), [&](const ListedAccount& b) {
+        const bool is_nobodys =
+            b.state == AccountState::duplicate || b.state == AccountState::ambiguous_service || b.state == AccountState::pending;
+        return is_nobodys && b.key == a.key && m_world.places[b.place].module == here.module;
+    });
+    if (is_unseen || !s.is_live() || !is_supported || is_disputed || a.status == AccountWord::other_word || !a.ended.empty())
         return Situation::ambiguous_move;
     return is_without_server ? Situation::unassigned : Situation::moved;
 }
@@ -108,9 +117,7 @@ void Lines::belonging() {
                 move(situation, Field::server, i, a.service);
                 break;
             case Situation::no_identity:
-                // A live service has its item already.
-                if (!m_world.services[a.service].is_live() || m_world.services[a.service].is_other_type)
-                    review(a.place, situation, nothing, a.service);
+                review(a.place, situation, i, a.service);
                 break;
             default:
                 review(a.place, situation, i, a.service);
@@ -162,8 +169,7 @@ void Lines::compare(std::size_t account, std::size_t service, std::size_t follow
         product->package != a.package) {
         const auto ids = m_world.meant(here.module, a.package);
         differ(Field::product, IdentityKind::dedicated_ip);
-        if (ids.size() != 1 && changes[Field::product].first == Disposition::proposed)
-            changes[Field::product] = {Disposition::report_only, Cause::unresolved_product};
+        if (ids.size() != 1) changes[Field::product] = {Disposition::report_only, Cause::unresolved_product};
     }
     if (a.day && s.registered && std::abs(*a.day - *s.registered) > 1) differ(Field::created, IdentityKind::dedicated_ip);
     if (!changes.empty()) {
@@ -245,6 +251,14 @@ std::vector<Line> Lines::make() {
         if (m_world.places[i].is_migrated) review(i, Situation::server_migrated, nothing, nothing);
     }
     keys();
+    // A service that could only be of accounts that are decided has its own item.
+    for (std::size_t j = 0; j < m_world.services.size(); ++j) {
+        const MirroredService& s = m_world.services[j];
+        const bool are_decided = std::all_of(s.could_be_of.begin(), s.could_be_of.end(),
+                                             [&](std::size_t i) { return m_world.accounts[i].is_decided; });
+        if (!s.is_ambiguous || !are_decided || m_world.has_no_server(s) || !m_world.places[s.place].is_compared()) continue;
+        review(s.place, Situation::ambiguous_move, nothing, j);
+    }
     absent_services();
     belonging();
     accounts_alone();

@@ -336,6 +336,18 @@ Verdicts World::evidence(const ListedAccount& a, const MirroredService& s) const
     return verdicts;
 }
 
+bool World::is_of_identity_space(std::size_t place, const MirroredService& s) const {
+    const std::string& name = places[place].module;
+    if (name == s.module) return true;
+    if (s.identity != IdentityKind::domain) return false;
+    const bool sells_sites = std::any_of(fleet.products.begin(), fleet.products.end(), [&](const RandomProduct& p) {
+        return p.module == name && (p.type == "hostingaccount" || p.type == "reselleraccount");
+    });
+    return std::any_of(fleet.modules.begin(), fleet.modules.end(), [&](const RandomModule& module) {
+        return module.name == name && module.hosts_domains && (sells_sites || places[place].identity == IdentityKind::domain);
+    });
+}
+
 bool World::exceeds_orphan_limit(std::size_t place, std::uint64_t orphans) const {
     const std::uint64_t live = live_services(place);
     return orphans > fleet.policy.orphans.server.allowed(live) || (orphans > 0 && orphans * 2 >= live);

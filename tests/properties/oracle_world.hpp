@@ -51,6 +51,7 @@ struct ListedAccount {
     std::size_t service = nothing;   ///< its pair, or what it belongs to
     std::vector<std::size_t> ended;  ///< of its key on its server, where there are no others
     bool is_leftover = false;        ///< may be a candidate
+    bool is_decided = false;         ///< has its own item, whatever it is a candidate for
 };
 
 enum class ServiceClass { live, unknown, completed, pending, ended };
@@ -68,8 +69,9 @@ struct MirroredService {
     bool is_other_type = false;                          ///< of another module than its server, or of none
     bool is_listed = false;                              ///< a row of its server has its key
     bool is_leftover = false;
-    std::size_t account = nothing;  ///< that it belongs to
-    bool is_ambiguous = false;      ///< left with candidates
+    std::size_t account = nothing;      ///< that it belongs to
+    bool is_ambiguous = false;          ///< left with candidates
+    std::set<std::size_t> could_be_of;  ///< the accounts that are left
 
     bool is_live() const { return kind == ServiceClass::live; }
 };
@@ -105,6 +107,8 @@ struct World {
     std::set<std::uint64_t> meant(const std::string& module, const std::string& package) const;
     const RandomProduct* product(std::uint64_t id) const;
     Verdicts evidence(const ListedAccount& a, const MirroredService& s) const;
+    /// Whether the place could have the service's account (law 237).
+    bool is_of_identity_space(std::size_t place, const MirroredService& s) const;
     bool exceeds_orphan_limit(std::size_t place, std::uint64_t orphans) const;
 
 private:

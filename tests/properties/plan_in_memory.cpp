@@ -149,14 +149,11 @@ Document plan_in_memory(const RandomFleet& fleet) {
         const auto listing = std::find_if(values.listings.begin(), values.listings.end(),
                                           [&](const ReadListing& read) { return read.server == server.id; });
         std::vector<Service> services;
-        bool expected = !server.disabled;
         for (const Service& service : values.services) {
             const Server* of = values.catalogue.server(service.server_id);
             if (of == nullptr || (of->id != server.id && of->same_as != server.id)) continue;
             services.push_back(service);
-            expected = expected || is_live(service.status);
         }
-        if (listing == values.listings.end() && !expected) continue;
         findings.push_back(reconcile_server(run, server, listing == values.listings.end() ? unread : listing->listing, services));
         findings.back().result.listing.skipped = listing == values.listings.end();
     }

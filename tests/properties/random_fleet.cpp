@@ -19,7 +19,8 @@ const std::vector<std::string> names{"a", "b", "c", "d", "e", "f", "g", "h"};
 std::string domain_of(const std::string& name) { return name + ".example"; }
 
 std::string shaken(Dice& dice, std::string text) {
-    if (dice.chance(10) && !text.empty()) text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    const bool is_letter = !text.empty() && text.front() >= 'a' && text.front() <= 'z';
+    if (dice.chance(10) && is_letter) text.front() = static_cast<char>(text.front() - 'a' + 'A');
     return text;
 }
 
