@@ -11,7 +11,7 @@
 namespace serversync {
 namespace {
 
-/// What account and service that belong together become (law 235), and pairs that may be doubtful (law 231).
+/// What account and service that belong together become (law 235).
 struct BelongRow {
     const char* what;
     std::function<void(Fleet&)> make;
@@ -89,6 +89,11 @@ TEST(AccountJudge, a_rename_needs_two_agreements_and_one_that_the_customer_canno
          [](Fleet& f) { rename(f), f.list(1, "c.example").created = noon("2026-03-10"); },
          {"unmanaged c.example - needs_choice", "possible_rename b.example 1"},
          1},
+        {"to another client's domain",
+         [](Fleet& f) { rename(f), f.pair(2, "b.example", 2).client_id = 9; },
+         {"possible_rename b.example 1"},
+         1},
+        {"to a domain of his own", [](Fleet& f) { rename(f), f.pair(2, "b.example", 2); }, {"renamed b.example 1"}, 1},
         {"of a Pending service", [](Fleet& f) { rename(f).status = S::pending; }, {"possible_rename b.example 1"}, 1},
         {"of a service of another module", [](Fleet& f) { rename(f).module = "vps"; }, {"possible_rename b.example 1"}, 1},
         {"to a text that is no domain",
@@ -463,35 +468,6 @@ TEST(AccountJudge, what_is_undecided_shows_both_sides) {
     EXPECT_EQ(fleet.items(1), Texts{});
     EXPECT_EQ(fleet.tally(1)[ServiceFate::ambiguous_move], 1U);
     EXPECT_EQ(fleet.tally(1)[ServiceFate::missing], 0U);
-}
-
-TEST(AccountJudge, a_pair_that_everything_but_the_key_denies_is_doubtful) {
-    Fleet fleet;
-    fleet.client(1, "ann@example.net");
-    fleet.client(2, "bob@example.net");
-    Service& service = fleet.pair(1, "a.example", 1);
-    service.username = "ann";
-    Account& account = last_of(fleet, 1);
-    account.username = "bob";
-    set_email(account, "bob@example.net");
-    fleet.reconcile();
-    EXPECT_EQ(fleet.items(1), Texts{"doubtful_pair a.example 1"}) << "no sync item, and no orphan";
-    EXPECT_EQ(fleet.tally(1)[AccountFate::doubtful], 1U);
-    EXPECT_EQ(fleet.tally(1)[ServiceFate::doubtful], 1U);
-    EXPECT_EQ(fleet.of(1).pairs, 7U);
-    ItemReader reader;
-    const Item& item = reader.read(fleet.of(1).result.of(PlanClass::review).packed().front());
-    EXPECT_EQ(item.severity, Severity::high);
-    EXPECT_EQ(item.between.contradictions.size(), 2U);
-    service.status = S::suspended;
-    fleet.reconcile();
-    EXPECT_EQ(fleet.items(1), Texts{"doubtful_pair a.example 1"}) << "and no status item";
-    service.status = S::active;
-    service.client_id = 2;
-    fleet.reconcile();
-    EXPECT_EQ(fleet.items(1), Texts{"differs a.example 1"}) << "the e-mail is its client's";
-    EXPECT_EQ(fleet.tally(1)[AccountFate::paired], 8U);
-    EXPECT_EQ(fleet.of(1).pairs, 8U);
 }
 
 }  // namespace

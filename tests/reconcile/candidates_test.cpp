@@ -20,7 +20,7 @@ constexpr const char* standings[] = {"settled", "missing", "no_key", "unproven",
 /// something contradicts.
 Texts links_of(Fleet& fleet) {
     fleet.compare();
-    FleetIndex index(fleet.world.run(), fleet.findings);
+    FleetIndex index(fleet.world.run(), fleet.findings, fleet.unassigned);
     index.add_accounts();
     Texts texts;
     for (std::uint32_t server = 0; server < fleet.findings.size(); ++server) {
@@ -181,6 +181,12 @@ TEST(Candidates, have_an_equal_dedicated_address_in_the_module) {
              f.listings.erase(1);
          },
          {}},
+        {"without a server",
+         [](Fleet& f) {
+             share_address(f);
+             f.services.back().server_id = 0;
+         },
+         {"b.example 1 unassigned 2"}},
         {"of another module",
          [](Fleet& f) { f.list(2, "b.example").primary_ip = "203.0.113.7", f.serve(1, "x", 3).dedicated_ip = "203.0.113.7"; },
          {}},
@@ -412,6 +418,13 @@ TEST(Candidates, have_one_contradiction_at_most) {
         {"one and a weak one",
          [&](Fleet& f) { strangers(f), f.listings.at(2).accounts.back().product = "large"; },
          {"b.example 1 missing 2!"}},
+        {"two, and as many agreements",
+         [&](Fleet& f) {
+             strangers(f);
+             f.services.back().username = "ada", f.services.back().registered_on = parse_date("2026-03-10");
+             f.listings.at(2).accounts.back().created = noon("2026-03-10");
+         },
+         {"b.example 1 missing 4!"}},
         {"two with an equal key",
          [&](Fleet& f) {
              strangers(f);

@@ -98,7 +98,7 @@ TEST_F(ConfirmationTest, waits_for_servers_that_are_not_part_of_the_run) {
     EXPECT_TRUE(is_confirmed()) << "it is the other";
 }
 
-TEST_F(ConfirmationTest, is_among_the_modules_that_host_domains) {
+TEST_F(ConfirmationTest, is_among_the_modules_whose_accounts_are_sites) {
     findings[2].trust()[TrustFacet::whole].fault = F::partial;
     EXPECT_TRUE(is_confirmed()) << "it identifies by user name";
     EXPECT_FALSE(is_confirmed(1, 1, "vps"));
@@ -111,9 +111,19 @@ TEST_F(ConfirmationTest, is_among_the_modules_that_host_domains) {
         module.hosts_domains = false;
         reset();
         findings[2].trust()[TrustFacet::whole].fault = F::partial;
-        EXPECT_EQ(is_confirmed(), module.name == "vps") << module.name << " hosts none";
+        EXPECT_EQ(is_confirmed(), module.name == "vps") << "where the other's accounts are sites, the site may be there";
         EXPECT_FALSE(is_confirmed(1, 1, "vps")) << "its own servers count all the same";
         module.hosts_domains = true;
+    }
+    world.modules[1].identity = parse_identity_field("username");
+    for (const char* type : {"hostingaccount", "reselleraccount", "server", "other"}) {
+        world.products[2].type = type;
+        reset();
+        findings[2].trust()[TrustFacet::whole].fault = F::partial;
+        EXPECT_EQ(is_confirmed(), world.products[2].type.size() < 14) << type << ": accounts that are sold as sites are sites";
+        findings[2].trust() = {};
+        findings[1].trust()[TrustFacet::whole].fault = F::partial;
+        EXPECT_TRUE(is_confirmed(3, 3, "vps")) << "a user name is no site";
     }
     world.modules[1].identity.reset();
     world.servers.resize(2);

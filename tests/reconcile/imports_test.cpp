@@ -80,6 +80,11 @@ TEST_F(ImportsTest, are_reported_where_the_server_does_not_decide_what_exists) {
     }
 }
 
+TEST_F(ImportsTest, are_reported_where_a_service_that_is_made_would_have_another_id) {
+    fleet.world.modules[0].identity = parse_identity_field("serviceid");
+    EXPECT_EQ(text(), "product 1: new client no_proposal");
+}
+
 TEST_F(ImportsTest, belong_to_the_one_client_with_the_email) {
     for (const char* unusable : {"", "nobody", "@example.net", "nobody@", "a@b.invalid", "a@b.INVALID"}) {
         set_email(account(), unusable);

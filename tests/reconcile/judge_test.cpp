@@ -125,6 +125,25 @@ TEST_F(JudgeTest, does_with_a_status_what_the_policy_says) {
     }
 }
 
+TEST_F(JudgeTest, does_with_a_status_what_its_authority_says) {
+    world.policy.situations = {Action::set_service_status, Action::set_service_status};
+    const auto action = [&](Authority authority) {
+        world.policy.authority[static_cast<std::size_t>(Field::status)] = authority;
+        const Item* item = status();
+        EXPECT_EQ(item->disposition, item->action == Action::none ? Disposition::report_only : Disposition::proposed);
+        return item->action;
+    };
+    service.status = S::suspended;
+    EXPECT_EQ(action(Authority::server), Action::set_service_status);
+    EXPECT_EQ(action(Authority::billing), Action::suspend_account);
+    EXPECT_EQ(action(Authority::report), Action::none);
+    service.status = S::active;
+    account.status = A::suspended;
+    EXPECT_EQ(action(Authority::server), Action::set_service_status);
+    EXPECT_EQ(action(Authority::billing), Action::unsuspend_account);
+    EXPECT_EQ(action(Authority::report), Action::none);
+}
+
 TEST_F(JudgeTest, proposes_terminations_only_where_policy_and_evidence_allow_them) {
     service.status = S::terminated;
     EXPECT_EQ(status(true)->disposition, Disposition::report_only);

@@ -12,6 +12,8 @@
 namespace serversync {
 namespace {
 
+using S = ServiceStatus;
+
 class ReconcileServerTest : public testing::Test {
 protected:
     World world;
@@ -173,7 +175,6 @@ TEST_F(ReconcileServerTest, mentions_services_whose_product_is_gone) {
 
 TEST_F(ReconcileServerTest, gives_an_account_to_the_first_class_that_claims_it) {
     list({"a"});
-    using S = ServiceStatus;
     const std::pair<S, ServiceFate> order[] = {{S::active, ServiceFate::paired},
                                                {S::completed, ServiceFate::paired},
                                                {S::pending, ServiceFate::pending_match},
@@ -267,6 +268,8 @@ TEST_F(ReconcileServerTest, keeps_pairs_that_may_be_doubtful_until_their_email_i
     ASSERT_EQ(findings.witnesses.size(), 1U);
     EXPECT_EQ(findings.witnesses[0].key, "");
     EXPECT_EQ(findings.witnesses[0].service_id, 1U);
+    ASSERT_EQ(findings.accounts.size(), 1U);
+    EXPECT_TRUE(findings.accounts[0].is_decided) << "it may be what another service has lost";
     service.username = "ann";
     reconcile();
     EXPECT_TRUE(findings.suspects.empty());

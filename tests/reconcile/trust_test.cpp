@@ -112,7 +112,9 @@ TEST_F(TrustTest, an_empty_listing_may_have_whmcs_itself_for_a_witness) {
 TEST_F(TrustTest, the_first_fault_of_a_listing_is_told) {
     ListingSummary& listing = findings.result.listing;
     findings.result.tally[AccountFate::duplicate] = 2;
-    EXPECT_EQ(fault(TrustFacet::whole), F::repeated_rows);
+    EXPECT_EQ(verdict(TrustFacet::whole), (TrustVerdict{F::repeated_rows, 2, 120, 0}));
+    listing.rows = 100;
+    EXPECT_EQ(fault(TrustFacet::whole), F::page_size);
     listing.rows = 0;
     EXPECT_EQ(fault(TrustFacet::whole), F::empty);
     listing.expected_total = 7;
@@ -245,7 +247,11 @@ TEST_F(TrustTest, a_server_holds_others_up_unless_its_rows_are_all_known) {
     EXPECT_EQ(held(TrustFacet::whole, F::none), F::none);
     for (const TrustFault fault : {F::unread, F::partial, F::rejected_rows, F::total_differs, F::empty})
         EXPECT_EQ(held(TrustFacet::whole, fault), fault);
-    EXPECT_EQ(held(TrustFacet::whole, F::repeated_rows), F::none) << "its rows are known";
+    for (const auto& [rows, fault] : {std::pair(6U, F::none), std::pair(7U, F::repeated_rows)}) {
+        findings.trust() = {};
+        findings.trust()[TrustFacet::whole] = {F::repeated_rows, rows, 120, 0};
+        EXPECT_EQ(holds_others_up(world.run(), findings), fault) << "each may hide one, of 121 live services";
+    }
     for (const TrustFault fault : {F::no_match, F::equal_listing, F::another_servers})
         EXPECT_EQ(held(TrustFacet::own, fault), fault);
     for (const TrustFault fault : {F::no_time, F::older_than_mirror, F::too_old, F::in_future, F::stale_mirror})

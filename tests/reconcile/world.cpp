@@ -122,6 +122,12 @@ void Fleet::compare() {
         findings.push_back(reconcile_server(run, server, listing == listings.end() ? unread : listing->second, of_server));
     }
     TextArena& texts = facts.texts.emplace_back();
+    unassigned.clear();
+    RecordPacker packer;
+    for (const Service& service : services) {
+        const Server* of = run.catalogue.server(service.server_id);
+        if (is_live(service.status) && (of == nullptr || of->gone)) unassigned.push_back(packer.pack(service, texts));
+    }
     for (const ServerFindings& server : findings) facts.servers.push_back(facts_of(server, texts));
 }
 
@@ -175,7 +181,7 @@ ServerFacts Fleet::facts_of(const ServerFindings& of, TextArena& texts) const {
 
 FleetRemarks Fleet::reconcile() {
     compare();
-    return reconcile_fleet(world.run(), findings, facts.servers);
+    return reconcile_fleet(world.run(), findings, facts.servers, unassigned);
 }
 
 Texts Fleet::items(std::uint64_t server) {

@@ -90,6 +90,7 @@ public:
     std::vector<Client> clients;
     std::vector<ServerFindings> findings;
     FleetFacts facts;
+    std::vector<PackedService> unassigned;
 
 private:
     void add_pairs(std::uint64_t server);
