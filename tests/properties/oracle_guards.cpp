@@ -14,10 +14,11 @@ Cause staleness(const Place& place) {
                                                : Cause::stale_listing;
 }
 
-/// Whether what the place lacks may be there all the same, a small page aside (law 237).
+/// Whether what the place lacks may be there all the same, a small page and few repeated rows aside (law 237).
 bool hides_rows(const World& world, std::size_t at) {
     const TrustFault fault = world.places[at].fault(TrustFacet::whole);
     if (fault == TrustFault::page_size) return world.exceeds_orphan_limit(at, world.missing_services(at));
+    if (fault == TrustFault::repeated_rows) return world.exceeds_orphan_limit(at, world.repeated_rows(at));
     return fault != TrustFault::none;
 }
 

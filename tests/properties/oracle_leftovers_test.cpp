@@ -118,7 +118,7 @@ TEST(OracleLeftovers, on_one_server) {
                   f.row_of(s);
                   s.username = "";
               }),
-         {"review 3 no_identity - 61 none report_only no_proposal"}},
+         {"review 3 no_identity a 61 none report_only no_proposal"}},
         {"without a key, and an account that is nobody's",
          with({3},
               [](TinyFleet& f) {
@@ -157,7 +157,7 @@ TEST(OracleLeftovers, on_one_server) {
               }),
          // The service that is missing has the domain that the account now has.
          {"review 1 ambiguous_move www.a.example 62 none report_only no_proposal",
-          "sync 1 renamed a.example 61 update_service proposed none domain:proposed"}},
+          "review 1 possible_rename a.example 61 none report_only no_proposal"}},
         {"two services, one with more agreements",
          with({1},
               [](TinyFleet& f) {
@@ -283,7 +283,7 @@ TEST(OracleLeftovers, from_server_to_server) {
                   f.row_of(f.service(1, "a"), 2);
                   f.stranger(5, "a").email = "";
               }),
-         {"import 5 unmanaged a.example 0 create_service report_only known_owner",
+         {"review 5 leftover_copy a.example 0 none report_only no_proposal",
           "sync 2 moved a.example 181 update_service proposed none server:proposed"}},
         {"two of one client's, all alike",
          with({1, 2},

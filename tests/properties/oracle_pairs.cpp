@@ -71,7 +71,7 @@ Situation Lines::together(std::size_t account, std::size_t service) const {
     const Verdicts counts = counted(m_world, a, s);
     const auto agrees = [&](EvidenceKind kind) { return counts[static_cast<std::size_t>(kind)] == 2; };
     if (s.place == a.place) {
-        if (s.key.empty()) return Situation::no_identity;
+        if (s.key.empty() && !s.is_other_type) return Situation::no_identity;
         const bool is_not_his_own =
             agrees(EvidenceKind::username) || agrees(EvidenceKind::created) || agrees(EvidenceKind::address);
         // Where no field of a service could take the new value there is nothing to propose.
@@ -230,7 +230,8 @@ void Lines::status(std::size_t account, std::size_t service, std::size_t follows
         line.action = is_service_active ? policy.situations.suspended_on_server : policy.situations.live_while_suspended;
         if (policy.of(Field::status) == Authority::billing)
             line.action = is_service_active ? Action::unsuspend_account : Action::suspend_account;
-        if (line.action != Action::none && !is_reported) {
+        if (is_reported) line.action = Action::none;
+        if (line.action != Action::none) {
             line.disposition = Disposition::proposed;
             line.cause = Cause::none;
         }

@@ -132,7 +132,7 @@ TEST(OraclePairs, several_services) {
         {"of two clients", twins(8, true), {"review 1 ambiguous_service a.example 0 none report_only no_proposal"}},
         {"of one client, told apart by the package alone",
          twins(7, false),
-         {"review 1 ambiguous_service a.example 0 none report_only no_proposal"}},
+         {"review 1 duplicate_service a.example 62 none report_only no_proposal"}},
         {"live before ended",
          paired(1,
                 [](TinyFleet& f) {

@@ -7,15 +7,6 @@ namespace serversync::oracle {
 
 namespace {
 
-bool has_repeated_key(const World& world, std::size_t place) {
-    for (const ListedAccount& a : world.accounts) {
-        for (const ListedAccount& b : world.accounts) {
-            if (&a != &b && a.place == place && b.place == place && a.key == b.key) return true;
-        }
-    }
-    return false;
-}
-
 bool is_page(std::uint64_t rows) {
     for (const std::uint64_t page : {10U, 15U, 20U, 25U, 30U}) {
         if (rows == page) return true;
@@ -34,7 +25,6 @@ TrustFault whole(const World& world, std::size_t at) {
     if (!place.is_compared()) return TrustFault::unread;
     if (place.partial) return TrustFault::partial;
     if (rejected(world, at) > 0) return TrustFault::rejected_rows;
-    if (has_repeated_key(world, at)) return TrustFault::repeated_rows;
     const auto total = place.listing->expected_total;
     if (total && *total != world.rows(at)) return TrustFault::total_differs;
     if (world.rows(at) == 0) {
@@ -46,7 +36,7 @@ TrustFault whole(const World& world, std::size_t at) {
     }
     if (is_page(world.rows(at)) && !place.listing->proven_end && !total && world.missing_services(at) > 0)
         return TrustFault::page_size;
-    return TrustFault::none;
+    return world.repeated_rows(at) > 0 ? TrustFault::repeated_rows : TrustFault::none;
 }
 
 bool has_no_match(const World& world, std::size_t at) {

@@ -250,6 +250,13 @@ std::uint64_t World::rows(std::size_t place) const {
     return places[place].listing->rows.size() + places[place].listing->rejected;
 }
 
+std::uint64_t World::repeated_rows(std::size_t place) const {
+    std::set<std::string> keys;
+    std::uint64_t count = 0;
+    for (const ListedAccount& a : accounts) count += a.place == place && !keys.insert(a.key).second;
+    return count;
+}
+
 bool World::same_key(const ListedAccount& a, const MirroredService& s) const {
     return !s.is_other_type && s.module == places[a.place].module && !s.key.empty() && s.key == a.key;
 }

@@ -95,13 +95,13 @@ struct World {
     std::uint64_t live_services(std::size_t place) const;
     std::uint64_t missing_services(std::size_t place) const;
     std::uint64_t rows(std::size_t place) const;
+    /// The rows whose key an earlier row has.
+    std::uint64_t repeated_rows(std::size_t place) const;
     bool has_no_server(const MirroredService& s) const { return s.place == nothing || places[s.place].gone; }
     /// Whether the account could be the service's by its key.
     bool same_key(const ListedAccount& a, const MirroredService& s) const;
     /// Whether the service is of the module for a join by evidence: its server's or its product's.
-    bool in_scope(const MirroredService& s, const std::string& module) const {
-        return s.module == module || (s.has_product && s.product_module == module);
-    }
+    bool in_scope(const MirroredService& s, const std::string& module) const { return s.module == module; }
     std::set<std::uint64_t> owners(const std::string& email) const;
     /// The products that a package of the module's servers means.
     std::set<std::uint64_t> meant(const std::string& module, const std::string& package) const;

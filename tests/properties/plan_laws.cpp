@@ -58,6 +58,19 @@ std::string row_key(const RandomFleet& fleet, const RandomServer& server, const 
                                               : (identity == "username" ? row.username : std::string()));
 }
 
+/// Whether an address, or an e-mail with a day, joins the service (law 233): live, of its server's module, and known to be
+/// missing, without a key, or without a server.
+bool is_joined_by_chance(const RandomFleet& fleet, const RandomService& service) {
+    const RandomServer* home = home_of(fleet, service);
+    if (home == nullptr || home->gone) return true;
+    for (const RandomProduct& product : fleet.products) {
+        if (product.id == service.product && product.module != home->module) return false;
+    }
+    return std::any_of(fleet.listings.begin(), fleet.listings.end(), [&](const RandomListing& listing) {
+        return listing.server == home->id && (listing.state == "complete" || listing.state == "partial");
+    });
+}
+
 bool is_of_module(const RandomFleet& fleet, const Listed& listed, const RandomService& service) {
     const RandomServer* home = home_of(fleet, service);
     return home != nullptr && home->module == listed.server->module;
@@ -99,11 +112,11 @@ const std::array<Shared, 4> values{{
      }},
     {"address",
      [](const RandomFleet& f, const Listed& l, const RandomService& s) {
-         return is_of_module(f, l, s) && l.row->ip.rfind("203.", 0) == 0 && l.row->ip == s.ip;
+         return is_of_module(f, l, s) && is_joined_by_chance(f, s) && l.row->ip.rfind("203.", 0) == 0 && l.row->ip == s.ip;
      }},
     {"e-mail and creation",
      [](const RandomFleet& f, const Listed& l, const RandomService& s) {
-         return is_of_module(f, l, s) && has_email(f, l, s) && are_a_day_apart(*l.row, s);
+         return is_of_module(f, l, s) && is_joined_by_chance(f, s) && has_email(f, l, s) && are_a_day_apart(*l.row, s);
      }},
 }};
 
@@ -217,10 +230,14 @@ std::string new_orphan(const RandomFleet& fleet, std::size_t listing, const std:
             *std::find_if(fleet.servers.begin(), fleet.servers.end(), [&](const RandomServer& s) { return s.id == id; }));
     };
     const RandomModule& lost_from = module_of(fleet.listings[listing].server);
+    const bool sells_sites = std::any_of(fleet.products.begin(), fleet.products.end(), [&](const RandomProduct& product) {
+        return product.module == lost_from.name && (product.type == "hostingaccount" || product.type == "reselleraccount");
+    });
     for (const Finding& finding : after) {
         if (finding.plan != "orphan" || !finding.is_proposed()) continue;
         const RandomModule& module = module_of(finding.server);
-        const bool are_domains = module.identity == "domain" && lost_from.identity == "domain" && lost_from.hosts_domains;
+        const bool are_domains =
+            module.identity == "domain" && lost_from.hosts_domains && (lost_from.identity == "domain" || sells_sites);
         if (module.name != lost_from.name && !are_domains) continue;
         const bool was_there = std::any_of(before.begin(), before.end(), [&](const Finding& other) {
             return other.plan == "orphan" && other.service == finding.service && other.is_proposed();
@@ -241,6 +258,12 @@ std::string new_proposal(const RandomFleet& fleet, const std::vector<Finding>& b
             return s.id == finding.service && has_no_row(fleet, rows, s);
         });
         if (was_missing && !is_said) continue;
+        // What a reseller's name held back (law 236) is an account like another once that service has ended or has another name.
+        const bool was_resold = std::any_of(rows.begin(), rows.end(), [&](const Listed& l) {
+            return finding.plan == "import" && l.server->id == finding.server && l.key == finding.key && !l.row->owner.empty() &&
+                   fold_ascii(l.row->owner) != fold_ascii(l.row->username);
+        });
+        if (was_resold) continue;
         const bool was_held = std::any_of(before.begin(), before.end(), [&](const Finding& other) {
             const bool is_its_class = other.plan == finding.plan && other.server == finding.server;
             const bool is_same = finding.service != 0 ? other.service == finding.service
