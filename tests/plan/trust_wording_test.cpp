@@ -28,14 +28,14 @@ TEST(TrustWording, says_why_a_facet_does_not_hold) {
          "no account matches the server's 5 live services: wrong file, wrong server, wrong credentials or wrong identity field"},
         {{TrustFault::no_match, 0, 1, 0},
          "no account matches the server's only live service: wrong file, wrong server, wrong credentials or wrong identity "
-         "field?"},
+         "field"},
         {{TrustFault::no_match, 1, 5, 0},
          "only 1 of the server's 5 live services has its account in it: wrong file, wrong server, wrong credentials or wrong "
-         "identity field?"},
+         "identity field"},
         {{TrustFault::no_match, 2, 5, 0},
          "only 2 of the server's 5 live services have their account in it: wrong file, wrong server, wrong credentials or wrong "
          "identity "
-         "field?"},
+         "field"},
         {{TrustFault::equal_listing, 8, 8, 3},
          "server 3 has the same 8 rows: if both are one machine, say \"same_as\": 3 of server 9 in the configuration"},
         {{TrustFault::equal_listing, 8, 8, 12},
