@@ -52,23 +52,29 @@ void ServiceJudge::add_witness(const NameRef& ref, const Service& service, std::
     if (witness.service_id != 0) m_outcome.holds.push_back({ref.server, {witness.service_kind, witness.service_id}});
 }
 
-/// Accounts with the service's key or domain that belong to another service.
+/// Accounts with the service's key or domain that belong to another service, or could be one of several.
 void ServiceJudge::find_taken(const Service& service, std::vector<Candidate>& found) {
-    const auto add = [&](const NameRef& ref, std::string_view note) {
+    struct Notes {
+        std::string_view another, several;
+    };
+    const auto add = [&](const NameRef& ref, const Notes& notes) {
         const Link* link = m_fleet.belonging.of_account(ref.server, ref.index);
         const ServerFindings& there = m_fleet.index.findings()[ref.server];
-        if (link == nullptr || link->name == name_of(service) || there.accounts[ref.index].is_decided) return;
+        if (there.accounts[ref.index].is_decided || (link != nullptr && link->name == name_of(service))) return;
+        if (link == nullptr && m_fleet.belonging.undecided(ref.server, ref.index).empty()) return;
         const Account account = there.accounts[ref.index].account.unpack();
+        const std::string_view note = link != nullptr ? notes.another : notes.several;
         found.push_back({CandidateKind::account, 0, there.result.server_id, account.unique_identifier, note, {}});
-        hold_status(m_fleet, link->service.unpack(), m_outcome);
+        if (link != nullptr) hold_status(m_fleet, link->service.unpack(), m_outcome);
     };
     for (const NameRef& ref : m_fleet.index.accounts(m_here.module, service.key))
-        add(ref, "has this identity, and another service");
+        add(ref, {"has this identity, and another service", "has this identity, and could be another service's"});
     TextArena scratch;
     const std::string_view site = bare_domain(service.domain, m_fleet.run.to_ascii, scratch);
     if (site.empty()) return;
     for (const NameRef& ref : m_fleet.index.accounts_with_domain(site)) {
-        if (could_have_site(m_fleet.index.findings()[ref.server].module)) add(ref, "has this domain, and another service");
+        if (!could_have_site(m_fleet.index.findings()[ref.server].module)) continue;
+        add(ref, {"has this domain, and another service", "has this domain, and could be another service's"});
     }
 }
 

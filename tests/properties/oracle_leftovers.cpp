@@ -255,12 +255,18 @@ void join_leftovers(World& world) {
                 const bool is_rival = (other.account == one.account) != (other.service == one.service);
                 return !is_rival || beats(one, other);
             });
-            if (is_best && !world.accounts[one.account].is_decided) found.push_back(one);
+            if (is_best) found.push_back(one);
         }
         for (const Candidate& one : found) {
-            world.accounts[one.account].state = AccountState::belongs;
-            world.accounts[one.account].service = one.service;
-            world.services[one.service].account = one.account;
+            MirroredService& service = world.services[one.service];
+            if (world.accounts[one.account].is_decided) {
+                service.is_ambiguous = true;
+                service.could_be_of.insert(one.account);
+            } else {
+                world.accounts[one.account].state = AccountState::belongs;
+                world.accounts[one.account].service = one.service;
+                service.account = one.account;
+            }
             list.erase(std::remove_if(
                            list.begin(), list.end(),
                            [&](const Candidate& other) { return other.account == one.account || other.service == one.service; }),
