@@ -204,7 +204,8 @@ void AccountJudge::belong(const Unpaired& subject, const Link& link) {
     const Service& service = m_drafts.keep(link.service.unpack());
     const Account& account = subject.account;
     if (link.standing != Standing::unassigned && is_near(service)) {
-        if (link.standing == Standing::no_key)
+        if (link.standing == Standing::no_key ||
+            (service.key.empty() && !is_of_other_module(m_fleet.run, *m_here.module, service)))
             return review(subject, service, link, Situation::no_identity, AccountFate::possible_rename, ServiceFate::no_identity);
         if (!link.is_clean()) return review_move(subject, service, link);
         if (!is_proven_rename(subject, service, link)) {

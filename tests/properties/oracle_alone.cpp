@@ -198,8 +198,8 @@ bool Lines::is_account_elsewhere(const MirroredService& s) {
         const bool is_nobodys = a.state == AccountState::duplicate || a.state == AccountState::ambiguous_service ||
                                 a.state == AccountState::pending || a.state == AccountState::ambiguous_move;
         if (!is_nobodys && (other == nullptr || other == &s || !other->is_live())) continue;
-        const bool is_alike = is_nobodys || there.identity == IdentityKind::domain || other->record->client == s.record->client ||
-                              (!s.domain.empty() && other->domain == s.domain) ||
+        const bool is_alike = is_nobodys || a.state == AccountState::belongs || there.identity == IdentityKind::domain ||
+                              other->record->client == s.record->client || (!s.domain.empty() && other->domain == s.domain) ||
                               (!s.username.empty() && other->username == s.username);
         const bool has_key = a.place != s.place && m_world.same_key(a, s) && is_alike;
         const bool has_domain = !a.domain.empty() && a.domain == s.domain && m_world.is_of_identity_space(a.place, s);

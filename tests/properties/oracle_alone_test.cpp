@@ -57,7 +57,7 @@ TEST(OracleAlone, accounts_that_have_no_candidate) {
                    f.row_of(f.service(3, "a"));
                    f.stranger(4, "a").domain = "other.example";
                }),
-         {"import 4 unmanaged a 0 create_service proposed none"}},
+         {"import 4 unmanaged a 0 create_service report_only needs_choice"}},
         {"a copy holds the status of an Active service",
          alone({1, 2},
                [](TinyFleet& f) {
@@ -167,13 +167,13 @@ TEST(OracleAlone, accounts_that_have_no_candidate) {
         {"e-mails of two clients",
          alone({1}, [](TinyFleet& f) { f.stranger(1, "a").email = "c1001@example.net, c1002@example.net"; }),
          {"import 1 unmanaged a.example 0 create_service report_only needs_choice"}},
-        {"a service of another client has the domain",
+        {"an ended service of another client has the domain",
          alone({1},
                [](TinyFleet& f) {
                    f.service(1, "www.a").status = "Cancelled";
                    f.stranger(1, "a").email = "c1001@example.net";
                }),
-         {"import 1 unmanaged a.example 0 create_service report_only needs_choice"}},
+         {"import 1 unmanaged a.example 0 create_service proposed none"}},
     });
 }
 

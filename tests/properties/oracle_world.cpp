@@ -2,6 +2,7 @@
 #include "oracle_world.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace serversync::oracle {
 
@@ -251,9 +252,12 @@ std::uint64_t World::rows(std::size_t place) const {
 }
 
 std::uint64_t World::repeated_rows(std::size_t place) const {
-    std::set<std::string> keys;
+    std::map<std::string, std::uint64_t> rows;
+    for (const ListedAccount& a : accounts) {
+        if (a.place == place) ++rows[a.key];
+    }
     std::uint64_t count = 0;
-    for (const ListedAccount& a : accounts) count += a.place == place && !keys.insert(a.key).second;
+    for (const auto& [key, of_key] : rows) count += of_key > 1 ? of_key : 0;
     return count;
 }
 
