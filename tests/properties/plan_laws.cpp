@@ -268,7 +268,9 @@ std::string new_proposal(const RandomFleet& fleet, const std::vector<Finding>& b
             const bool is_its_class = other.plan == finding.plan && other.server == finding.server;
             const bool is_same = finding.service != 0 ? other.service == finding.service
                                                       : other.server == finding.server && other.key == finding.key;
-            const bool is_account = other.server == finding.server && other.key == finding.key;
+            // An item of copies stands on the server of one of them.
+            const bool is_account =
+                other.key == finding.key && (other.server == finding.server || other.situation == "unmanaged_copies");
             return (is_its_class && other.disposition == "blocked") || ((is_same || is_account) && !other.is_proposed());
         });
         if (!was_held)

@@ -64,7 +64,7 @@ TEST_F(Properties, a_plan_that_was_carried_out_proposes_nothing_new) {
         const auto before = findings_of(fleet);
         serversync::apply(before, applied);
         RC_LOG() << "seed " << seed << "\n" << describe(fleet) << "applied\n" << describe(applied);
-        RC_ASSERT(new_proposal(fleet, before, findings_of(applied)).empty());
+        RC_ASSERT(new_proposal(fleet, before, findings_of(applied)) == "");
     }));
 }
 
