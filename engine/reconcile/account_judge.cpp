@@ -34,7 +34,7 @@ std::optional<Field> identity_field(IdentityKind kind) {
 
 /// One leftover account.
 struct Unpaired {
-    std::uint32_t index;
+    std::uint32_t index = 0;
     const LeftoverAccount& leftover;
     const Account& account;
     const AccountFacts& facts;

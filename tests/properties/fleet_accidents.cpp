@@ -216,7 +216,7 @@ std::string identifier_for(const RandomModule& module, const std::string& name, 
     return module.identity == "serviceid" ? std::to_string(service) : "9" + name;
 }
 
-void add_quiet_pair(RandomFleet& fleet, Dice& dice, RandomServer server) {
+void add_quiet_pair(RandomFleet& fleet, Dice& dice, const RandomServer& server) {
     const std::uint64_t id = next_service(fleet);
     const std::uint64_t machine = server.same_as != 0 ? server.same_as : server.id;
     const std::string name = "q" + std::to_string(id);
@@ -349,14 +349,14 @@ void misread_listing(RandomFleet& fleet, Dice& dice) {
             break;
         }
         case 10: {
-            const std::size_t page = dice.one_of<std::size_t>({10, 15, 20, 25, 30});
+            const auto page = dice.one_of<std::size_t>({10, 15, 20, 25, 30});
             if (listing.rows.size() > page) listing.rows.resize(page);
             listing.proven_end = false;
             break;
         }
         case 11: {
             const std::int64_t now = fleet.as_of.seconds;
-            const std::int64_t back = dice.one_of<std::int64_t>({-601, -600, 3 * 3600, 4 * 3600 + 1, 7 * 3600, 7201, 7200});
+            const auto back = dice.one_of<std::int64_t>({-601, -600, 3 * hour, 4 * hour + 1, 7 * hour, 7201, 7200});
             listing.listed_at = Instant{now - back};
             if (dice.chance(15)) listing.listed_at.reset();
             break;
@@ -371,7 +371,7 @@ void misread_listing(RandomFleet& fleet, Dice& dice) {
             for (RandomRow& row : listing.rows) row.username += "0";
             break;
         default: {
-            std::string RandomRow::*column =
+            const auto column =
                 dice.one_of<std::string RandomRow::*>({&RandomRow::email, &RandomRow::username, &RandomRow::created,
                                                        &RandomRow::ip, &RandomRow::product, &RandomRow::owner});
             for (RandomRow& row : listing.rows) row.*column = listing.rows.front().*column;
@@ -417,7 +417,7 @@ void declare_something(RandomFleet& fleet, Dice& dice) {
             break;
         }
         default: {
-            const std::int64_t back = dice.one_of<std::int64_t>({25 * 3600, 8 * 3600, 1800});
+            const auto back = dice.one_of<std::int64_t>({25 * hour, 8 * hour, 1800});
             fleet.mirror_loaded_at = Instant{fleet.as_of.seconds - back};
         }
     }

@@ -27,7 +27,7 @@ private:
 };
 
 /// Adds a pair that agrees in everything, and whose values nobody else has but, with some luck, an agency's.
-void add_quiet_pair(RandomFleet& fleet, Dice& dice, RandomServer server);
+void add_quiet_pair(RandomFleet& fleet, Dice& dice, const RandomServer& server);
 
 /// The key's text as a row of the server has it, for a name.
 std::string identifier_for(const RandomModule& module, const std::string& name, std::uint64_t service);

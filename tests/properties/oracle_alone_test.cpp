@@ -14,7 +14,7 @@ struct Alone {
 };
 
 template <class Change>
-TinyFleet alone(std::vector<std::uint64_t> servers, Change change) {
+TinyFleet alone(const std::vector<std::uint64_t>& servers, Change change) {
     TinyFleet fleet(servers);
     for (const std::uint64_t id : servers) fleet.quiet(id);
     change(fleet);
@@ -201,16 +201,16 @@ TEST(OracleAlone, missing_services_that_have_no_candidate) {
          alone({1},
                [](TinyFleet& f) {
                    f.service(1, "a");
-                   f.mirror_loaded_at = Instant{f.as_of.seconds - 7 * 3600};
-                   f.listing(1).listed_at = Instant{f.as_of.seconds - 6 * 3600 - 1};
+                   f.mirror_loaded_at = Instant{f.as_of.seconds - 7 * hour};
+                   f.listing(1).listed_at = Instant{f.as_of.seconds - 6 * hour - 1};
                }),
          {"orphan 1 billed_but_missing a.example 61 terminate_service deferred stale_listing"}},
         {"its listing is six hours old",
          alone({1},
                [](TinyFleet& f) {
                    f.service(1, "a");
-                   f.mirror_loaded_at = Instant{f.as_of.seconds - 7 * 3600};
-                   f.listing(1).listed_at = Instant{f.as_of.seconds - 6 * 3600};
+                   f.mirror_loaded_at = Instant{f.as_of.seconds - 7 * hour};
+                   f.listing(1).listed_at = Instant{f.as_of.seconds - 6 * hour};
                }),
          {"orphan 1 billed_but_missing a.example 61 terminate_service proposed none"}},
         {"another server was read more than an hour before",

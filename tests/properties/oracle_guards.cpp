@@ -38,7 +38,7 @@ bool is_unconfirmed(const World& world, const MirroredService& s, std::size_t he
 
 /// Law 26; an age counts from the zone where it is latest.
 bool is_young(const World& world, const Line& line) {
-    constexpr std::int64_t latest_zone = 12 * 3600;
+    constexpr std::int64_t latest_zone = 12 * hour;
     const std::int64_t limit = world.fleet.as_of.seconds - world.fleet.policy.item_min_age;
     if (line.account != nothing) {
         const auto created = world.accounts[line.account].seconds;
@@ -90,11 +90,11 @@ private:
         return held([&](const Line& line) { return line.place == place && line.plan == plan && !line.is_move(); });
     }
     void speak(const std::string& where, Guard guard, const std::string& what, const Held& items, Held& blocked);
-    void of_place(std::size_t place);
-    void one_client(std::size_t place);
-    void exchanged(std::size_t place);
-    void field_shares(std::size_t place);
-    void limits(std::size_t place);
+    void of_place(std::size_t at);
+    void one_client(std::size_t at);
+    void exchanged(std::size_t at);
+    void field_shares(std::size_t at);
+    void limits(std::size_t at);
     void of_run();
     void follow(Held& blocked) const;
 
@@ -167,7 +167,7 @@ void Guards::field_shares(std::size_t at) {
         std::uint64_t differ = 0;
         for (const Line& line : m_lines)
             differ += line.place == at && line.situation == Situation::differs && line.follows == nothing &&
-                      line.changes.count(field) > 0;
+                      line.changes.contains(field);
         if (pairs < policy.field_share_pairs || differ * 1000 < pairs * policy.field_share_per_mille) continue;
         Held items;
         for (std::size_t i = 0; i < m_lines.size(); ++i) {
@@ -184,7 +184,7 @@ void Guards::field_shares(std::size_t at) {
     for (const auto& [i, fields] : m_fields) {
         bool is_whole = true;
         for (const auto& [field, how] : m_lines[i].changes)
-            is_whole = is_whole && (how.first == Disposition::report_only || fields.count(field) > 0);
+            is_whole = is_whole && (how.first == Disposition::report_only || fields.contains(field));
         if (!is_whole) continue;
         m_on_server.insert(i);
         m_of_fields.insert(i);
@@ -245,7 +245,7 @@ void Guards::of_run() {
 /// What belongs to a held move is held.
 void Guards::follow(Held& blocked) const {
     for (std::size_t i = 0; i < m_lines.size(); ++i) {
-        if (m_lines[i].is_held() && blocked.count(m_lines[i].follows) > 0) blocked.insert(i);
+        if (m_lines[i].is_held() && blocked.contains(m_lines[i].follows)) blocked.insert(i);
     }
 }
 

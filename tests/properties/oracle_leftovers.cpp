@@ -14,7 +14,7 @@ bool have(const World& world, Value value, const ListedAccount& a, const Mirrore
     const auto owns = [&] {
         return std::any_of(a.emails.begin(), a.emails.end(), [&](const std::string& email) {
             const auto ids = world.owners(email);
-            return ids.size() == 1 && ids.count(s.record->client) > 0;
+            return ids.size() == 1 && ids.contains(s.record->client);
         });
     };
     const auto same_day = [&] { return a.day && s.registered && std::abs(*a.day - *s.registered) <= 1; };
@@ -157,7 +157,7 @@ std::vector<std::size_t> deciding(const World& world, const std::vector<std::siz
             std::vector<std::size_t> chosen;
             for (const std::size_t i : group) {
                 const MirroredService& s = world.services[i];
-                if (kinds.count(s.kind) > 0 && s.is_other_type == is_other) chosen.push_back(i);
+                if (kinds.contains(s.kind) && s.is_other_type == is_other) chosen.push_back(i);
             }
             if (!chosen.empty()) return chosen;
         }

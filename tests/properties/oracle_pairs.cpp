@@ -157,7 +157,7 @@ void Lines::compare(std::size_t account, std::size_t service, std::size_t follow
     if (!a.username.empty() && a.username != s.username) differ(Field::username, IdentityKind::username);
     if (is_public(a.address)) {
         const bool agrees =
-            s.address.empty() ? here.addresses.empty() || here.addresses.count(a.address) > 0 : a.address == s.address;
+            s.address.empty() ? here.addresses.empty() || here.addresses.contains(a.address) : a.address == s.address;
         if (!agrees) differ(Field::primaryip, IdentityKind::dedicated_ip);
     }
     const RandomProduct* product = m_world.product(s.record->product);
@@ -265,7 +265,7 @@ std::vector<Line> Lines::make() {
     accounts_alone();
     missing_services();
     for (Line& line : m_lines)
-        line.is_kept_apart = line.plan == PlanClass::status_mismatch && m_kept_apart.count(line.service) > 0;
+        line.is_kept_apart = line.plan == PlanClass::status_mismatch && m_kept_apart.contains(line.service);
     return m_lines;
 }
 

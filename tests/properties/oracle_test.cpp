@@ -75,7 +75,7 @@ TEST_F(Fleets, every_line_is_what_the_oracle_says) {
             guards.insert(after.substr(0, after.find(' ')));
         }
         for (const std::string& line : expected.trust) faults.insert(line.substr(line.rfind(' ') + 1));
-        if (read_differently.count(seed) > 0) {
+        if (read_differently.contains(seed)) {
             const bool are_alike = difference(expected.trust, actual_trust(plan)).empty() &&
                                    difference(expected.items, actual_items(plan)).empty() &&
                                    difference(expected.guards, actual_guards(plan)).empty();

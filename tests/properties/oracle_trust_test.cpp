@@ -16,7 +16,7 @@ struct Believed {
 };
 
 template <class Change>
-TinyFleet changed(std::vector<std::uint64_t> servers, std::size_t pairs, Change change) {
+TinyFleet changed(const std::vector<std::uint64_t>& servers, std::size_t pairs, Change change) {
     TinyFleet fleet(servers);
     for (const std::uint64_t id : servers) fleet.quiet(id, pairs);
     change(fleet);
@@ -186,7 +186,6 @@ TEST(OracleTrust, current) {
             f.listing(1).listed_at = Instant{f.as_of.seconds - listing_back};
         });
     };
-    constexpr std::int64_t hour = 3600;
     believe({
         {"no time", changed({1}, 12, [](TinyFleet& f) { f.listing(1).listed_at.reset(); }), {"1 current no_time"}},
         {"ten minutes ahead", taken(hour, -600), {}},

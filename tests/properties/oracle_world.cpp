@@ -148,7 +148,7 @@ void World::read_services() {
         MirroredService s;
         s.record = &record;
         for (std::size_t i = 0; i < places.size(); ++i) {
-            if (places[i].servers.count(record.server) > 0) s.place = i;
+            if (places[i].servers.contains(record.server)) s.place = i;
         }
         if (const RandomProduct* p = product(record.product)) {
             s.has_product = true;
@@ -211,7 +211,7 @@ void World::silence_columns(std::size_t place) {
             ++count;
         }
         if (count < fleet.policy.uninformative_rows || values.size() != 1) return false;
-        return column != &RandomRow::ip || places[place].addresses.count(*values.begin()) == 0;
+        return column != &RandomRow::ip || !places[place].addresses.contains(*values.begin());
     };
     std::set<std::int64_t> times;
     std::size_t dated = 0;
@@ -301,7 +301,7 @@ int World::compare_emails(const ListedAccount& a, const MirroredService& s) cons
     bool is_anothers = false, is_perhaps_this = false;
     for (const std::string& email : a.emails) {
         const auto ids = owners(email);
-        const bool is_this = ids.count(s.record->client) > 0;
+        const bool is_this = ids.contains(s.record->client);
         if (ids.size() == 1 && is_this) return 2;
         if (ids.size() == 1) is_anothers = true;
         is_perhaps_this = is_perhaps_this || is_this;
@@ -313,8 +313,7 @@ int World::compare_addresses(const ListedAccount& a, const MirroredService& s) c
     if (!is_public(a.address) || !is_public(s.address)) return 0;
     // An address of either server is nobody's own.
     const auto is_servers = [&](const std::string& address) {
-        return places[a.place].addresses.count(address) > 0 ||
-               (s.place != nothing && places[s.place].addresses.count(address) > 0);
+        return places[a.place].addresses.contains(address) || (s.place != nothing && places[s.place].addresses.contains(address));
     };
     if (is_servers(a.address) || is_servers(s.address)) return 0;
     for (const std::string& address : {a.address, s.address}) {
@@ -343,7 +342,7 @@ Verdicts World::evidence(const ListedAccount& a, const MirroredService& s) const
     const std::string& module = places[a.place].module;
     const auto ids = meant(module, a.package);
     if (!ids.empty() && s.has_product && s.product_module == module)
-        of(EvidenceKind::package) = ids.count(s.record->product) > 0 ? 1 : -1;
+        of(EvidenceKind::package) = ids.contains(s.record->product) ? 1 : -1;
     return verdicts;
 }
 

@@ -281,7 +281,7 @@ std::string new_proposal(const RandomFleet& fleet, const std::vector<Finding>& b
 
 RandomFleet with_repeated_row(RandomFleet fleet, std::size_t listing, std::size_t row) {
     auto& rows = fleet.listings[listing].rows;
-    rows.push_back(RandomRow(rows[row]));
+    rows.emplace_back(RandomRow(rows[row]));
     return fleet;
 }
 

@@ -50,7 +50,7 @@ TEST_F(Properties, rows_that_repeat_or_are_lost_while_a_total_counts_them_never_
         for (std::size_t i = 0; i < fleet.listings.size(); ++i) {
             const RandomListing& listing = fleet.listings[i];
             if (listing.rows.empty() || listing.state != "complete") continue;
-            const std::size_t row = static_cast<std::size_t>(which % listing.rows.size());
+            const auto row = static_cast<std::size_t>(which % listing.rows.size());
             RC_ASSERT(new_orphan(fleet, i, before, findings_of(with_repeated_row(fleet, i, row))).empty());
             RC_ASSERT(new_orphan(fleet, i, before, findings_of(with_lost_row(fleet, i, row))).empty());
         }

@@ -161,7 +161,7 @@ RandomFleet make_fleet(std::uint64_t seed) {
     Dice dice(seed);
     RandomFleet fleet;
     fleet.as_of = fleet_as_of();
-    fleet.mirror_loaded_at = Instant{fleet.as_of.seconds - 4 * 3600};
+    fleet.mirror_loaded_at = Instant{fleet.as_of.seconds - 4 * hour};
     add_servers(fleet, dice);
     const bool is_crowded = dice.chance(35);
     if (!is_crowded || dice.chance(50)) {
@@ -199,7 +199,7 @@ RandomFleet make_fleet(std::uint64_t seed) {
     }
     set_policy(fleet, dice);
     // Now and then a run looks at what was taken long before.
-    if (seed % 97 == 0) fleet.as_of.seconds += 6 * 3600;
+    if (seed % 97 == 0) fleet.as_of.seconds += 6 * hour;
     return fleet;
 }
 

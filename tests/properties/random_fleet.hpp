@@ -81,7 +81,11 @@ struct RandomFleet {
     RandomListing& listing(std::uint64_t server);
 };
 
-/// 2026-11-20T06:00:00Z, when every random fleet is planned. Its mirror was loaded four hours before, its listings taken one.
+/// One, in seconds.
+inline constexpr std::int64_t hour = 3600;
+
+/// 2026-11-20T06:00:00Z, when a random fleet is planned, but for some that are later. Its mirror was loaded four hours before,
+/// its listings taken one.
 Instant fleet_as_of();
 
 /// A fleet of a kind that the seed decides, with the seed's accidents.

@@ -15,7 +15,7 @@ constexpr std::uint64_t agency = 50;
 RandomFleet empty_fleet(const std::string& identity) {
     RandomFleet fleet;
     fleet.as_of = fleet_as_of();
-    fleet.mirror_loaded_at = Instant{fleet.as_of.seconds - 4 * 3600};
+    fleet.mirror_loaded_at = Instant{fleet.as_of.seconds - 4 * hour};
     fleet.modules = {{"first", identity, true, true}, {"second", "domain", true, true}};
     fleet.products = {{1, "first", "small", "hostingaccount"}, {2, "second", "small", "hostingaccount"}};
     for (std::uint64_t id = 1; id <= 4; ++id) {

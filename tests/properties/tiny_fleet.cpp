@@ -11,9 +11,9 @@ const char* module_name(std::uint64_t server) { return server <= 2 ? "cpanel" : 
 
 }  // namespace
 
-TinyFleet::TinyFleet(std::vector<std::uint64_t> of) {
+TinyFleet::TinyFleet(const std::vector<std::uint64_t>& of) {
     as_of = fleet_as_of();
-    mirror_loaded_at = Instant{as_of.seconds - 4 * 3600};
+    mirror_loaded_at = Instant{as_of.seconds - 4 * hour};
     modules = {{"cpanel", "domain", true, true}, {"vpsmod", "username", true, true}, {"plesk", "domain", true, true}};
     products = {{1, "cpanel", "small", "hostingaccount"},
                 {2, "cpanel", "large", "hostingaccount"},

@@ -12,7 +12,7 @@ namespace serversync {
 /// 6 is cpanel's for resellers. Client N has the address cN@example.net. Every listing is complete and an hour old.
 class TinyFleet : public RandomFleet {
 public:
-    explicit TinyFleet(std::vector<std::uint64_t> of);
+    explicit TinyFleet(const std::vector<std::uint64_t>& of);
 
     /// Adds pairs that agree in everything.
     TinyFleet& quiet(std::uint64_t server, std::size_t pairs = 60);
