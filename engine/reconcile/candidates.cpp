@@ -174,7 +174,9 @@ EvidenceSet LinkFinder::counted(const Subject& subject, const Met& met, const Ev
     EvidenceSet counts = evidence.agreements;
     if (!met.domain || m_domains != 1 || !alone(&Met::domain)) counts.remove(EvidenceKind::domain);
     if (!met.username || m_usernames != 1 || !alone(&Met::username)) counts.remove(EvidenceKind::username);
-    if (subject.repeats.address || !alone(&Met::address) ||
+    // Services that met by another value may have the address too.
+    const auto has_address = [&](const Met& other) { return other.service.dedicated_ip == subject.account.primary_ip; };
+    if (subject.repeats.address || std::count_if(m_met.begin(), m_met.end(), has_address) != 1 ||
         m_fleet.accounts_with_address(m_here.module, subject.account.primary_ip) != 1) {
         counts.remove(EvidenceKind::address);
     }

@@ -257,7 +257,8 @@ std::vector<Line> Lines::make() {
         const MirroredService& s = m_world.services[j];
         const bool are_decided = std::all_of(s.could_be_of.begin(), s.could_be_of.end(),
                                              [&](std::size_t i) { return m_world.accounts[i].is_decided; });
-        if (!s.is_ambiguous || !are_decided || m_world.has_no_server(s) || !m_world.places[s.place].is_compared()) continue;
+        if (!s.is_live() || s.is_other_type || !s.is_ambiguous || !are_decided) continue;
+        if (m_world.has_no_server(s) || !m_world.places[s.place].is_compared()) continue;
         review(s.place, Situation::ambiguous_move, nothing, j);
     }
     absent_services();

@@ -371,6 +371,14 @@ TEST(Candidates, count_what_nobody_else_has) {
         {"an address of two services",
          [](Fleet& f) { share_address(f), f.serve(2, "c.example", 1).dedicated_ip = "203.0.113.7"; },
          {"b.example 1 missing 0", "b.example 2 missing 0"}},
+        {"an address of a service that has the domain",
+         [](Fleet& f) {
+             share_address(f);
+             Service& machine = f.serve(2, "bob", 3);
+             machine.domain = "b.example";
+             machine.dedicated_ip = "203.0.113.7";
+         },
+         {"b.example 1 missing 0", "b.example 2 missing 2"}},
         {"an address of two accounts",
          [](Fleet& f) {
              share_address(f);
