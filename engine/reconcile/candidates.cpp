@@ -193,15 +193,16 @@ EvidenceSet LinkFinder::counted(const Subject& subject, const Met& met, const Ev
 /// Half contradictions that are not weak; a name that contradicts and is another client's counts as two.
 unsigned LinkFinder::strangeness(const Subject& subject, const Met& met, const Evidence& evidence) const {
     unsigned halves = 2 * evidence.contradictions.size();
-    const auto is_anothers = [&](bool FoundService::*name) {
+    const auto is_anothers = [&](bool FoundService::*name, bool is_of_module) {
         return std::any_of(subject.facts.services.begin(), subject.facts.services.end(), [&](const FoundService& found) {
             if (!(found.*name)) return false;
             const Service service = found.service.unpack();
+            if (is_of_module && m_fleet.module_of(service) != m_here.module) return false;
             return is_live(service.status) && service.client_id != 0 && service.client_id != met.service.client_id;
         });
     };
-    if (evidence.contradictions.has(EvidenceKind::domain) && is_anothers(&FoundService::by_domain)) halves += 2;
-    if (evidence.contradictions.has(EvidenceKind::username) && is_anothers(&FoundService::by_username)) halves += 2;
+    if (evidence.contradictions.has(EvidenceKind::domain) && is_anothers(&FoundService::by_domain, false)) halves += 2;
+    if (evidence.contradictions.has(EvidenceKind::username) && is_anothers(&FoundService::by_username, true)) halves += 2;
     return halves;
 }
 

@@ -192,8 +192,8 @@ bool Lines::is_account_elsewhere(const MirroredService& s) {
     bool is_another = false;
     for (const ListedAccount& a : m_world.accounts) {
         const Place& there = m_world.places[a.place];
-        // What a wrong listing says is no evidence elsewhere.
-        if (!there.has(TrustFacet::own) && a.place != s.place) continue;
+        // What a wrong listing says is no evidence.
+        if (!there.has(TrustFacet::own)) continue;
         const MirroredService* other = a.service == nothing ? nullptr : &m_world.services[a.service];
         const bool is_nobodys = a.state == AccountState::duplicate || a.state == AccountState::ambiguous_service ||
                                 a.state == AccountState::pending || a.state == AccountState::ambiguous_move;

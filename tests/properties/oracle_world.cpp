@@ -163,6 +163,7 @@ void World::read_services() {
                           : s.identity == IdentityKind::username     ? record.username
                           : s.identity == IdentityKind::custom_field ? record.custom
                                                                      : std::to_string(record.id));
+            if (s.identity == IdentityKind::domain && !s.key.empty() && s.key.back() == '.') s.key.pop_back();
         }
         s.domain = bare_domain(record.domain);
         s.username = lower(record.username);

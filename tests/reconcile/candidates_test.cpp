@@ -445,9 +445,17 @@ TEST(Candidates, have_one_contradiction_at_most) {
          [](Fleet& f) {
              share_address(f);
              f.listings.at(2).accounts.back().username = "bob", f.services.back().username = "ada";
-             f.serve(2, "x", 3).username = "bob", f.services.back().client_id = 9;
+             Service& other = f.pair(2, "x.example", 1);
+             other.username = "bob", other.client_id = 9;
          },
          {}},
+        {"a user name that is another client's in another module",
+         [](Fleet& f) {
+             share_address(f);
+             f.listings.at(2).accounts.back().username = "bob", f.services.back().username = "ada";
+             f.serve(2, "x", 3).username = "bob", f.services.back().client_id = 9;
+         },
+         {"b.example 1 missing 2!"}},
         {"a user name that is the same client's",
          [](Fleet& f) {
              share_address(f);
