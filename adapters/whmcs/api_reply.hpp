@@ -23,8 +23,8 @@ struct ApiPlace {
     [[noreturn]] void refuse(const std::string& what) const;
 };
 
-/// A row of a reply, read leniently: WHMCS gives numbers as texts and texts as numbers, null or "" for nothing. A value that can
-/// not be what it should be throws `MalformedInput`; its text is never in the message.
+/// A row of a reply, read leniently: WHMCS gives numbers as texts and texts as numbers, null or "" for nothing. A value that
+/// cannot be what it should be throws `MalformedInput`; its text is never in the message.
 class ApiRow {
 public:
     ApiRow(simdjson::dom::object object, const ApiPlace& place, std::string name)

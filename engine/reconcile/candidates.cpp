@@ -38,7 +38,7 @@ private:
 
 /// What is looked at while the links of one account are found.
 struct Subject {
-    std::uint32_t index;
+    std::uint32_t index = 0;
     const Account& account;
     const AccountFacts& facts;
     const RepeatedValues& repeats;
