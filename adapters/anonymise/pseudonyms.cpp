@@ -122,7 +122,7 @@ std::string Pseudonyms::letters(char purpose, std::string_view text) const {
 
 std::string Pseudonyms::canonical(std::string_view text) const {
     TextArena arena;
-    return std::string(identity_key(IdentityKind::domain, text, m_to_ascii, arena));
+    return std::string(identity_key(IdentityKind::domain, text, {m_to_ascii}, arena));
 }
 
 std::string Pseudonyms::label(std::string_view suffix, std::string_view raw, bool as_unicode) const {

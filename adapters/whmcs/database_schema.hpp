@@ -13,9 +13,9 @@ namespace serversync {
 
 /// A column of WHMCS's database that is read.
 struct WantedColumn {
-    const char* table;
-    const char* name;
-    const char* fallback;  ///< its value, in SQL, where a version of WHMCS lacks it; null: it must be there
+    const char* table = nullptr;
+    const char* name = nullptr;
+    const char* fallback = nullptr;  ///< its value, in SQL, where a version of WHMCS lacks it; null: it must be there
     /// No plan depends on it: where the user may not read it, its fallback counts, and a note says so.
     bool is_optional = false;
     bool is_given_only = false;  ///< only whether it is blank is read, never its value

@@ -20,7 +20,7 @@ const Json& items_of(const Json& plan, const std::string& kind) {
 }
 
 std::string name_of(const Json& item) {
-    const auto raw = item.at("identity").at("raw").get<std::string>();
+    auto raw = item.at("identity").at("raw").get<std::string>();
     if (!raw.empty()) return raw;
     if (!item.at("service").is_null()) return "service " + std::to_string(item.at("service").at("id").get<std::uint64_t>());
     return "server " + std::to_string(item.at("server").get<std::uint64_t>());

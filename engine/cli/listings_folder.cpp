@@ -55,7 +55,7 @@ UnreadFile declared_file(std::string name, const Server& server, const DeclaredS
 }
 
 /// A file whose name is not that of a server's listing.
-UnreadFile odd_file(std::string name, const Catalogue& catalogue) {
+UnreadFile odd_file(const std::string& name, const Catalogue& catalogue) {
     const std::string_view stem = std::string_view(name).substr(0, name.size() - listing_suffix.size());
     const std::optional<std::uint64_t> id = number_of(stem);
     const Server* meant = id ? catalogue.server(*id) : nullptr;
@@ -80,7 +80,7 @@ ListingsFolder listings_folder(const std::string& folder, const Catalogue& catal
         const std::optional<std::uint64_t> id = number_of(std::string_view(name).substr(0, name.size() - listing_suffix.size()));
         const Server* server = id && name == listing_name(*id) ? catalogue.server(*id) : nullptr;
         if (server == nullptr) {
-            result.unread.push_back(odd_file(std::move(name), catalogue));
+            result.unread.push_back(odd_file(name, catalogue));
         } else if (const DeclaredServer* declaration = declaration_of(declared, *id)) {
             result.unread.push_back(declared_file(std::move(name), *server, *declaration));
         } else {

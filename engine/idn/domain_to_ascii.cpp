@@ -31,7 +31,7 @@ struct Idn2Deleter {
 };
 
 struct Free {
-    void operator()(std::uint8_t* bytes) const { std::free(bytes); }
+    void operator()(std::uint8_t* bytes) const { std::free(bytes); }  // NOLINT: it was allocated so
 };
 
 /// Where the label at the front of `text` ends, and how long the separator there is (0 at the end of the text).

@@ -12,7 +12,7 @@ namespace serversync {
 namespace {
 
 struct FreeBytes {
-    void operator()(std::uint8_t* bytes) const { std::free(bytes); }
+    void operator()(std::uint8_t* bytes) const { std::free(bytes); }  // NOLINT: it was allocated so
 };
 
 }  // namespace

@@ -45,8 +45,6 @@ using ToNfc = bool (*)(std::string_view utf8, std::string& composed);
 struct UnicodeForms {
     DomainToAscii to_ascii = nullptr;
     ToNfc to_nfc = nullptr;
-
-    constexpr UnicodeForms(DomainToAscii ascii = nullptr, ToNfc nfc = nullptr) : to_ascii(ascii), to_nfc(nfc) {}
 };
 
 /// The identity key of a raw identifier: the form that is compared. Blank text has the blank key, which identifies nothing. White

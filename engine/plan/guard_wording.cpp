@@ -22,7 +22,7 @@ std::string share(std::uint64_t count, std::uint64_t of) {
 
 /// "limit 3 (5 %, floor 2)"; `allowed` is what really passes, which a rule of the guard may make less.
 std::string limit_text(std::uint64_t of, const ShareLimit& limit, std::uint64_t allowed) {
-    const std::string text = "limit " + std::to_string(allowed);
+    std::string text = "limit " + std::to_string(allowed);
     if (allowed < limit.allowed(of)) return text + " (fewer than half)";
     if (limit.per_mille == 0) return text;
     return text + " (" + percent(limit.per_mille) + ", floor " + std::to_string(limit.floor) + ")";
@@ -44,7 +44,7 @@ std::string over_run(const std::string& what, const std::string& verb, std::uint
 
 /// What the guard keeps from being carried out.
 std::string held_part(const GuardResult& guard) {
-    const std::string plan = std::string(to_text(guard.plan)) + " plan";
+    std::string plan = std::string(to_text(guard.plan)) + " plan";
     switch (guard.guard) {
         case Guard::wrong_listing:
             return "every plan";

@@ -31,7 +31,7 @@ public:
     auto operator<=>(const ItemId&) const = default;
 
 private:
-    std::array<char, 18> m_text;
+    std::array<char, 18> m_text{};
 };
 
 ItemId item_id(const Item& item);

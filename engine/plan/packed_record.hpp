@@ -32,7 +32,7 @@ private:
         return {m_bytes + sizeof size, size};
     }
 
-    const char* m_bytes;  ///< the size of the body, and the body
+    const char* m_bytes = nullptr;  ///< the size of the body, and the body
 };
 
 using PackedAccount = PackedRecord<Account>;

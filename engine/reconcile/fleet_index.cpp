@@ -91,7 +91,7 @@ PackedService FleetIndex::service(const NameRef& ref) const {
 
 std::uint64_t FleetIndex::hash_of(std::string_view name) const { return keyed_hash(name, m_run.hash_seed); }
 
-std::span<const NameRef> FleetIndex::find(const std::vector<NameRef>& refs, const Module* module, std::uint64_t hash) const {
+std::span<const NameRef> FleetIndex::find(const std::vector<NameRef>& refs, const Module* module, std::uint64_t hash) {
     const auto begin = std::lower_bound(refs.begin(), refs.end(), NameRef{hash, module, 0, 0});
     auto end = begin;
     while (end != refs.end() && end->hash == hash && end->module == module) ++end;

@@ -31,8 +31,8 @@ struct NameRef {
 /// A leftover service of the run.
 struct ServiceRef {
     ServiceName name;
-    std::uint32_t server;
-    std::uint32_t index;
+    std::uint32_t server = 0;
+    std::uint32_t index = 0;
 };
 
 /// What the run can say of a service that the mirror has.
@@ -107,7 +107,7 @@ private:
     };
 
     std::uint64_t hash_of(std::string_view name) const;
-    std::span<const NameRef> find(const std::vector<NameRef>& refs, const Module* module, std::uint64_t hash) const;
+    static std::span<const NameRef> find(const std::vector<NameRef>& refs, const Module* module, std::uint64_t hash);
     void add_accounts_of(std::uint32_t server);
     void add_services_of(std::uint32_t server);
     void add_unassigned();

@@ -39,7 +39,7 @@ public:
     }
 
 private:
-    void count_traffic(std::uint32_t server);
+    void count_traffic(std::uint32_t index);
     void find_equal_listings();
     void find_foreign_rows();
     std::vector<Migration> find_migrations();

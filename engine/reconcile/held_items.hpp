@@ -58,8 +58,8 @@ private:
     const Mark& mark(const ItemPlace& place) const {
         return m_marks[place.server][static_cast<std::size_t>(place.plan)][place.index];
     }
-    void block_item(ServerResult& result, PackedItem& item);
-    void block_fields(ServerResult& result, PackedItem& item, const std::vector<Field>& fields);
+    static void block_item(ServerResult& result, PackedItem& item);
+    static void block_fields(ServerResult& result, PackedItem& item, const std::vector<Field>& fields);
     void block_rest_of_pairs(std::uint32_t server);
 
     std::span<ServerFindings> m_findings;

@@ -136,12 +136,12 @@ bool Judge::compare_domain(const Account& account, const Service& service) {
     if (equal_folded(account.domain, before))
         return account.domain != before && differ_in_case(Field::domain, before, account.domain);
     TextArena scratch;
-    if (identity_key(IdentityKind::domain, account.domain, m_run.to_ascii, scratch) ==
-        identity_key(IdentityKind::domain, before, m_run.to_ascii, scratch)) {
+    if (identity_key(IdentityKind::domain, account.domain, {m_run.to_ascii}, scratch) ==
+        identity_key(IdentityKind::domain, before, {m_run.to_ascii}, scratch)) {
         return false;
     }
-    const std::string_view site = bare_domain(account.domain, m_run.to_ascii, scratch);
-    if (!site.empty() && site == bare_domain(before, m_run.to_ascii, scratch)) return false;  // `www.` and the like
+    const std::string_view site = bare_domain(account.domain, {m_run.to_ascii}, scratch);
+    if (!site.empty() && site == bare_domain(before, {m_run.to_ascii}, scratch)) return false;  // `www.` and the like
     differ(Field::domain, before, account.domain);
     return false;
 }

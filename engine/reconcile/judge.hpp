@@ -52,7 +52,7 @@ private:
     void compare_created(const Account& account, const Service& service);
     Item& draft_sync(const Account& account, const Service& service, Situation situation);
     Action chosen(Action of_situation, Action by_billing) const;
-    void propose_status(Item& item, Action action);
+    static void propose_status(Item& item, Action action);
     void differ(Field field, std::string_view before, std::string_view after);
     bool differ_in_case(Field field, std::string_view before, std::string_view after);
 

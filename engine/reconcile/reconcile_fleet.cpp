@@ -91,8 +91,8 @@ public:
 
 private:
     void review_migrations(std::uint32_t server);
-    void draft_migration(Drafts& drafts, ServerFindings& here, const ServerFindings& other, const Migration& migration,
-                         bool is_source);
+    static void draft_migration(Drafts& drafts, ServerFindings& here, const ServerFindings& other, const Migration& migration,
+                                bool is_source);
 
     const RunContext& m_run;
     std::span<ServerFindings> m_findings;

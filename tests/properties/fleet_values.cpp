@@ -90,7 +90,7 @@ Service service_value(const RandomService& from, const Catalogue& catalogue, Tex
     const Module* module = catalogue.module(server != nullptr ? std::string_view(server->module) : service.module);
     if (module != nullptr && module->identity) {
         service.identity = text.keep(identity_of(from, module->identity->kind, text));
-        service.key = identity_key(module->identity->kind, service.identity, refuse, text);
+        service.key = identity_key(module->identity->kind, service.identity, {refuse}, text);
     }
     return service;
 }
@@ -144,7 +144,7 @@ void add_row(Listing& listing, const RandomRow& row, IdentityKind kind) {
     Account account;
     TextArena& text = listing.text;
     account.unique_identifier = text.keep(identifier);
-    account.key = identity_key(kind, account.unique_identifier, refuse, text);
+    account.key = identity_key(kind, account.unique_identifier, {refuse}, text);
     account.emails = text.keep(plain_addresses(row.email));
     account.email = account.emails.substr(0, account.emails.find(' '));
     account.username = text.keep(row.username);

@@ -51,7 +51,7 @@ ServiceRecord record_of(const RandomService& service) {
 }
 
 void write_mirror(const RandomFleet& fleet, const std::string& path) {
-    MirrorWriter writer(path, domain_to_ascii);
+    MirrorWriter writer(path, {domain_to_ascii});
     for (const RandomServer& server : fleet.servers) {
         ServerRecord record;
         record.id = server.id;

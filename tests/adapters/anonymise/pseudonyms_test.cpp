@@ -26,7 +26,7 @@ HashKey key_of(std::uint8_t first) {
 
 std::string identity(IdentityKind kind, std::string_view text) {
     TextArena arena;
-    return std::string(identity_key(kind, text, domain_to_ascii, arena));
+    return std::string(identity_key(kind, text, {domain_to_ascii}, arena));
 }
 
 class PseudonymsTest : public ::testing::Test {
