@@ -57,8 +57,8 @@ constexpr std::string_view statuses[] = {"Active", "Suspended", "Terminated", "C
 constexpr std::uint8_t live_statuses = 2;
 
 std::uint8_t status_of(std::string_view text) {
-    for (std::uint8_t i = 0; i < std::size(statuses); ++i) {
-        if (statuses[i] == text) return i;
+    for (std::size_t i = 0; i < std::size(statuses); ++i) {
+        if (statuses[i] == text) return static_cast<std::uint8_t>(i);
     }
     die("unknown status " + std::string(text));
 }

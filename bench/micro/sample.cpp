@@ -12,6 +12,7 @@
 #include "adapters/panels/registry.hpp"
 #include "adapters/whmcs/export_json.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
+#include "engine/idn/unicode_forms.hpp"
 #include "engine/mirror/mirror_writer.hpp"
 
 namespace serversync::bench {
@@ -138,7 +139,7 @@ Listing read_listing(const std::string& bytes) {
 }
 
 void load_mirror(const Sample& sample, const std::string& path) {
-    MirrorWriter writer(path, domain_to_ascii);
+    MirrorWriter writer(path, unicode_forms);
     read_mirror_export(*open_memory(sample.mirror_export, "the export"), writer);
     writer.finish("json-export", "export.json", as_of, "bench");
 }
@@ -170,7 +171,7 @@ Reconciliation::Reconciliation(const Sample& sample)
 }
 
 ServerFindings Reconciliation::run() const {
-    const RunContext context{m_catalogue, m_policy, m_products, domain_to_ascii, as_of, as_of, true, 1};
+    const RunContext context{m_catalogue, m_policy, m_products, m_prior, domain_to_ascii, as_of, as_of, true, false, 1};
     return reconcile_server(context, *m_catalogue.server(Sample::server_id), m_listing, m_batch.services);
 }
 

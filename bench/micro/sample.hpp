@@ -59,6 +59,7 @@ private:
     Catalogue m_catalogue;
     Policy m_policy;
     ProductResolver m_products;
+    PriorKnowledge m_prior;
     Listing m_listing;
     ServiceBatch m_batch;
 };

@@ -44,6 +44,17 @@ void for_each_id(Visit visit) {
     });
 }
 
+/// Whether a piece has a place for every field of a service: a kind without one would be lost without a word.
+constexpr bool has_a_place_for_every_kind() {
+    bool all = true;
+    for_each_field<Service>([&all](auto field) {
+        all &= field.is_text || field.kind == FieldKind::id || field.kind == FieldKind::reference || field.kind == FieldKind::kind ||
+               field.kind == FieldKind::date || field.kind == FieldKind::amount;
+    });
+    return all;
+}
+static_assert(has_a_place_for_every_kind());
+
 /// What a text is whose flag is not set.
 template <class FieldType>
 std::string_view default_of(FieldType field, const Service& service) {

@@ -13,6 +13,7 @@
 #include "engine/model/calendar.hpp"
 #include "engine/model/service.hpp"
 #include "engine/record/packer.hpp"
+#include "engine/record/service_record.hpp"
 
 namespace serversync {
 
@@ -117,20 +118,7 @@ template <class Visitor, class AnyService>
 void visit_service(Visitor& visit, AnyService& service) {
     visit(service.key);
     visit(service.identity);
-    visit(service.domain);
-    visit(service.username);
-    visit(service.dedicated_ip);
-    visit(service.status_text);
-    visit(service.billing_cycle);
-    visit(service.module);
-    visit(service.id);
-    visit(service.client_id);
-    visit(service.product_id);
-    visit(service.server_id);
-    visit(service.registered_on);
-    visit(service.terminated_on);
-    visit(service.amount_minor);
-    visit(service.kind);
+    for_each_field<Service>([&](auto field) { visit(field.of(service)); });
     visit(service.status);
 }
 

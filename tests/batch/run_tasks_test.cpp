@@ -69,7 +69,7 @@ TEST_F(RunTasks, are_the_servers_that_have_or_should_have_a_listing) {
     give_listings({4, 6});
     EXPECT_THAT(asked(), ElementsAre(1, 2, 3, 4, 6));
     EXPECT_EQ(tasks[0].source, nullptr);
-    EXPECT_EQ(tasks[3].source, &request.sources[0]);
+    EXPECT_EQ(tasks[3].source, request.sources.data());
     EXPECT_THAT(tasks[0].ids, ElementsAre(1));
     EXPECT_EQ(tasks[0].live_services, 10U);
     request.scope = {5, 2, 5};

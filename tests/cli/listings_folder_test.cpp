@@ -66,7 +66,7 @@ TEST_F(ListingsFolderTest, has_no_listing_of_a_server_that_is_not_asked) {
 }
 
 TEST_F(ListingsFolderTest, must_be_a_folder) {
-    std::ofstream(folder / "file");
+    std::ofstream file(folder / "file");
     EXPECT_EQ(error_of<MissingInput>([&] { listings_folder(folder / "file", catalogue, {}); }),
               "cannot read the folder of listings '" + (folder / "file") + "': it is not a folder");
     EXPECT_EQ(error_of<MissingInput>([&] { listings_folder(folder / "none", catalogue, {}); }),

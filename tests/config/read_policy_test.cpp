@@ -60,8 +60,8 @@ TEST(ReadPolicy, reads_every_key) {
 
 TEST(ReadPolicy, the_authority_for_the_status_decides_what_is_proposed) {
     const struct {
-        const char* policy;
-        SituationPolicy situations;  // suspended_on_server, live_while_suspended
+        const char* policy = nullptr;
+        SituationPolicy situations{};  // suspended_on_server, live_while_suspended
     } cases[] = {
         {R"({"authority": {"domain": "billing"}})", {Action::none, Action::suspend_account}},
         {R"({"authority": {"status": "server"}})", {Action::set_service_status, Action::set_service_status}},

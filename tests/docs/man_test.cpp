@@ -14,8 +14,8 @@
 
 namespace {
 
-const std::string root = SERVERSYNC_SOURCE_DIR;
-const std::string program = SERVERSYNC_PROGRAM;
+const std::string root{SERVERSYNC_SOURCE_DIR};
+const std::string program{SERVERSYNC_PROGRAM};
 
 std::string read(const std::string& path) {
     std::ifstream file(root + "/" + path, std::ios::binary);

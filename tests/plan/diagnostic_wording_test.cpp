@@ -11,15 +11,15 @@ TEST(DiagnosticWording, of_what_is_stale_says_what_to_do) {
               "the mirror (1970-01-01T00:00:00Z) is older than 24 h: nothing is proposed; reload the mirror");
     const struct {
         TrustVerdict verdict;
-        const char* end;
+        const char* end = nullptr;
     } cases[] = {
-        {{TrustFault::too_old, 7 * 3600, 6 * 3600, 0},
+        {{TrustFault::too_old, 7 * 3600UL, 6 * 3600UL, 0},
          "it is 7 h old, limit 6 h; nothing is proposed for the server: fetch it again"},
         {{TrustFault::older_than_mirror, 60, 0, 0},
          "it was taken 60 s before the mirror was loaded; nothing is proposed for the server: fetch it again"},
         {{TrustFault::in_future, 900, 600, 0},
          "it was taken 15 min in the future; nothing is proposed for the server: set the clocks right"},
-        {{TrustFault::stale_mirror, 7 * 3600, 6 * 3600, 0},
+        {{TrustFault::stale_mirror, 7 * 3600UL, 6 * 3600UL, 0},
          "the mirror was loaded 7 h before, limit 6 h; nothing is proposed for the server: reload the mirror, then "
          "fetch it again"},
     };

@@ -59,7 +59,7 @@ TEST(Digests, of_actions_depend_on_what_is_to_be_done_and_on_nothing_else) {
     EXPECT_TRUE(changed([](Item& i) { i.changes.front().after = "x"; }));
     EXPECT_TRUE(changed([](Item& i) { i.changes.front().disposition = Disposition::blocked; }));
     EXPECT_FALSE(changed([](Item& i) { i.severity = Severity::high; }));
-    EXPECT_FALSE(changed([](Item& i) { i.evidence.push_back("x"); }));
+    EXPECT_FALSE(changed([](Item& i) { i.evidence.emplace_back("x"); }));
     EXPECT_FALSE(changed([](Item& i) { i.between.agreements.add(EvidenceKind::email); }));
     Document document = document_with(sample.item);
     document.mirror.digest.low = 9;

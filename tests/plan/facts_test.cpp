@@ -65,7 +65,7 @@ TEST(Facts, are_not_severity_money_dispositions_notes_and_times) {
     EXPECT_FALSE(changes_facts([](SampleItem& s) { s.account.position = 5; }));
     EXPECT_FALSE(changes_facts([](SampleItem& s) { s.item.candidates.front().note = "x"; }));
     EXPECT_FALSE(changes_facts([](SampleItem& s) { s.item.candidates.front().name = "x"; }));
-    EXPECT_FALSE(changes_facts([](SampleItem& s) { s.item.evidence.push_back("x"); }));
+    EXPECT_FALSE(changes_facts([](SampleItem& s) { s.item.evidence.emplace_back("x"); }));
     EXPECT_FALSE(changes_facts([](SampleItem& s) { s.service.terminated_on = Date{5}; }));
     EXPECT_FALSE(changes_facts([](SampleItem& s) { s.item.between.agreements.add(EvidenceKind::email); }));
     EXPECT_FALSE(changes_facts([](SampleItem& s) { s.item.more_candidates = 5; }));

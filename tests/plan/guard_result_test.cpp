@@ -8,7 +8,7 @@ namespace {
 
 const struct {
     Acceptance acceptance;
-    const char* text;
+    const char* text = nullptr;
 } acceptances[] = {
     {{12, Guard::orphan_limit, {}, 37, 0x9f3c2a41d07bULL}, "12:orphan_limit=37:9f3c2a41d07b"},
     {{0, Guard::run_status_limit, {}, 1, 0}, "run:run_status_limit=1:000000000000"},

@@ -11,7 +11,7 @@ namespace {
 TEST(TrustWording, says_why_a_facet_does_not_hold) {
     const struct {
         TrustVerdict verdict;
-        const char* text;
+        const char* text = nullptr;
     } cases[] = {
         {{TrustFault::none, 1, 2, 3}, ""},
         {{TrustFault::unread, 0, 0, 0}, "it was not read"},
@@ -44,9 +44,9 @@ TEST(TrustWording, says_why_a_facet_does_not_hold) {
         {{TrustFault::another_servers, 1, 1, 3}, "1 of 1 row is a live service of server 3"},
         {{TrustFault::no_time, 0, 0, 0}, "it does not say when it was taken"},
         {{TrustFault::older_than_mirror, 600, 0, 0}, "it was taken 10 min before the mirror was loaded"},
-        {{TrustFault::too_old, 7 * 3600, 6 * 3600, 0}, "it is 7 h old, limit 6 h"},
+        {{TrustFault::too_old, 7 * 3600UL, 6 * 3600UL, 0}, "it is 7 h old, limit 6 h"},
         {{TrustFault::in_future, 900, 600, 0}, "it was taken 15 min in the future"},
-        {{TrustFault::stale_mirror, 7 * 3600, 6 * 3600, 0}, "the mirror was loaded 7 h before, limit 6 h"},
+        {{TrustFault::stale_mirror, 7 * 3600UL, 6 * 3600UL, 0}, "the mirror was loaded 7 h before, limit 6 h"},
         {{TrustFault::fewer_rows, 70, 100, 0}, "it has 70 rows, the last whole one had 100"},
         {{TrustFault::fewer_clients, 1, 3, 0}, "it has accounts of 1 client, the last whole one of 3"},
     };

@@ -352,15 +352,15 @@ TEST(AccountJudge, a_move_changes_the_server_and_is_counted_on_both) {
 TEST(AccountJudge, a_move_waits_for_both_servers_and_all_others) {
     check_belonging({
         {"the account's listing is not current",
-         [](Fleet& f) { move(f), f.listings.at(2).listed_at->seconds -= 5 * 3600; },
+         [](Fleet& f) { move(f), f.listings.at(2).listed_at->seconds -= 5 * 3600L; },
          {"moved a.example 1 stale_listing"}},
         {"the service's is not",
-         [](Fleet& f) { move(f), f.listings.at(1).listed_at->seconds -= 5 * 3600; },
+         [](Fleet& f) { move(f), f.listings.at(1).listed_at->seconds -= 5 * 3600L; },
          {"moved a.example 1 stale_listing"}},
         {"the mirror is not",
          [](Fleet& f) {
              move(f);
-             f.world.mirror_loaded_at.seconds -= 24 * 3600;
+             f.world.mirror_loaded_at.seconds -= 24 * 3600L;
          },
          {"moved a.example 1 stale_mirror"}},
         {"the service's listing is partial",

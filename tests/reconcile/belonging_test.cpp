@@ -128,16 +128,16 @@ TEST_F(BelongingTest, names_the_rivals_of_what_is_undecided) {
     decide({{11, 1, 4}, {11, 2, 4}, {21, 1, 4}, {31, 2, 4}, {31, 3, 9}});
     const auto links = belonging->undecided(1, 1);
     ASSERT_EQ(links.size(), 2U);
-    EXPECT_EQ(belonging->rivals(links[0].name, &links[0]).size(), 1U);
+    EXPECT_EQ(belonging->rivals(links[0].name, links.data()).size(), 1U);
     EXPECT_TRUE(belonging->rivals(links[1].name, &links[1]).empty()) << "31 has found another";
     decide({{11, 1, 4}, {11, 2, 4}, {21, 1, 4}, {31, 2, 4}});
     const auto both = belonging->undecided(1, 1);
     ASSERT_EQ(both.size(), 2U);
-    const auto rivals = belonging->rivals(both[0].name, &both[0]);
+    const auto rivals = belonging->rivals(both[0].name, both.data());
     ASSERT_EQ(rivals.size(), 1U);
     EXPECT_EQ(rivals.front()->server, 2U);
     EXPECT_EQ(belonging->rivals(both[1].name, &both[1]).front()->server, 3U);
-    EXPECT_TRUE(belonging->rivals({ServiceKind::addon, 1}, &both[0]).empty());
+    EXPECT_TRUE(belonging->rivals({ServiceKind::addon, 1}, both.data()).empty());
 }
 
 TEST_F(BelongingTest, keeps_hosting_services_and_addons_apart) {

@@ -138,7 +138,7 @@ TEST_F(ConcludeTest, takes_what_was_accepted_for_read) {
 }
 
 TEST_F(ConcludeTest, is_stale_where_the_mirror_or_a_listing_is_not_current) {
-    world.mirror_loaded_at.seconds = world.as_of.seconds - 25 * 3600;
+    world.mirror_loaded_at.seconds = world.as_of.seconds - 25 * 3600L;
     EXPECT_EQ(status(), "complete stale");
     world.mirror_loaded_at.seconds = world.as_of.seconds;
     reset();

@@ -294,7 +294,7 @@ TEST(EvidenceWeights, make_a_pair_doubtful_from_two_contradictions_without_agree
     using K = EvidenceKind;
     struct Row {
         Evidence evidence;
-        bool doubtful;
+        bool doubtful = false;
     };
     for (const Row& row : std::initializer_list<Row>{
              {evidence_of({}, {}), false},

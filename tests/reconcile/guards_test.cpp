@@ -164,9 +164,9 @@ TEST_F(GuardsTest, import_limit_is_a_number) {
 
 TEST_F(GuardsTest, a_listing_that_does_not_prove_absence_holds_orphans) {
     struct Row {
-        TrustFacet facet;
+        TrustFacet facet = TrustFacet::whole;
         TrustVerdict verdict;
-        const char* tripped;
+        const char* tripped = nullptr;
     };
     for (const Row& row : std::initializer_list<Row>{
              {TrustFacet::whole, {F::partial, 990, 0, 0}, "1 partial_listing 2>0 of 1000 holds 2"},

@@ -51,8 +51,8 @@ using A = AccountStatus;
 
 TEST_F(JudgeTest, follows_the_status_matrix) {
     struct Row {
-        S service;
-        A account;
+        S service = S::unknown;
+        A account = A::unknown;
         std::optional<Situation> situation;
         Severity severity = Severity::info;
         Action action = Action::none;

@@ -355,7 +355,7 @@ TEST_F(ReconcileServerTest, knows_what_a_listing_proves) {
     EXPECT_EQ(fault(TrustFacet::own), TrustFault::no_match);
     list({"a"});
     EXPECT_EQ(fault(TrustFacet::own), TrustFault::none);
-    listing.listed_at->seconds -= 24 * 3600;
+    listing.listed_at->seconds -= 24 * 3600L;
     EXPECT_EQ(fault(TrustFacet::current), TrustFault::older_than_mirror);
     listing.state = ListingState::failed;
     EXPECT_EQ(fault(TrustFacet::whole), TrustFault::unread);

@@ -35,9 +35,9 @@ protected:
 TEST_F(RunGuardsTest, limits_are_shares_of_all_servers_with_a_floor) {
     struct Row {
         ItemModel model;
-        std::uint64_t of;  ///< live services and pairs of each of the two servers
-        std::uint64_t most;
-        const char* tripped;
+        std::uint64_t of = 0;  ///< live services and pairs of each of the two servers
+        std::uint64_t most = 0;
+        const char* tripped = nullptr;
     };
     for (const Row& row : std::initializer_list<Row>{
              {an_orphan, 1000, 20, "run run_orphan_limit 21>20 of 2000 holds 21"},

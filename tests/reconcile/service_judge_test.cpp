@@ -243,7 +243,7 @@ TEST(ServiceJudge, a_site_on_another_services_account_holds_its_status) {
 
 TEST(ServiceJudge, an_orphan_waits_for_the_first_cause_that_is_there) {
     const auto young = [](Fleet& f) { f.services.back().registered_on = parse_date("2026-11-19"); };
-    const auto stale = [](Fleet& f) { f.listings.at(1).listed_at->seconds -= 5 * 3600; };
+    const auto stale = [](Fleet& f) { f.listings.at(1).listed_at->seconds -= 5 * 3600L; };
     const auto unread = [](Fleet& f) { f.listings.erase(2); };
     const auto once = [](Fleet& f) { f.world.policy.sightings = 2; };
     check_missing({
@@ -252,7 +252,7 @@ TEST(ServiceJudge, an_orphan_waits_for_the_first_cause_that_is_there) {
          {"billed_but_missing a.example 1 younger_than_limit"}},
         {"but young", [&](Fleet& f) { lose(f), stale(f), unread(f), once(f); }, {"billed_but_missing a.example 1 stale_listing"}},
         {"the mirror",
-         [&](Fleet& f) { lose(f), f.world.mirror_loaded_at.seconds -= 24 * 3600, unread(f), once(f); },
+         [&](Fleet& f) { lose(f), f.world.mirror_loaded_at.seconds -= 24 * 3600L, unread(f), once(f); },
          {"billed_but_missing a.example 1 stale_mirror"}},
         {"but stale", [&](Fleet& f) { lose(f), unread(f), once(f); }, {"billed_but_missing a.example 1 unconfirmed"}},
         {"but unread", [&](Fleet& f) { lose(f), once(f); }, {"billed_but_missing a.example 1 seen_once"}},
@@ -273,7 +273,7 @@ TEST(ServiceJudge, an_orphan_is_unconfirmed_while_another_server_may_have_it) {
          [](Fleet& f) { lose(f), f.listings.at(2).digest = f.listings.at(3).digest; },
          {"billed_but_missing a.example 1 unconfirmed"}},
         {"is not current",
-         [](Fleet& f) { lose(f), f.listings.at(2).listed_at->seconds += 3 * 3600; },
+         [](Fleet& f) { lose(f), f.listings.at(2).listed_at->seconds += 3 * 3600L; },
          {"billed_but_missing a.example 1 unconfirmed"}},
         {"was read more than an hour before",
          [](Fleet& f) { lose(f), f.listings.at(2).listed_at->seconds -= 3601; },

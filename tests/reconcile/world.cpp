@@ -11,7 +11,7 @@
 
 namespace serversync {
 
-World::World() : as_of(*parse_instant("2026-11-20T06:00:00Z")), mirror_loaded_at{as_of.seconds - 4 * 3600} {
+World::World() : as_of(*parse_instant("2026-11-20T06:00:00Z")), mirror_loaded_at{as_of.seconds - 4 * 3600L} {
     for (const char* module : {"cpanel", "cpanel", "vps"}) add_server(module);
     servers[0].addresses = {*parse_ip("192.0.2.1")};
     modules = {{"cpanel", parse_identity_field("domain"), "", 0}, {"vps", parse_identity_field("username"), "", std::nullopt}};

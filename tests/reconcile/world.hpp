@@ -94,7 +94,7 @@ public:
 
 private:
     void add_pairs(std::uint64_t server);
-    ServerFacts facts_of(const ServerFindings& findings, TextArena& texts) const;
+    ServerFacts facts_of(const ServerFindings& of, TextArena& texts) const;
 
     TextArena m_texts;
 };

@@ -69,7 +69,7 @@ TYPED_TEST(Records, are_unpacked_as_they_were) {
         GTEST_SKIP() << "has rows of another table, and is never unpacked";
     } else {
         std::vector<std::string> texts;
-        const TypeParam record = filled<TypeParam>(texts);
+        const auto record = filled<TypeParam>(texts);
         GrowingBytes bytes;
         Packer packer(bytes);
         pack_fields(packer, record);
