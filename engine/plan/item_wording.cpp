@@ -118,7 +118,7 @@ std::string situation_text(const Item& item, const ServerResult& server) {
             return "the account is on " + name_of(server) + ", and " + service_name(item) + " matches it but " +
                    (item.service == nullptr || item.service->server_id == 0
                         ? std::string("has no server")
-                        : "its server (" + std::to_string(item.service->server_id) + ") no longer exists");
+                        : "its server (" + std::to_string(item.service->server_id) + ") is gone");
         case Situation::renamed:
             return name_of(server) + " lists the account of " + service_name(item) + " under " + another_identity(server) +
                    evidence_clause(item);

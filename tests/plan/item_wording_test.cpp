@@ -52,7 +52,7 @@ TEST(ItemWording, says_of_each_situation_what_is_true) {
          "the account is on server 3 ('web3'), and service 7 is assigned to server 2, which does not list it"},
         {Situation::unassigned, both, 0, "the account is on server 3 ('web3'), and service 7 matches it but has no server"},
         {Situation::unassigned, both, 99,
-         "the account is on server 3 ('web3'), and service 7 matches it but its server (99) no longer exists"},
+         "the account is on server 3 ('web3'), and service 7 matches it but its server (99) is gone"},
         {Situation::renamed, both, 3, "server 3 ('web3') lists the account of service 7 under another Domain"},
         {Situation::billed_but_missing, service_only, 3, "service 7 is Active in WHMCS, and server 3 ('web3') does not list it"},
         {Situation::billed_but_missing, service_only, 0,
