@@ -13,7 +13,7 @@ struct TrustVerdict {
     TrustFault fault = TrustFault::none;
     std::uint64_t found = 0;      ///< what was counted, in the unit of the fault: rows, services, clients, seconds
     std::uint64_t expected = 0;   ///< what it was held against, in the same unit
-    std::uint64_t server_id = 0;  ///< the other server, for `equal_listing` and `another_servers`
+    std::uint64_t server_id = 0;  ///< the other server, for `equal_listing` and `another_servers`; 0: several
 
     bool holds() const { return fault == TrustFault::none; }
     bool operator==(const TrustVerdict&) const = default;

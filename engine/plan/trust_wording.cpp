@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/plan/trust_wording.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "engine/plan/span_text.hpp"
@@ -16,21 +17,48 @@ std::string of_rows(const TrustVerdict& verdict) {
 
 std::string span(std::uint64_t seconds) { return span_text(static_cast<std::int64_t>(seconds)); }
 
+constexpr const char* wrong_something = ": wrong file, wrong server, wrong credentials or wrong identity field";
+
+/// "only 2 of the server's 15 live services have their account in it"; for none "none of ...".
+std::string have_their_account(const TrustVerdict& verdict) {
+    if (verdict.found == 0 && verdict.expected == 1) return "the server's only live service does not have its account in it";
+    return (verdict.found == 0 ? "none" : "only " + std::to_string(verdict.found)) + " of the server's " +
+           counted(verdict.expected, "live service") +
+           (verdict.found < 2 ? " has its account in it" : " have their account in it");
+}
+
 std::string no_match_text(const TrustVerdict& verdict) {
-    std::string text = "no account matches the server's ";
-    if (verdict.found > 0) {
-        text = "only " + std::to_string(verdict.found) + " of the server's " + counted(verdict.expected, "live service") +
-               (verdict.found == 1 ? " has its account in it" : " have their account in it");
-    } else {
-        text += verdict.expected == 1 ? "only live service" : counted(verdict.expected, "live service");
-    }
-    return text + ": wrong file, wrong server, wrong credentials or wrong identity field";
+    if (verdict.found > 0) return have_their_account(verdict) + wrong_something;
+    return std::string("no account matches the server's ") +
+           (verdict.expected == 1 ? "only live service" : counted(verdict.expected, "live service")) + wrong_something;
+}
+
+std::string strangers_text(const TrustVerdict& verdict) {
+    const bool is_one = verdict.expected == 1;
+    const char* whose = is_one ? "its identifier is" : verdict.found == 0 ? "their identifiers are" : "identifiers of others are";
+    return have_their_account(verdict) + "; " + whose + " on " +
+           (is_one ? "one that contradicts it" : "accounts that contradict them") + " in all else" + wrong_something;
+}
+
+std::string equal_listing_text(const TrustVerdict& verdict, std::uint64_t server_id) {
+    const std::uint64_t first = std::min(verdict.server_id, server_id);
+    const std::uint64_t second = std::max(verdict.server_id, server_id);
+    const bool is_whole = verdict.found == verdict.expected;
+    return "server " + std::to_string(verdict.server_id) + " has " +
+           (is_whole ? "the same " + counted(verdict.found, "row")
+                     : std::to_string(verdict.found) + " of the " + counted(verdict.expected, "row") + " too") +
+           ": if both are one machine, say \"same_as\": " + std::to_string(first) + " of server " + std::to_string(second) +
+           " in the configuration";
+}
+
+std::string another_servers_text(const TrustVerdict& verdict) {
+    return of_rows(verdict) + "are live services of " +
+           (verdict.server_id == 0 ? "other servers" : "server " + std::to_string(verdict.server_id));
 }
 
 }  // namespace
 
 std::string trust_text(const TrustVerdict& verdict, std::uint64_t server_id) {
-    const std::string other = "server " + std::to_string(verdict.server_id);
     switch (verdict.fault) {
         case TrustFault::none:
             return {};
@@ -52,12 +80,12 @@ std::string trust_text(const TrustVerdict& verdict, std::uint64_t server_id) {
                    counted(verdict.expected, "live service");
         case TrustFault::no_match:
             return no_match_text(verdict);
+        case TrustFault::strangers:
+            return strangers_text(verdict);
         case TrustFault::equal_listing:
-            return other + " has the same " + counted(verdict.found, "row") + ": if both are one machine, say \"same_as\": " +
-                   std::to_string(verdict.server_id < server_id ? verdict.server_id : server_id) + " of server " +
-                   std::to_string(verdict.server_id < server_id ? server_id : verdict.server_id) + " in the configuration";
+            return equal_listing_text(verdict, server_id);
         case TrustFault::another_servers:
-            return of_rows(verdict) + (verdict.found == 1 ? "is a live service of " : "are live services of ") + other;
+            return another_servers_text(verdict);
         case TrustFault::no_time:
             return "it does not say when it was taken";
         case TrustFault::older_than_mirror:
@@ -88,6 +116,7 @@ std::string_view trust_cause(TrustFault fault) {
         "empty listing",
         "maybe one page of more",
         "no account matches",
+        "accounts of strangers",
         "equal listings",
         "another server's listing",
         "listing without a time",

@@ -17,8 +17,9 @@ namespace serversync {
 /// | `total_differs` | rows | the total that the listing states |
 /// | `empty`, `page_size` | rows | live services of the server |
 /// | `no_match` | live services whose account is in the listing | live services of the server |
-/// | `equal_listing` | rows | rows of the other server |
-/// | `another_servers` | rows that are live services of the other server | rows |
+/// | `strangers` | the same | the same |
+/// | `equal_listing` | rows that the other server has too | rows |
+/// | `another_servers` | rows that are live services of the other server, or of several | rows |
 /// | `older_than_mirror` | seconds by which it is older | 0 |
 /// | `too_old`, `in_future` | seconds from the run's time | the largest number that passes |
 /// | `stale_mirror` | seconds from the mirror's load to the listing, or to the run's time | the largest number that passes |

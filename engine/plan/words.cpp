@@ -169,9 +169,9 @@ struct Words<TrustFacet> {
 template <>
 struct Words<TrustFault> {
     static constexpr std::array<std::string_view, trust_fault_count> table{
-        "none",      "unread",       "partial",       "rejected_rows",   "repeated_rows", "total_differs",     "empty",
-        "page_size", "no_match",     "equal_listing", "another_servers", "no_time",       "older_than_mirror", "too_old",
-        "in_future", "stale_mirror", "fewer_rows",    "fewer_clients"};
+        "none",      "unread",    "partial",      "rejected_rows", "repeated_rows",   "total_differs", "empty",
+        "page_size", "no_match",  "strangers",    "equal_listing", "another_servers", "no_time",       "older_than_mirror",
+        "too_old",   "in_future", "stale_mirror", "fewer_rows",    "fewer_clients"};
 };
 
 template <class T>

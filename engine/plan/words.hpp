@@ -230,8 +230,9 @@ enum class TrustFault : std::uint8_t {
     empty,            ///< no row, and nothing shows that there is none
     page_size,        ///< exactly the rows of a page, while more are expected
     no_match,         ///< own: too few of the server's live services have their account in it
-    equal_listing,    ///< own: another server has the same
-    another_servers,  ///< own: most rows are live services of one other server
+    strangers,        ///< own: the identifiers of the server's services are on accounts that contradict them
+    equal_listing,    ///< own: another server has the same, or nearly
+    another_servers,  ///< own: most rows are live services of other servers
     no_time,          ///< current: it does not say when it was taken, and likewise up to `stale_mirror`
     older_than_mirror,
     too_old,
@@ -240,7 +241,7 @@ enum class TrustFault : std::uint8_t {
     fewer_rows,     ///< steady: than the last whole listing
     fewer_clients,  ///< steady: than the last whole listing
 };
-inline constexpr std::size_t trust_fault_count = 18;
+inline constexpr std::size_t trust_fault_count = 19;
 
 /// Where what is to be done is done.
 enum class Actor : std::uint8_t {

@@ -52,6 +52,7 @@ bool is_by_domain(const ServerFindings& here) { return here.module->identity->ki
 struct Present {
     Service service;
     Evidence evidence;
+    std::uint64_t server_id = 0;  ///< where its account is
 };
 
 std::vector<Present> present_of(const FleetView& fleet, const ServerFindings& here, const Unpaired& subject) {
@@ -66,7 +67,7 @@ std::vector<Present> present_of(const FleetView& fleet, const ServerFindings& he
         if (fleet.index.is_same_machine(where, here.result.server_id)) continue;
         const Evidence evidence = between(fleet.run, here, subject, service);
         if (is_contradicted(evidence) ? agrees(evidence) : agrees(evidence) || is_by_domain(here))
-            present.push_back({service, evidence});
+            present.push_back({service, evidence, where});
     }
     return present;
 }
@@ -144,6 +145,7 @@ private:
     bool ended(const Unpaired& subject);
     bool resold(const Unpaired& subject);
     bool copies(const Unpaired& subject);
+    std::span<const NameRef> with_same_identity(const Unpaired& subject) const;
     bool is_same_customer(const Account& left, const Account& right) const;
     void settle(ServiceName name, ServiceFate fate);
     bool is_near(const Service& service) const { return m_fleet.index.is_same_machine(service.server_id, m_result.server_id); }
@@ -165,9 +167,12 @@ void AccountJudge::judge_pair(const SuspectPair& suspect, const EmailOwners& own
     const Evidence evidence = evidence_between({m_run, *m_here.module, *m_here.server, m_here.uninformative}, account, service,
                                                &owners, suspect.address_repeats);
     if (is_doubtful(evidence)) {
-        Item& item =
-            m_drafts.add(m_result, PlanClass::review, Situation::doubtful_pair, severity_of_missing(service), &account, &service);
-        item.between = evidence;
+        // Of a listing of strangers the trust says it once for all of its pairs.
+        if (m_here.trust()[TrustFacet::own].fault != TrustFault::strangers) {
+            Item& item = m_drafts.add(m_result, PlanClass::review, Situation::doubtful_pair, severity_of_missing(service),
+                                      &account, &service);
+            item.between = evidence;
+        }
         ++m_result.tally[AccountFate::doubtful];
         ++m_result.tally[ServiceFate::doubtful];
     } else {
@@ -391,7 +396,10 @@ bool AccountJudge::present_elsewhere(const Unpaired& subject) {
         item = &draft_ambiguous(subject);
     }
     for (const Present& p : present) {
-        item->candidates.push_back(candidate(p.service, note_of(Standing::settled)));
+        const bool is_at_home = m_fleet.index.is_same_machine(p.server_id, p.service.server_id);
+        item->candidates.push_back(
+            candidate(p.service, is_at_home ? note_of(Standing::settled)
+                                            : m_drafts.join({"has its account on server ", std::to_string(p.server_id)})));
         item->candidates.back().evidence = p.evidence;
         hold_status(m_fleet, p.service, m_outcome);
     }
@@ -440,6 +448,14 @@ bool AccountJudge::is_same_customer(const Account& left, const Account& right) c
     return !site.empty() && site == bare_domain(right.domain, m_run.to_ascii, scratch);
 }
 
+/// The leftover accounts that may be the same: for identity `domain`, of whatever module.
+std::span<const NameRef> AccountJudge::with_same_identity(const Unpaired& subject) const {
+    if (!is_by_domain(m_here)) return m_fleet.index.accounts(m_here.module, subject.account.key);
+    TextArena scratch;
+    const std::string_view site = bare_domain(subject.account.unique_identifier, m_run.to_ascii, scratch);
+    return site.empty() ? m_fleet.index.accounts(m_here.module, subject.account.key) : m_fleet.index.accounts_with_domain(site);
+}
+
 /// Law 236, 4.
 bool AccountJudge::copies(const Unpaired& subject) {
     if (!is_own(m_here)) return false;
@@ -448,11 +464,14 @@ bool AccountJudge::copies(const Unpaired& subject) {
         std::uint32_t index;
     };
     std::vector<Copy> copies;
-    for (const NameRef& ref : m_fleet.index.accounts(m_here.module, subject.account.key)) {
+    for (const NameRef& ref : with_same_identity(subject)) {
         if (ref.server == m_server) continue;
-        const Account other = m_fleet.index.findings()[ref.server].accounts[ref.index].account.unpack();
-        if (is_same_customer(subject.account, other) && is_unexplained(m_fleet, ref.server, ref.index))
+        const ServerFindings& there = m_fleet.index.findings()[ref.server];
+        const Account other = there.accounts[ref.index].account.unpack();
+        if (is_by_domain(there) == is_by_domain(m_here) && is_same_customer(subject.account, other) &&
+            is_unexplained(m_fleet, ref.server, ref.index)) {
             copies.push_back({ref.server, ref.index});
+        }
     }
     if (copies.empty()) return false;
     ++m_result.tally[AccountFate::unmanaged_copy];

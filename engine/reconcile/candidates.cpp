@@ -66,6 +66,7 @@ private:
     void meet(const Service& service, PackedService packed, Standing standing, bool Met::*value);
     void forget_common_values(const Subject& subject);
     bool is_near(const Service& service) const;
+    bool agrees_beside_name(const Subject& subject, const Service& service) const;
     EvidenceSet counted(const Subject& subject, const Met& met, const Evidence& evidence) const;
     unsigned strangeness(const Subject& subject, const Met& met, const Evidence& evidence) const;
 
@@ -90,6 +91,15 @@ bool LinkFinder::is_near(const Service& service) const {
     return m_fleet.is_same_machine(service.server_id, m_here.result.server_id);
 }
 
+/// A user name alone says nothing beyond the module: `shop` is on every panel.
+bool LinkFinder::agrees_beside_name(const Subject& subject, const Service& service) const {
+    const EvidenceRules rules{m_run, *m_here.module, *m_here.server, m_here.uninformative};
+    Evidence evidence = evidence_between(rules, subject.account, service, &subject.owners, subject.repeats.address);
+    evidence.agreements.remove(EvidenceKind::username);
+    evidence.weak_agreements.remove(EvidenceKind::username);
+    return agrees(evidence);
+}
+
 void LinkFinder::meet_found(const Subject& subject) {
     for (const FoundService& found : subject.facts.services) {
         const Service service = found.service.unpack();
@@ -99,7 +109,8 @@ void LinkFinder::meet_found(const Subject& subject) {
         const bool has_other_type = is_of_other_module(m_run, *m_here.module, service);
         if (found.by_key && !has_other_type && !is_near(service)) meet(service, found.service, standing, &Met::key);
         if (found.by_domain) meet(service, found.service, standing, &Met::domain);
-        if (found.by_username && is_of_module) meet(service, found.service, standing, &Met::username);
+        if (found.by_username && (is_of_module || agrees_beside_name(subject, service)))
+            meet(service, found.service, standing, &Met::username);
     }
 }
 

@@ -32,15 +32,21 @@ public:
         : m_run(run), m_fleet(fleet), m_findings(findings), m_facts(facts) {}
 
     std::vector<Migration> judge() {
-        for (std::uint32_t i = 0; i < m_findings.size(); ++i) count_traffic(i);
+        for (std::uint32_t i = 0; i < m_findings.size(); ++i) {
+            find_strangers(i);
+            count_traffic(i);
+        }
         find_equal_listings();
+        find_nearly_equal_listings();
         find_foreign_rows();
         return find_migrations();
     }
 
 private:
+    void find_strangers(std::uint32_t index);
     void count_traffic(std::uint32_t index);
     void find_equal_listings();
+    void find_nearly_equal_listings();
     void find_foreign_rows();
     std::vector<Migration> find_migrations();
     bool is_migration(std::uint32_t from, std::uint32_t to, std::uint64_t found) const;
@@ -51,8 +57,28 @@ private:
     std::span<const ServerFacts> m_facts;
     TrafficTable m_traffic;
     std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint64_t>
-        m_unread_traffic;  ///< by the account's server and an unread one's id
+        m_unread_traffic;                              ///< by the account's server and an unread one's id
+    std::map<std::uint32_t, std::uint64_t> m_foreign;  ///< rows that a live service of any other server has
 };
+
+/// A listing whose rows have the identifiers of the server's services and nothing else of theirs is another machine's.
+void Together::find_strangers(std::uint32_t index) {
+    ServerFindings& here = m_findings[index];
+    TrustVerdict& own = here.trust()[TrustFacet::own];
+    if (!here.compared || here.suspects.empty() || !own.holds()) return;
+    const EvidenceRules rules{m_run, *here.module, *here.server, here.uninformative};
+    std::uint64_t strangers = 0;
+    for (std::size_t i = 0; i < here.suspects.size(); ++i) {
+        const SuspectPair& suspect = here.suspects[i];
+        const Service service = suspect.service.unpack();
+        if (!is_live(service.status) || is_of_other_module(m_run, *here.module, service)) continue;
+        const Evidence evidence =
+            evidence_between(rules, suspect.account.unpack(), service, &m_facts[index].suspects[i], suspect.address_repeats);
+        strangers += static_cast<std::uint64_t>(is_doubtful(evidence));
+    }
+    const std::uint64_t found = here.found_keys - std::min(strangers, here.found_keys);
+    if (found * 2 < here.live_keys) own = {TrustFault::strangers, found, here.live_keys, 0};
+}
 
 void Together::count_traffic(std::uint32_t index) {
     const ServerFindings& here = m_findings[index];
@@ -64,6 +90,7 @@ void Together::count_traffic(std::uint32_t index) {
         const Account account = here.accounts[i].account.unpack();
         const EmailOwners owners = owners_of(m_facts[index].accounts[i]);
         std::vector<std::uint64_t> counted;  // a server counts a row once
+        bool is_foreign = false;
         for (const FoundService& found : m_facts[index].accounts[i].services) {
             if (!found.by_key) continue;
             const Service service = found.service.unpack();
@@ -85,8 +112,10 @@ void Together::count_traffic(std::uint32_t index) {
             } else {
                 continue;
             }
+            if (standing != Standing::missing) is_foreign = true;
             counted.push_back(service.server_id);
         }
+        if (is_foreign) ++m_foreign[index];
     }
 }
 
@@ -109,8 +138,27 @@ void Together::find_equal_listings() {
             TrustVerdict& own = m_findings[by_digest[i]].trust()[TrustFacet::own];
             if (!own.holds()) continue;
             own.fault = TrustFault::equal_listing;
-            own.found = m_findings[by_digest[i]].result.listing.accounts;
+            own.found = own.expected = m_findings[by_digest[i]].result.listing.accounts;
             own.server_id = m_findings[by_digest[i == begin ? begin + 1 : begin]].result.server_id;
+        }
+    }
+}
+
+/// Two names of one machine, read a moment apart: each lists the other's services beside its own.
+void Together::find_nearly_equal_listings() {
+    for (const auto& [servers, traffic] : m_traffic) {
+        const auto [one, other] = servers;
+        if (one > other) continue;
+        const auto back = m_traffic.find({other, one});
+        if (traffic.kept_there == 0 || back == m_traffic.end() || back->second.kept_there == 0) continue;
+        const std::uint64_t shared = traffic.kept_there + back->second.kept_there;
+        const std::uint64_t rows = std::max(m_findings[one].result.listing.accounts, m_findings[other].result.listing.accounts);
+        if (shared < fewest_foreign || shared * 10 < rows * 9) continue;
+        for (const auto& [here, there] : {std::pair(one, other), std::pair(other, one)}) {
+            TrustVerdict& own = m_findings[here].trust()[TrustFacet::own];
+            const std::uint64_t accounts = m_findings[here].result.listing.accounts;
+            if (own.holds())
+                own = {TrustFault::equal_listing, std::min(shared, accounts), accounts, m_findings[there].result.server_id};
         }
     }
 }
@@ -126,6 +174,7 @@ void Together::find_foreign_rows() {
     for (const auto& [servers, traffic] : m_traffic)
         suspect(servers.second, m_findings[servers.first].result.server_id, traffic.kept_there);
     for (const auto& [servers, rows] : m_unread_traffic) suspect(servers.first, servers.second, rows);
+    for (const auto& [server, rows] : m_foreign) suspect(server, 0, rows);
 }
 
 bool Together::is_migration(std::uint32_t from, std::uint32_t to, std::uint64_t found) const {

@@ -36,12 +36,23 @@ TEST(TrustWording, says_why_a_facet_does_not_hold) {
          "only 2 of the server's 5 live services have their account in it: wrong file, wrong server, wrong credentials or wrong "
          "identity "
          "field"},
+        {{TrustFault::strangers, 0, 5, 0},
+         "none of the server's 5 live services has its account in it; their identifiers are on accounts that contradict them in "
+         "all else: wrong file, wrong server, wrong credentials or wrong identity field"},
+        {{TrustFault::strangers, 0, 1, 0},
+         "the server's only live service does not have its account in it; its identifier is on one that contradicts it in all "
+         "else: wrong file, wrong server, wrong credentials or wrong identity field"},
+        {{TrustFault::strangers, 2, 5, 0},
+         "only 2 of the server's 5 live services have their account in it; identifiers of others are on accounts that contradict "
+         "them in all else: wrong file, wrong server, wrong credentials or wrong identity field"},
+        {{TrustFault::equal_listing, 7, 8, 3},
+         "server 3 has 7 of the 8 rows too: if both are one machine, say \"same_as\": 3 of server 9 in the configuration"},
         {{TrustFault::equal_listing, 8, 8, 3},
          "server 3 has the same 8 rows: if both are one machine, say \"same_as\": 3 of server 9 in the configuration"},
         {{TrustFault::equal_listing, 8, 8, 12},
          "server 12 has the same 8 rows: if both are one machine, say \"same_as\": 9 of server 12 in the configuration"},
         {{TrustFault::another_servers, 6, 8, 3}, "6 of 8 rows are live services of server 3"},
-        {{TrustFault::another_servers, 1, 1, 3}, "1 of 1 row is a live service of server 3"},
+        {{TrustFault::another_servers, 6, 8, 0}, "6 of 8 rows are live services of other servers"},
         {{TrustFault::no_time, 0, 0, 0}, "it does not say when it was taken"},
         {{TrustFault::older_than_mirror, 600, 0, 0}, "it was taken 10 min before the mirror was loaded"},
         {{TrustFault::too_old, 7 * 3600UL, 6 * 3600UL, 0}, "it is 7 h old, limit 6 h"},

@@ -36,16 +36,19 @@ Texts faults_of(Fleet& fleet) {
 const char* const site_keys[] = {"k0.example", "k1.example", "k2.example", "k3.example", "k4.example",
                                  "k5.example", "k6.example", "k7.example", "k8.example", "k9.example"};
 
+const char* const site_addresses[] = {"198.51.100.1", "198.51.100.2", "198.51.100.3", "198.51.100.4",
+                                      "198.51.100.5", "198.51.100.6", "198.51.100.7"};
+
 TEST(EqualListings, of_two_accounts_or_more_belong_to_nobody) {
     Fleet fleet;
     EXPECT_EQ(faults_of(fleet), Texts{});
     fleet.listings.at(2).digest = fleet.listings.at(1).digest;
-    EXPECT_EQ(faults_of(fleet), (Texts{"1 equal_listing 7 of 0 (2)", "2 equal_listing 7 of 0 (1)"}));
+    EXPECT_EQ(faults_of(fleet), (Texts{"1 equal_listing 7 of 7 (2)", "2 equal_listing 7 of 7 (1)"}));
     fleet.listings.at(3).digest = fleet.listings.at(1).digest;
     EXPECT_EQ(faults_of(fleet),
-              (Texts{"1 equal_listing 7 of 0 (2)", "2 equal_listing 7 of 0 (1)", "3 equal_listing 7 of 0 (1)"}));
+              (Texts{"1 equal_listing 7 of 7 (2)", "2 equal_listing 7 of 7 (1)", "3 equal_listing 7 of 7 (1)"}));
     fleet.listings.at(1).state = ListingState::failed;
-    EXPECT_EQ(faults_of(fleet), (Texts{"2 equal_listing 7 of 0 (3)", "3 equal_listing 7 of 0 (2)"}));
+    EXPECT_EQ(faults_of(fleet), (Texts{"2 equal_listing 7 of 7 (3)", "3 equal_listing 7 of 7 (2)"}));
 }
 
 TEST(EqualListings, of_one_account_may_be_chance) {
@@ -66,7 +69,7 @@ TEST(EqualListings, say_only_what_is_not_said_already) {
     fleet.listings.at(2).digest = fleet.listings.at(1).digest;
     for (const char* key : {"m0", "m1", "m2", "m3", "m4", "m5", "m6", "m7"})
         fleet.serve(static_cast<std::uint64_t>(key[1]), key, 2);
-    EXPECT_EQ(faults_of(fleet), (Texts{"1 equal_listing 7 of 0 (2)", "2 no_match 7 of 15 (0)"}));
+    EXPECT_EQ(faults_of(fleet), (Texts{"1 equal_listing 7 of 7 (2)", "2 no_match 7 of 15 (0)"}));
 }
 
 /// Server 2 lists its seven accounts and `count` of server 1, which has them too; user names agree.
@@ -136,11 +139,75 @@ TEST(AnotherServersListing, has_most_of_its_rows_from_there) {
                   f.add_server("cpanel");
                   f.list(4, site_keys[7]);
               },
+              {"2 another_servers 8 of 15 (0)"}},
+             {"half, of two other servers",
+              [](Fleet& f) {
+                  list_another_servers(f, 7);
+                  f.services.back().server_id = 4;
+                  f.add_server("cpanel");
+                  f.list(4, site_keys[6]);
+              },
               {}},
          }) {
         Fleet fleet;
         row.make(fleet);
         EXPECT_EQ(faults_of(fleet), row.faults) << row.what;
+    }
+}
+
+/// Servers 1 and 2 list each other's seven accounts, and each what was added to it.
+void cluster(Fleet& fleet) {
+    const std::size_t one = fleet.listings.at(1).accounts.size(), two = fleet.listings.at(2).accounts.size();
+    for (std::size_t i = 0; i < one; ++i) fleet.list(2, fleet.listings.at(1).accounts[i].key).username = "u1";
+    for (std::size_t i = 0; i < two; ++i) fleet.list(1, fleet.listings.at(2).accounts[i].key).username = "u2";
+    for (Service& service : fleet.services) service.username = service.server_id == 1 ? "u1" : "u2";
+    for (std::size_t i = 0; i < one; ++i) fleet.listings.at(1).accounts[i].username = "u1";
+    for (std::size_t i = 0; i < two; ++i) fleet.listings.at(2).accounts[i].username = "u2";
+}
+
+TEST(EqualListings, may_differ_by_a_row_in_ten) {
+    for (const auto& [added, faults] : std::initializer_list<std::pair<std::size_t, Texts>>{
+             {1, {"1 equal_listing 14 of 15 (2)", "2 equal_listing 14 of 14 (1)"}},
+             {2, {}},
+         }) {
+        Fleet fleet;
+        cluster(fleet);
+        for (std::size_t i = 0; i < added; ++i) fleet.list(1, site_keys[i]);
+        EXPECT_EQ(faults_of(fleet), faults) << added;
+    }
+}
+
+TEST(EqualListings, are_those_of_which_each_has_services_of_the_other) {
+    Fleet fleet;
+    cluster(fleet);
+    for (Service& service : fleet.services) {
+        if (service.server_id == 2) service.server_id = 1, service.username = "u2";
+    }
+    EXPECT_EQ(faults_of(fleet), Texts{"2 another_servers 14 of 14 (1)"}) << "server 1 has all that it should";
+}
+
+/// The first `count` services of server 1 meet accounts that have nothing but the identifier of theirs.
+void make_strangers(Fleet& fleet, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+        fleet.listings.at(1).accounts[i].username = "theirs";
+        fleet.listings.at(1).accounts[i].primary_ip = site_addresses[i];
+        for (Service& service : fleet.services) {
+            if (service.server_id != 1 || service.key != fleet.listings.at(1).accounts[i].key) continue;
+            service.username = "ours";
+            service.dedicated_ip = "203.0.113.200";
+        }
+    }
+}
+
+TEST(Strangers, are_no_accounts_of_the_services_whose_identifiers_they_have) {
+    for (const auto& [count, faults] : std::initializer_list<std::pair<std::size_t, Texts>>{
+             {3, {}},
+             {4, {"1 strangers 3 of 7 (0)"}},
+             {7, {"1 strangers 0 of 7 (0)"}},
+         }) {
+        Fleet fleet;
+        make_strangers(fleet, count);
+        EXPECT_EQ(faults_of(fleet), faults) << count;
     }
 }
 
@@ -206,13 +273,13 @@ TEST(MigratedServers, are_no_wrong_files) {
                   migrate(f, 8, 8);
                   f.listings.at(2).digest = f.listings.at(3).digest;
               },
-              {"1 no_match 7 of 15 (0)", "2 equal_listing 15 of 0 (3)", "3 equal_listing 7 of 0 (2)"}},
+              {"1 no_match 7 of 15 (0)", "2 equal_listing 15 of 15 (3)", "3 equal_listing 7 of 7 (2)"}},
              {"its own listing is another's",
               [](Fleet& f) {
                   migrate(f, 7, 7);
                   f.listings.at(1).digest = f.listings.at(3).digest;
               },
-              {"1 equal_listing 7 of 0 (3)", "3 equal_listing 7 of 0 (1)"}},
+              {"1 equal_listing 7 of 7 (3)", "3 equal_listing 7 of 7 (1)"}},
          }) {
         Fleet fleet;
         row.make(fleet);
