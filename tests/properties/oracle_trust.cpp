@@ -28,9 +28,10 @@ TrustFault whole(const World& world, std::size_t at) {
     const auto total = place.listing->expected_total;
     if (total && *total != world.rows(at)) return TrustFault::total_differs;
     if (world.rows(at) == 0) {
-        // Any live service of the server, even one without a key or of another module.
-        const bool has_live = std::any_of(world.services.begin(), world.services.end(),
-                                          [&](const MirroredService& s) { return s.place == at && s.is_live(); });
+        // Any live service of the server's module, even one without a key.
+        const bool has_live = std::any_of(world.services.begin(), world.services.end(), [&](const MirroredService& s) {
+            return s.place == at && s.is_live() && !s.is_other_type;
+        });
         const bool has_witness = total == 0U || place.remote_accounts == 0U;
         if (has_live || !has_witness) return TrustFault::empty;
     }
@@ -119,19 +120,22 @@ bool is_unclaimed(const World& world, const ListedAccount& a) {
 bool is_migrated(const World& world, std::size_t from, std::size_t to) {
     const Place& a = world.places[from];
     const Place& b = world.places[to];
-    if (from == to || !a.is_compared() || !b.is_compared() || a.module != b.module) return false;
-    if (own(world, to, false) != TrustFault::none) return false;
-    std::size_t missing = 0, appeared = 0;
+    if (from == to || !a.is_compared() || a.partial || !b.is_compared() || a.module != b.module) return false;
+    if (own(world, to, false) != TrustFault::none || own(world, from, true) != TrustFault::none) return false;
+    std::size_t missing = 0;
+    std::set<std::size_t> appeared;
     for (const MirroredService& s : world.services) {
         if (s.place != from || !world.is_missing(s)) continue;
         ++missing;
-        appeared += std::any_of(world.accounts.begin(), world.accounts.end(), [&](const ListedAccount& account) {
-            if (account.place != to || !world.same_key(account, s) || !is_unclaimed(world, account)) return false;
+        for (std::size_t i = 0; i < world.accounts.size(); ++i) {
+            const ListedAccount& account = world.accounts[i];
+            if (account.place != to || !world.same_key(account, s) || !is_unclaimed(world, account)) continue;
             const Verdicts verdicts = world.evidence(account, s);
-            return contradictions(verdicts) == 0 && (a.identity == IdentityKind::domain || agreement(verdicts) >= 2);
-        });
+            if (contradictions(verdicts) == 0 && (a.identity == IdentityKind::domain || agreement(verdicts) >= 2))
+                appeared.insert(i);
+        }
     }
-    return missing >= 3 && missing * 2 >= world.live_services(from) && appeared * 2 > missing;
+    return missing >= 3 && missing * 2 >= world.live_services(from) && appeared.size() * 2 > missing;
 }
 
 }  // namespace
@@ -141,7 +145,9 @@ void judge_trust(World& world) {
         bool is_waived = false;
         for (std::size_t to = 0; to < world.places.size(); ++to) {
             if (!is_migrated(world, from, to)) continue;
-            is_waived = world.places[from].is_migrated = world.places[to].is_migrated = true;
+            is_waived = true;
+            ++world.places[from].migrations;
+            ++world.places[to].migrations;
         }
         auto& faults = world.places[from].faults;
         faults[static_cast<std::size_t>(TrustFacet::whole)] = whole(world, from);
