@@ -42,8 +42,7 @@ struct Unpaired {
 };
 
 Evidence between(const RunContext& run, const ServerFindings& here, const Unpaired& subject, const Service& service) {
-    return evidence_between({run, *here.module, *here.server, here.uninformative}, subject.account, service, &subject.owners,
-                            subject.leftover.repeats.address);
+    return evidence_between(here.rules(run), subject.account, service, &subject.owners);
 }
 
 bool is_by_domain(const ServerFindings& here) { return here.module->identity->kind == IdentityKind::domain; }
@@ -58,9 +57,9 @@ struct Present {
 std::vector<Present> present_of(const FleetView& fleet, const ServerFindings& here, const Unpaired& subject) {
     std::vector<Present> present;
     for (const FoundService& found : subject.facts.services) {
-        if (!found.by_key && !(found.by_domain && is_by_domain(here))) continue;
         const Service service = found.service.unpack();
-        if (!is_live(service.status) || (!found.by_domain && is_of_other_module(fleet.run, *here.module, service))) continue;
+        const bool has_key = found.by_key && !is_of_other_module(fleet.run, *here.module, service);
+        if (!is_live(service.status) || (!has_key && !(found.by_domain && is_by_domain(here)))) continue;
         const Link* link = fleet.belonging.of_service(name_of(service));
         if (link == nullptr && fleet.index.standing(service) != Standing::settled) continue;
         const std::uint64_t where = link == nullptr ? service.server_id : fleet.index.findings()[link->server].result.server_id;
@@ -95,6 +94,20 @@ bool is_resold(const FleetView& fleet, const ServerFindings& here, const Unpaire
         return is_live(service.status) && fleet.index.is_same_machine(service.server_id, here.result.server_id) &&
                product != nullptr && product->type == "reselleraccount";
     });
+}
+
+/// Whether two lists of e-mail addresses, with a blank between each, have one in common.
+bool share_an_address(std::string_view left, std::string_view right) {
+    for (std::string_view rest = left; !rest.empty();) {
+        const std::size_t end = std::min(rest.find(' '), rest.size());
+        for (std::string_view others = right; end > 0 && !others.empty();) {
+            const std::size_t other_end = std::min(others.find(' '), others.size());
+            if (equal_folded(rest.substr(0, end), others.substr(0, other_end))) return true;
+            others.remove_prefix(std::min(other_end + 1, others.size()));
+        }
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return false;
 }
 
 /// Whether nothing but another account could explain the account.
@@ -146,7 +159,7 @@ private:
     bool resold(const Unpaired& subject);
     bool copies(const Unpaired& subject);
     std::span<const NameRef> with_same_identity(const Unpaired& subject) const;
-    bool is_same_customer(const Account& left, const Account& right) const;
+    bool is_same_customer(const Account& left, const ServerFindings& there, const Account& right) const;
     void settle(ServiceName name, ServiceFate fate);
     bool is_near(const Service& service) const { return m_fleet.index.is_same_machine(service.server_id, m_result.server_id); }
 
@@ -164,8 +177,7 @@ private:
 void AccountJudge::judge_pair(const SuspectPair& suspect, const EmailOwners& owners) {
     const Account account = suspect.account.unpack();
     const Service service = suspect.service.unpack();
-    const Evidence evidence = evidence_between({m_run, *m_here.module, *m_here.server, m_here.uninformative}, account, service,
-                                               &owners, suspect.address_repeats);
+    const Evidence evidence = evidence_between(m_here.rules(m_run), account, service, &owners);
     if (is_doubtful(evidence)) {
         // Of a listing of strangers the trust says it once for all of its pairs.
         if (m_here.trust()[TrustFacet::own].fault != TrustFault::strangers) {
@@ -264,7 +276,7 @@ bool AccountJudge::has_name_of_another_client(const Unpaired& subject, const Ser
 bool AccountJudge::is_proven_move(const Unpaired& subject, const Link& link) const {
     const bool is_free =
         link.standing == Standing::missing || (link.standing == Standing::unassigned && is_live(link.service.unpack().status));
-    return is_free && link.is_clean() && (is_by_domain(m_here) || counted_agreement(link) > 0) &&
+    return is_free && link.is_clean() && (is_by_domain(m_here) || counted_agreement(link) >= whole_agreement) &&
            subject.account.status != AccountStatus::other_word && subject.leftover.ended.empty() &&
            m_fleet.index.witnesses(m_here.module, subject.account.key).empty();
 }
@@ -280,7 +292,8 @@ Cause AccountJudge::wait_of_move(const Service& service, Standing standing) {
         if (!proves_absence(*source) && !is_small_page) return Cause::absence_not_proven;
     }
     const std::uint64_t other = source == nullptr ? 0 : source->result.server_id;
-    if (m_fleet.confirmation.is_confirmed(m_here.module, m_result.server_id, other, std::nullopt)) return Cause::none;
+    if (m_fleet.confirmation.is_confirmed(m_here.module, m_result.server_id, other, m_result.listing.listed_at))
+        return Cause::none;
     ++m_outcome.unconfirmed;
     return Cause::unconfirmed;
 }
@@ -379,8 +392,9 @@ void AccountJudge::undecided(const Unpaired& subject, std::span<const Link> link
 bool AccountJudge::present_elsewhere(const Unpaired& subject) {
     const std::vector<Present> present = present_of(m_fleet, m_here, subject);
     if (present.empty()) return false;
-    const bool is_copy =
-        std::any_of(present.begin(), present.end(), [](const Present& p) { return !is_contradicted(p.evidence); });
+    const bool is_copy = std::any_of(present.begin(), present.end(), [&](const Present& p) {
+        return !is_contradicted(p.evidence) && m_fleet.has_account(p.service);
+    });
     if (!is_own(m_here)) {
         // The row is rather another server's than a copy of its account: nobody may be told to remove it.
         ++m_result.tally[AccountFate::leftover_copy];
@@ -419,7 +433,7 @@ bool AccountJudge::ended(const Unpaired& subject) {
     ++m_result.tally[AccountFate::ended_match];
     const Service& chosen = *services.front();
     const Evidence evidence = between(m_fleet.run, m_here, subject, chosen);
-    const bool may_terminate = is_near(chosen) && agrees(evidence) && !is_doubtful(evidence);
+    const bool may_terminate = is_near(chosen) && agreement_of(evidence) >= whole_agreement && !is_doubtful(evidence);
     if (Item* item = m_judge.status(subject.account, chosen, may_terminate)) {
         item->between = evidence;
         for (std::size_t i = 1; i < services.size(); ++i)
@@ -438,11 +452,16 @@ bool AccountJudge::resold(const Unpaired& subject) {
     return true;
 }
 
-bool AccountJudge::is_same_customer(const Account& left, const Account& right) const {
+bool AccountJudge::is_same_customer(const Account& left, const ServerFindings& there, const Account& right) const {
     if (is_by_domain(m_here)) return true;
-    const auto same = [](std::string_view a, std::string_view b) { return !a.empty() && equal_folded(a, b); };
-    const bool by_name = m_here.module->identity->kind != IdentityKind::username && same(left.username, right.username);
-    if (by_name || same(left.email, right.email)) return true;
+    const auto says_something = [&](bool UninformativeFields::*column) {
+        return !(m_here.uninformative.*column) && !(there.uninformative.*column);
+    };
+    const bool has_username = m_here.module->identity->kind != IdentityKind::username &&
+                              says_something(&UninformativeFields::username) && !left.username.empty();
+    if (has_username && equal_folded(left.username, right.username)) return true;
+    if (says_something(&UninformativeFields::email) && share_an_address(left.emails, right.emails)) return true;
+    if (!says_something(&UninformativeFields::domain)) return false;
     TextArena scratch;
     const std::string_view site = bare_domain(left.domain, m_run.to_ascii, scratch);
     return !site.empty() && site == bare_domain(right.domain, m_run.to_ascii, scratch);
@@ -468,7 +487,7 @@ bool AccountJudge::copies(const Unpaired& subject) {
         if (ref.server == m_server) continue;
         const ServerFindings& there = m_fleet.index.findings()[ref.server];
         const Account other = there.accounts[ref.index].account.unpack();
-        if (is_by_domain(there) == is_by_domain(m_here) && is_same_customer(subject.account, other) &&
+        if (is_by_domain(there) == is_by_domain(m_here) && is_same_customer(subject.account, there, other) &&
             is_unexplained(m_fleet, ref.server, ref.index)) {
             copies.push_back({ref.server, ref.index});
         }
@@ -492,6 +511,17 @@ bool AccountJudge::copies(const Unpaired& subject) {
 
 Severity severity_of_missing(const Service& service) {
     return service.status == ServiceStatus::active ? Severity::high : Severity::medium;
+}
+
+bool FleetView::has_account(const Service& service) const {
+    if (belonging.of_service(name_of(service)) != nullptr) return true;
+    const ServerFindings* there = index.findings_of(service.server_id);
+    return there != nullptr && is_own(*there) && index.standing(service) == Standing::settled;
+}
+
+const Module* FleetView::module_of_account(const Service& service) const {
+    const Link* link = belonging.of_service(name_of(service));
+    return link != nullptr ? index.findings()[link->server].module : index.module_of(service);
 }
 
 void hold_status(const FleetView& fleet, const Service& service, FleetOutcome& outcome) {

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t day = 86400;
 
-/// A time on a server's clock may be that of a zone so far behind UTC (seconds).
+/// A time on a server's clock or WHMCS's may be that of a zone so far behind UTC (seconds).
 constexpr std::int64_t latest_zone = 12 * std::int64_t{3600};
 
 bool is_younger(const Item& item, std::int64_t than, bool created_is_informative) {
@@ -19,7 +19,7 @@ bool is_younger(const Item& item, std::int64_t than, bool created_is_informative
         return true;
     }
     return item.service != nullptr && item.service->registered_on &&
-           (std::int64_t{item.service->registered_on->days} + 1) * day > than;
+           (std::int64_t{item.service->registered_on->days} + 1) * day + latest_zone > than;
 }
 
 }  // namespace

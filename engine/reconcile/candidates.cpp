@@ -50,7 +50,8 @@ struct Met {
     Service service;
     PackedService packed;
     Standing standing;
-    bool key = false, domain = false, username = false, address = false, email = false;
+    bool has_equal_key = false;                                                          ///< in the account's module
+    bool key = false, domain = false, username = false, address = false, email = false;  ///< what makes it a candidate
 };
 
 class LinkFinder {
@@ -68,6 +69,7 @@ private:
     bool is_near(const Service& service) const;
     bool agrees_beside_name(const Subject& subject, const Service& service) const;
     EvidenceSet counted(const Subject& subject, const Met& met, const Evidence& evidence) const;
+    bool has_equal_key(const Account& account, const Met& met) const;
     unsigned strangeness(const Subject& subject, const Met& met, const Evidence& evidence) const;
 
     const RunContext& m_run;
@@ -93,8 +95,7 @@ bool LinkFinder::is_near(const Service& service) const {
 
 /// A user name alone says nothing beyond the module: `shop` is on every panel.
 bool LinkFinder::agrees_beside_name(const Subject& subject, const Service& service) const {
-    const EvidenceRules rules{m_run, *m_here.module, *m_here.server, m_here.uninformative};
-    Evidence evidence = evidence_between(rules, subject.account, service, &subject.owners, subject.repeats.address);
+    Evidence evidence = evidence_between(m_here.rules(m_run), subject.account, service, &subject.owners);
     evidence.agreements.remove(EvidenceKind::username);
     evidence.weak_agreements.remove(EvidenceKind::username);
     return agrees(evidence);
@@ -107,7 +108,10 @@ void LinkFinder::meet_found(const Subject& subject) {
         if (!is_leftover(standing)) continue;
         const bool is_of_module = m_fleet.module_of(service) == m_here.module;
         const bool has_other_type = is_of_other_module(m_run, *m_here.module, service);
-        if (found.by_key && !has_other_type && !is_near(service)) meet(service, found.service, standing, &Met::key);
+        if (found.by_key && !has_other_type && !is_near(service)) {
+            meet(service, found.service, standing, &Met::key);
+            meet(service, found.service, standing, &Met::has_equal_key);
+        }
         if (found.by_domain) meet(service, found.service, standing, &Met::domain);
         if (found.by_username && (is_of_module || agrees_beside_name(subject, service)))
             meet(service, found.service, standing, &Met::username);
@@ -127,10 +131,8 @@ void LinkFinder::meet_leftovers(const Subject& subject) {
     if (!account.primary_ip.empty() && !m_here.uninformative.primary_ip && !subject.repeats.settled_address &&
         !subject.repeats.many_address) {
         const auto refs = m_fleet.services_with_address(m_here.module, account.primary_ip);
-        const EvidenceRules rules{m_run, *m_here.module, *m_here.server, m_here.uninformative};
         const auto is_dedicated = [&](const Service& service) {
-            return service.dedicated_ip == account.primary_ip &&
-                   evidence_between(rules, account, service, nullptr).agreements.has(EvidenceKind::address);
+            return service.dedicated_ip == account.primary_ip && have_one_address(m_here.rules(m_run), account, service);
         };
         if (refs.size() <= most_holders) each(refs, is_dedicated, &Met::address);
     }
@@ -161,7 +163,7 @@ void LinkFinder::forget_common_values(const Subject& subject) {
     for (const FoundService& found : subject.facts.services) {
         const Service service = found.service.unpack();
         if (!is_live(service.status) || m_fleet.standing(service) != Standing::settled) continue;
-        key = key || found.by_key;
+        key = key || (found.by_key && !is_near(service));  // those of the account's own key are in doubt with it
         domain = domain || found.by_domain;
         if (!found.by_username) continue;
         username = username || is_near(service);
@@ -184,20 +186,18 @@ EvidenceSet LinkFinder::counted(const Subject& subject, const Met& met, const Ev
     };
     EvidenceSet counts = evidence.agreements;
     if (!met.domain || m_domains != 1 || !alone(&Met::domain)) counts.remove(EvidenceKind::domain);
-    if (!met.username || m_usernames != 1 || !alone(&Met::username)) counts.remove(EvidenceKind::username);
+    if (!met.username || m_usernames != 1 || !alone(&Met::username) || m_fleet.module_of(met.service) != m_here.module)
+        counts.remove(EvidenceKind::username);
+    const ServiceName name = name_of(met.service);
+    const std::string_view address = subject.account.primary_ip;
     // Services that met by another value may have the address too.
-    const auto has_address = [&](const Met& other) { return other.service.dedicated_ip == subject.account.primary_ip; };
-    if (subject.repeats.address || std::count_if(m_met.begin(), m_met.end(), has_address) != 1 ||
-        m_fleet.accounts_with_address(m_here.module, subject.account.primary_ip) != 1) {
+    const auto has_address = [&](const Met& other) { return other.service.dedicated_ip == address; };
+    if (std::count_if(m_met.begin(), m_met.end(), has_address) != 1 || m_fleet.accounts_with_address(address) != 1 ||
+        m_fleet.is_address_of_another(name, address)) {
         counts.remove(EvidenceKind::address);
     }
-    const auto there = m_fleet.index_of(met.service.server_id);
-    if (subject.repeats.email || (there && m_fleet.services_of_client(*there, met.service.client_id) > 1))
-        counts.remove(EvidenceKind::email);
-    if (subject.repeats.created ||
-        (there && met.service.registered_on && m_fleet.services_registered(*there, *met.service.registered_on) > 1)) {
-        counts.remove(EvidenceKind::created);
-    }
+    if (subject.repeats.email || m_fleet.has_client_of_another(met.service)) counts.remove(EvidenceKind::email);
+    if (subject.repeats.created || m_fleet.has_day_of_another(met.service)) counts.remove(EvidenceKind::created);
     return counts;
 }
 
@@ -217,6 +217,14 @@ unsigned LinkFinder::strangeness(const Subject& subject, const Met& met, const E
     return halves;
 }
 
+/// Whether the keys are equal, be it in two modules that identify alike.
+bool LinkFinder::has_equal_key(const Account& account, const Met& met) const {
+    if (met.has_equal_key) return true;
+    const Module* module = m_fleet.module_of(met.service);
+    return module != nullptr && module->identity && module->identity->kind == m_here.module->identity->kind &&
+           !met.service.key.empty() && met.service.key == account.key && !is_of_other_module(m_run, *module, met.service);
+}
+
 void LinkFinder::find(const Subject& subject, std::vector<Link>& links) {
     m_met.clear();
     meet_found(subject);
@@ -228,15 +236,15 @@ void LinkFinder::find(const Subject& subject, std::vector<Link>& links) {
     m_domains = domain.empty() ? 0 : m_fleet.accounts_with_domain(domain).size();
     m_usernames = account.username.empty() ? 0 : m_fleet.accounts_with_username(m_here.module, account.username);
     forget_common_values(subject);
-    const EvidenceRules rules{m_run, *m_here.module, *m_here.server, m_here.uninformative};
+    const EvidenceRules rules = m_here.rules(m_run);
     for (const Met& met : m_met) {
         if (!met.key && !met.domain && !met.username && !met.address && !met.email) continue;
-        const Evidence evidence = evidence_between(rules, account, met.service, &subject.owners, subject.repeats.address);
+        const Evidence evidence = evidence_between(rules, account, met.service, &subject.owners);
         const bool is_stranger = strangeness(subject, met, evidence) >= strangers_contradictions;
-        if (!met.key && is_stranger && agreement_of(evidence) < kept_agreements) continue;
-        Link link{m_server,     subject.index, name_of(met.service), met.packed, evidence, counted(subject, met, evidence), 0,
-                  met.standing, met.key};
-        link.score = counted_agreement(link) + (met.key ? 2U : 0U);
+        if (!met.has_equal_key && is_stranger && agreement_of(evidence) < kept_agreements) continue;
+        Link link{m_server, subject.index, name_of(met.service), met.packed, evidence, counted(subject, met, evidence),
+                  0,        met.standing,  met.has_equal_key};
+        link.score = counted_agreement(link) + (has_equal_key(account, met) ? 2U : 0U);
         links.push_back(link);
     }
     const auto first = links.end() - static_cast<std::ptrdiff_t>(std::count_if(links.begin(), links.end(), [&](const Link& link) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
+#include <utility>
 
 #include "engine/model/bare_domain.hpp"
 #include "engine/model/ip_address.hpp"
@@ -64,20 +65,37 @@ Says created_says(const Account& account, const Service& service) {
     return Says::agrees;
 }
 
-/// A public address that is not the server's own; nothing for another text.
-std::optional<IpAddress> dedicated(std::string_view text, const Server& server) {
-    const auto address = parse_ip(text);
-    if (!address || is_private(*address)) return std::nullopt;
-    if (std::binary_search(server.addresses.begin(), server.addresses.end(), *address)) return std::nullopt;
-    return address;
+bool is_own_address(const Server* server, const IpAddress& address) {
+    return server != nullptr && std::binary_search(server->addresses.begin(), server->addresses.end(), address);
 }
 
-Says address_says(const Server& server, std::string_view left, std::string_view right) {
-    if (left.empty() || right.empty()) return Says::nothing;
-    const auto listed = dedicated(left, server);
-    const auto recorded = dedicated(right, server);
-    if (!listed || !recorded) return Says::nothing;
-    return *listed == *recorded ? Says::agrees : Says::contradicts;
+/// The machine that the service is on; null: none that exists.
+const Server* machine_of(const RunContext& run, const Service& service) {
+    const Server* server = run.catalogue.server(service.server_id);
+    return server != nullptr && server->same_as != 0 ? run.catalogue.server(server->same_as) : server;
+}
+
+/// Two addresses, if both are public and neither is the own one of a server of theirs: moved accounts keep an old one for long.
+std::optional<std::pair<IpAddress, IpAddress>> dedicated(const EvidenceRules& rules, const Account& account,
+                                                         const Service& service) {
+    if (account.primary_ip.empty() || service.dedicated_ip.empty()) return std::nullopt;
+    const auto listed = parse_ip(account.primary_ip);
+    const auto recorded = parse_ip(service.dedicated_ip);
+    if (!listed || !recorded || is_private(*listed) || is_private(*recorded)) return std::nullopt;
+    for (const Server* server : {&rules.server, machine_of(rules.run, service)}) {
+        if (is_own_address(server, *listed) || is_own_address(server, *recorded)) return std::nullopt;
+    }
+    return std::pair(*listed, *recorded);
+}
+
+Says address_says(const EvidenceRules& rules, const Account& account, const Service& service) {
+    const auto addresses = dedicated(rules, account, service);
+    if (!addresses) return Says::nothing;
+    const auto is_shared = [&](const IpAddress& address) {
+        return std::binary_search(rules.shared_addresses.begin(), rules.shared_addresses.end(), address);
+    };
+    if (is_shared(addresses->first) || is_shared(addresses->second)) return Says::nothing;
+    return addresses->first == addresses->second ? Says::agrees : Says::contradicts;
 }
 
 Says package_says(const EvidenceRules& rules, const Account& account, const Service& service) {
@@ -100,8 +118,12 @@ bool is_weakly_equal_username(std::string_view left, std::string_view right) {
     return left[left.size() - right.size() - 1] == '_' && equal_folded(left.substr(left.size() - right.size()), right);
 }
 
-Evidence evidence_between(const EvidenceRules& rules, const Account& account, const Service& service, const EmailOwners* owners,
-                          bool address_repeats) {
+bool have_one_address(const EvidenceRules& rules, const Account& account, const Service& service) {
+    const auto addresses = dedicated(rules, account, service);
+    return addresses && addresses->first == addresses->second;
+}
+
+Evidence evidence_between(const EvidenceRules& rules, const Account& account, const Service& service, const EmailOwners* owners) {
     const IdentityKind identity = rules.module.identity->kind;
     const UninformativeFields& silent = rules.uninformative;
     Evidence evidence;
@@ -114,8 +136,8 @@ Evidence evidence_between(const EvidenceRules& rules, const Account& account, co
         note(evidence, EvidenceKind::username, username_says(account.username, service.username));
     if (!silent.email && owners != nullptr) note(evidence, EvidenceKind::email, email_says(*owners, service.client_id));
     if (!silent.created) note(evidence, EvidenceKind::created, created_says(account, service));
-    if (!silent.primary_ip && identity != IdentityKind::dedicated_ip && !address_repeats)
-        note(evidence, EvidenceKind::address, address_says(rules.server, account.primary_ip, service.dedicated_ip));
+    if (!silent.primary_ip && identity != IdentityKind::dedicated_ip)
+        note(evidence, EvidenceKind::address, address_says(rules, account, service));
     if (!silent.product) note(evidence, EvidenceKind::package, package_says(rules, account, service));
     return evidence;
 }
@@ -149,20 +171,24 @@ bool is_doubtful(const Evidence& evidence) {
     return contradiction_of(evidence) >= doubt_contradictions && !agrees(evidence);
 }
 
-bool may_be_doubtful(const EvidenceRules& rules, const Account& account, const Service& service) {
-    const IdentityKind identity = rules.module.identity->kind;
+bool agree_at_once(const EvidenceRules& rules, const Account& account, const Service& service) {
     const UninformativeFields& silent = rules.uninformative;
-    if (identity == IdentityKind::domain) {
+    if (rules.module.identity->kind == IdentityKind::domain) {
         // The domain cannot contradict, so one agreement is enough.
-        if (!silent.username && !account.username.empty() && account.username == service.username) return false;
-        if (!silent.created && created_says(account, service) == Says::agrees) return false;
-    } else if (!silent.domain && !account.domain.empty() &&
-               (account.domain == service.domain || equal_folded(account.domain, service.domain))) {
-        TextArena scratch;  // "host" and "host" say nothing
-        if (!bare_domain(account.domain, rules.run.to_ascii, scratch).empty()) return false;
+        if (!silent.username && !account.username.empty() && account.username == service.username) return true;
+        return !silent.created && created_says(account, service) == Says::agrees;
     }
+    const bool are_equal = !silent.domain && !account.domain.empty() &&
+                           (account.domain == service.domain || equal_folded(account.domain, service.domain));
+    if (!are_equal) return false;
+    TextArena scratch;  // "host" and "host" say nothing
+    return !bare_domain(account.domain, rules.run.to_ascii, scratch).empty();
+}
+
+bool may_be_doubtful(const EvidenceRules& rules, const Account& account, const Service& service) {
+    if (agree_at_once(rules, account, service)) return false;
     const Evidence evidence = evidence_between(rules, account, service, nullptr);
-    const bool can_ask = !silent.email && !account.email.empty();
+    const bool can_ask = !rules.uninformative.email && !account.email.empty();
     if (can_ask && evidence.contradictions.has(EvidenceKind::domain)) return true;
     return !agrees(evidence) && contradiction_of(evidence) + (can_ask ? 2U : 0U) >= doubt_contradictions;
 }

@@ -14,6 +14,7 @@ namespace serversync {
 
 /// The thresholds of laws 231 to 235, in half agreements and half contradictions: a weak one is one, another two.
 inline constexpr unsigned doubt_contradictions = 4;      ///< from here, without an agreement, a pair is doubtful
+inline constexpr unsigned whole_agreement = 2;           ///< that a move by another identity or a termination needs
 inline constexpr unsigned rename_agreements = 4;         ///< from here a rename is proven
 inline constexpr unsigned strangers_contradictions = 4;  ///< from here two leftovers are no candidates
 inline constexpr unsigned kept_agreements = 4;           ///< from here they are candidates all the same
@@ -29,15 +30,18 @@ struct EmailOwners {
 /// What evidence depends on beside the two records.
 struct EvidenceRules {
     const RunContext& run;
-    const Module& module;                      ///< of the account's server
-    const Server& server;                      ///< the account's
-    const UninformativeFields& uninformative;  ///< of its listing
+    const Module& module;                         ///< of the account's server
+    const Server& server;                         ///< the account's
+    const UninformativeFields& uninformative;     ///< of its listing
+    std::span<const IpAddress> shared_addresses;  ///< that several of its rows have; sorted
 };
 
 /// What an account and a service say of each other (law 230). `owners`: of the account's e-mail addresses; null: not looked up,
-/// so the e-mail says nothing. `address_repeats`: another row of the listing has the account's address.
-Evidence evidence_between(const EvidenceRules& rules, const Account& account, const Service& service, const EmailOwners* owners,
-                          bool address_repeats = false);
+/// so the e-mail says nothing.
+Evidence evidence_between(const EvidenceRules& rules, const Account& account, const Service& service, const EmailOwners* owners);
+
+/// Whether both have one address that is public and not their servers' own, be it on several rows.
+bool have_one_address(const EvidenceRules& rules, const Account& account, const Service& service);
 
 /// The same of two services, one of which stands for its account: what a machine can say where that was not kept.
 Evidence evidence_between(const RunContext& run, const Module& module, const Service& present, const Service& missing);
@@ -60,7 +64,11 @@ inline bool is_contradicted(const Evidence& evidence) { return !evidence.contrad
 /// Whether account and service are rather two customers' (law 231).
 bool is_doubtful(const Evidence& evidence);
 
-/// Whether a pair could be doubtful, decided in the least time: false for nearly all. True: compare it, with its e-mail.
+/// Whether an agreement shows in the least time, as it does for nearly all pairs; it asks no column but the domain, the user name
+/// and the creation.
+bool agree_at_once(const EvidenceRules& rules, const Account& account, const Service& service);
+
+/// Whether a pair could be doubtful, whatever its e-mail says. True: compare it, with its e-mail.
 bool may_be_doubtful(const EvidenceRules& rules, const Account& account, const Service& service);
 
 /// Whether a name is the other cut at a length at which panels cut, or has a panel's prefix before a `_`.

@@ -2,6 +2,7 @@
 #include "engine/reconcile/fleet_index.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/model/bare_domain.hpp"
 #include "engine/reconcile/evidence.hpp"
@@ -23,8 +24,7 @@ FleetIndex::FleetIndex(const RunContext& run, std::span<const ServerFindings> fi
     std::sort(m_addresses.begin(), m_addresses.end());
     std::sort(m_clients.begin(), m_clients.end());
     std::sort(m_services.begin(), m_services.end(), [](const ServiceRef& l, const ServiceRef& r) { return l.name < r.name; });
-    std::sort(m_server_clients.begin(), m_server_clients.end());
-    std::sort(m_server_days.begin(), m_server_days.end());
+    for (std::vector<Held>* held : {&m_held_clients, &m_held_days, &m_held_addresses}) std::sort(held->begin(), held->end());
 }
 
 void FleetIndex::add_accounts() {
@@ -51,7 +51,7 @@ void FleetIndex::add_accounts_of(std::uint32_t server) {
         scratch.clear();
         const std::string_view domain = bare_domain(site_of(*findings.module, account), m_run.to_ascii, scratch);
         if (!domain.empty()) m_domains.push_back({hash_of(domain), nullptr, server, i});
-        if (!account.primary_ip.empty()) m_account_addresses.push_back({hash_of(account.primary_ip), findings.module, server, i});
+        if (!account.primary_ip.empty()) m_account_addresses.push_back({hash_of(account.primary_ip), nullptr, server, i});
         if (!account.username.empty())
             m_usernames.push_back({hash_of(keep_folded(account.username, scratch)), findings.module, server, i});
     }
@@ -68,12 +68,18 @@ void FleetIndex::add_services_of(std::uint32_t server) {
         const Service service = findings.services[i].service.unpack();
         m_services.push_back({name_of(service), server, i});
         if (!service.dedicated_ip.empty()) m_addresses.push_back({hash_of(service.dedicated_ip), findings.module, server, i});
-        if (service.client_id != 0) {
-            m_clients.push_back({service.client_id, nullptr, server, i});
-            m_server_clients.push_back({server, service.client_id});
-        }
-        if (service.registered_on) m_server_days.push_back({server, static_cast<std::uint64_t>(service.registered_on->days)});
+        if (service.client_id != 0) m_clients.push_back({service.client_id, nullptr, server, i});
+        hold(server, {name_of(service), service.client_id, service.registered_on, service.dedicated_ip});
     }
+    for (const AbsentService& absent : findings.absent) hold(server, absent);
+}
+
+void FleetIndex::hold(std::uint32_t server, const AbsentService& service) {
+    if (service.client_id != 0) m_held_clients.push_back({server, service.client_id, service.name});
+    if (service.registered_on)
+        m_held_days.push_back({server, static_cast<std::uint64_t>(service.registered_on->days), service.name});
+    if (!service.dedicated_ip.empty())
+        m_held_addresses.push_back({NameRef::no_server, hash_of(service.dedicated_ip), service.name});
 }
 
 void FleetIndex::add_unassigned() {
@@ -82,6 +88,7 @@ void FleetIndex::add_unassigned() {
         const Module* module = module_of(service);
         if (!service.dedicated_ip.empty()) m_addresses.push_back({hash_of(service.dedicated_ip), module, NameRef::no_server, i});
         if (service.client_id != 0) m_clients.push_back({service.client_id, nullptr, NameRef::no_server, i});
+        hold(NameRef::no_server, {name_of(service), service.client_id, service.registered_on, service.dedicated_ip});
     }
 }
 
@@ -119,8 +126,8 @@ std::size_t FleetIndex::accounts_with_username(const Module* module, std::string
     return find(m_usernames, module, hash_of(keep_folded(username, scratch))).size();
 }
 
-std::size_t FleetIndex::accounts_with_address(const Module* module, std::string_view address) const {
-    return find(m_account_addresses, module, hash_of(address)).size();
+std::size_t FleetIndex::accounts_with_address(std::string_view address) const {
+    return find(m_account_addresses, nullptr, hash_of(address)).size();
 }
 
 std::span<const NameRef> FleetIndex::services_with_address(const Module* module, std::string_view address) const {
@@ -129,15 +136,36 @@ std::span<const NameRef> FleetIndex::services_with_address(const Module* module,
 
 std::span<const NameRef> FleetIndex::services_of_client(std::uint64_t client) const { return find(m_clients, nullptr, client); }
 
-std::size_t FleetIndex::services_of_client(std::uint32_t server, std::uint64_t client) const {
-    const auto [begin, end] = std::equal_range(m_server_clients.begin(), m_server_clients.end(), Owned{server, client});
-    return static_cast<std::size_t>(end - begin);
+bool FleetIndex::has_another(const std::vector<Held>& held, std::uint32_t server, std::uint64_t value, ServiceName but) {
+    const auto less = [](const Held& left, const std::pair<std::uint32_t, std::uint64_t>& right) {
+        return std::pair(left.server, left.value) < right;
+    };
+    auto found = std::lower_bound(held.begin(), held.end(), std::pair(server, value), less);
+    if (found != held.end() && found->name == but) ++found;
+    return found != held.end() && found->server == server && found->value == value;
 }
 
-std::size_t FleetIndex::services_registered(std::uint32_t server, Date day) const {
-    const auto [begin, end] =
-        std::equal_range(m_server_days.begin(), m_server_days.end(), Owned{server, static_cast<std::uint64_t>(day.days)});
-    return static_cast<std::size_t>(end - begin);
+bool FleetIndex::is_address_of_another(ServiceName but, std::string_view address) const {
+    return has_another(m_held_addresses, NameRef::no_server, hash_of(address), but);
+}
+
+/// Where a service is among those that have no account; nothing where nobody looked.
+std::optional<std::uint32_t> FleetIndex::place_of(const Service& service) const {
+    const Server* server = m_run.catalogue.server(service.server_id);
+    if (server == nullptr || server->gone) return NameRef::no_server;
+    const auto there = index_of(service.server_id);
+    return there && m_findings[*there].compared ? there : std::nullopt;
+}
+
+bool FleetIndex::has_client_of_another(const Service& service) const {
+    const auto place = place_of(service);
+    return !place || has_another(m_held_clients, *place, service.client_id, name_of(service));
+}
+
+bool FleetIndex::has_day_of_another(const Service& service) const {
+    const auto place = place_of(service);
+    if (!place || !service.registered_on) return true;
+    return has_another(m_held_days, *place, static_cast<std::uint64_t>(service.registered_on->days), name_of(service));
 }
 
 const ServiceRef* FleetIndex::leftover(ServiceName name) const {
@@ -183,8 +211,9 @@ Standing FleetIndex::standing(const Service& service) const {
         if (leftover(name_of(service)) == nullptr) return Standing::settled;
         return service.key.empty() ? Standing::no_key : Standing::missing;
     }
-    const bool is_absent = std::binary_search(there->absent.begin(), there->absent.end(), name_of(service));
-    return is_absent ? Standing::absent : Standing::settled;
+    const auto found = std::lower_bound(there->absent.begin(), there->absent.end(), name_of(service),
+                                        [](const AbsentService& absent, ServiceName sought) { return absent.name < sought; });
+    return found != there->absent.end() && found->name == name_of(service) ? Standing::absent : Standing::settled;
 }
 
 }  // namespace serversync

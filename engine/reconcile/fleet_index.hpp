@@ -65,19 +65,22 @@ public:
     /// Witnesses of any module with the bare domain.
     std::span<const NameRef> domain_witnesses(std::string_view domain) const;
 
-    /// The leftover accounts of any module with the bare domain; how many of the module have the user name, or the address.
+    /// The leftover accounts of any module with the bare domain; how many of the module have the user name, of any the address.
     std::span<const NameRef> accounts_with_domain(std::string_view domain) const;
     std::size_t accounts_with_username(const Module* module, std::string_view username) const;
-
-    std::size_t accounts_with_address(const Module* module, std::string_view address) const;
+    std::size_t accounts_with_address(std::string_view address) const;
 
     /// Leftover services of the module with the dedicated address; those of a client.
     std::span<const NameRef> services_with_address(const Module* module, std::string_view address) const;
     std::span<const NameRef> services_of_client(std::uint64_t client) const;
 
-    /// How many leftover services of one server are the client's; how many were registered on the day.
-    std::size_t services_of_client(std::uint32_t server, std::uint64_t client) const;
-    std::size_t services_registered(std::uint32_t server, Date day) const;
+    /// Whether another service that is known to have no account has the dedicated address, on any server.
+    bool is_address_of_another(ServiceName but, std::string_view address) const;
+
+    /// Whether another such service of the service's server, or another without a server as it is, is its client's; was
+    /// registered on its day. True where nobody looked, because the server was not compared.
+    bool has_client_of_another(const Service& service) const;
+    bool has_day_of_another(const Service& service) const;
 
     /// What a reference to a service names.
     PackedService service(const NameRef& ref) const;
@@ -100,16 +103,21 @@ public:
     std::span<const ServerFindings> findings() const { return m_findings; }
 
 private:
-    struct Owned {
-        std::uint32_t server;
+    /// A value of a service that has no account, where it is unique.
+    struct Held {
+        std::uint32_t server;  ///< index into the findings, or `NameRef::no_server`; of an address that too
         std::uint64_t value;
-        auto operator<=>(const Owned&) const = default;
+        ServiceName name;
+        auto operator<=>(const Held&) const = default;
     };
 
+    static bool has_another(const std::vector<Held>& held, std::uint32_t server, std::uint64_t value, ServiceName but);
+    std::optional<std::uint32_t> place_of(const Service& service) const;
     std::uint64_t hash_of(std::string_view name) const;
     static std::span<const NameRef> find(const std::vector<NameRef>& refs, const Module* module, std::uint64_t hash);
     void add_accounts_of(std::uint32_t server);
     void add_services_of(std::uint32_t server);
+    void hold(std::uint32_t server, const AbsentService& service);
     void add_unassigned();
 
     const RunContext& m_run;
@@ -118,7 +126,7 @@ private:
     std::vector<NameRef> m_accounts, m_witnesses, m_domain_witnesses, m_domains, m_usernames, m_account_addresses, m_addresses,
         m_clients;
     std::vector<ServiceRef> m_services;  ///< sorted by name
-    std::vector<Owned> m_server_clients, m_server_days;
+    std::vector<Held> m_held_clients, m_held_days, m_held_addresses;
 };
 
 }  // namespace serversync

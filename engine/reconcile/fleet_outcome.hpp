@@ -43,6 +43,13 @@ struct FleetView {
     const Confirmation& confirmation;
     std::span<const ServerFacts> facts;                ///< by server
     const std::vector<std::uint64_t>& import_clients;  ///< of each account that may become an import, its one client; sorted
+
+    /// Whether the service is known to have an account: one that belongs to it, or one in the listing of its server, if that is
+    /// the server's own.
+    bool has_account(const Service& service) const;
+
+    /// The module of the server that the service's account is on.
+    const Module* module_of_account(const Service& service) const;
 };
 
 /// How bad it is that a service has lost its account.

@@ -29,7 +29,7 @@ class Together {
 public:
     Together(const RunContext& run, const FleetIndex& fleet, std::span<ServerFindings> findings,
              std::span<const ServerFacts> facts)
-        : m_run(run), m_fleet(fleet), m_findings(findings), m_facts(facts) {}
+        : m_run(run), m_fleet(fleet), m_findings(findings), m_facts(facts), m_is_anothers(findings.size(), false) {}
 
     std::vector<Migration> judge() {
         for (std::uint32_t i = 0; i < m_findings.size(); ++i) {
@@ -55,6 +55,7 @@ private:
     const FleetIndex& m_fleet;
     std::span<ServerFindings> m_findings;
     std::span<const ServerFacts> m_facts;
+    std::vector<bool> m_is_anothers;  ///< whose listing seems to be another server's, whatever else is wrong with it
     TrafficTable m_traffic;
     std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint64_t>
         m_unread_traffic;                              ///< by the account's server and an unread one's id
@@ -66,14 +67,13 @@ void Together::find_strangers(std::uint32_t index) {
     ServerFindings& here = m_findings[index];
     TrustVerdict& own = here.trust()[TrustFacet::own];
     if (!here.compared || here.suspects.empty() || !own.holds()) return;
-    const EvidenceRules rules{m_run, *here.module, *here.server, here.uninformative};
     std::uint64_t strangers = 0;
     for (std::size_t i = 0; i < here.suspects.size(); ++i) {
         const SuspectPair& suspect = here.suspects[i];
         const Service service = suspect.service.unpack();
         if (!is_live(service.status) || is_of_other_module(m_run, *here.module, service)) continue;
         const Evidence evidence =
-            evidence_between(rules, suspect.account.unpack(), service, &m_facts[index].suspects[i], suspect.address_repeats);
+            evidence_between(here.rules(m_run), suspect.account.unpack(), service, &m_facts[index].suspects[i]);
         strangers += static_cast<std::uint64_t>(is_doubtful(evidence));
     }
     const std::uint64_t found = here.found_keys - std::min(strangers, here.found_keys);
@@ -83,7 +83,7 @@ void Together::find_strangers(std::uint32_t index) {
 void Together::count_traffic(std::uint32_t index) {
     const ServerFindings& here = m_findings[index];
     if (!here.compared) return;
-    const EvidenceRules rules{m_run, *here.module, *here.server, here.uninformative};
+    const EvidenceRules rules = here.rules(m_run);
     const bool is_by_domain = here.module->identity->kind == IdentityKind::domain;
     for (std::size_t i = 0; i < here.accounts.size(); ++i) {
         if (here.accounts[i].is_decided) continue;
@@ -98,10 +98,10 @@ void Together::count_traffic(std::uint32_t index) {
             const Standing standing = m_fleet.standing(service);
             if (standing == Standing::unassigned) continue;
             if (std::find(counted.begin(), counted.end(), service.server_id) != counted.end()) continue;
-            const Evidence evidence = evidence_between(rules, account, service, &owners, here.accounts[i].repeats.address);
+            const Evidence evidence = evidence_between(rules, account, service, &owners);
             const auto there = m_fleet.index_of(service.server_id);
             if (standing == Standing::missing) {
-                if (is_contradicted(evidence) || (!is_by_domain && !agrees(evidence))) continue;
+                if (is_contradicted(evidence) || (!is_by_domain && agreement_of(evidence) < whole_agreement)) continue;
                 ++m_traffic[{*there, index}].missing_there;
             } else if (agrees(evidence)) {
                 if (there) {
@@ -135,6 +135,7 @@ void Together::find_equal_listings() {
         while (end < by_digest.size() && digest(by_digest[end]) == digest(by_digest[begin])) ++end;
         if (end - begin < 2) continue;
         for (std::size_t i = begin; i < end; ++i) {
+            m_is_anothers[by_digest[i]] = true;
             TrustVerdict& own = m_findings[by_digest[i]].trust()[TrustFacet::own];
             if (!own.holds()) continue;
             own.fault = TrustFault::equal_listing;
@@ -168,7 +169,9 @@ void Together::find_foreign_rows() {
         ServerFindings& here = m_findings[index];
         TrustVerdict& own = here.trust()[TrustFacet::own];
         const std::uint64_t accounts = here.result.listing.accounts;
-        if (rows < fewest_foreign || rows * 2 <= accounts || !own.holds()) return;
+        if (rows < fewest_foreign || rows * 2 <= accounts) return;
+        m_is_anothers[index] = true;
+        if (!own.holds()) return;
         own = {TrustFault::another_servers, rows, accounts, other};
     };
     for (const auto& [servers, traffic] : m_traffic)
@@ -181,8 +184,7 @@ bool Together::is_migration(std::uint32_t from, std::uint32_t to, std::uint64_t 
     const ServerFindings& source = m_findings[from];
     if (source.missing < fewest_migrated || source.missing * 2 < source.result.tally.live_services) return false;
     if (found * 2 <= source.missing || source.result.listing.state != ListingState::complete) return false;
-    const TrustFault fault = source.trust()[TrustFacet::own].fault;
-    return (fault == TrustFault::none || fault == TrustFault::no_match) && is_own(m_findings[to]);
+    return !m_is_anothers[from] && is_own(m_findings[to]);
 }
 
 std::vector<Migration> Together::find_migrations() {

@@ -360,6 +360,7 @@ std::vector<GuardResult> Guards::evaluate(std::vector<Diagnostic>& diagnostics) 
         import_limit(server);
     }
     exchanged_services();
+    m_items.hold_rest_of_pairs();  // what is blocked on its own server counts in no limit of the run
     across_run();
     incomplete_mirror();  // counts everything, whatever holds it beside
     m_items.block();

@@ -97,22 +97,27 @@ void HeldItems::block_fields(ServerResult& result, PackedItem& item, const std::
     if (touched && !others) block_item(result, item);
 }
 
-void HeldItems::block_rest_of_pairs(std::uint32_t server) {
-    ServerResult& result = m_findings[server].result;
-    std::vector<std::string_view> keys;
-    for (const PackedItem& item : result.of(PlanClass::sync).packed()) {
-        if (is_move(item) && item.disposition() == Disposition::blocked) keys.push_back(item.key());
-    }
-    if (keys.empty()) return;
-    std::sort(keys.begin(), keys.end());
-    for (const PlanClass plan : {PlanClass::sync, PlanClass::status_mismatch}) {
-        for (PackedItem& item : result.of(plan).packed()) {
-            if (std::binary_search(keys.begin(), keys.end(), item.key())) block_item(result, item);
+void HeldItems::hold_rest_of_pairs() {
+    for (std::uint32_t server = 0; server < m_findings.size(); ++server) {
+        ServerResult& result = m_findings[server].result;
+        std::vector<std::string_view> keys;
+        const std::vector<PackedItem>& syncs = result.of(PlanClass::sync).packed();
+        for (std::uint32_t i = 0; i < syncs.size(); ++i) {
+            if (is_move(syncs[i]) && is_held({server, PlanClass::sync, i})) keys.push_back(syncs[i].key());
+        }
+        if (keys.empty()) continue;
+        std::sort(keys.begin(), keys.end());
+        for (const PlanClass plan : {PlanClass::sync, PlanClass::status_mismatch}) {
+            const std::vector<PackedItem>& items = result.of(plan).packed();
+            for (std::uint32_t i = 0; i < items.size(); ++i) {
+                if (std::binary_search(keys.begin(), keys.end(), items[i].key())) mark({server, plan, i}).held = true;
+            }
         }
     }
 }
 
 void HeldItems::block() {
+    hold_rest_of_pairs();
     for (std::uint32_t server = 0; server < m_findings.size(); ++server) {
         ServerResult& result = m_findings[server].result;
         for (std::size_t plan = 0; plan < plan_class_count; ++plan) {
@@ -126,7 +131,6 @@ void HeldItems::block() {
                 if (!is_move(item)) block_fields(result, item, m_fields[server]);
             }
         }
-        block_rest_of_pairs(server);
     }
 }
 

@@ -45,7 +45,10 @@ public:
     /// Whether nothing of the item is left beside fields that are held.
     bool is_held_by_fields(const ItemPlace& place) const;
 
-    /// Blocks what is held, and the other items of a pair that is not one while its move is held.
+    /// Holds the other items of each pair that is not one while its move is held.
+    void hold_rest_of_pairs();
+
+    /// Blocks what is held.
     void block();
 
 private:
@@ -60,7 +63,6 @@ private:
     }
     static void block_item(ServerResult& result, PackedItem& item);
     static void block_fields(ServerResult& result, PackedItem& item, const std::vector<Field>& fields);
-    void block_rest_of_pairs(std::uint32_t server);
 
     std::span<ServerFindings> m_findings;
     std::vector<std::array<std::vector<Mark>, plan_class_count>> m_marks;

@@ -12,6 +12,7 @@
 #include "engine/reconcile/evidence.hpp"
 #include "engine/reconcile/judge.hpp"
 #include "engine/reconcile/key_index.hpp"
+#include "engine/reconcile/shared_addresses.hpp"
 #include "engine/reconcile/trust.hpp"
 
 namespace serversync {
@@ -63,13 +64,13 @@ private:
     void duplicates(std::uint32_t first, std::span<const Service> services);
     void only_ended(std::uint32_t account, std::span<const Service> services);
     void claimed(const Account& account, std::span<const Service> services, ServiceClass winner);
-    const Service* best_of(const Account& account) const;
+    const Service* best_of(const Account& account);
     void pair(const Account& account, const Service& service);
     void leftover(std::uint32_t account, std::vector<const Service*> ended, bool is_decided = false);
     void decided(const Account& account);
     void witness(const Account& account, bool has_key = true, const Service* paired = nullptr);
     void find_repeated();
-    void find_repeated_addresses();
+    EvidenceRules rules();
     void count_clients();
     void sort_and_mention();
 
@@ -88,8 +89,9 @@ private:
     std::vector<bool> m_seen;  ///< accounts that met a service or are duplicates
     std::vector<const Service*> m_class;
     std::vector<std::uint64_t> m_live_clients;  ///< of each live service of the server's module
-    std::vector<std::uint32_t> m_leftovers;     ///< indices of the accounts that are left over, as in the findings
-    const bool m_counts_clients;                ///< the history knows how many there were
+    bool m_knows_shared = false;
+    std::vector<std::uint32_t> m_leftovers;  ///< indices of the accounts that are left over, as in the findings
+    const bool m_counts_clients;             ///< the history knows how many there were
     std::uint64_t m_aged_pending = 0;
     std::uint64_t m_missing_product = 0;
 };
@@ -143,7 +145,6 @@ void ServerPass::finish() {
         m_drafts.file(m_result, *m_ages);
     }
     find_repeated();
-    find_repeated_addresses();
     count_clients();
     sort_and_mention();
     judge_listing(m_run, m_findings);
@@ -182,7 +183,9 @@ void ServerPass::group(std::span<const Service> services, std::uint32_t account)
 void ServerPass::absent(const Service& service) {
     Tally& tally = m_result.tally;
     const bool is_live_here = is_live(service.status) && !is_other(service);
-    if (!is_ended(service.status) && !is_live_here) m_findings.absent.push_back(name_of(service));
+    if (!is_ended(service.status) && !is_live_here)
+        m_findings.absent.push_back({name_of(service), service.client_id, service.registered_on,
+                                     m_findings.words.keep(m_findings.kept, service.dedicated_ip)});
     if (is_ended(service.status)) {
         ++tally[ServiceFate::ended_absent];
     } else if (service.status == ServiceStatus::completed) {
@@ -240,12 +243,12 @@ void ServerPass::only_ended(std::uint32_t account, std::span<const Service> serv
 }
 
 /// The one of the class that the evidence names; null where it names none (law 232).
-const Service* ServerPass::best_of(const Account& account) const {
+const Service* ServerPass::best_of(const Account& account) {
     const std::uint64_t client = m_class.front()->client_id;
     const bool is_one_client =
         client != 0 && std::all_of(m_class.begin(), m_class.end(), [&](const Service* s) { return s->client_id == client; });
     if (!is_one_client) return nullptr;
-    const EvidenceRules rules{m_run, *m_findings.module, m_server, m_findings.uninformative};
+    const EvidenceRules rules = this->rules();
     const Service* best = nullptr;
     unsigned most = 0;
     bool is_tie = false;  // of one client, the package may decide
@@ -271,7 +274,7 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
     const Service* chosen = m_class.size() == 1 ? m_class.front() : best_of(account);
     if (chosen == nullptr) {
         Item& item = m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_service, Severity::medium, &account, nullptr);
-        const EvidenceRules rules{m_run, *m_findings.module, m_server, m_findings.uninformative};
+        const EvidenceRules rules = this->rules();
         for (const Service* service : m_class) {
             item.candidates.push_back(candidate(*service, service->status_text));
             item.candidates.back().evidence = evidence_between(rules, account, *service, nullptr);
@@ -301,8 +304,7 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
 }
 
 void ServerPass::pair(const Account& account, const Service& service) {
-    const EvidenceRules rules{m_run, *m_findings.module, m_server, m_findings.uninformative};
-    if (may_be_doubtful(rules, account, service)) {
+    if (!agree_at_once(m_findings.rules(m_run), account, service) && may_be_doubtful(rules(), account, service)) {
         m_findings.suspects.push_back({m_packer.pack(account, m_findings.kept), m_packer.pack(service, m_findings.kept)});
         leftover(static_cast<std::uint32_t>(&account - m_listing.accounts.data()), {}, true);
         witness(account, false, &service);
@@ -344,6 +346,7 @@ void ServerPass::witness(const Account& account, bool has_key, const Service* pa
 }
 
 void ServerPass::find_repeated() {
+    if (!m_leftovers.empty()) rules();
     // `leftover` was called in the order of services, then of rows.
     std::vector<std::uint32_t> rows = m_leftovers;
     std::sort(rows.begin(), rows.end());
@@ -355,21 +358,11 @@ void ServerPass::find_repeated() {
     }
 }
 
-/// An address that several rows have is nobody's own, so it cannot make a pair doubtful.
-void ServerPass::find_repeated_addresses() {
-    std::map<std::string_view, std::uint32_t> rows;
-    for (const SuspectPair& suspect : m_findings.suspects) {
-        const Account account = suspect.account.unpack();
-        if (!account.primary_ip.empty()) rows.emplace(account.primary_ip, 0);
-    }
-    if (rows.empty()) return;
-    for (const Account& account : m_listing.accounts) {
-        if (const auto found = rows.find(account.primary_ip); found != rows.end()) ++found->second;
-    }
-    for (SuspectPair& suspect : m_findings.suspects) {
-        const auto found = rows.find(suspect.account.unpack().primary_ip);
-        suspect.address_repeats = found != rows.end() && found->second > 1;
-    }
+/// The rules of evidence, once they are needed: a quiet server never asks which addresses its rows share.
+EvidenceRules ServerPass::rules() {
+    if (!m_knows_shared) m_findings.shared_addresses = find_shared_addresses(m_server, m_listing.accounts);
+    m_knows_shared = true;
+    return m_findings.rules(m_run);
 }
 
 void ServerPass::count_clients() {
@@ -399,7 +392,8 @@ void ServerPass::sort_and_mention() {
         return std::tie(left.key, left.domain, left.raw_identifier, left.service_id) <
                std::tie(right.key, right.domain, right.raw_identifier, right.service_id);
     });
-    std::sort(m_findings.absent.begin(), m_findings.absent.end());
+    std::sort(m_findings.absent.begin(), m_findings.absent.end(),
+              [](const AbsentService& left, const AbsentService& right) { return left.name < right.name; });
     std::sort(m_findings.pair_clients.begin(), m_findings.pair_clients.end());
     const auto mention = [&](std::uint64_t count, DiagnosticCode code, const std::string& message) {
         if (count == 0) return;

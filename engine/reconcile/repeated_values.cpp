@@ -257,7 +257,6 @@ std::vector<RepeatedValues> Search::search() && {
                 case Value::address:
                     of.settled_address = group->settled;
                     of.many_address = many;
-                    of.address = any;
                     break;
                 case Value::email:
                     of.email = any;

@@ -16,7 +16,7 @@ struct RepeatedValues {
     bool settled_domain = false, settled_username = false, settled_address = false,
          settled_email_and_date = false;                     ///< a row that is not left over has it
     bool many_address = false, many_email_and_date = false;  ///< more leftover rows than are evidence
-    bool email = false, created = false, address = false;    ///< any other row has it
+    bool email = false, created = false;                     ///< any other row has it
 
     bool operator==(const RepeatedValues&) const = default;
 };

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "engine/plan/packed_record.hpp"
 #include "engine/plan/server_result.hpp"
 #include "engine/reconcile/columns.hpp"
+#include "engine/reconcile/evidence.hpp"
 #include "engine/reconcile/repeated_values.hpp"
 #include "engine/text/text_arena.hpp"
 
@@ -36,7 +38,6 @@ struct LeftoverService {
 struct SuspectPair {
     PackedAccount account;
     PackedService service;
-    bool address_repeats = false;  ///< another row has the account's address
 };
 
 /// An account whose fate is decided on its server, but which shows that a service elsewhere with its key, or with its domain, may
@@ -49,6 +50,23 @@ struct Witness {
     ServiceKind service_kind = ServiceKind::hosting;
 };
 
+/// Names a service in the order of ids.
+struct ServiceName {
+    ServiceKind kind = ServiceKind::hosting;
+    std::uint64_t id = 0;
+    auto operator<=>(const ServiceName&) const = default;
+};
+inline ServiceName name_of(const Service& service) { return {service.kind, service.id}; }
+
+/// A service that is not in the listing and cannot be an orphan, but could have an account all the same: Pending, Completed, of
+/// unknown status, or of another module.
+struct AbsentService {
+    ServiceName name;
+    std::uint64_t client_id = 0;
+    std::optional<Date> registered_on;
+    std::string_view dedicated_ip;
+};
+
 /// How many live services of the server's module a client has on it.
 struct ClientServices {
     std::uint64_t client_id = 0;
@@ -57,14 +75,6 @@ struct ClientServices {
 
 /// How many missing services of one client are too many (law 239).
 inline constexpr std::size_t fewest_of_client = 3;
-
-/// Names a service in the order of ids.
-struct ServiceName {
-    ServiceKind kind = ServiceKind::hosting;
-    std::uint64_t id = 0;
-    auto operator<=>(const ServiceName&) const = default;
-};
-inline ServiceName name_of(const Service& service) { return {service.kind, service.id}; }
 
 /// Differences in letter case alone, counted for one diagnostic a field (law 13).
 struct CaseDifferences {
@@ -77,11 +87,11 @@ struct CaseDifferences {
 /// One server's result before the pass across servers.
 struct ServerFindings {
     ServerResult result;
-    std::vector<LeftoverAccount> accounts;  ///< sorted by key
-    std::vector<LeftoverService> services;  ///< sorted by key, then kind and id
-    std::vector<SuspectPair> suspects;      ///< sorted by key
-    std::vector<Witness> witnesses;         ///< sorted by key
-    std::vector<ServiceName> absent;  ///< Pending, Completed, unknown and other modules' that are not in the listing; sorted
+    std::vector<LeftoverAccount> accounts;                       ///< sorted by key
+    std::vector<LeftoverService> services;                       ///< sorted by key, then kind and id
+    std::vector<SuspectPair> suspects;                           ///< sorted by key
+    std::vector<Witness> witnesses;                              ///< sorted by key
+    std::vector<AbsentService> absent;                           ///< sorted by name
     std::vector<ClientServices> client_services;                 ///< of clients who lack three or more; sorted by client
     std::vector<std::uint64_t> pair_clients;                     ///< of each pair, if the history wants to know; sorted
     TextArena kept;                                              ///< what the leftovers consist of
@@ -96,6 +106,7 @@ struct ServerFindings {
     std::uint64_t package_pairs = 0;  ///< pairs with a package and a product
     bool compared = false;            ///< there is a listing, and the module says what identifies
     UninformativeFields uninformative;
+    std::vector<IpAddress> shared_addresses;  ///< that several rows have; found only where something is left over or in doubt
     CaseDifferences case_domain;
     CaseDifferences case_username;
     const Module* module = nullptr;
@@ -103,6 +114,9 @@ struct ServerFindings {
 
     const Trust& trust() const { return result.listing.trust; }
     Trust& trust() { return result.listing.trust; }
+
+    /// What evidence depends on for the accounts of the server, which must have been compared.
+    EvidenceRules rules(const RunContext& run) const { return {run, *module, *server, uninformative, shared_addresses}; }
 };
 
 }  // namespace serversync

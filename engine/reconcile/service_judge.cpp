@@ -107,12 +107,11 @@ void ServiceJudge::find_pairs(const Service& service, const std::vector<FoundSer
     const bool is_by_domain = m_here.module->identity->kind == IdentityKind::domain;
     for (const FoundService& one : facts) {
         const Service other = one.service.unpack();
-        if (name_of(other) == name_of(service) || !is_live(other.status)) continue;
-        const bool is_settled = m_fleet.index.standing(other) == Standing::settled;
-        if (!is_settled && m_fleet.belonging.of_service(name_of(other)) == nullptr) continue;
+        const bool has_status = !is_ended(other.status) && other.status != ServiceStatus::pending;
+        if (name_of(other) == name_of(service) || !has_status || !m_fleet.has_account(other)) continue;
         const Evidence evidence = evidence_between(m_fleet.run, *m_here.module, other, service);
         const bool by_key = one.by_key && (is_by_domain || agrees(evidence));
-        const bool by_domain = one.by_domain && could_have_site(m_fleet.index.module_of(other));
+        const bool by_domain = one.by_domain && could_have_site(m_fleet.module_of_account(other));
         if (!by_key && !by_domain) continue;
         Candidate& added = found.emplace_back(
             candidate(other, by_key ? "has this identity, and its account" : "has this domain, and its account"));

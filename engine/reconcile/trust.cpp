@@ -25,7 +25,9 @@ TrustVerdict fault(TrustFault kind, std::int64_t seconds, std::int64_t limit) {
 
 TrustVerdict whole_verdict(const ServerFindings& findings) {
     const ListingSummary& listing = findings.result.listing;
+    // Those without an identifier count in no share, but they are billed.
     const std::uint64_t live = findings.result.tally.live_services;
+    const bool expects_none = live == 0 && findings.services.empty();
     const std::uint64_t repeated = findings.result.tally[AccountFate::duplicate];
     if (!findings.compared) return fault(TrustFault::unread, std::uint64_t{0}, live);
     if (listing.state != ListingState::complete)
@@ -35,7 +37,7 @@ TrustVerdict whole_verdict(const ServerFindings& findings) {
         return fault(TrustFault::total_differs, listing.rows, *listing.expected_total);
     const std::optional<std::uint64_t>& counted = findings.server->remote_accounts;
     const bool is_witnessed = listing.expected_total == std::uint64_t{0} || counted == std::uint64_t{0};
-    if (listing.rows == 0 && (live > 0 || !is_witnessed)) return fault(TrustFault::empty, std::uint64_t{0}, live);
+    if (listing.rows == 0 && (!expects_none || !is_witnessed)) return fault(TrustFault::empty, std::uint64_t{0}, live);
     const bool is_page = is_page_size(listing.rows) && !listing.proven_end && !listing.expected_total;
     if (is_page && findings.missing > 0) return fault(TrustFault::page_size, listing.rows, live);
     if (repeated > 0) return fault(TrustFault::repeated_rows, repeated, listing.rows);

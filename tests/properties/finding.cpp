@@ -20,14 +20,20 @@ RandomService& service_of(RandomFleet& fleet, std::uint64_t id) {
 
 std::string key_of(const RandomFleet& fleet, std::uint64_t server, const RandomRow& row) {
     const std::string& identity = fleet.module_of(server_of(fleet, server)).identity;
-    if (!row.identifier.empty()) return fold_ascii(row.identifier);
-    return fold_ascii(identity == "domain" ? row.domain : identity == "username" ? row.username : "");
+    std::string key = fold_ascii(!row.identifier.empty()  ? row.identifier
+                                 : identity == "domain"   ? row.domain
+                                 : identity == "username" ? row.username
+                                                          : "");
+    while (identity == "domain" && !key.empty() && key.back() == '.') key.pop_back();
+    return key;
 }
 
-RandomRow& row_of(RandomFleet& fleet, const Finding& finding) {
+/// The row of the account that the finding is about; null once it has been removed.
+RandomRow* row_of(RandomFleet& fleet, const Finding& finding) {
     auto& rows = fleet.listing(finding.server).rows;
-    return *std::find_if(rows.begin(), rows.end(),
-                         [&](const RandomRow& row) { return key_of(fleet, finding.server, row) == finding.key; });
+    const auto found = std::find_if(rows.begin(), rows.end(),
+                                    [&](const RandomRow& row) { return key_of(fleet, finding.server, row) == finding.key; });
+    return found == rows.end() ? nullptr : &*found;
 }
 
 std::string identifier_of(const RandomFleet& fleet, std::uint64_t server, const RandomRow& row) {
@@ -50,7 +56,9 @@ std::uint64_t product_of(const RandomFleet& fleet, std::uint64_t server, const R
 }
 
 void change_fields(RandomFleet& fleet, const Finding& finding) {
-    const RandomRow& row = row_of(fleet, finding);
+    const RandomRow* found = row_of(fleet, finding);
+    if (found == nullptr) return;
+    const RandomRow& row = *found;
     RandomService& service = service_of(fleet, finding.service);
     for (const auto& [field, disposition] : finding.changes) {
         if (disposition != "proposed") continue;
@@ -68,7 +76,9 @@ void change_fields(RandomFleet& fleet, const Finding& finding) {
 
 /// A client of his own is made where no one has the address.
 void create_service(RandomFleet& fleet, const Finding& finding) {
-    const RandomRow& row = row_of(fleet, finding);
+    const RandomRow* found = row_of(fleet, finding);
+    if (found == nullptr) return;
+    const RandomRow& row = *found;
     RandomService service;
     for (const RandomService& other : fleet.services) service.id = std::max(service.id, other.id);
     ++service.id;
@@ -105,12 +115,14 @@ void create_account(RandomFleet& fleet, const Finding& finding) {
 }
 
 void change_status(RandomFleet& fleet, const Finding& finding) {
+    RandomRow* found = row_of(fleet, finding);
+    if (found == nullptr) return;
     if (finding.action == "terminate_account") {
         auto& rows = fleet.listing(finding.server).rows;
-        rows.erase(std::find(rows.begin(), rows.end(), row_of(fleet, finding)));
+        rows.erase(rows.begin() + (found - rows.data()));
         return;
     }
-    RandomRow& row = row_of(fleet, finding);
+    RandomRow& row = *found;
     if (finding.action == "suspend_account") row.status = "Suspended";
     if (finding.action == "unsuspend_account") row.status = "Active";
     if (finding.action == "set_service_status") service_of(fleet, finding.service).status = row.status;

@@ -27,6 +27,7 @@ std::string text_of(const World& world, const Line& line) {
 Expected expected(const RandomFleet& fleet) {
     oracle::World world(fleet);
     Expected result;
+    oracle::pair_accounts(world);
     oracle::judge_trust(world);
     for (const oracle::Place& place : world.places) {
         const auto& scope = fleet.scope;
@@ -38,7 +39,6 @@ Expected expected(const RandomFleet& fleet) {
                                    std::string(to_text(place.fault(facet))));
         }
     }
-    oracle::pair_accounts(world);
     oracle::join_leftovers(world);
     std::vector<oracle::Line> lines = oracle::Lines(world).make();
     oracle::defer(world, lines);

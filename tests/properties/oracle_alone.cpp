@@ -50,10 +50,10 @@ bool Lines::is_copy(std::size_t account) {
         const bool has_key = m_world.same_key(a, s) || (is_domain && !a.domain.empty() && a.domain == s.domain);
         if (!s.is_live() || !has_key) continue;
         // One that belongs to an account of another server has its account there.
-        const std::size_t at = s.account != nothing ? m_world.accounts[s.account].place : s.is_listed ? s.place : nothing;
+        const std::size_t at = s.row != nothing ? m_world.accounts[s.row].place : s.is_listed ? s.place : nothing;
         if (at == nothing || at == a.place) continue;
         const Verdicts verdicts = m_world.evidence(a, s);
-        const bool agrees = agreement(verdicts) >= 2, is_contradicted = contradictions(verdicts) > 0;
+        const bool agrees = agreement(verdicts) > 0, is_contradicted = contradictions(verdicts) > 0;
         if (is_contradicted ? !agrees : !is_domain && !agrees) continue;
         // What a wrong listing says of its services is no proof that they have their account.
         const bool is_ambiguous = is_contradicted || !m_world.places[at].has(TrustFacet::own);
@@ -72,7 +72,7 @@ bool Lines::is_ended(std::size_t account) {
         for (std::size_t j = 0; j < m_world.services.size(); ++j) {
             const MirroredService& s = m_world.services[j];
             if (s.kind != ServiceClass::ended || s.place == a.place || !m_world.same_key(a, s)) continue;
-            if (here.identity == IdentityKind::domain || agreement(m_world.evidence(a, s)) >= 2) ended.push_back(j);
+            if (here.identity == IdentityKind::domain || agreement(m_world.evidence(a, s)) > 0) ended.push_back(j);
         }
     }
     if (ended.empty()) return false;
@@ -98,13 +98,18 @@ void Lines::copies() {
     const auto are_one = [&](const ListedAccount& a, const ListedAccount& b) {
         const Place& here = m_world.places[a.place];
         const Place& there = m_world.places[b.place];
-        if (a.place == b.place || here.module != there.module || a.key != b.key) return false;
+        if (a.place == b.place) return false;
+        const bool is_one_site = here.identity == IdentityKind::domain && there.identity == IdentityKind::domain &&
+                                 !a.domain.empty() && a.domain == b.domain;
+        if (!is_one_site && (here.module != there.module || a.key != b.key)) return false;
         if (!here.has(TrustFacet::own) || !there.has(TrustFacet::own)) return false;
         if (here.identity == IdentityKind::domain) return true;
         const bool has_email = std::any_of(a.emails.begin(), a.emails.end(), [&](const std::string& email) {
             return std::count(b.emails.begin(), b.emails.end(), email) > 0;
         });
-        return has_email || (!a.username.empty() && a.username == b.username) || (!a.domain.empty() && a.domain == b.domain);
+        // Machines of two customers may have one name.
+        const bool has_username = here.identity != IdentityKind::username && !a.username.empty() && a.username == b.username;
+        return has_email || has_username || (!a.domain.empty() && a.domain == b.domain);
     };
     for (std::set<std::size_t> left = m_alone; !left.empty();) {
         std::set<std::size_t> group{*left.begin()};
@@ -197,15 +202,30 @@ bool Lines::is_account_elsewhere(const MirroredService& s) {
         const MirroredService* other = a.service == nothing ? nullptr : &m_world.services[a.service];
         const bool is_nobodys = a.state == AccountState::duplicate || a.state == AccountState::ambiguous_service ||
                                 a.state == AccountState::pending || a.state == AccountState::ambiguous_move;
-        if (!is_nobodys && (other == nullptr || other == &s || !other->is_live())) continue;
-        const bool is_alike = is_nobodys || a.state == AccountState::belongs || there.identity == IdentityKind::domain ||
+        const bool belongs = a.state == AccountState::belongs;
+        if (!is_nobodys && (other == nullptr || other == &s || (!belongs && other->kind == ServiceClass::ended))) continue;
+        const bool is_alike = is_nobodys || belongs || there.identity == IdentityKind::domain ||
                               other->record->client == s.record->client || (!s.domain.empty() && other->domain == s.domain) ||
-                              (!s.username.empty() && other->username == s.username);
+                              (there.identity != IdentityKind::username && compare_usernames(other->username, s.username) > 0);
         const bool has_key = a.place != s.place && m_world.same_key(a, s) && is_alike;
-        const bool has_domain = !a.domain.empty() && a.domain == s.domain && m_world.is_of_identity_space(a.place, s);
+        // What the row of a pair calls its domain is a site too.
+        const bool is_paired = a.state == AccountState::paired || a.state == AccountState::doubtful;
+        const bool is_site = a.domain == s.domain || (is_paired && bare_domain(a.row_domain) == s.domain);
+        const bool has_domain = !s.domain.empty() && is_site && m_world.is_of_identity_space(a.place, s);
         if (!has_key && !has_domain) continue;
         is_another = true;
         if (!is_nobodys && other->record->status == "Active") keep_apart(a.service);
+    }
+    // A service with the domain that has its account: whatever the listing calls its site.
+    for (std::size_t j = 0; j < m_world.services.size(); ++j) {
+        const MirroredService& other = m_world.services[j];
+        const bool has_row = other.is_listed && !other.is_other_type && m_world.places[other.place].has(TrustFacet::own);
+        const std::size_t at = other.row != nothing ? m_world.accounts[other.row].place : has_row ? other.place : nothing;
+        const bool has_status = other.kind != ServiceClass::ended && other.kind != ServiceClass::pending;
+        if (&other == &s || !has_status || other.domain.empty() || other.domain != s.domain || at == nothing) continue;
+        if (!m_world.is_of_identity_space(at, s)) continue;
+        is_another = true;
+        if (other.record->status == "Active") keep_apart(j);
     }
     return is_another;
 }

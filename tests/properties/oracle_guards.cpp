@@ -57,7 +57,10 @@ Cause waits_for(const World& world, const Line& line) {
     if (line.situation == Situation::moved) {
         if (const Cause stale = staleness(world.places[s->place]); stale != Cause::none) return stale;
         const bool is_own = world.places[s->place].has(TrustFacet::own);
-        if (!is_own || hides_rows(world, s->place)) return Cause::absence_not_proven;
+        // Of what is not whole, a page alone may be small.
+        const bool is_page = world.places[s->place].fault(TrustFacet::whole) == TrustFault::page_size;
+        const bool is_whole = is_page ? !hides_rows(world, s->place) : world.places[s->place].has(TrustFacet::whole);
+        if (!is_own || !is_whole) return Cause::absence_not_proven;
     }
     if (line.situation == Situation::renamed && !world.places[line.place].has(TrustFacet::whole))
         return Cause::absence_not_proven;
@@ -89,6 +92,7 @@ private:
     Held held(std::size_t place, PlanClass plan) const {
         return held([&](const Line& line) { return line.place == place && line.plan == plan && !line.is_move(); });
     }
+    void count_pairs();
     void speak(const std::string& where, Guard guard, const std::string& what, const Held& items, Held& blocked);
     void of_place(std::size_t at);
     void one_client(std::size_t at);
@@ -101,6 +105,7 @@ private:
     const World& m_world;
     std::vector<Line>& m_lines;
     std::vector<std::string> m_spoke;
+    std::vector<std::uint64_t> m_pairs;       ///< by place
     Held m_on_server, m_on_run, m_of_fields;  ///< the last: whose every change a field_share holds
     std::map<std::size_t, std::set<Field>> m_fields;
 };
@@ -161,13 +166,12 @@ void Guards::exchanged(std::size_t at) {
 }
 
 void Guards::field_shares(std::size_t at) {
-    const std::uint64_t pairs = m_world.places[at].pairs;
+    const std::uint64_t pairs = m_pairs[at];
     const Policy& policy = m_world.fleet.policy;
     for (const Field field : {Field::domain, Field::username, Field::primaryip, Field::product, Field::created}) {
         std::uint64_t differ = 0;
         for (const Line& line : m_lines)
-            differ += line.place == at && line.situation == Situation::differs && line.follows == nothing &&
-                      line.changes.contains(field);
+            differ += line.place == at && line.situation == Situation::differs && line.changes.contains(field);
         if (pairs < policy.field_share_pairs || differ * 1000 < pairs * policy.field_share_per_mille) continue;
         Held items;
         for (std::size_t i = 0; i < m_lines.size(); ++i) {
@@ -198,12 +202,12 @@ void Guards::limits(std::size_t at) {
     const Held orphans = held(at, PlanClass::orphan);
     if (m_world.exceeds_orphan_limit(at, orphans.size())) speak(where, Guard::orphan_limit, "orphan", orphans, m_on_server);
     const Held moves = held([&](const Line& line) { return line.place == at && line.is_move(); });
-    if (moves.size() > policy.moves.server.allowed(place.pairs)) speak(where, Guard::move_limit, "sync", moves, m_on_server);
+    if (moves.size() > policy.moves.server.allowed(m_pairs[at])) speak(where, Guard::move_limit, "sync", moves, m_on_server);
     Held syncs = held(at, PlanClass::sync);
     for (const std::size_t i : m_of_fields) syncs.erase(i);
-    if (syncs.size() > policy.syncs.server.allowed(place.pairs)) speak(where, Guard::sync_limit, "sync", syncs, m_on_server);
+    if (syncs.size() > policy.syncs.server.allowed(m_pairs[at])) speak(where, Guard::sync_limit, "sync", syncs, m_on_server);
     const Held statuses = held(at, PlanClass::status_mismatch);
-    if (statuses.size() > policy.status_changes.server.allowed(place.pairs))
+    if (statuses.size() > policy.status_changes.server.allowed(m_pairs[at]))
         speak(where, Guard::status_limit, "status_mismatch", statuses, m_on_server);
     const Held imports = held(at, PlanClass::import);
     if (imports.size() > policy.imports.server.allowed(m_world.live_services(at)))
@@ -215,7 +219,7 @@ void Guards::of_run() {
     for (std::size_t i = 0; i < m_world.places.size(); ++i) {
         if (!m_world.places[i].is_compared()) continue;
         live += m_world.live_services(i);
-        pairs += m_world.places[i].pairs;
+        pairs += m_pairs[i];
     }
     const auto of = [&](auto wanted) {
         Held found = held(wanted);
@@ -249,7 +253,17 @@ void Guards::follow(Held& blocked) const {
     }
 }
 
+/// What moved to a server, or was renamed on it, is one of its pairs, whatever becomes of it.
+void Guards::count_pairs() {
+    for (std::size_t i = 0; i < m_world.places.size(); ++i) {
+        const auto made =
+            std::count_if(m_lines.begin(), m_lines.end(), [&](const Line& line) { return line.place == i && line.is_move(); });
+        m_pairs.push_back(m_world.places[i].pairs + static_cast<std::uint64_t>(made));
+    }
+}
+
 std::vector<std::string> Guards::go() {
+    count_pairs();
     for (std::size_t i = 0; i < m_world.places.size(); ++i) of_place(i);
     follow(m_on_server);
     of_run();

@@ -39,6 +39,28 @@ bool have(const World& world, Value value, const ListedAccount& a, const Mirrore
     return false;
 }
 
+/// Whether another account has the value that the account shares with a service. A creation within a day of the registration is
+/// shared; what another has is the account's very day.
+bool has_too(const World& world, Value value, const ListedAccount& a, const ListedAccount& b, const MirroredService& s) {
+    const bool is_of_day = value == Value::created || value == Value::email_and_created;
+    return (!is_of_day || (a.day && a.day == b.day)) && (value == Value::created || have(world, value, b, s));
+}
+
+/// The same of another service, whose registration is the service's.
+bool has_too(const World& world, Value value, const ListedAccount& a, const MirroredService& s, const MirroredService& t) {
+    const bool is_of_day = value == Value::created || value == Value::email_and_created;
+    const bool is_of_client = value == Value::email || value == Value::email_and_created;
+    if (is_of_day && (!s.registered || s.registered != t.registered)) return false;
+    if (is_of_client) return s.record->client == t.record->client;
+    return value == Value::created || have(world, value, a, t);
+}
+
+/// Whether the services are of one server, as far as it is known what else that has: of those without a server the live ones are.
+bool are_of_one_server(const World& world, const MirroredService& s, const MirroredService& t) {
+    if (world.has_no_server(s)) return world.has_no_server(t) && t.is_live();
+    return t.place == s.place;
+}
+
 enum class Holders { none_else, a_leftover, somebody };
 
 /// Whether the service's account would be in another's hands: live, and a row of its server has its key.
@@ -51,20 +73,23 @@ Holders others(const World& world, Value value, const ListedAccount& a, const Mi
     const bool is_of_module = value == Value::username || value == Value::weak_username || value == Value::key;
     std::size_t accounts = 0, services = 0;
     for (const ListedAccount& b : world.accounts) {
-        if (&b == &a || !have(world, value, b, s)) continue;
+        if (&b == &a || !has_too(world, value, a, b, s)) continue;
         if (b.place == a.place && !b.is_leftover) return Holders::somebody;
         if (!b.is_leftover || (is_of_place && b.place != a.place)) continue;
         accounts += !is_of_module || world.places[b.place].module == module;
     }
     for (const MirroredService& t : world.services) {
-        if (&t == &s || !have(world, value, a, t)) continue;
+        if (&t == &s || !has_too(world, value, a, s, t)) continue;
         if (is_of_module && !world.in_scope(t, module)) continue;
         const bool is_name = value == Value::username || value == Value::weak_username;
-        const bool is_told =
-            value == Value::key || value == Value::domain || (is_name && (t.place == a.place || t.place == s.place));
+        // The services of a decided account's own key are in doubt themselves.
+        const bool is_told = (value == Value::key && t.place != a.place) || value == Value::domain ||
+                             (is_name && (t.place == a.place || t.place == s.place));
         if (is_told && has_its_account(t)) return Holders::somebody;
-        services += t.is_leftover && (!is_of_place || t.place == s.place);
+        services += t.is_leftover && (!is_of_place || are_of_one_server(world, s, t));
     }
+    const bool is_unread = s.place != nothing && !world.has_no_server(s) && !world.places[s.place].is_compared();
+    if (is_of_place && is_unread) return Holders::a_leftover;
     if (value != Value::key && (accounts + 1 > 8 || services + 1 > 8)) return Holders::somebody;
     return accounts + services > 0 ? Holders::a_leftover : Holders::none_else;
 }
@@ -95,6 +120,11 @@ int weight_against(const World& world, const ListedAccount& a, const MirroredSer
     return count;
 }
 
+bool agrees_beside_username(Verdicts verdicts) {
+    verdicts[static_cast<std::size_t>(EvidenceKind::username)] = 0;
+    return agreement(verdicts) > 0;
+}
+
 bool are_candidates(const World& world, const ListedAccount& a, const MirroredService& s) {
     if (!a.is_leftover || !s.is_leftover) return false;
     const std::string& module = world.places[a.place].module;
@@ -102,10 +132,10 @@ bool are_candidates(const World& world, const ListedAccount& a, const MirroredSe
     if (weight_against(world, a, s) >= 2 && agreement(verdicts) < 4 && !world.same_key(a, s)) return false;
     for (const Value value : {Value::key, Value::domain, Value::username, Value::address, Value::email_and_created}) {
         if (!have(world, value, a, s)) continue;
-        if (value == Value::username && !world.in_scope(s, module)) continue;
+        if (value == Value::username && !world.in_scope(s, module) && !agrees_beside_username(verdicts)) continue;
         const bool is_chance = value == Value::address || value == Value::email_and_created;
         if (is_chance && !is_joined_by_chance(world, s, module)) continue;
-        if (value == Value::address && verdicts[static_cast<std::size_t>(EvidenceKind::address)] <= 0) continue;
+        if (value == Value::address && !world.is_dedicated(a, s)) continue;
         if (others(world, value, a, s) != Holders::somebody) return true;
     }
     return false;
@@ -170,15 +200,19 @@ std::size_t named_by_evidence(const World& world, const ListedAccount& a, const 
     for (const std::size_t i : chosen) {
         if (world.services[i].record->client != world.services[chosen.front()].record->client) return nothing;
     }
+    const auto evidence = [&](std::size_t i) {
+        Verdicts verdicts = world.evidence(a, world.services[i]);
+        verdicts[static_cast<std::size_t>(EvidenceKind::email)] = 0;
+        return verdicts;
+    };
     for (const std::size_t i : chosen) {
-        const Verdicts verdicts = world.evidence(a, world.services[i]);
+        const Verdicts verdicts = evidence(i);
         // Here the package counts too.
         const auto agreements = [](const Verdicts& of) {
             return agreement(of) + std::max(0, of[static_cast<std::size_t>(EvidenceKind::package)]);
         };
-        const bool is_best = std::all_of(chosen.begin(), chosen.end(), [&](std::size_t j) {
-            return j == i || agreements(verdicts) > agreements(world.evidence(a, world.services[j]));
-        });
+        const bool is_best = std::all_of(chosen.begin(), chosen.end(),
+                                         [&](std::size_t j) { return j == i || agreements(verdicts) > agreements(evidence(j)); });
         if (is_best && contradictions(verdicts) == 0) return i;
     }
     return nothing;
@@ -195,6 +229,7 @@ Verdicts counted(const World& world, const ListedAccount& a, const MirroredServi
     const bool is_weak = verdicts[static_cast<std::size_t>(EvidenceKind::username)] == 1;
     drop(EvidenceKind::domain, Value::domain);
     drop(EvidenceKind::username, is_weak ? Value::weak_username : Value::username);
+    if (!world.in_scope(s, world.places[a.place].module)) verdicts[static_cast<std::size_t>(EvidenceKind::username)] = 0;
     drop(EvidenceKind::email, Value::email);
     drop(EvidenceKind::created, Value::created);
     drop(EvidenceKind::address, Value::address);
@@ -259,6 +294,7 @@ void join_leftovers(World& world) {
         }
         for (const Candidate& one : found) {
             MirroredService& service = world.services[one.service];
+            service.row = one.account;
             if (world.accounts[one.account].is_decided) {
                 service.is_ambiguous = true;
                 service.could_be_of.insert(one.account);

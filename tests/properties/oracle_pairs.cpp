@@ -45,7 +45,8 @@ void Lines::keys() {
             if (j != a.service && s.place == a.place && s.key == a.key && s.is_live())
                 review(a.place, Situation::duplicate_service, i, j);
         }
-        if (a.state == AccountState::doubtful) review(a.place, Situation::doubtful_pair, i, a.service);
+        const bool is_told = m_world.places[a.place].faults[static_cast<std::size_t>(TrustFacet::own)] == TrustFault::strangers;
+        if (a.state == AccountState::doubtful && !is_told) review(a.place, Situation::doubtful_pair, i, a.service);
         if (a.state == AccountState::paired) compare(i, a.service, nothing);
         if (is_pair) status(i, a.service, nothing);
     }
@@ -94,7 +95,8 @@ Situation Lines::together(std::size_t account, std::size_t service) const {
     const bool is_disputed = std::any_of(m_world.accounts.begin(), m_world.accounts.end(), [&](const ListedAccount& b) {
         const bool is_nobodys =
             b.state == AccountState::duplicate || b.state == AccountState::ambiguous_service || b.state == AccountState::pending;
-        return is_nobodys && b.key == a.key && m_world.places[b.place].module == here.module;
+        return is_nobodys && b.key == a.key && m_world.places[b.place].module == here.module &&
+               m_world.places[b.place].has(TrustFacet::own);
     });
     if (is_unseen || !s.is_live() || !is_supported || is_disputed || a.status == AccountWord::other_word || !a.ended.empty())
         return Situation::ambiguous_move;
@@ -147,8 +149,9 @@ void Lines::compare(std::size_t account, std::size_t service, std::size_t follow
     std::map<Field, std::pair<Disposition, Cause>> changes;
     const auto differ = [&](Field field, IdentityKind identity) {
         changes[field] = {Disposition::proposed, Cause::none};
-        if (here.identity == identity) changes[field] = {Disposition::report_only, Cause::no_proposal};
         if (m_world.fleet.policy.of(field) != Authority::server) changes[field] = {Disposition::report_only, Cause::policy};
+        // Whatever the policy, it would tear the pair apart.
+        if (here.identity == identity) changes[field] = {Disposition::report_only, Cause::no_proposal};
         if (here.identity == identity && is_renamed) changes.erase(field);
     };
     const std::string row_domain = lower(a.row_domain), domain = lower(s.record->domain);
@@ -212,7 +215,7 @@ void Lines::status(std::size_t account, std::size_t service, std::size_t follows
         line.action = Action::terminate_account;
         const Verdicts verdicts = m_world.evidence(a, s);
         const bool is_his = s.place == a.place && agreement(verdicts) >= 2 && !is_doubtful(verdicts);
-        if (policy.terminate_accounts && !is_reported) {
+        if (policy.terminate_accounts) {
             line.disposition = is_his ? Disposition::proposed : Disposition::report_only;
             line.cause = is_his ? Cause::none : Cause::no_proposal;
         }
@@ -249,7 +252,7 @@ void Lines::status(std::size_t account, std::size_t service, std::size_t follows
 
 std::vector<Line> Lines::make() {
     for (std::size_t i = 0; i < m_world.places.size(); ++i) {
-        if (m_world.places[i].is_migrated) review(i, Situation::server_migrated, nothing, nothing);
+        for (unsigned n = 0; n < m_world.places[i].migrations; ++n) review(i, Situation::server_migrated, nothing, nothing);
     }
     keys();
     // A service that could only be of accounts that are decided has its own item.
@@ -260,6 +263,7 @@ std::vector<Line> Lines::make() {
         if (!s.is_live() || s.is_other_type || !s.is_ambiguous || !are_decided) continue;
         if (m_world.has_no_server(s) || !m_world.places[s.place].is_compared()) continue;
         review(s.place, Situation::ambiguous_move, nothing, j);
+        if (!s.key.empty()) is_account_elsewhere(s);
     }
     absent_services();
     belonging();

@@ -45,19 +45,9 @@ std::string difference(const std::vector<std::string>& expected, const std::vect
     return lost.empty() && added.empty() ? "" : "only the oracle\n" + joined(lost) + "only the plan\n" + joined(added);
 }
 
-/// Fleets that oracle and plan read differently, for reasons that nobody has sorted yet: either may be wrong, and some plans
-/// lose a service without an item. A fleet that both read alike has to leave this list.
-const std::set<std::uint64_t> read_differently{
-    43,   58,   65,   95,   122,  125,  157,  171,  179,  187,  204,  210,  214,  287,  315,  319,  332,  333,  336,
-    354,  373,  374,  389,  408,  416,  420,  432,  437,  448,  465,  466,  467,  483,  503,  508,  546,  553,  561,
-    576,  580,  605,  612,  617,  643,  661,  666,  683,  686,  694,  767,  794,  797,  825,  894,  910,  911,  1021,
-    1038, 1052, 1073, 1083, 1101, 1117, 1142, 1173, 1180, 1202, 1218, 1333, 1339, 1342, 1354, 1389, 1408, 1428, 1472,
-    1490, 1535, 1546, 1558, 1568, 1594, 1638, 1702, 1773, 1828, 1835, 1846, 1872, 1876, 1897, 1907, 1921, 1966,
-};
-
 TEST_F(Fleets, every_line_is_what_the_oracle_says) {
     std::uint64_t first = 1;
-    std::uint64_t last = 2000;
+    std::uint64_t last = 6000;
     if (const char* seed = std::getenv("SERVERSYNC_SEED")) first = last = std::strtoull(seed, nullptr, 10);
     std::uint64_t items = 0;
     std::set<std::string> situations, guards, faults;
@@ -73,13 +63,6 @@ TEST_F(Fleets, every_line_is_what_the_oracle_says) {
             guards.insert(after.substr(0, after.find(' ')));
         }
         for (const std::string& line : expected.trust) faults.insert(line.substr(line.rfind(' ') + 1));
-        if (read_differently.contains(seed)) {
-            const bool are_alike = difference(expected.trust, actual_trust(plan)).empty() &&
-                                   difference(expected.items, actual_items(plan)).empty() &&
-                                   difference(expected.guards, actual_guards(plan)).empty();
-            EXPECT_FALSE(are_alike) << "seed " << seed << " is read alike now";
-            continue;
-        }
         ASSERT_EQ(difference(expected.trust, actual_trust(plan)), "") << text();
         ASSERT_EQ(difference(expected.items, actual_items(plan)), "") << text();
         ASSERT_EQ(difference(expected.guards, actual_guards(plan)), "") << text();
@@ -90,7 +73,7 @@ TEST_F(Fleets, every_line_is_what_the_oracle_says) {
         EXPECT_EQ(guards.size(), guard_count - 1) << "the random fleets do not reach every guard";
         EXPECT_EQ(faults.size(), trust_fault_count - 3)
             << "the random fleets do not reach every fault: " << joined({faults.begin(), faults.end()});
-        EXPECT_GT(items, 15000U);
+        EXPECT_GT(items, 45000U);
     }
 }
 

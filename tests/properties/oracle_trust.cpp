@@ -28,9 +28,10 @@ TrustFault whole(const World& world, std::size_t at) {
     const auto total = place.listing->expected_total;
     if (total && *total != world.rows(at)) return TrustFault::total_differs;
     if (world.rows(at) == 0) {
-        // Any live service of the server, even one without a key or of another module.
-        const bool has_live = std::any_of(world.services.begin(), world.services.end(),
-                                          [&](const MirroredService& s) { return s.place == at && s.is_live(); });
+        // Any live service of the server's module, even one without a key.
+        const bool has_live = std::any_of(world.services.begin(), world.services.end(), [&](const MirroredService& s) {
+            return s.place == at && s.is_live() && !s.is_other_type;
+        });
         const bool has_witness = total == 0U || place.remote_accounts == 0U;
         if (has_live || !has_witness) return TrustFault::empty;
     }
@@ -49,6 +50,21 @@ bool has_no_match(const World& world, std::size_t at) {
     return found.size() * 2 < keys.size();
 }
 
+/// Fewer than half of the keys have an account that is not somebody else's by all but the key.
+bool has_strangers(const World& world, std::size_t at) {
+    std::set<std::string> keys, found, strangers;
+    for (const MirroredService& s : world.services) {
+        if (s.place != at || !world.is_expected(s)) continue;
+        keys.insert(s.key);
+        if (s.is_listed) found.insert(s.key);
+    }
+    for (const ListedAccount& a : world.accounts) {
+        if (a.place != at || a.state != AccountState::doubtful) continue;
+        if (world.is_expected(world.services[a.service])) strangers.insert(a.key);
+    }
+    return !strangers.empty() && (found.size() - strangers.size()) * 2 < keys.size();
+}
+
 bool has_equal_listing(const World& world, std::size_t at) {
     const auto sorted = [](std::vector<RandomRow> rows) {
         std::sort(rows.begin(), rows.end());
@@ -65,30 +81,54 @@ bool has_equal_listing(const World& world, std::size_t at) {
     return false;
 }
 
-bool is_another_servers(const World& world, std::size_t at) {
-    std::size_t accounts = 0;
+std::size_t accounts_of(const World& world, std::size_t at) {
+    return static_cast<std::size_t>(
+        std::count_if(world.accounts.begin(), world.accounts.end(), [&](const ListedAccount& a) { return a.place == at; }));
+}
+
+/// How many rows are a live service's of another server that does not miss it, by that server; `nothing`: how many rows in all.
+std::map<std::size_t, std::size_t> rows_of_others(const World& world, std::size_t at) {
     std::map<std::size_t, std::size_t> theirs;
     for (const ListedAccount& a : world.accounts) {
         if (a.place != at) continue;
-        ++accounts;
-        std::vector<const MirroredService*> others;
+        std::set<std::size_t> places;
         bool is_ours = false;
         for (const MirroredService& s : world.services) {
             if (!world.is_expected(s) || !world.same_key(a, s) || world.has_no_server(s)) continue;
             if (s.place == at) is_ours = true;
-            if (s.place != at) others.push_back(&s);
+            if (s.place != at && agreement(world.evidence(a, s)) > 0 && !world.is_missing(s)) places.insert(s.place);
         }
-        if (is_ours || others.size() != 1) continue;
-        const MirroredService& s = *others.front();
-        if (agreement(world.evidence(a, s)) > 0 && !world.is_missing(s)) ++theirs[s.place];
+        if (is_ours || places.empty()) continue;
+        for (const std::size_t place : places) ++theirs[place];
+        ++theirs[nothing];
     }
-    return accounts >= 2 && std::any_of(theirs.begin(), theirs.end(), [&](const auto& of) { return of.second * 2 > accounts; });
+    return theirs;
+}
+
+/// Another server lists nine of ten of the same rows, and each lists the other's services.
+bool has_nearly_equal_listing(const World& world, std::size_t at) {
+    const auto theirs = rows_of_others(world, at);
+    return std::any_of(theirs.begin(), theirs.end(), [&](const auto& of) {
+        if (of.first == nothing || !world.places[of.first].is_compared()) return false;
+        const auto back = rows_of_others(world, of.first);
+        const auto ours = back.find(at);
+        if (ours == back.end()) return false;
+        const std::size_t most = std::max(accounts_of(world, at), accounts_of(world, of.first));
+        return (of.second + ours->second) * 10 >= most * 9;
+    });
+}
+
+bool is_another_servers(const World& world, std::size_t at) {
+    const auto theirs = rows_of_others(world, at);
+    const auto all = theirs.find(nothing);
+    return all != theirs.end() && all->second >= 2 && all->second * 2 > accounts_of(world, at);
 }
 
 TrustFault own(const World& world, std::size_t at, bool is_waived) {
     if (!world.places[at].is_compared()) return TrustFault::none;
     if (has_no_match(world, at) && !is_waived) return TrustFault::no_match;
-    if (has_equal_listing(world, at)) return TrustFault::equal_listing;
+    if (has_strangers(world, at)) return TrustFault::strangers;
+    if (has_equal_listing(world, at) || has_nearly_equal_listing(world, at)) return TrustFault::equal_listing;
     return is_another_servers(world, at) ? TrustFault::another_servers : TrustFault::none;
 }
 
@@ -119,19 +159,22 @@ bool is_unclaimed(const World& world, const ListedAccount& a) {
 bool is_migrated(const World& world, std::size_t from, std::size_t to) {
     const Place& a = world.places[from];
     const Place& b = world.places[to];
-    if (from == to || !a.is_compared() || !b.is_compared() || a.module != b.module) return false;
-    if (own(world, to, false) != TrustFault::none) return false;
-    std::size_t missing = 0, appeared = 0;
+    if (from == to || !a.is_compared() || a.partial || !b.is_compared() || a.module != b.module) return false;
+    if (own(world, to, false) != TrustFault::none || own(world, from, true) != TrustFault::none) return false;
+    std::size_t missing = 0;
+    std::set<std::size_t> appeared;
     for (const MirroredService& s : world.services) {
         if (s.place != from || !world.is_missing(s)) continue;
         ++missing;
-        appeared += std::any_of(world.accounts.begin(), world.accounts.end(), [&](const ListedAccount& account) {
-            if (account.place != to || !world.same_key(account, s) || !is_unclaimed(world, account)) return false;
+        for (std::size_t i = 0; i < world.accounts.size(); ++i) {
+            const ListedAccount& account = world.accounts[i];
+            if (account.place != to || !world.same_key(account, s) || !is_unclaimed(world, account)) continue;
             const Verdicts verdicts = world.evidence(account, s);
-            return contradictions(verdicts) == 0 && (a.identity == IdentityKind::domain || agreement(verdicts) >= 2);
-        });
+            if (contradictions(verdicts) == 0 && (a.identity == IdentityKind::domain || agreement(verdicts) >= 2))
+                appeared.insert(i);
+        }
     }
-    return missing >= 3 && missing * 2 >= world.live_services(from) && appeared * 2 > missing;
+    return missing >= 3 && missing * 2 >= world.live_services(from) && appeared.size() * 2 > missing;
 }
 
 }  // namespace
@@ -141,7 +184,9 @@ void judge_trust(World& world) {
         bool is_waived = false;
         for (std::size_t to = 0; to < world.places.size(); ++to) {
             if (!is_migrated(world, from, to)) continue;
-            is_waived = world.places[from].is_migrated = world.places[to].is_migrated = true;
+            is_waived = true;
+            ++world.places[from].migrations;
+            ++world.places[to].migrations;
         }
         auto& faults = world.places[from].faults;
         faults[static_cast<std::size_t>(TrustFacet::whole)] = whole(world, from);

@@ -310,13 +310,17 @@ int World::compare_emails(const ListedAccount& a, const MirroredService& s) cons
     return is_anothers && !is_perhaps_this ? -2 : 0;
 }
 
-int World::compare_addresses(const ListedAccount& a, const MirroredService& s) const {
-    if (!is_public(a.address) || !is_public(s.address)) return 0;
+bool World::is_dedicated(const ListedAccount& a, const MirroredService& s) const {
+    if (!is_public(a.address) || !is_public(s.address)) return false;
     // An address of either server is nobody's own.
     const auto is_servers = [&](const std::string& address) {
         return places[a.place].addresses.contains(address) || (s.place != nothing && places[s.place].addresses.contains(address));
     };
-    if (is_servers(a.address) || is_servers(s.address)) return 0;
+    return !is_servers(a.address) && !is_servers(s.address);
+}
+
+int World::compare_addresses(const ListedAccount& a, const MirroredService& s) const {
+    if (!is_dedicated(a, s)) return 0;
     for (const std::string& address : {a.address, s.address}) {
         const auto on = std::count_if(accounts.begin(), accounts.end(), [&](const ListedAccount& other) {
             return other.place == a.place && other.address == address;
@@ -334,10 +338,10 @@ Verdicts World::evidence(const ListedAccount& a, const MirroredService& s) const
     if (places[a.place].identity != IdentityKind::username)
         of(EvidenceKind::username) = compare_usernames(a.username, s.username);
     of(EvidenceKind::email) = compare_emails(a, s);
-    if (a.day && s.registered && std::abs(*a.day - *s.registered) <= 1) {
-        of(EvidenceKind::created) = 2;
-    } else if (a.day && s.terminated && *a.day > *s.terminated) {
+    if (a.day && s.terminated && s.kind == ServiceClass::ended && *a.day > *s.terminated) {
         of(EvidenceKind::created) = -2;
+    } else if (a.day && s.registered && std::abs(*a.day - *s.registered) <= 1) {
+        of(EvidenceKind::created) = 2;
     }
     of(EvidenceKind::address) = compare_addresses(a, s);
     const std::string& module = places[a.place].module;

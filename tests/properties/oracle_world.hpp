@@ -29,7 +29,7 @@ struct Place {
     const RandomListing* listing = nullptr;  ///< only of a server that was read: complete or partial
     bool partial = false;
     std::array<TrustFault, trust_facet_count> faults{};
-    bool is_migrated = false;  ///< at one of the two ends
+    unsigned migrations = 0;  ///< of which it is one of the two ends
     std::uint64_t pairs = 0;
 
     bool is_compared() const { return listing != nullptr; }
@@ -70,6 +70,7 @@ struct MirroredService {
     bool is_listed = false;                              ///< a row of its server has its key
     bool is_leftover = false;
     std::size_t account = nothing;      ///< that it belongs to
+    std::size_t row = nothing;          ///< the same, or one that is decided and that it would belong to
     bool is_ambiguous = false;          ///< left with candidates
     std::set<std::size_t> could_be_of;  ///< the accounts that are left
 
@@ -106,6 +107,8 @@ struct World {
     /// The products that a package of the module's servers means.
     std::set<std::uint64_t> meant(const std::string& module, const std::string& package) const;
     const RandomProduct* product(std::uint64_t id) const;
+    /// Whether both have a public address, and neither is one of their servers' own.
+    bool is_dedicated(const ListedAccount& a, const MirroredService& s) const;
     Verdicts evidence(const ListedAccount& a, const MirroredService& s) const;
     /// Whether the place could have the service's account (law 237).
     bool is_of_identity_space(std::size_t place, const MirroredService& s) const;

@@ -144,6 +144,21 @@ bool has_no_service(const RandomFleet& fleet, const std::vector<Listed>& rows, c
     });
 }
 
+/// Whether the account is a reseller's whose own service is live on its server (law 236).
+bool is_resold(const RandomFleet& fleet, const Listed& listed) {
+    const std::string owner = fold_ascii(listed.row->owner);
+    if (owner.empty() || owner == fold_ascii(listed.row->username)) return false;
+    const auto is_for_resellers = [&](const RandomService& service) {
+        return std::any_of(fleet.products.begin(), fleet.products.end(), [&](const RandomProduct& product) {
+            return product.id == service.product && product.type == "reselleraccount";
+        });
+    };
+    return std::any_of(fleet.services.begin(), fleet.services.end(), [&](const RandomService& service) {
+        return is_live(parse_service_status(service.status)) && home_of(fleet, service) == listed.server &&
+               fold_ascii(service.username) == owner && is_for_resellers(service);
+    });
+}
+
 bool has_no_row(const RandomFleet& fleet, const std::vector<Listed>& rows, const RandomService& service) {
     const std::string key = service_key(fleet, service);
     return is_live(parse_service_status(service.status)) && !key.empty() &&
@@ -171,8 +186,9 @@ int certain_contradictions(const RandomFleet& fleet, const Listed& l, const Rand
     });
     count += is_known && !has_email(fleet, l, s);
     count += l.row->ip.rfind("203.", 0) == 0 && s.ip.rfind("203.", 0) == 0 && l.row->ip != s.ip;
+    // A date of termination says nothing of a service that lives.
     const auto created = parse_date(l.row->created.substr(0, 10)), terminated = parse_date(s.terminated);
-    count += created && terminated && *created > *terminated;
+    count += is_ended_word(s.status) && created && terminated && *created > *terminated;
     return count;
 }
 
@@ -258,10 +274,9 @@ std::string new_proposal(const RandomFleet& fleet, const std::vector<Finding>& b
             return s.id == finding.service && has_no_row(fleet, rows, s);
         });
         if (was_missing && !is_said) continue;
-        // What a reseller's name held back (law 236) is an account like another once that service has ended or has another name.
+        // What a reseller held back is an account like another once his service has ended or has another name.
         const bool was_resold = std::any_of(rows.begin(), rows.end(), [&](const Listed& l) {
-            return finding.plan == "import" && l.server->id == finding.server && l.key == finding.key && !l.row->owner.empty() &&
-                   fold_ascii(l.row->owner) != fold_ascii(l.row->username);
+            return finding.plan == "import" && l.server->id == finding.server && l.key == finding.key && is_resold(fleet, l);
         });
         if (was_resold) continue;
         const bool was_held = std::any_of(before.begin(), before.end(), [&](const Finding& other) {

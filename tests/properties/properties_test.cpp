@@ -88,5 +88,22 @@ TEST_F(Properties, carrying_out_plan_after_plan_comes_to_an_end) {
     }));
 }
 
+/// Two items may be of one account, and the first of them may end it.
+TEST_F(Properties, what_was_ended_is_carried_out_once) {
+    RandomFleet fleet;
+    fleet.modules = {{"first", "domain", true, true}};
+    fleet.servers = {{1, "first", "", false, false, 0, std::nullopt}};
+    fleet.services.emplace_back().id = 7;
+    fleet.listings.emplace_back().server = 1;
+    for (const char* identifier : {"a.example.", "b.example"}) fleet.listings[0].rows.emplace_back().identifier = identifier;
+    const std::string of_row = " live_after_termination a.example 7 terminate_account proposed none";
+    const std::string change = "sync 1 differs a.example 7 update_service proposed none username:proposed";
+    serversync::apply(read_findings({"status_mismatch 1" + of_row, "status_mismatch 1" + of_row}), fleet);
+    ASSERT_EQ(fleet.listings[0].rows.size(), 1U);
+    EXPECT_EQ(fleet.listings[0].rows[0].identifier, "b.example");
+    serversync::apply(read_findings({change}), fleet);
+    EXPECT_EQ(fleet.services[0].username, "");
+}
+
 }  // namespace
 }  // namespace serversync

@@ -324,6 +324,21 @@ TEST(AccountJudge, a_move_by_another_identity_than_the_domain_needs_an_agreement
     }
 }
 
+TEST(AccountJudge, a_move_by_a_service_id_needs_more_than_half_a_user_name) {
+    for (const char* name : {"ann", "pre_ann"}) {
+        Fleet fleet;
+        fleet.world.modules[1].identity = parse_identity_field("customfield.Machine");
+        fleet.add_server("vps");
+        Account& account = fleet.list(4, "101");
+        Service& service = fleet.serve(1, "101", 3);
+        account.domain = service.domain = {};
+        account.username = name;
+        service.username = "ann";
+        fleet.reconcile();
+        EXPECT_EQ(fleet.items(4), Texts{std::string(name) == "ann" ? "moved 101 1" : "ambiguous_move 101 1"}) << name;
+    }
+}
+
 TEST(AccountJudge, a_move_changes_the_server_and_is_counted_on_both) {
     Fleet fleet;
     move(fleet);
@@ -385,6 +400,20 @@ TEST(AccountJudge, a_move_waits_for_both_servers_and_all_others) {
              move(f);
              f.add_server("cpanel");
              f.listings.erase(4);
+         },
+         {"moved a.example 1 unconfirmed"}},
+        {"a third was read an hour before",
+         [](Fleet& f) {
+             move(f);
+             f.add_server("cpanel");
+             f.listings.at(4).listed_at->seconds -= 3600;
+         },
+         {"moved a.example 1"}},
+        {"more than an hour before",
+         [](Fleet& f) {
+             move(f);
+             f.add_server("cpanel");
+             f.listings.at(4).listed_at->seconds -= 3601;
          },
          {"moved a.example 1 unconfirmed"}},
         {"one of another module was not read", [](Fleet& f) { move(f), f.listings.erase(3); }, {"moved a.example 1"}},

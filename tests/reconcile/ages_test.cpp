@@ -64,10 +64,14 @@ TEST_F(AgesTest, items_younger_than_the_minimum_wait_whatever_the_zone_of_the_se
     EXPECT_EQ(cause(), Cause::none);
     // A service can have come to be until the end of the day of its registration.
     item.service = &service;
-    service.registered_on = *parse_date("2026-11-18");
+    service.registered_on = *parse_date("2026-11-17");
     EXPECT_EQ(cause(), Cause::none);
-    service.registered_on = *parse_date("2026-11-19");
+    service.registered_on = *parse_date("2026-11-18");
+    EXPECT_EQ(cause(), Cause::younger_than_limit) << "in UTC-12 that day has ended 18 hours ago";
+    world.as_of.seconds += 6 * hour - 1;
     EXPECT_EQ(cause(), Cause::younger_than_limit);
+    ++world.as_of.seconds;
+    EXPECT_EQ(cause(), Cause::none);
 }
 
 TEST_F(AgesTest, nothing_is_proposed_from_a_listing_that_is_not_current) {

@@ -21,7 +21,7 @@ protected:
     std::uint64_t server_id = 1;
     UninformativeFields uninformative;
     EmailOwners owners;
-    bool address_repeats = false;
+    std::vector<IpAddress> shared_addresses;
     Account account = account_of("a.example");
     Service service = service_of(7, "a.example");
 
@@ -30,10 +30,10 @@ protected:
     EvidenceRules rules() {
         const RunContext& run = world.run();
         const Server& server = *run.catalogue.server(server_id);
-        return {run, *run.catalogue.module(server.module), server, uninformative};
+        return {run, *run.catalogue.module(server.module), server, uninformative, shared_addresses};
     }
 
-    Evidence evidence() { return evidence_between(rules(), account, service, &owners, address_repeats); }
+    Evidence evidence() { return evidence_between(rules(), account, service, &owners); }
     std::string text() { return evidence_text(evidence()); }
 
     /// Identity by user name, packages in config option 1.
@@ -214,9 +214,27 @@ TEST_F(EvidenceTest, addresses_speak_where_both_are_public_and_dedicated) {
         EXPECT_EQ(text(), row.says) << row.account << " / " << row.service;
     }
     account.primary_ip = service.dedicated_ip = "203.0.113.7";
-    address_repeats = true;
+    shared_addresses = {*parse_ip("203.0.113.7")};
     EXPECT_EQ(text(), "");
-    address_repeats = false;
+    EXPECT_TRUE(have_one_address(rules(), account, service));
+    account.primary_ip = "203.0.113.8";
+    EXPECT_EQ(text(), "") << "the service's is nobody's dedicated one";
+    EXPECT_FALSE(have_one_address(rules(), account, service));
+    service.dedicated_ip = "203.0.113.9";
+    EXPECT_EQ(text(), "contradicts: address");
+    shared_addresses.clear();
+    world.server(2).addresses = {*parse_ip("203.0.113.8")};
+    service.server_id = 2;
+    EXPECT_EQ(text(), "") << "an account that has moved may show its old server's for long";
+    service.dedicated_ip = "203.0.113.8";
+    EXPECT_FALSE(have_one_address(rules(), account, service));
+    world.server(2).same_as = world.add_server("cpanel").id;
+    world.server(2).addresses.clear();
+    world.servers.back().addresses = {*parse_ip("203.0.113.8")};
+    EXPECT_EQ(text(), "") << "the machine's";
+    service.server_id = 99;
+    EXPECT_EQ(text(), "agrees: address");
+    account.primary_ip = service.dedicated_ip = "203.0.113.7";
     uninformative.primary_ip = true;
     EXPECT_EQ(text(), "");
     uninformative.primary_ip = false;

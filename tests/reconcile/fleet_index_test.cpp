@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "tests/reconcile/world.hpp"
 
 namespace serversync {
@@ -75,7 +77,7 @@ TEST_F(FleetIndexTest, knows_no_account_of_a_listing_that_is_another_servers) {
     }
 }
 
-TEST_F(FleetIndexTest, counts_accounts_by_domain_in_all_modules_and_by_user_name_and_address_in_one) {
+TEST_F(FleetIndexTest, counts_accounts_by_domain_and_address_in_all_modules_and_by_user_name_in_one) {
     Account account = account_of("a.example");
     account.username = "Bob";
     account.primary_ip = "203.0.113.7";
@@ -92,12 +94,11 @@ TEST_F(FleetIndexTest, counts_accounts_by_domain_in_all_modules_and_by_user_name
     EXPECT_EQ(fleet.accounts_with_domain("a.example").size(), 2U) << "what identifies by domain is its identifier";
     EXPECT_EQ(fleet.accounts_with_username(module("cpanel"), "bOb"), 2U);
     EXPECT_EQ(fleet.accounts_with_username(module("vps"), "bob"), 1U);
-    EXPECT_EQ(fleet.accounts_with_address(module("cpanel"), "203.0.113.7"), 2U);
-    EXPECT_EQ(fleet.accounts_with_address(module("vps"), "203.0.113.7"), 1U);
-    EXPECT_EQ(fleet.accounts_with_address(module("vps"), ""), 0U);
+    EXPECT_EQ(fleet.accounts_with_address("203.0.113.7"), 3U);
+    EXPECT_EQ(fleet.accounts_with_address(""), 0U);
 }
 
-TEST_F(FleetIndexTest, finds_leftover_services_by_address_client_and_day) {
+TEST_F(FleetIndexTest, finds_leftover_services_by_address_and_client) {
     Service service = service_of(7, "a");
     service.dedicated_ip = "203.0.113.7";
     service.registered_on = parse_date("2026-03-10");
@@ -111,14 +112,80 @@ TEST_F(FleetIndexTest, finds_leftover_services_by_address_client_and_day) {
     EXPECT_EQ(fleet.services_with_address(module("cpanel"), "203.0.113.7").size(), 3U);
     EXPECT_EQ(fleet.services_with_address(module("vps"), "203.0.113.7").size(), 0U);
     EXPECT_EQ(fleet.services_of_client(1).size(), 2U);
-    EXPECT_EQ(fleet.services_of_client(0U, 1), 1U);
-    EXPECT_EQ(fleet.services_of_client(1U, 1), 1U);
-    EXPECT_EQ(fleet.services_of_client(2U, 1), 0U);
-    EXPECT_EQ(fleet.services_registered(1, *parse_date("2026-03-10")), 2U);
-    EXPECT_EQ(fleet.services_registered(1, *parse_date("2026-03-11")), 0U);
     ASSERT_NE(fleet.leftover({ServiceKind::hosting, 8}), nullptr);
     EXPECT_EQ(fleet.leftover({ServiceKind::hosting, 8})->server, 1U);
     EXPECT_EQ(fleet.leftover({ServiceKind::addon, 8}), nullptr);
+}
+
+TEST_F(FleetIndexTest, knows_whether_another_service_without_its_account_has_a_value) {
+    struct Row {
+        const char* what;
+        std::function<void(Service& other)> make;
+        bool has_client, has_day, has_address;
+    };
+    const Row rows[] = {
+        {"the same", [](Service&) {}, true, true, true},
+        {"of another client", [](Service& other) { other.client_id = 2; }, false, true, true},
+        {"of another day", [](Service& other) { other.registered_on = parse_date("2026-03-11"); }, true, false, true},
+        {"without a day", [](Service& other) { other.registered_on.reset(); }, true, false, true},
+        {"with another address", [](Service& other) { other.dedicated_ip = "203.0.113.8"; }, true, true, false},
+        {"of another server", [](Service& other) { other.server_id = 2; }, false, false, true},
+        {"of another module", [](Service& other) { other.server_id = 3; }, false, false, true},
+    };
+    for (const Row& row : rows) {
+        for (const bool is_missing : {true, false}) {
+            reset();
+            Service service = service_of(7, "a");
+            service.dedicated_ip = "203.0.113.7";
+            service.registered_on = parse_date("2026-03-10");
+            Service other = service;
+            other.id = 8;
+            row.make(other);
+            miss(0, service);
+            const auto server = static_cast<std::size_t>(other.server_id - 1);
+            if (is_missing) {
+                miss(server, other);
+            } else {
+                findings[server].absent = {{name_of(other), other.client_id, other.registered_on, other.dedicated_ip}};
+            }
+            const FleetIndex fleet = index();
+            EXPECT_EQ(fleet.has_client_of_another(service), row.has_client) << row.what;
+            EXPECT_EQ(fleet.has_day_of_another(service), row.has_day) << row.what;
+            EXPECT_EQ(fleet.is_address_of_another(name_of(service), service.dedicated_ip), row.has_address) << row.what;
+        }
+    }
+}
+
+TEST_F(FleetIndexTest, takes_what_nobody_looked_at_for_anothers) {
+    Service service = service_of(7, "a");
+    service.registered_on = parse_date("2026-03-10");
+    miss(0, service);
+    EXPECT_FALSE(index().has_client_of_another(service));
+    EXPECT_FALSE(index().has_day_of_another(service));
+    findings[0].compared = false;
+    EXPECT_TRUE(index().has_client_of_another(service));
+    EXPECT_TRUE(index().has_day_of_another(service));
+    findings.erase(findings.begin());
+    EXPECT_TRUE(index().has_client_of_another(service));
+}
+
+TEST_F(FleetIndexTest, takes_services_without_a_server_together) {
+    Service service = service_of(7, "a");
+    service.server_id = 0;
+    service.registered_on = parse_date("2026-03-10");
+    Service other = service;
+    other.id = 8;
+    other.server_id = 99;
+    std::vector<PackedService> unassigned;
+    TextArena texts;
+    for (const Service& one : {service, other}) unassigned.push_back(packer.pack(one, texts));
+    const FleetIndex both(world.run(), findings, unassigned);
+    EXPECT_TRUE(both.has_client_of_another(service));
+    EXPECT_TRUE(both.has_day_of_another(service));
+    unassigned.pop_back();
+    const FleetIndex alone(world.run(), findings, unassigned);
+    EXPECT_FALSE(alone.has_client_of_another(service));
+    EXPECT_FALSE(alone.has_day_of_another(service));
 }
 
 TEST_F(FleetIndexTest, tells_where_a_service_stands) {
@@ -149,13 +216,13 @@ TEST_F(FleetIndexTest, tells_where_a_service_stands) {
     for (const ServiceStatus status : {ServiceStatus::pending, ServiceStatus::completed, ServiceStatus::unknown}) {
         service.status = status;
         EXPECT_EQ(standing(service), Standing::settled);
-        findings[0].absent = {name_of(service)};
+        findings[0].absent = {{name_of(service), 0, {}, {}}};
         EXPECT_EQ(standing(service), Standing::absent);
         findings[0].absent.clear();
     }
     service.status = ServiceStatus::active;
     service.module = "vps";  // the listing does not speak of it
-    findings[0].absent = {name_of(service)};
+    findings[0].absent = {{name_of(service), 0, {}, {}}};
     EXPECT_EQ(standing(service), Standing::absent);
     for (const ServiceStatus status : {ServiceStatus::terminated, ServiceStatus::cancelled, ServiceStatus::fraud}) {
         service.status = status;

@@ -111,6 +111,20 @@ TEST_F(HeldItemsTest, take_the_rest_of_a_held_move_with_them) {
     EXPECT_EQ(count(1, PlanClass::sync, Disposition::proposed), 1U);
 }
 
+TEST_F(HeldItemsTest, are_no_longer_free_where_their_move_is_held) {
+    add(0, with_key(a_move, "m")), add(0, with_key(a_change, "m")), add(0, with_key(a_change, "n"));
+    HeldItems items(findings);
+    const auto held = [&] {
+        std::size_t count = 0;
+        for (const ItemPlace& place : items.of(0, PlanClass::sync)) count += static_cast<std::size_t>(items.is_held(place));
+        return count;
+    };
+    items.hold(items.of(0, PlanClass::sync, is_move));
+    EXPECT_EQ(held(), 1U);
+    items.hold_rest_of_pairs();
+    EXPECT_EQ(held(), 2U);
+}
+
 TEST_F(HeldItemsTest, that_are_field_changes_take_nothing_with_them) {
     add(0, with_key(a_change, "m")), add(0, with_key(a_status, "m"));
     HeldItems items(findings);

@@ -97,7 +97,8 @@ TEST_F(ReconcileServerTest, files_absent_services_by_status) {
     serve(1, "a").module = "vps";
     EXPECT_EQ(reconcile()[ServiceFate::other_module], 1U);
     EXPECT_NE(note(DiagnosticCode::other_module), nullptr);
-    EXPECT_EQ(findings.absent, (std::vector<ServiceName>{{ServiceKind::hosting, 1}}));
+    ASSERT_EQ(findings.absent.size(), 1U);
+    EXPECT_EQ(findings.absent[0].name, (ServiceName{ServiceKind::hosting, 1}));
     services.clear();
     serve(1, "");
     EXPECT_EQ(reconcile().live_services, 0U) << "it counts in no share";
@@ -275,7 +276,7 @@ TEST_F(ReconcileServerTest, keeps_pairs_that_may_be_doubtful_until_their_email_i
     EXPECT_TRUE(findings.suspects.empty());
 }
 
-TEST_F(ReconcileServerTest, tells_which_suspects_share_their_address) {
+TEST_F(ReconcileServerTest, doubts_a_pair_whose_only_agreement_is_an_address_that_another_row_has) {
     list({"a.example", "b.example", "c.example"});
     for (Account& account : listing.accounts) {
         account.username = "ann";
@@ -283,11 +284,28 @@ TEST_F(ReconcileServerTest, tells_which_suspects_share_their_address) {
         account.primary_ip = "203.0.113.7";
     }
     listing.accounts[1].primary_ip = "203.0.113.8";
-    serve(1, "a.example").username = "bob", serve(2, "b.example").username = "bob";
+    for (const std::uint64_t id : {1U, 2U}) {
+        Service& service = serve(id, id == 1 ? "a.example" : "b.example");
+        service.username = "bob";
+        service.dedicated_ip = id == 1 ? "203.0.113.7" : "203.0.113.8";
+    }
     reconcile();
-    ASSERT_EQ(keys_of(findings.suspects), (Texts{"a.example", "b.example"}));
-    EXPECT_TRUE(findings.suspects[0].address_repeats);
-    EXPECT_FALSE(findings.suspects[1].address_repeats);
+    EXPECT_EQ(keys_of(findings.suspects), Texts{"a.example"});
+    EXPECT_EQ(findings.shared_addresses, std::vector<IpAddress>{*parse_ip("203.0.113.7")});
+}
+
+TEST_F(ReconcileServerTest, looks_for_shared_addresses_only_where_evidence_is_asked) {
+    list({"a.example", "b.example"});
+    for (Account& account : listing.accounts) {
+        account.username = "ann";
+        account.primary_ip = "203.0.113.7";
+    }
+    serve(1, "a.example").username = "ann", serve(2, "b.example").username = "ann";
+    reconcile();
+    EXPECT_TRUE(findings.shared_addresses.empty());
+    services.pop_back();
+    reconcile();
+    EXPECT_EQ(findings.shared_addresses.size(), 1U);
 }
 
 TEST_F(ReconcileServerTest, keeps_what_may_have_another_services_account) {

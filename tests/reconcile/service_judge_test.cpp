@@ -67,7 +67,19 @@ TEST(ServiceJudge, an_account_elsewhere_with_its_key_makes_it_ambiguous) {
          {"ambiguous_move a.example 1"}},
         {"of a Completed one",
          [](Fleet& f) { lose(f), f.pair(2, "a.example", 2).status = S::completed; },
+         {"ambiguous_move a.example 1"}},
+        {"of one whose status cannot be read",
+         [](Fleet& f) { lose(f), f.pair(2, "a.example", 2).status = S::unknown; },
+         {"ambiguous_move a.example 1"}},
+        {"of an ended one",
+         [](Fleet& f) { lose(f), f.list(2, "b.example"), f.serve(2, "b.example", 2, S::terminated).domain = "a.example"; },
          {"billed_but_missing a.example 1"}},
+        {"of one on a listing that is another's",
+         [](Fleet& f) {
+             lose(f), f.pair(2, "a.example", 2);
+             f.listings.at(2).digest = f.listings.at(3).digest;
+         },
+         {"billed_but_missing a.example 1 unconfirmed"}},
         {"of a Pending one",
          [](Fleet& f) { lose(f), f.pair(2, "a.example", 2).status = S::pending; },
          {"ambiguous_move a.example 1"}},

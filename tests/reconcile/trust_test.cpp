@@ -109,6 +109,23 @@ TEST_F(TrustTest, an_empty_listing_may_have_whmcs_itself_for_a_witness) {
     EXPECT_EQ(with_count(1), F::empty);
 }
 
+TEST_F(TrustTest, an_empty_listing_lacks_a_live_service_without_an_identifier) {
+    Fleet fleet;
+    Server& server = fleet.add_server("cpanel");
+    server.remote_accounts = 0;
+    fleet.listings.at(4) = listing_of({});
+    std::erase_if(fleet.services, [](const Service& service) { return service.server_id == 4; });
+    const auto whole = [&] {
+        fleet.reconcile();
+        return fleet.of(4).trust()[TrustFacet::whole].fault;
+    };
+    EXPECT_EQ(whole(), F::none);
+    Service& service = fleet.serve(1, "", 4);
+    EXPECT_EQ(whole(), F::empty);
+    service.module = "vps";
+    EXPECT_EQ(whole(), F::none) << "the listing does not speak of another module's";
+}
+
 TEST_F(TrustTest, the_first_fault_of_a_listing_is_told) {
     ListingSummary& listing = findings.result.listing;
     findings.result.tally[AccountFate::duplicate] = 2;

@@ -50,6 +50,9 @@ TEST(UnclaimedAccounts, are_copies_where_a_live_service_has_its_account_elsewher
              latest(f, 2).username = "bob", latest(f, 2).created = noon("2026-03-10");
          },
          {"ambiguous_move a.example -"}},
+        {"on a listing that is another's",
+         [](Fleet& f) { copy(f), f.listings.at(1).digest = f.listings.at(3).digest; },
+         {"ambiguous_move a.example -"}},
         {"Completed", [](Fleet& f) { copy(f).status = S::completed; }, {"unmanaged a.example - needs_choice"}},
         {"by domain in another module",
          [](Fleet& f) { f.list(2, "a.example"), f.pair(1, "bob", 3).domain = "www.a.example"; },
@@ -364,6 +367,13 @@ TEST(UnclaimedAccounts, of_several_servers_with_another_identity_are_one_custome
              {"domain", [](Account& account) { account.domain = "www.B.example"; }, true},
              {"another domain", [](Account& account) { account.domain = "c.example"; }, false},
              {"e-mail", [](Account& account) { set_email(account, "BOB@example.net"); }, true},
+             {"one e-mail of several",
+              [](Account& account) {
+                  account.email = "ann@example.net";
+                  account.emails = "ann@example.net bob@example.net";
+              },
+              true},
+             {"other e-mails", [](Account& account) { set_email(account, "bob@example.com"); }, false},
              {"the user name, which identifies", [](Account& account) { account.username = "bob"; }, false},
          }) {
         Fleet fleet;
