@@ -52,6 +52,7 @@ struct Met {
     Standing standing;
     bool has_equal_key = false;                                                          ///< in the account's module
     bool key = false, domain = false, username = false, address = false, email = false;  ///< what makes it a candidate
+    bool foreign_username = false;  ///< likewise: of another module, where more agrees
 };
 
 class LinkFinder {
@@ -113,8 +114,9 @@ void LinkFinder::meet_found(const Subject& subject) {
             meet(service, found.service, standing, &Met::has_equal_key);
         }
         if (found.by_domain) meet(service, found.service, standing, &Met::domain);
-        if (found.by_username && (is_of_module || agrees_beside_name(subject, service)))
-            meet(service, found.service, standing, &Met::username);
+        if (found.by_username && is_of_module) meet(service, found.service, standing, &Met::username);
+        if (found.by_username && !is_of_module && agrees_beside_name(subject, service))
+            meet(service, found.service, standing, &Met::foreign_username);
     }
 }
 
@@ -168,7 +170,7 @@ void LinkFinder::forget_common_values(const Subject& subject) {
         if (!found.by_username) continue;
         username = username || is_near(service);
         for (Met& met : m_met) {
-            if (m_fleet.is_same_machine(met.service.server_id, service.server_id)) met.username = false;
+            if (m_fleet.is_same_machine(met.service.server_id, service.server_id)) met.username = met.foreign_username = false;
         }
     }
     domain = domain || domains > most_holders || m_domains > most_holders;
@@ -177,6 +179,7 @@ void LinkFinder::forget_common_values(const Subject& subject) {
         met.key = met.key && !key;
         met.domain = met.domain && !domain;
         met.username = met.username && !username;
+        met.foreign_username = met.foreign_username && !username;
     }
 }
 
@@ -186,8 +189,7 @@ EvidenceSet LinkFinder::counted(const Subject& subject, const Met& met, const Ev
     };
     EvidenceSet counts = evidence.agreements;
     if (!met.domain || m_domains != 1 || !alone(&Met::domain)) counts.remove(EvidenceKind::domain);
-    if (!met.username || m_usernames != 1 || !alone(&Met::username) || m_fleet.module_of(met.service) != m_here.module)
-        counts.remove(EvidenceKind::username);
+    if (!met.username || m_usernames != 1 || !alone(&Met::username)) counts.remove(EvidenceKind::username);
     const ServiceName name = name_of(met.service);
     const std::string_view address = subject.account.primary_ip;
     // Services that met by another value may have the address too.
@@ -238,7 +240,7 @@ void LinkFinder::find(const Subject& subject, std::vector<Link>& links) {
     forget_common_values(subject);
     const EvidenceRules rules = m_here.rules(m_run);
     for (const Met& met : m_met) {
-        if (!met.key && !met.domain && !met.username && !met.address && !met.email) continue;
+        if (!met.key && !met.domain && !met.username && !met.foreign_username && !met.address && !met.email) continue;
         const Evidence evidence = evidence_between(rules, account, met.service, &subject.owners);
         const bool is_stranger = strangeness(subject, met, evidence) >= strangers_contradictions;
         if (!met.has_equal_key && is_stranger && agreement_of(evidence) < kept_agreements) continue;

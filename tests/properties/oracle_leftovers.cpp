@@ -80,11 +80,12 @@ Holders others(const World& world, Value value, const ListedAccount& a, const Mi
     }
     for (const MirroredService& t : world.services) {
         if (&t == &s || !has_too(world, value, a, s, t)) continue;
-        if (is_of_module && !world.in_scope(t, module)) continue;
         const bool is_name = value == Value::username || value == Value::weak_username;
+        if (is_name && t.place == s.place && has_its_account(t)) return Holders::somebody;
+        if (is_of_module && !world.in_scope(t, module)) continue;
         // The services of a decided account's own key are in doubt themselves.
-        const bool is_told = (value == Value::key && t.place != a.place) || value == Value::domain ||
-                             (is_name && (t.place == a.place || t.place == s.place));
+        const bool is_told =
+            (value == Value::key && t.place != a.place) || value == Value::domain || (is_name && t.place == a.place);
         if (is_told && has_its_account(t)) return Holders::somebody;
         services += t.is_leftover && (!is_of_place || are_of_one_server(world, s, t));
     }
