@@ -77,7 +77,7 @@ TEST(OraclePairs, doubt) {
                     f.clients.push_back({5, "C1001@Example.net"});
                 }),
          {"sync 3 differs a 61 update_service proposed none domain:proposed"}},
-        {"it was created after the service had ended",
+        {"it was created after an end that a live service has behind it",
          paired(3,
                 [](TinyFleet& f) {
                     RandomService& s = f.service(3, "a");
@@ -87,7 +87,7 @@ TEST(OraclePairs, doubt) {
                     row.created = "2020-01-02 00:00:00";
                     s.terminated = "2020-01-01";
                 }),
-         {"review 3 doubtful_pair a 61 none report_only no_proposal"}},
+         {"sync 3 differs a 61 update_service proposed none domain:proposed created:report_only"}},
         {"it was created on that day",
          paired(3,
                 [](TinyFleet& f) {
