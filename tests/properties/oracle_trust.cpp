@@ -50,7 +50,7 @@ bool has_no_match(const World& world, std::size_t at) {
     return found.size() * 2 < keys.size();
 }
 
-/// Fewer than half of the keys have an account that is not somebody else's by all but the key.
+/// Half of the keys have an account, but fewer than half one that is not somebody else's by all but the key.
 bool has_strangers(const World& world, std::size_t at) {
     std::set<std::string> keys, found, strangers;
     for (const MirroredService& s : world.services) {
@@ -62,7 +62,7 @@ bool has_strangers(const World& world, std::size_t at) {
         if (a.place != at || a.state != AccountState::doubtful) continue;
         if (world.is_expected(world.services[a.service])) strangers.insert(a.key);
     }
-    return !strangers.empty() && (found.size() - strangers.size()) * 2 < keys.size();
+    return found.size() * 2 >= keys.size() && (found.size() - strangers.size()) * 2 < keys.size();
 }
 
 bool has_equal_listing(const World& world, std::size_t at) {
@@ -90,7 +90,7 @@ std::size_t accounts_of(const World& world, std::size_t at) {
 std::map<std::size_t, std::size_t> rows_of_others(const World& world, std::size_t at) {
     std::map<std::size_t, std::size_t> theirs;
     for (const ListedAccount& a : world.accounts) {
-        if (a.place != at) continue;
+        if (a.place != at || a.state != AccountState::leftover) continue;
         std::set<std::size_t> places;
         bool is_ours = false;
         for (const MirroredService& s : world.services) {
