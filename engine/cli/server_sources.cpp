@@ -29,7 +29,7 @@ public:
     void add(ServerSource source) {
         if (auto* file = std::get_if<FileSettings>(&source.listing.from)) {
             if (!m_adapter.empty()) source.listing.adapter = m_adapter;
-            if (!file->listed_at && !m_time_is_given) file->listed_at = modified_at(file->path);
+            if (!file->listed_at && !m_time_is_given && source.listing.fault.empty()) file->listed_at = modified_at(file->path);
         }
         const std::uint64_t id = source.server_id;
         m_sources.try_emplace(id, std::move(source));
@@ -87,14 +87,10 @@ void add_by_module(Sources& sources, const Configuration& configuration, const C
         if (settings == configuration.module_listings.end() || sources.knows(server.id)) continue;
         const bool is_wanted = wanted.empty() ? !server.disabled || server.live_services > 0 : wanted.contains(server.id);
         if (!is_wanted) continue;
-        const std::map<std::string, std::string> values{
-            {"id", std::to_string(server.id)},
-            {"name", server.name},
-            {"hostname", server.hostname},
-            {"ip", server.addresses.empty() ? "" : to_text(server.addresses.front())}};
         ServerSource source;
         source.server_id = server.id;
-        source.listing = filled_in(settings->second, values, shown(server) + ": source of module '" + server.module + "': ");
+        source.listing = filled_in(settings->second, server, configuration.hosts,
+                                   shown(server) + ": source of module '" + server.module + "': ");
         sources.add(std::move(source));
     }
 }

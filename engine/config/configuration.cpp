@@ -170,6 +170,14 @@ void read_api(const Node& node, ApiSupplement& api) {
                   }}});
 }
 
+void read_hosts(const Node& node, HostPatterns& hosts) {
+    node.each_element([&](const Node& n) {
+        const std::string fault = hosts.add(n.text());
+        if (!fault.empty()) n.fail("'" + n.text() + "' is not a host, '*.' and a name, or a network: " + fault);
+    });
+    if (hosts.empty()) node.fail("names no host; without the key every host may be asked");
+}
+
 void read_fetch(const Node& node, const std::string& folder, FetchSettings& fetch) {
     node.object({{"jobs", [&](const Node& n) { fetch.jobs = static_cast<unsigned>(n.number(1, 1000)); }},
                  {"time_budget", [&](const Node& n) { fetch.time_budget = n.duration(); }},
@@ -185,6 +193,7 @@ Configuration parse_configuration(std::string_view text, const std::string& name
     root.object(
         {{"mirror", [&](const Node& n) { configuration.mirror = n.path(folder); }},
          {"listings", [&](const Node& n) { configuration.listings = n.path(folder); }},
+         {"hosts", [&](const Node& n) { read_hosts(n, configuration.hosts); }},
          {"fetch", [&](const Node& n) { read_fetch(n, folder, configuration.fetch); }},
          {"servers", [&](const Node& n) { n.each_element([&](const Node& e) { read_server(e, folder, configuration); }); }},
          {"modules",

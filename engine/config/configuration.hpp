@@ -64,6 +64,7 @@ struct Configuration {
     std::vector<ServerDeclaration> declarations;
     std::map<std::string, ListingSettings> module_listings;  ///< by module: for its servers that `servers` does not name
     StatusAliases status_aliases;
+    HostPatterns hosts;  ///< who may be asked
     FetchSettings fetch;
     std::vector<Module> modules;  ///< metadata that replaces the mirror's
     std::vector<NamedModule> named_modules;

@@ -59,7 +59,22 @@ TEST(Configuration, reads_paths_and_how_servers_are_asked) {
     EXPECT_THAT(configuration_refusal(R"({"mirror": null})"), HasSubstr("/mirror: expected a string"));
     EXPECT_THAT(
         configuration_refusal(R"({"miror": "m.db"})"),
-        HasSubstr("/: unknown key 'miror'; known keys: api, fetch, listings, mirror, modules, policy, product_map, servers"));
+        HasSubstr(
+            "/: unknown key 'miror'; known keys: api, fetch, hosts, listings, mirror, modules, policy, product_map, servers"));
+}
+
+TEST(Configuration, reads_which_hosts_may_be_asked) {
+    EXPECT_TRUE(parse("{}").hosts.empty());
+    const HostPatterns hosts = parse(R"({"hosts": ["*.example.net", "192.0.2.0/24"]})").hosts;
+    EXPECT_TRUE(hosts.allow(*HostName::parse("web1.example.net")));
+    EXPECT_TRUE(hosts.allow(*HostName::parse("192.0.2.9")));
+    EXPECT_FALSE(hosts.allow(*HostName::parse("web1.example.org")));
+    EXPECT_THAT(configuration_refusal(R"({"hosts": []})"),
+                HasSubstr("/hosts: names no host; without the key every host may be asked"));
+    EXPECT_THAT(configuration_refusal(R"({"hosts": "*.example.net"})"), HasSubstr("/hosts: expected a list"));
+    EXPECT_THAT(configuration_refusal(R"({"hosts": ["a", "*"]})"),
+                HasSubstr("/hosts/1: '*' is not a host, '*.' and a name, or a network: a host name holds only"));
+    EXPECT_THAT(configuration_refusal(R"({"hosts": [1]})"), HasSubstr("/hosts/0: expected a string"));
 }
 
 TEST(Configuration, reads_servers_by_id_or_name) {
