@@ -67,10 +67,8 @@ void add_folder(Sources& sources, const std::string& folder, const ServerNames& 
 
 /// The server that is asked in the place of this one.
 std::uint64_t asked_server(std::span<const DeclaredServer> declared, std::uint64_t id) {
-    for (const DeclaredServer& each : declared) {
-        if (each.server_id == id && each.same_as != 0) return each.same_as;
-    }
-    return id;
+    const DeclaredServer* declaration = declaration_of(declared, id);
+    return declaration != nullptr && declaration->same_as != 0 ? declaration->same_as : id;
 }
 
 /// The servers of a module, whose source is the same except for their names. A server that is disabled in WHMCS and has no live
@@ -79,10 +77,8 @@ void add_by_module(Sources& sources, const Configuration& configuration, const C
                    const std::vector<std::uint64_t>& scope) {
     std::set<std::uint64_t> wanted;
     for (const std::uint64_t id : scope) wanted.insert(asked_server(found.declared, id));
-    std::set<std::uint64_t> unasked;
-    for (const DeclaredServer& declared : found.declared) unasked.insert(declared.server_id);
     for (const Server& server : catalogue.servers()) {
-        if (unasked.contains(server.id)) continue;
+        if (declaration_of(found.declared, server.id) != nullptr) continue;
         const auto settings = configuration.module_listings.find(server.module);
         if (settings == configuration.module_listings.end() || sources.knows(server.id)) continue;
         const bool is_wanted = wanted.empty() ? !server.disabled || server.live_services > 0 : wanted.contains(server.id);
