@@ -40,7 +40,7 @@ std::string_view broken_host_rule(std::string_view text) {
     if (text.find(':') != std::string_view::npos)
         return "a host name is written without a port, and an IPv6 address without brackets and zone";
     if (!std::all_of(text.begin(), text.end(), is_of_host_name))
-        return "a host name holds only the letters a to z, digits, '.', '-' and '_'; others are written as xn--...";
+        return "a host name holds only the letters a to z, digits, '.', '-' and '_'; write others in their xn-- form";
     if (text.back() == '.') text.remove_suffix(1);
     if (text.size() > longest_host_name) return "a host name has at most 253 characters";
     std::string_view label;

@@ -29,7 +29,7 @@ TEST(HostName, is_a_name_or_an_address) {
 
 TEST(HostName, is_nothing_that_could_mean_something_else) {
     constexpr std::string_view letters =
-        "a host name holds only the letters a to z, digits, '.', '-' and '_'; others are written as xn--...";
+        "a host name holds only the letters a to z, digits, '.', '-' and '_'; write others in their xn-- form";
     constexpr std::string_view number = "an IPv4 address is written as four decimal numbers without leading zeros";
     constexpr std::string_view colon = "a host name is written without a port, and an IPv6 address without brackets and zone";
     constexpr std::string_view hyphen = "no part between dots begins or ends with '-'";
