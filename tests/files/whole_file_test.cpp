@@ -35,7 +35,7 @@ protected:
 };
 
 TEST_F(WholeFiles, are_read_up_to_a_limit) {
-    std::ofstream(path("empty"));
+    { const std::ofstream made(path("empty")); }
     EXPECT_EQ(read_whole_file(path("empty"), "thing", 1U << 20U).text, "");
     const std::string most(1U << 20U, 'a');
     std::ofstream(path("a")) << most;
