@@ -5,7 +5,6 @@
 
 #include "adapters/sources/read_bytes.hpp"
 #include "adapters/sources/secrets_in_rows.hpp"
-#include "adapters/transport/http_address.hpp"
 #include "engine/model/error.hpp"
 
 namespace serversync {
@@ -17,13 +16,21 @@ constexpr CredentialNeed plain_credentials[] = {{"user", "user name for HTTP aut
                                                 {"password", "its password", false},
                                                 {"token", "a bearer token", false}};
 
+/// With or without a secret: on the way, anybody could write the listing (law 47).
+[[noreturn]] void refuse_exposed(const HttpAddress& address) {
+    throw HttpError(HttpFault::address, 0,
+                    "cannot ask '" + address.shown() +
+                        "': http is for this machine only, because everybody on the way could read "
+                        "and change what is sent. Use https");
+}
+
 Listing ask(const FromPanel& source, const ListingRequest& request, HttpClient& client) {
     if (source.adapter->access() != nullptr) {
-        Panel panel(client, source.url, source.credentials);
+        Panel panel(client, source.address().url, source.credentials);
         return source.adapter->ask(panel, request);
     }
     HttpRequest http;
-    http.url = source.url;
+    http.url = source.address().url;
     for (const auto& [name, secret] : source.credentials) {
         if (name == "user") http.user = secret.reveal();
         if (name == "password") http.password = secret;
@@ -49,13 +56,16 @@ std::span<const CredentialNeed> credentials_of(const Adapter& adapter) {
     return adapter.access() != nullptr ? adapter.access()->credentials : std::span<const CredentialNeed>(plain_credentials);
 }
 
-std::string FromPanel::shown() const { return parse_http_address(url).shown(); }
+HttpAddress FromPanel::address() const { return host ? with_host(url, *host) : parse_http_address(url); }
+
+std::string FromPanel::shown() const { return address().shown(); }
 
 void FromPanel::check(const FormatOptions& options, const std::string& where) const {
     if (adapter == nullptr) throw ConfigurationError(where + "an address needs an adapter: say which panel it is");
     check_format_options(*adapter, options, where);
     try {
-        parse_http_address(url);
+        const HttpAddress asked = address();
+        if (!host && asked.is_exposed()) refuse_exposed(asked);
     } catch (const Error& error) {
         throw ConfigurationError(where + error.what());
     }
@@ -89,6 +99,7 @@ Listing FromPanel::read(const ListingRequest& request, std::chrono::milliseconds
     redacting.redact = [&client](std::string_view text) { return client.redacted(text); };
     redacting.holds_secret = secrets_in_rows(secrets_of(*this));
     try {
+        if (const HttpAddress asked = address(); asked.is_exposed()) refuse_exposed(asked);
         return ask(*this, redacting, client);
     } catch (const Error& error) {
         return failed_listing(adapter, redacting, error.what());

@@ -38,6 +38,33 @@ std::string part(CURLU* url, CURLUPart which, unsigned flags = 0) {
     return text;
 }
 
+[[noreturn]] void refuse_address(const char* why) { throw HttpError(HttpFault::address, 0, std::string("the address ") + why); }
+
+/// `host`: what is put in the place of the address's own; null: that stays.
+HttpAddress read_address(std::string_view text, const HostName* host) {
+    const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(url_functions().url(), url_functions().url_cleanup);
+    const auto set = [&](CURLUPart which, const std::string& value) {
+        return url_functions().url_set(url.get(), which, value.c_str(), 0) == CURLUE_OK;
+    };
+    const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
+    if (!plain || url == nullptr || !set(CURLUPART_URL, std::string(text)) ||
+        (host != nullptr && !set(CURLUPART_HOST, host->in_url()))) {
+        refuse_address("is not a URL; write for example https://billing.example.net/");
+    }
+    if (!part(url.get(), CURLUPART_USER).empty() || !part(url.get(), CURLUPART_PASSWORD).empty()) {
+        refuse_address("has a user name or password in it; every log would show them. Give them separately");
+    }
+    HttpAddress address;
+    address.scheme = fold_ascii(part(url.get(), CURLUPART_SCHEME));
+    if (address.scheme != "http" && address.scheme != "https") refuse_address("is neither http nor https");
+    address.host = fold_ascii(part(url.get(), CURLUPART_HOST));
+    address.port = part(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
+    address.path = part(url.get(), CURLUPART_PATH);
+    url_functions().url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
+    address.url = part(url.get(), CURLUPART_URL);
+    return address;
+}
+
 }  // namespace
 
 std::string HttpAddress::host_and_port() const { return port == default_port(scheme) ? host : host + ':' + port; }
@@ -45,9 +72,16 @@ std::string HttpAddress::host_and_port() const { return port == default_port(sch
 std::string HttpAddress::shown() const { return scheme + "://" + host_and_port() + path; }
 
 bool HttpAddress::is_loopback() const {
-    if (host == "localhost" || host == "[::1]") return true;
-    const bool is_ipv4 = host.find_first_not_of("0123456789.") == std::string::npos;
-    return is_ipv4 && host.rfind("127.", 0) == 0;
+    const auto name = host_name();
+    return name && name->is_loopback();
+}
+
+bool HttpAddress::is_exposed() const { return scheme == "http" && !is_loopback(); }
+
+std::optional<HostName> HttpAddress::host_name() const {
+    std::string_view name = host;
+    if (name.size() > 2 && name.front() == '[' && name.back() == ']') name = name.substr(1, name.size() - 2);
+    return HostName::parse(name);
 }
 
 bool HttpAddress::may_redirect_to(const HttpAddress& target) const {
@@ -56,26 +90,8 @@ bool HttpAddress::may_redirect_to(const HttpAddress& target) const {
     return scheme == "http" && port == "80" && target.port == "443";
 }
 
-HttpAddress parse_http_address(std::string_view text) {
-    const auto refuse = [](const char* why) { throw HttpError(HttpFault::address, 0, std::string("the address ") + why); };
-    const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(url_functions().url(), url_functions().url_cleanup);
-    const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
-    if (!plain || url == nullptr ||
-        url_functions().url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0) != CURLUE_OK) {
-        refuse("is not a URL; write for example https://billing.example.net/");
-    }
-    if (!part(url.get(), CURLUPART_USER).empty() || !part(url.get(), CURLUPART_PASSWORD).empty()) {
-        refuse("has a user name or password in it; every log would show them. Give them separately");
-    }
-    HttpAddress address;
-    address.scheme = fold_ascii(part(url.get(), CURLUPART_SCHEME));
-    if (address.scheme != "http" && address.scheme != "https") refuse("is neither http nor https");
-    address.host = fold_ascii(part(url.get(), CURLUPART_HOST));
-    address.port = part(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
-    address.path = part(url.get(), CURLUPART_PATH);
-    url_functions().url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
-    address.url = part(url.get(), CURLUPART_URL);
-    return address;
-}
+HttpAddress parse_http_address(std::string_view text) { return read_address(text, nullptr); }
+
+HttpAddress with_host(std::string_view address, const HostName& host) { return read_address(address, &host); }
 
 }  // namespace serversync

@@ -25,10 +25,11 @@ std::string no_identity_text(const Server& server) {
 ListingJob listing_job(const ListingRules& rules, const Server& server, const ListingSettings& settings) {
     ListingJob job;
     job.server_id = server.id;
-    ResolvedSource resolved = resolve_source(settings, shown(server) + ": ");
+    ResolvedSource resolved = resolve_source(settings, rules.hosts, shown(server) + ": ");
     job.source = std::move(resolved.source);
     job.fault = std::move(resolved.fault);
-    name_server(job.source, server, rules.mirror);
+    std::string unnamed = name_server(job.source, server, rules.hosts, rules.mirror);
+    if (job.fault.empty()) job.fault = std::move(unnamed);
     const Module* module = rules.catalogue.module(server.module);
     job.request.identity = rules.identity || module == nullptr ? rules.identity : module->identity;
     if (!job.request.identity) job.fault = no_identity_text(server);

@@ -27,10 +27,12 @@ struct ListingRules {
     std::string mirror;                       ///< path
     std::optional<Instant> listed_at{};       ///< for a listing in a file that does not say so itself
     std::optional<IdentityField> identity{};  ///< in place of the module's
+    HostPatterns hosts{};                     ///< who may be asked
 };
 
-/// How the listing of a server is read: the only place that decides it. A server whose accounts cannot be matched and a secret
-/// that is missing are faults of the job; a mistake in the settings throws `ConfigurationError`.
+/// How the listing of a server is read: the only place that decides it. A server whose accounts cannot be matched, a secret that
+/// is missing, a value of the server's record that cannot be used and a host that may not be asked are faults of the job; a
+/// mistake in the settings throws `ConfigurationError`.
 ListingJob listing_job(const ListingRules& rules, const Server& server, const ListingSettings& settings);
 
 /// "server 3 ('web3')".

@@ -5,7 +5,9 @@
 #include <cstdlib>
 
 #include "adapters/panels/registry.hpp"
+#include "adapters/transport/http_error.hpp"
 #include "adapters/transport/secrets_file.hpp"
+#include "engine/config/record_value.hpp"
 #include "engine/model/error.hpp"
 
 namespace serversync {
@@ -39,7 +41,8 @@ void refuse_open_secret(const Adapter& adapter, const std::string& name, const s
 /// Makes each transport of its settings.
 class Resolver {
 public:
-    Resolver(const ListingSettings& settings, const std::string& where) : m_where(where) {
+    Resolver(const ListingSettings& settings, const HostPatterns& hosts, const std::string& where)
+        : m_hosts(hosts), m_where(where), m_fault(settings.fault) {
         if (!settings.adapter.empty()) m_adapter = &adapter_named(settings.adapter, where);
     }
 
@@ -57,6 +60,8 @@ public:
     ListingSource operator()(const PanelSettings& from) {
         FromPanel source;
         source.url = from.url;
+        source.host = from.host;
+        check_host(source);
         source.adapter = m_adapter;
         source.ca_file = from.ca_file;
         for (const auto& [name, value] : from.credentials) {
@@ -82,11 +87,26 @@ public:
     std::string& fault() { return m_fault; }
 
 private:
+    void check_host(const FromPanel& source) {
+        if (m_hosts.empty() || !m_fault.empty()) return;
+        try {
+            const HttpAddress address = source.address();
+            const auto host = address.host_name();
+            if (host && m_hosts.allow(*host)) return;
+            m_fault = "cannot ask '" + address.shown() +
+                      "': no pattern of the configuration's 'hosts' allows its host. Add one if the server is yours";
+        } catch (const HttpError&) {
+            // The check of the source says what is wrong with the address.
+        }
+    }
+
+    /// Nothing is read for a source that will not be asked: its path may be that of another server's secret.
     std::optional<Secret> secret(const std::string& name, const SettingValue& value) {
+        if (!m_fault.empty()) return std::nullopt;
         try {
             return value_of(value);
         } catch (const Error& error) {
-            if (m_fault.empty()) m_fault = "cannot read the secret '" + name + "': " + error.what();
+            m_fault = "cannot read the secret '" + name + "': " + error.what();
             return std::nullopt;
         }
     }
@@ -107,6 +127,7 @@ private:
         if (seconds) source.time_limit = std::chrono::seconds(*seconds);
     }
 
+    const HostPatterns& m_hosts;
     const std::string& m_where;
     const Adapter* m_adapter = nullptr;
     std::string m_fault;
@@ -121,8 +142,8 @@ const Adapter& adapter_named(const std::string& name, const std::string& where) 
     throw ConfigurationError(where + "unknown adapter '" + name + "'; choose one of: " + choices);
 }
 
-ResolvedSource resolve_source(const ListingSettings& settings, const std::string& where) {
-    Resolver resolver(settings, where);
+ResolvedSource resolve_source(const ListingSettings& settings, const HostPatterns& hosts, const std::string& where) {
+    Resolver resolver(settings, hosts, where);
     ResolvedSource resolved;
     resolved.source = std::visit(resolver, settings.from);
     resolved.fault = std::move(resolver.fault());
@@ -130,13 +151,19 @@ ResolvedSource resolve_source(const ListingSettings& settings, const std::string
     return resolved;
 }
 
-void name_server(ListingSource& source, const Server& server, const std::string& mirror) {
+std::string name_server(ListingSource& source, const Server& server, const HostPatterns& hosts, const std::string& mirror) {
     auto* from = std::get_if<FromPhpModule>(&source);
-    if (from == nullptr) return;
+    if (from == nullptr) return {};
     from->module.mirror = mirror;
-    from->module.parameters.emplace("serverid", std::to_string(server.id));
-    from->module.parameters.emplace("serverhostname", server.hostname);
-    from->module.parameters.emplace("serverip", server.addresses.empty() ? "" : to_text(server.addresses.front()));
+    std::string fault;
+    const auto tell = [&](const char* name, RecordValue value) {
+        const bool is_new = from->module.parameters.emplace(name, std::move(value.text)).second;
+        if (is_new && fault.empty()) fault = std::move(value.fault);
+    };
+    tell("serverid", {std::to_string(server.id), {}});
+    tell("serverhostname", hostname_value(server, hosts));
+    tell("serverip", ip_value(server, hosts));
+    return fault;
 }
 
 }  // namespace serversync

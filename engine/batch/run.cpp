@@ -112,7 +112,7 @@ void work_all(Fleet& fleet) {
     for (const RunTask& task : fleet.tasks) fleet.progress.work += work_of(task);
     put_in_order(fleet);
     const RunRequest& request = fleet.request;
-    const ListingRules rules{fleet.run.catalogue, request.status_aliases, request.mirror, request.listed_at};
+    const ListingRules rules{fleet.run.catalogue, request.status_aliases, request.mirror, request.listed_at, {}, request.hosts};
     std::vector<ListingJob> jobs;
     for (const std::size_t index : fleet.order) {
         const RunTask& task = fleet.tasks[index];

@@ -38,6 +38,7 @@ struct RunRequest {
     std::vector<Module> modules;            ///< metadata that replaces the mirror's
     StatusAliases status_aliases;
     Policy policy;
+    HostPatterns hosts;  ///< who may be asked
     std::vector<Override> overrides;
     PriorKnowledge prior;  ///< what earlier runs saw
     Digest configuration;

@@ -155,6 +155,7 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
     request.modules = configuration.modules;
     request.status_aliases = configuration.status_aliases;
     request.policy = configuration.policy;
+    request.hosts = configuration.hosts;
     request.configuration = configuration.digest;
     request.fetch = fetch_options(options, configuration.fetch);
     find_servers(options, configuration, request);

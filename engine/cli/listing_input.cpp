@@ -144,6 +144,7 @@ Input from_configuration(const Options& options) {
     const Server& server = *catalogue.server(id);
     ListingRules rules{catalogue, configuration.status_aliases, configuration.mirror};
     if (options.has("identity-field")) rules.identity = identity_of(options);
+    rules.hosts = configuration.hosts;
     const FoundSources found = find_sources(options, configuration, names, {id});
     for (const ServerSource& source : found.sources) {
         if (source.server_id == id) return {shown(server), listing_job(rules, server, source.listing)};

@@ -40,12 +40,6 @@ const Server* server_with_name(const Catalogue& catalogue, std::string_view name
     return found;
 }
 
-const DeclaredServer* declaration_of(std::span<const DeclaredServer> declared, std::uint64_t server_id) {
-    const auto at =
-        std::find_if(declared.begin(), declared.end(), [&](const DeclaredServer& each) { return each.server_id == server_id; });
-    return at == declared.end() ? nullptr : &*at;
-}
-
 UnreadFile declared_file(std::string name, const Server& server, const DeclaredServer& declared) {
     return {std::move(name),
             declared.same_as == 0 ? shown(server) + " is gone, as the configuration says"

@@ -3,7 +3,7 @@
 
 #include <charconv>
 
-#include "engine/config/known_server.hpp"
+#include "engine/config/known_servers.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/model/error.hpp"
 
@@ -16,7 +16,7 @@ std::uint64_t ServerNames::id_of(const std::string& name) const {
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), id);
     if (error == std::errc{} && end == name.data() + name.size() && m_catalogue.server(id) != nullptr) return id;
     std::string fault;
-    const Server* found = server_called(name, m_catalogue, m_mirror, fault);
+    const Server* found = KnownServers(m_catalogue, m_mirror).called(name, fault);
     if (found == nullptr) throw UsageError(fault);
     return found->id;
 }

@@ -29,7 +29,7 @@ public:
     void add(ServerSource source) {
         if (auto* file = std::get_if<FileSettings>(&source.listing.from)) {
             if (!m_adapter.empty()) source.listing.adapter = m_adapter;
-            if (!file->listed_at && !m_time_is_given) file->listed_at = modified_at(file->path);
+            if (!file->listed_at && !m_time_is_given && source.listing.fault.empty()) file->listed_at = modified_at(file->path);
         }
         const std::uint64_t id = source.server_id;
         m_sources.try_emplace(id, std::move(source));
@@ -67,10 +67,8 @@ void add_folder(Sources& sources, const std::string& folder, const ServerNames& 
 
 /// The server that is asked in the place of this one.
 std::uint64_t asked_server(std::span<const DeclaredServer> declared, std::uint64_t id) {
-    for (const DeclaredServer& each : declared) {
-        if (each.server_id == id && each.same_as != 0) return each.same_as;
-    }
-    return id;
+    const DeclaredServer* declaration = declaration_of(declared, id);
+    return declaration != nullptr && declaration->same_as != 0 ? declaration->same_as : id;
 }
 
 /// The servers of a module, whose source is the same except for their names. A server that is disabled in WHMCS and has no live
@@ -79,22 +77,16 @@ void add_by_module(Sources& sources, const Configuration& configuration, const C
                    const std::vector<std::uint64_t>& scope) {
     std::set<std::uint64_t> wanted;
     for (const std::uint64_t id : scope) wanted.insert(asked_server(found.declared, id));
-    std::set<std::uint64_t> unasked;
-    for (const DeclaredServer& declared : found.declared) unasked.insert(declared.server_id);
     for (const Server& server : catalogue.servers()) {
-        if (unasked.contains(server.id)) continue;
+        if (declaration_of(found.declared, server.id) != nullptr) continue;
         const auto settings = configuration.module_listings.find(server.module);
         if (settings == configuration.module_listings.end() || sources.knows(server.id)) continue;
         const bool is_wanted = wanted.empty() ? !server.disabled || server.live_services > 0 : wanted.contains(server.id);
         if (!is_wanted) continue;
-        const std::map<std::string, std::string> values{
-            {"id", std::to_string(server.id)},
-            {"name", server.name},
-            {"hostname", server.hostname},
-            {"ip", server.addresses.empty() ? "" : to_text(server.addresses.front())}};
         ServerSource source;
         source.server_id = server.id;
-        source.listing = filled_in(settings->second, values, shown(server) + ": source of module '" + server.module + "': ");
+        source.listing = filled_in(settings->second, server, configuration.hosts,
+                                   shown(server) + ": source of module '" + server.module + "': ");
         sources.add(std::move(source));
     }
 }

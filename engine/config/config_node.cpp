@@ -5,10 +5,10 @@
 #include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <set>
 
 #include "engine/model/error.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 
@@ -25,44 +25,65 @@ struct ConfigDocument::State {
 
 namespace {
 
-/// Keeps the keys of the objects that are open, so that the parser can refuse a second one.
-class DuplicateKeys {
+/// Reads a text before it becomes a document, and finds what is wrong with it. The parser's own callback would look through a
+/// whole list for each of its objects.
+class DocumentCheck : public nlohmann::json_sax<json> {
 public:
-    bool operator()(int /*depth*/, json::parse_event_t event, json& parsed) {
-        if (event == json::parse_event_t::object_start) {
-            m_open.emplace_back();
-        } else if (event == json::parse_event_t::object_end) {
-            m_open.pop_back();
-        } else if (event == json::parse_event_t::key && !m_open.back().insert(parsed.get<std::string>()).second && !m_found) {
-            m_found = parsed.get<std::string>();
-        }
+    explicit DocumentCheck(std::string_view text) : m_text(text) {}
+
+    bool null() override { return true; }
+    bool boolean(bool /*value*/) override { return true; }
+    bool number_integer(number_integer_t /*value*/) override { return true; }
+    bool number_unsigned(number_unsigned_t /*value*/) override { return true; }
+    bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return true; }
+    bool string(string_t& /*value*/) override { return true; }
+    bool binary(binary_t& /*value*/) override { return true; }
+    bool start_array(std::size_t /*elements*/) override { return true; }
+    bool end_array() override { return true; }
+
+    bool start_object(std::size_t /*elements*/) override {
+        m_open.emplace_back();
         return true;
     }
-    const std::optional<std::string>& found() const { return m_found; }
+
+    bool key(string_t& value) override {
+        if (m_open.back().insert(value).second) return true;
+        m_fault = "the key '" + value + "' appears twice in one object";
+        return false;
+    }
+
+    bool end_object() override {
+        m_open.pop_back();
+        return true;
+    }
+
+    bool parse_error(std::size_t position, const std::string& token, const json::exception& error) override {
+        const std::size_t at = std::min<std::size_t>(position == 0 ? 0 : position - 1, m_text.size());
+        const auto line = 1 + std::count(m_text.begin(), m_text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+        m_fault = "line " + std::to_string(line) + ": ";
+        if (dynamic_cast<const json::out_of_range*>(&error) != nullptr) {
+            m_fault += "the number '" + excerpt(token) + "' is too large";
+            return false;
+        }
+        const std::string_view what = error.what();
+        const std::size_t begin = what.rfind(": ");
+        m_fault += "not valid JSON: " + std::string(begin == std::string_view::npos ? what : what.substr(begin + 2));
+        return false;
+    }
+
+    const std::string& fault() const { return m_fault; }
 
 private:
-    std::vector<std::set<std::string>> m_open;
-    std::optional<std::string> m_found;
+    std::string_view m_text;
+    std::vector<std::set<std::string>> m_open;  ///< the keys of the objects that are open
+    std::string m_fault;
 };
 
 json parse(std::string_view text, const std::string& name) {
-    json document;
-    DuplicateKeys duplicates;
-    try {
-        document = json::parse(text.begin(), text.end(), std::ref(duplicates), true, true);
-    } catch (const json::parse_error& error) {
-        const std::size_t at = std::min<std::size_t>(error.byte == 0 ? 0 : error.byte - 1, text.size());
-        const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
-        const std::string_view what = error.what();
-        const std::size_t begin = what.rfind(": ");
-        throw ConfigurationError("configuration '" + name + "': line " + std::to_string(line) + ": not valid JSON: " +
-                                 std::string(begin == std::string_view::npos ? what : what.substr(begin + 2)));
-    }
-    if (duplicates.found()) {
-        throw ConfigurationError("configuration '" + name + "': the key '" + *duplicates.found() +
-                                 "' appears twice in one object");
-    }
-    return document;
+    DocumentCheck check(text);
+    if (!json::sax_parse(text.begin(), text.end(), &check, json::input_format_t::json, true, true))
+        throw ConfigurationError("configuration '" + name + "': " + check.fault());
+    return json::parse(text.begin(), text.end(), nullptr, true, true);
 }
 
 }  // namespace

@@ -4,13 +4,16 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
+#include <set>
+#include <utility>
+#include <variant>
 
 #include "engine/config/config_node.hpp"
 #include "engine/config/read_listing_settings.hpp"
 #include "engine/config/read_policy.hpp"
 #include "engine/digest/hasher.hpp"
+#include "engine/files/who_may_write.hpp"
+#include "engine/files/whole_file.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 
@@ -30,8 +33,8 @@ ServerName read_server_name(const Node& node) {
     return server;
 }
 
-/// One entry of `servers`: a source, or a declaration.
-void read_server(const Node& node, const std::string& folder, Configuration& configuration) {
+/// One entry of `servers`: a source, or a declaration. `named`: those of the entries before.
+void read_server(const Node& node, const std::string& folder, std::set<ServerName>& named, Configuration& configuration) {
     ServerDeclaration declared;
     declared.where = node.where();
     ListingSettingsReader reader(folder);
@@ -50,12 +53,7 @@ void read_server(const Node& node, const std::string& folder, Configuration& con
     node.object(members);
     const ServerName& server = declared.server;
     if ((server.id == 0) == server.name.empty()) node.fail("name the server by 'id' or by 'name'");
-    for (const ServerSource& other : configuration.servers) {
-        if (other.server_id == server.id && other.server_name == server.name) node.fail("the server is named twice");
-    }
-    for (const ServerDeclaration& other : configuration.declarations) {
-        if (other.server == server) node.fail("the server is named twice");
-    }
+    if (!named.insert(server).second) node.fail("the server is named twice");
     if (!declared.gone && !declared.same_as) {
         configuration.servers.push_back({server.id, server.name, reader.settings(node), declared.where});
         return;
@@ -101,7 +99,10 @@ void read_module(const std::string& name, const Node& node, const std::string& f
     if (module.identity || module.product_option || !module.hosts_domains) configuration.modules.push_back(module);
 }
 
-void read_product_rule(const Node& node, Configuration& configuration) {
+using MappedPackages = std::set<std::pair<std::string, std::string>>;  ///< of a module each
+
+/// `mapped`: those of the rules before.
+void read_product_rule(const Node& node, MappedPackages& mapped, Configuration& configuration) {
     Policy& policy = configuration.policy;
     ProductRule rule;
     node.object({{"module",
@@ -115,10 +116,7 @@ void read_product_rule(const Node& node, Configuration& configuration) {
                       configuration.named_products.push_back({rule.product_id, n.where()});
                   }}});
     if (rule.module.empty() || rule.package.empty() || rule.product_id == 0) node.fail("needs 'module', 'package' and 'product'");
-    for (const ProductRule& other : policy.product_map) {
-        if (other.module == rule.module && other.package == rule.package)
-            node.fail("package '" + rule.package + "' is mapped twice");
-    }
+    if (!mapped.emplace(rule.module, rule.package).second) node.fail("package '" + rule.package + "' is mapped twice");
     policy.product_map.push_back(rule);
 }
 
@@ -170,42 +168,87 @@ void read_api(const Node& node, ApiSupplement& api) {
                   }}});
 }
 
+void read_hosts(const Node& node, HostPatterns& hosts) {
+    node.each_element([&](const Node& n) {
+        const std::string fault = hosts.add(n.text());
+        if (!fault.empty()) n.fail("'" + n.text() + "' is not a host, '*.' and a name, or a network: " + fault);
+    });
+    if (hosts.empty()) node.fail("names no host; without the key every host may be asked");
+}
+
 void read_fetch(const Node& node, const std::string& folder, FetchSettings& fetch) {
     node.object({{"jobs", [&](const Node& n) { fetch.jobs = static_cast<unsigned>(n.number(1, 1000)); }},
                  {"time_budget", [&](const Node& n) { fetch.time_budget = n.duration(); }},
                  {"keep_listings", [&](const Node& n) { fetch.keep_listings = n.path(folder); }}});
 }
 
+bool names_secret(const SettingValues& values) {
+    return std::any_of(values.begin(), values.end(),
+                       [](const auto& value) { return value.second.kind != SettingValue::Kind::text; });
+}
+
+/// What a source does that only the user's own file may ask for; blank: nothing.
+std::string_view power_of(const ListingSettings& source) {
+    if (std::holds_alternative<CommandSettings>(source.from)) return "runs commands";
+    if (std::holds_alternative<PhpModuleSettings>(source.from)) return "runs PHP modules";
+    const auto* panel = std::get_if<PanelSettings>(&source.from);
+    return panel != nullptr && names_secret(panel->credentials) ? "says who is sent secrets" : "";
+}
+
+std::string_view power_of(const Configuration& configuration) {
+    for (const ServerSource& server : configuration.servers) {
+        if (const auto power = power_of(server.listing); !power.empty()) return power;
+    }
+    for (const auto& [module, listing] : configuration.module_listings) {
+        if (const auto power = power_of(listing); !power.empty()) return power;
+    }
+    return {};
+}
+
+/// Throws where others may write a configuration that decides over more than what is reported (law 252).
+void check_owner(const Configuration& configuration, const struct stat& status, const std::string& path) {
+    const std::string_view power = power_of(configuration);
+    if (power.empty()) return;
+    std::string why = why_others_may_write(status, path);
+    if (why.empty()) why = why_others_may_replace(path);
+    if (why.empty()) return;
+    throw ConfigurationError("cannot trust configuration '" + path + "', which " + std::string(power) + ": " + why);
+}
+
+constexpr std::size_t largest_configuration = 16U << 20U;
+
 }  // namespace
 
 Configuration parse_configuration(std::string_view text, const std::string& name, const std::string& folder) {
     const ConfigDocument document(text, name);
     Configuration configuration;
+    std::set<ServerName> named;
+    MappedPackages mapped;
     const Node root = document.root();
-    root.object(
-        {{"mirror", [&](const Node& n) { configuration.mirror = n.path(folder); }},
-         {"listings", [&](const Node& n) { configuration.listings = n.path(folder); }},
-         {"fetch", [&](const Node& n) { read_fetch(n, folder, configuration.fetch); }},
-         {"servers", [&](const Node& n) { n.each_element([&](const Node& e) { read_server(e, folder, configuration); }); }},
-         {"modules",
-          [&](const Node& n) {
-              n.each_member([&](const std::string& module, const Node& m) { read_module(module, m, folder, configuration); });
-          }},
-         {"product_map", [&](const Node& n) { n.each_element([&](const Node& e) { read_product_rule(e, configuration); }); }},
-         {"api", [&](const Node& n) { read_api(n, configuration.api); }},
-         {"policy", [&](const Node& n) { read_policy(n, configuration.policy); }}});
+    root.object({{"mirror", [&](const Node& n) { configuration.mirror = n.path(folder); }},
+                 {"listings", [&](const Node& n) { configuration.listings = n.path(folder); }},
+                 {"hosts", [&](const Node& n) { read_hosts(n, configuration.hosts); }},
+                 {"fetch", [&](const Node& n) { read_fetch(n, folder, configuration.fetch); }},
+                 {"servers",
+                  [&](const Node& n) { n.each_element([&](const Node& e) { read_server(e, folder, named, configuration); }); }},
+                 {"modules",
+                  [&](const Node& n) {
+                      n.each_member(
+                          [&](const std::string& module, const Node& m) { read_module(module, m, folder, configuration); });
+                  }},
+                 {"product_map",
+                  [&](const Node& n) { n.each_element([&](const Node& e) { read_product_rule(e, mapped, configuration); }); }},
+                 {"api", [&](const Node& n) { read_api(n, configuration.api); }},
+                 {"policy", [&](const Node& n) { read_policy(n, configuration.policy); }}});
     configuration.digest = digest_of(document.canonical_text());
     return configuration;
 }
 
 Configuration read_configuration(const std::string& path) {
-    if (std::filesystem::is_directory(path))
-        throw MissingInput("cannot read configuration '" + path + "': it is a folder; name a file in it");
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw MissingInput("cannot open configuration '" + path + "': " + std::generic_category().message(errno));
-    std::ostringstream text;
-    text << file.rdbuf();
-    return parse_configuration(text.str(), path, std::filesystem::path(path).parent_path().string());
+    const WholeFile file = read_whole_file(path, "configuration", largest_configuration);
+    Configuration configuration = parse_configuration(file.text, path, std::filesystem::path(path).parent_path().string());
+    check_owner(configuration, file.status, path);
+    return configuration;
 }
 
 }  // namespace serversync

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -20,7 +21,7 @@ namespace serversync {
 struct ServerName {
     std::uint64_t id = 0;
     std::string name;
-    bool operator==(const ServerName&) const = default;
+    auto operator<=>(const ServerName&) const = default;
 };
 
 /// Where one server's listing comes from.
@@ -64,6 +65,7 @@ struct Configuration {
     std::vector<ServerDeclaration> declarations;
     std::map<std::string, ListingSettings> module_listings;  ///< by module: for its servers that `servers` does not name
     StatusAliases status_aliases;
+    HostPatterns hosts;  ///< who may be asked
     FetchSettings fetch;
     std::vector<Module> modules;  ///< metadata that replaces the mirror's
     std::vector<NamedModule> named_modules;
@@ -73,8 +75,9 @@ struct Configuration {
     Digest digest;  ///< over the content, whatever its formatting
 };
 
-/// Reads a configuration file: JSON with comments. Throws `MissingInput`, or `ConfigurationError` that names the file, the place
-/// ("/policy/orphans/floor"), what is wrong and the choices.
+/// Reads a configuration file: JSON with comments, of at most 16 MiB. Throws `MissingInput`, or `ConfigurationError` that names
+/// the file, the place ("/policy/orphans/floor"), what is wrong and the choices; also for one that runs programs or names secrets
+/// and that others may write (law 252).
 Configuration read_configuration(const std::string& path);
 
 /// The same from text; `folder` is what relative paths are relative to.

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "engine/config/known_server.hpp"
+#include "engine/config/known_servers.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/nearest.hpp"
 
@@ -20,11 +20,11 @@ std::string name_of(const Server& server) { return "server " + std::to_string(se
 /// Finds the servers that the file names, each in one place.
 class NamedServers {
 public:
-    NamedServers(const Catalogue& catalogue, const std::string& mirror) : m_catalogue(catalogue), m_mirror(mirror) {}
+    NamedServers(const Catalogue& catalogue, const std::string& mirror) : m_known(catalogue, mirror) {}
 
     const Server& find(const ServerName& name, const std::string& where) const {
         std::string fault;
-        const Server* server = known_server(name, m_catalogue, m_mirror, fault);
+        const Server* server = m_known.find(name, fault);
         if (server == nullptr) refuse(where, fault);
         return *server;
     }
@@ -38,8 +38,7 @@ public:
     }
 
 private:
-    const Catalogue& m_catalogue;
-    const std::string& m_mirror;
+    KnownServers m_known;
     std::map<std::uint64_t, std::string> m_places;  ///< by server
 };
 
@@ -96,6 +95,12 @@ ConfiguredServers configured_servers(const Configuration& configuration, const C
         result.declared.push_back({id, each.same_as == nullptr ? 0 : each.same_as->id});
     }
     return result;
+}
+
+const DeclaredServer* declaration_of(std::span<const DeclaredServer> declared, std::uint64_t server_id) {
+    const auto at = std::lower_bound(declared.begin(), declared.end(), server_id,
+                                     [](const DeclaredServer& each, std::uint64_t id) { return each.server_id < id; });
+    return at != declared.end() && at->server_id == server_id ? &*at : nullptr;
 }
 
 void check_named_records(const Configuration& configuration, const Catalogue& catalogue, const std::string& mirror) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,9 @@ struct ConfiguredServers {
 /// file, the key and the server: for one that is not in the mirror or is named twice, and for a declaration that makes one
 /// machine of servers that cannot be: with itself, with one that is itself declared, or of another module.
 ConfiguredServers configured_servers(const Configuration& configuration, const Catalogue& catalogue, const std::string& mirror);
+
+/// What is declared of a server; null: nothing. `declared`: sorted by id.
+const DeclaredServer* declaration_of(std::span<const DeclaredServer> declared, std::uint64_t server_id);
 
 /// Throws `ConfigurationError` that names the file, the key and what may have been meant, for a module that no server, product or
 /// module of the mirror has, and for a product that it does not have.

@@ -10,6 +10,9 @@
 
 #include "engine/model/account.hpp"
 #include "engine/model/calendar.hpp"
+#include "engine/model/catalogue.hpp"
+#include "engine/model/host_name.hpp"
+#include "engine/model/host_patterns.hpp"
 
 namespace serversync {
 
@@ -41,6 +44,7 @@ struct PanelSettings {
     SettingValues credentials;
     std::string ca_file;                     ///< the authorities to trust in place of the system's (PEM)
     std::optional<std::int64_t> time_limit;  ///< seconds, of the whole listing
+    std::optional<HostName> host{};          ///< of the server's record in WHMCS, in place of the one in `url`
 };
 
 struct PhpModuleSettings {
@@ -57,11 +61,14 @@ struct ListingSettings {
     std::variant<FileSettings, CommandSettings, PanelSettings, PhpModuleSettings> from;
     std::string adapter;                                      ///< blank: by the first bytes of the listing
     std::map<std::string, std::string, std::less<>> options;  ///< of the adapter's format
+    std::string fault;  ///< why the server's record in WHMCS cannot fill them in; blank: it can, or need not
 };
 
 /// The same with the server's values in place of "{id}", "{name}", "{hostname}" and "{ip}", which the settings of a module's
-/// servers may hold. Throws `ConfigurationError` that begins with `where` for another word in braces, and for a blank value.
-ListingSettings filled_in(const ListingSettings& settings, const std::map<std::string, std::string>& values,
+/// servers may hold. A value that is missing, or that cannot stand there (law 250), is left out and is the `fault`. Throws
+/// `ConfigurationError` that begins with `where` for what is wrong for every server: another word in braces, or one in the
+/// scheme, the user or the port of an address.
+ListingSettings filled_in(const ListingSettings& settings, const Server& server, const HostPatterns& hosts,
                           const std::string& where);
 
 }  // namespace serversync

@@ -17,10 +17,11 @@ void sort_by_id(std::vector<Row>& rows) {
     std::stable_sort(rows.begin(), rows.end(), [](const Row& left, const Row& right) { return left.id < right.id; });
 }
 
-template <typename Row>
-const Row* find_by_id(const std::vector<Row>& rows, std::uint64_t id) {
+/// A pointer to const rows where `rows` are const.
+template <typename Rows>
+auto find_by_id(Rows& rows, std::uint64_t id) -> decltype(rows.data()) {
     const auto place =
-        std::lower_bound(rows.begin(), rows.end(), id, [](const Row& row, std::uint64_t wanted) { return row.id < wanted; });
+        std::lower_bound(rows.begin(), rows.end(), id, [](const auto& row, std::uint64_t wanted) { return row.id < wanted; });
     return place != rows.end() && place->id == id ? &*place : nullptr;
 }
 
@@ -54,16 +55,14 @@ const Module* Catalogue::module(std::string_view name) const {
 }
 
 void Catalogue::declare(std::uint64_t server_id, std::uint64_t same_as) {
-    const auto at = std::lower_bound(m_servers.begin(), m_servers.end(), server_id,
-                                     [](const Server& server, std::uint64_t id) { return server.id < id; });
-    if (at == m_servers.end() || at->id != server_id) return;
-    at->same_as = same_as;
-    at->gone = same_as == 0;
+    Server* server = find_by_id(m_servers, server_id);
+    if (server == nullptr) return;
+    server->same_as = same_as;
+    server->gone = same_as == 0;
     // One machine's addresses are its own, under whichever name they stand.
-    const auto first =
-        std::find_if(m_servers.begin(), m_servers.end(), [&](const Server& server) { return server.id == same_as; });
-    if (first == m_servers.end()) return;
-    first->addresses.insert(first->addresses.end(), at->addresses.begin(), at->addresses.end());
+    Server* first = find_by_id(m_servers, same_as);
+    if (first == nullptr) return;
+    first->addresses.insert(first->addresses.end(), server->addresses.begin(), server->addresses.end());
     std::sort(first->addresses.begin(), first->addresses.end());
     first->addresses.erase(std::unique(first->addresses.begin(), first->addresses.end()), first->addresses.end());
 }

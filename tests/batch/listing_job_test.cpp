@@ -108,6 +108,73 @@ TEST_F(ListingJobs, a_secret_that_is_missing_is_a_fault_and_no_other_mistake) {
     EXPECT_EQ(job(settings).fault, "cannot read the secret 'token': the variable 'SERVERSYNC_TEST_UNSET' is not set");
 }
 
+TEST_F(ListingJobs, a_record_that_cannot_fill_in_the_settings_is_a_fault_and_no_other_mistake) {
+    ListingSettings settings;
+    settings.adapter = "whm";
+    settings.from =
+        PanelSettings{"https://{hostname}:2087/{name}",
+                      {{"user", {SettingValue::Kind::text, "root"}}, {"token", {SettingValue::Kind::file, "secrets/{name}"}}},
+                      "",
+                      std::nullopt};
+    server.hostname = "127.0.0.1:18082/#";
+    const ListingJob made = job(filled_in(settings, server, {}, ""));
+    EXPECT_THAT(made.fault, HasSubstr("cannot use the server's hostname '127.0.0.1:18082/#' from WHMCS"));
+    EXPECT_EQ(shown(made.source), "https://hostname:2087/web3");
+    server = web3();
+    server.name = "../secrets/9";
+    EXPECT_THAT(job(filled_in(settings, server, {}, "")).fault, HasSubstr("cannot use the server's name '../secrets/9'"));
+    server = web3();
+    EXPECT_THAT(job(filled_in(settings, server, {}, "")).fault, HasSubstr("cannot open 'secrets/web3'"));
+    settings.adapter = "nope";
+    server.hostname = "-x";
+    EXPECT_THROW(job(filled_in(settings, server, {}, "")), ConfigurationError) << "it is wrong for every server";
+}
+
+TEST_F(ListingJobs, a_host_that_may_not_be_asked_is_a_fault_before_a_secret_is_read) {
+    ListingSettings settings;
+    settings.adapter = "whm";
+    settings.from =
+        PanelSettings{"https://web3.example.net:2087",
+                      {{"user", {SettingValue::Kind::text, "root"}}, {"token", {SettingValue::Kind::file, "missing"}}},
+                      "",
+                      std::nullopt};
+    rules.hosts.add("*.example.org");
+    EXPECT_EQ(
+        job(settings).fault,
+        "cannot ask 'https://web3.example.net:2087/': no pattern of the configuration's 'hosts' allows its host. Add one if "
+        "the server is yours");
+    rules.hosts.add("web3.example.net");
+    EXPECT_THAT(job(settings).fault, HasSubstr("cannot open 'missing'"));
+    std::get<PanelSettings>(settings.from).url = "https://hostname:2087";
+    std::get<PanelSettings>(settings.from).host = HostName::parse("192.0.2.3");
+    EXPECT_THAT(job(settings).fault, HasSubstr("cannot ask 'https://192.0.2.3:2087/': no pattern"));
+    rules.hosts.add("192.0.2.3");
+    EXPECT_THAT(job(settings).fault, HasSubstr("cannot open 'missing'"));
+    std::get<PanelSettings>(settings.from) = PanelSettings{"https://[2001:db8::3]/", {}, "", std::nullopt};
+    settings.adapter = "csv";
+    EXPECT_THAT(job(settings).fault, HasSubstr("no pattern"));
+    rules.hosts.add("2001:db8::/32");
+    EXPECT_EQ(job(settings).fault, "");
+}
+
+TEST_F(ListingJobs, a_php_module_is_told_no_host_that_could_mean_something_else) {
+    ListingSettings settings;
+    settings.from = PhpModuleSettings{
+        .folder = "modules/example", .libraries = "", .parameters = {}, .accepted_warnings = {}, .time_limit = {}};
+    EXPECT_EQ(job(settings).fault, "");
+    server.hostname = "web3.example.net:8443/#";
+    EXPECT_THAT(job(settings).fault, HasSubstr("cannot use the server's hostname 'web3.example.net:8443/#' from WHMCS"));
+    std::get<PhpModuleSettings>(settings.from).parameters["serverhostname"] = {SettingValue::Kind::text, "web3.example.net"};
+    EXPECT_EQ(job(settings).fault, "") << "the module is told another one";
+    std::get<PhpModuleSettings>(settings.from).parameters.clear();
+    server.hostname.clear();
+    EXPECT_EQ(job(settings).fault, "") << "many servers have only an address";
+    rules.hosts.add("192.0.2.9");
+    EXPECT_THAT(job(settings).fault, HasSubstr("IP address '192.0.2.3' from WHMCS: no pattern"));
+    rules.hosts.add("192.0.2.3");
+    EXPECT_EQ(job(settings).fault, "");
+}
+
 TEST_F(ListingJobs, a_mistake_in_the_settings_names_the_server) {
     ListingSettings settings = in_file();
     settings.adapter = "nope";

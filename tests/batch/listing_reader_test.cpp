@@ -86,6 +86,40 @@ TEST_F(ListingReaderTest, gives_nothing_after_a_stop_and_can_be_left_at_any_time
     }
 }
 
+/// What a listing that a command prints failed with.
+std::string command_error(const FetchOptions& options, std::chrono::milliseconds own_limit, std::vector<std::string> arguments) {
+    ListingJob job;
+    job.request.identity = IdentityField{};
+    FromCommand command;
+    command.arguments = std::move(arguments);
+    command.time_limit = own_limit;
+    job.source = std::move(command);
+    ListingReader reader(options, {job});
+    return reader.next()->second.error;
+}
+
+TEST_F(ListingReaderTest, names_the_budget_where_it_cut_a_listing_short_and_only_there) {
+    using std::chrono::milliseconds;
+    using std::chrono::seconds;
+    const std::string named =
+        "the run's time budget of 1 s ended while this server was asked: command '/bin/sleep' ran longer than";
+    FetchOptions options;
+    options.time_budget = seconds(1);
+    EXPECT_THAT(command_error(options, seconds(600), {"/bin/sleep", "60"}), testing::StartsWith(named));
+    options.keep_listings = folder / "kept";
+    EXPECT_THAT(command_error(options, seconds(600), {"/bin/sleep", "60"}), testing::StartsWith(named));
+    std::ifstream kept(folder / "kept/0.json");
+    EXPECT_THAT(std::string(std::istreambuf_iterator<char>(kept), {}), testing::HasSubstr(named.substr(0, 40)));
+    options.keep_listings.clear();
+    EXPECT_THAT(command_error(options, milliseconds(300), {"/bin/sleep", "60"}),
+                testing::StartsWith("command '/bin/sleep' ran longer than"))
+        << "its own limit was shorter";
+    EXPECT_THAT(command_error(options, seconds(600), {"/bin/false"}), testing::Not(testing::HasSubstr("budget")))
+        << "it failed by itself";
+    options.time_budget.reset();
+    EXPECT_THAT(command_error(options, milliseconds(300), {"/bin/sleep", "60"}), testing::Not(testing::HasSubstr("budget")));
+}
+
 TEST_F(ListingReaderTest, says_which_listing_cannot_be_kept_whoever_read_it) {
     for (const std::size_t threads : {0U, 3U}) {
         for (const char* server : {"1", "2"}) {  // by a command, and from a file

@@ -94,6 +94,7 @@ TEST_F(BadInput, inputs_that_are_not_there) {
         {plan + "--listings ok.json", "cannot read the folder of listings 'ok.json'"},
         {plan + "--config none.json", "cannot open configuration 'none.json': No such file or directory"},
         {plan + "--config folder", "it is a folder"},
+        {plan + "--config /dev/zero", "cannot read configuration '/dev/zero': it is not a regular file"},
         {"plan --mirror none.db --server 1 --listing ok.json", "cannot open mirror 'none.db'"},
         {"plan --mirror folder --server 1 --listing ok.json", "cannot open mirror 'folder'"},
         {"mirror load --mirror new.db none.json", "cannot open 'none.json'"},
@@ -135,7 +136,9 @@ TEST_F(BadInput, a_configuration_with_a_mistake_says_where) {
     } cases[] = {
         {"{", "not valid JSON"},
         {"[]", "/: expected an object"},
-        {R"({"mirrors": "m.db"})", "unknown key 'mirrors'; known keys: api, fetch, listings, mirror, modules"},
+        {R"({"policy": {"orphans": {"percent": 1e400}}})", "line 1: the number '1e400' is too large"},
+        {R"({"hosts": ["*"]})", "/hosts/0: '*' is not a host, '*.' and a name, or a network"},
+        {R"({"mirrors": "m.db"})", "unknown key 'mirrors'; known keys: api, fetch, hosts, listings, mirror, modules"},
         {R"({"mirror": 3})", "/mirror: expected a string"},
         {R"({"mirror": "a", "mirror": "b"})", "the key 'mirror' appears twice"},
         {R"({"policy": {"orphans": {"percent": 101}}})", "/policy/orphans/percent: expected a percentage"},
@@ -157,6 +160,13 @@ TEST_F(BadInput, a_configuration_with_a_mistake_says_where) {
     }
     write_file(m_folder / "c.json", R"({"servers": [{"id": 1, "listing": "ok.json", "adapter": "nope"}]})");
     expect_refused(plan + "--config c.json", 78, "unknown adapter 'nope'; choose one of: csv, cyberpanel, directadmin, ");
+    write_file(m_folder / "c.json", R"({"servers": [{"id": 1, "url": "http://192.0.2.1/", "adapter": "csv"}]})");
+    expect_refused(plan + "--config c.json", 78, "cannot ask 'http://192.0.2.1/': http is for this machine only");
+    write_file(m_folder / "c.json", R"({"servers": [{"id": 1, "command": ["true"]}]})");
+    std::filesystem::permissions(m_folder / "c.json", std::filesystem::perms(0666));
+    expect_refused(
+        plan + "--config c.json", 78,
+        "cannot trust configuration 'c.json', which runs commands: other users may change it. Run: chmod go-w 'c.json'");
 }
 
 TEST_F(BadInput, results_that_cannot_be_written) {

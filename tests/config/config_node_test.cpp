@@ -150,6 +150,16 @@ TEST(ConfigDocument, says_in_which_line_it_is_not_json) {
     EXPECT_THAT(fault("\"\xff\""), StartsWith("configuration 'c.json': line 1: not valid JSON: "));
 }
 
+TEST(ConfigDocument, says_in_which_line_a_number_is_too_large) {
+    const auto fault = [](std::string_view text) { return refusal([&] { const ConfigDocument document(text, "c.json"); }); };
+    EXPECT_EQ(fault("{\n// why\n\"a\":\n1e400,\n\"b\": 1}"), "configuration 'c.json': line 4: the number '1e400' is too large");
+    EXPECT_EQ(fault("-1e400"), "configuration 'c.json': line 1: the number '-1e400' is too large");
+    EXPECT_EQ(fault("[1,\n" + std::string(1000, '9') + "\n]"),
+              "configuration 'c.json': line 2: the number '" + std::string(60, '9') + "...' is too large");
+    const ConfigDocument large("1e308", "c.json");
+    const ConfigDocument small("1e-400", "c.json");
+}
+
 TEST(ConfigDocument, a_key_appears_once_in_an_object) {
     const auto fault = [](std::string_view text) { return refusal([&] { const ConfigDocument document(text, "c.json"); }); };
     EXPECT_THAT(fault(R"({"a": 1, "a": 1})"), HasSubstr("the key 'a' appears twice in one object"));

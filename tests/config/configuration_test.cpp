@@ -2,12 +2,17 @@
 #include "engine/config/configuration.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <tuple>
 
+#include "engine/config/configured_servers.hpp"
 #include "tests/config/refusal.hpp"
 
 namespace serversync {
@@ -59,7 +64,22 @@ TEST(Configuration, reads_paths_and_how_servers_are_asked) {
     EXPECT_THAT(configuration_refusal(R"({"mirror": null})"), HasSubstr("/mirror: expected a string"));
     EXPECT_THAT(
         configuration_refusal(R"({"miror": "m.db"})"),
-        HasSubstr("/: unknown key 'miror'; known keys: api, fetch, listings, mirror, modules, policy, product_map, servers"));
+        HasSubstr(
+            "/: unknown key 'miror'; known keys: api, fetch, hosts, listings, mirror, modules, policy, product_map, servers"));
+}
+
+TEST(Configuration, reads_which_hosts_may_be_asked) {
+    EXPECT_TRUE(parse("{}").hosts.empty());
+    const HostPatterns hosts = parse(R"({"hosts": ["*.example.net", "192.0.2.0/24"]})").hosts;
+    EXPECT_TRUE(hosts.allow(*HostName::parse("web1.example.net")));
+    EXPECT_TRUE(hosts.allow(*HostName::parse("192.0.2.9")));
+    EXPECT_FALSE(hosts.allow(*HostName::parse("web1.example.org")));
+    EXPECT_THAT(configuration_refusal(R"({"hosts": []})"),
+                HasSubstr("/hosts: names no host; without the key every host may be asked"));
+    EXPECT_THAT(configuration_refusal(R"({"hosts": "*.example.net"})"), HasSubstr("/hosts: expected a list"));
+    EXPECT_THAT(configuration_refusal(R"({"hosts": ["a", "*"]})"),
+                HasSubstr("/hosts/1: '*' is not a host, '*.' and a name, or a network: a host name holds only"));
+    EXPECT_THAT(configuration_refusal(R"({"hosts": [1]})"), HasSubstr("/hosts/0: expected a string"));
 }
 
 TEST(Configuration, reads_servers_by_id_or_name) {
@@ -265,9 +285,153 @@ TEST(Configuration, is_read_from_a_file_whose_folder_its_paths_are_in) {
         }
         return {};
     };
+    EXPECT_EQ(missing("/dev/zero"), "cannot read configuration '/dev/zero': it is not a regular file");
     EXPECT_EQ(missing(folder + "/none.json"), "cannot open configuration '" + folder + "/none.json': No such file or directory");
     EXPECT_EQ(missing(folder), "cannot read configuration '" + folder + "': it is a folder; name a file in it");
+    std::ofstream(folder + "/c.json") << std::string((16U << 20U) - 2, ' ') << "{}";
+    EXPECT_EQ(read_configuration(folder + "/c.json").mirror, "");
+    std::ofstream(folder + "/c.json", std::ios::app) << ' ';
+    EXPECT_EQ(refusal([&] { read_configuration(folder + "/c.json"); }),
+              "configuration '" + folder + "/c.json': it is larger than 16 MiB");
     std::filesystem::remove_all(folder);
+}
+
+/// A folder with a configuration whose owner and mode can be changed.
+class OwnedConfiguration : public testing::Test {
+protected:
+    OwnedConfiguration() {
+        std::string pattern = (std::filesystem::temp_directory_path() / "serversync-config-XXXXXX").string();
+        folder = ::mkdtemp(pattern.data());
+        path = folder + "/c.json";
+    }
+    ~OwnedConfiguration() override { std::filesystem::remove_all(folder); }
+
+    void write(const std::string& text) const {
+        std::ofstream(path) << text;
+        ASSERT_EQ(::chmod(path.c_str(), 0644), 0);
+    }
+
+    static std::string fault(const std::string& path) {
+        try {
+            read_configuration(path);
+        } catch (const ConfigurationError& error) {
+            return error.what();
+        }
+        return {};
+    }
+
+    const std::string command = R"({"servers": [{"id": 1, "command": ["list"]}]})";
+    std::string folder;
+    std::string path;
+};
+
+TEST_F(OwnedConfiguration, that_runs_programs_or_names_secrets_is_written_by_nobody_else) {
+    const struct {
+        std::string text;
+        const char* power;
+    } cases[] = {
+        {command, "runs commands"},
+        {R"({"modules": {"m": {"source": {"command": ["list"]}}}})", "runs commands"},
+        {R"({"servers": [{"id": 1, "listing": "a"}, {"id": 2, "php_module": "m"}]})", "runs PHP modules"},
+        {R"({"servers": [{"id": 1, "url": "https://a", "adapter": "csv", "credentials": {"token": {"env": "T"}}}]})",
+         "says who is sent secrets"},
+        {R"({"modules": {"m": {"source": {"url": "https://a", "adapter": "csv", "credentials": {"token": {"file": "t"}}}}}})",
+         "says who is sent secrets"},
+        {R"({"servers": [{"id": 1, "listing": "a"}], "modules": {"m": {"source": {"listing": "{id}"}}}})", nullptr},
+        {R"({"servers": [{"id": 1, "url": "https://a", "adapter": "csv", "credentials": {"user": "u"}}]})", nullptr},
+        {R"({"policy": {"sightings": 2}})", nullptr},
+    };
+    for (const auto& each : cases) {
+        write(each.text);
+        EXPECT_EQ(fault(path), "") << each.text;
+        for (const mode_t mode : {0664U, 0646U, 0666U}) {
+            ASSERT_EQ(::chmod(path.c_str(), mode), 0);
+            EXPECT_EQ(fault(path), each.power == nullptr ? std::string()
+                                                         : "cannot trust configuration '" + path + "', which " + each.power +
+                                                               ": other users may change it. Run: chmod go-w '" + path + "'")
+                << each.text << mode;
+        }
+    }
+}
+
+TEST_F(OwnedConfiguration, lies_in_a_folder_where_nobody_else_can_replace_it) {
+    write(command);
+    for (const mode_t mode : {0700U, 0755U, 01777U, 01775U}) {
+        ASSERT_EQ(::chmod(folder.c_str(), mode), 0);
+        EXPECT_EQ(fault(path), "") << mode;
+    }
+    for (const mode_t mode : {0777U, 0775U, 0757U}) {
+        ASSERT_EQ(::chmod(folder.c_str(), mode), 0);
+        EXPECT_EQ(fault(path), "cannot trust configuration '" + path +
+                                   "', which runs commands: other users may change its folder '" + folder +
+                                   "'. Run: chmod go-w '" + folder + "'")
+            << mode;
+    }
+    const std::string other = folder + "/own";
+    ASSERT_EQ(::mkdir(other.c_str(), 0700), 0);
+    std::filesystem::create_symlink("../c.json", other + "/link.json");
+    EXPECT_THAT(fault(other + "/link.json"), HasSubstr("other users may change its folder '" + folder + "'"));
+    write(R"({"servers": [{"id": 1, "listing": "a"}]})");
+    EXPECT_EQ(fault(path), "");
+}
+
+TEST_F(OwnedConfiguration, belongs_to_the_user_or_to_root) {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
+    constexpr uid_t nobody = 65534;
+    write(command);
+    ASSERT_EQ(::chown(path.c_str(), nobody, nobody), 0);
+    EXPECT_EQ(fault(path), "cannot trust configuration '" + path +
+                               "', which runs commands: it belongs to another user. Run: chown 0 '" + path + "'");
+    write(R"({"servers": [{"id": 1, "listing": "a"}]})");
+    EXPECT_EQ(fault(path), "") << "a checkout of somebody else can be tried out";
+    write(command);
+    ASSERT_EQ(::chown(path.c_str(), 0, 0), 0);
+    ASSERT_EQ(::chown(folder.c_str(), nobody, nobody), 0);
+    EXPECT_THAT(fault(path), HasSubstr("its folder '" + folder + "' belongs to another user"));
+    ASSERT_EQ(::chown(folder.c_str(), 0, 0), 0);
+    ASSERT_EQ(::chown(path.c_str(), 0, nobody), 0);
+    EXPECT_EQ(fault(path), "") << "a group may read it";
+}
+
+/// The least time of the processor that several calls take, in seconds.
+double processor_time(const std::function<void()>& act) {
+    double least = 1e9;
+    for (int i = 0; i < 3; ++i) {
+        const std::clock_t began = std::clock();
+        act();
+        least = std::min(least, static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC);
+    }
+    return least;
+}
+
+TEST(Configuration, takes_time_in_proportion_to_its_entries) {
+    const auto time_of = [](std::size_t count) {
+        std::string servers;
+        std::string declared;
+        std::string rules;
+        std::vector<Server> known;
+        for (std::size_t i = 1; i <= count; ++i) {
+            const std::string number = std::to_string(i);
+            servers += (i == 1 ? "" : ",") + (R"({"name": "web)" + number + R"(", "listing": "a"})");
+            declared += R"(,{"name": "same)" + number + R"(", "same_as": "web)" + number + R"("})";
+            rules += (i == 1 ? "" : ",") + (R"({"module": "m", "package": "p)" + number + R"(", "product": 1})");
+            for (const char* name : {"web", "same"}) {
+                Server& server = known.emplace_back();
+                server.id = known.size();
+                server.name = name + number;
+                server.module = "m";
+            }
+        }
+        const std::string text = "{\"servers\": [" + servers + declared + "], \"product_map\": [" + rules + "]}";
+        const Catalogue catalogue(known, {}, {});
+        return processor_time([&] {
+            Catalogue declaring = catalogue;
+            for (const DeclaredServer& each : configured_servers(parse(text), catalogue, "m.db").declared)
+                declaring.declare(each.server_id, each.same_as);
+        });
+    };
+    constexpr std::size_t few = 1000;
+    EXPECT_LT(time_of(8 * few), 24 * time_of(few)) << "linear is 8 times as long, quadratic 64";
 }
 
 }  // namespace

@@ -100,6 +100,7 @@ void FetchFixture::configure(const json& source, const json& more) {
     json configuration = {{"mirror", "m.db"}, {"modules", {{"cpanel", {{"source", source}}}}}};
     configuration.update(more);
     write_file(folder / "c.json", configuration.dump(1));
+    fs::permissions(folder / "c.json", fs::perms(0600));  // whatever the umask
 }
 
 json FetchFixture::whm_source() const {

@@ -132,8 +132,25 @@ TEST_F(Fetch, a_time_budget_ends_the_asking_and_the_others_are_done) {
     EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(20));
     EXPECT_EQ(run.code, 4) << run.error;
     EXPECT_EQ(input_of(1)["state"], "failed");
+    EXPECT_THAT(input_of(1)["error"].get<std::string>(),
+                HasSubstr("the run's time budget of 2 s ended while this server was asked: cannot read 'https://"));
     EXPECT_EQ(input_of(3)["state"], "failed");
     EXPECT_THAT(input_of(3)["error"].get<std::string>(), HasSubstr("time budget of 2 s was used up"));
+}
+
+TEST_F(Fetch, a_time_budget_is_named_where_only_a_look_up_ran_out_of_it) {
+    configure(whm_source(), {{"fetch", {{"time_budget", "2s"}, {"jobs", 3}}}});
+    json routes = json::array();
+    for (unsigned n = 1; n <= count; ++n) {
+        for (const json& route : whm_routes(n)) routes.push_back(route);
+    }
+    routes[1]["replies"] = json::array({{{"body", "{"}, {"stall", 1}, {"length", 100}}});
+    servers.panel.play({{"routes", routes}});
+    EXPECT_EQ(plan().code, 4);
+    EXPECT_EQ(input_of(1)["state"], "partial");
+    EXPECT_THAT(input_of(1)["error"].get<std::string>(),
+                testing::StartsWith("the run's time budget of 2 s ended while this server was asked: "));
+    EXPECT_EQ(input_of(2)["state"], "complete");
 }
 
 TEST_F(Fetch, one_slow_server_holds_up_nobody) {

@@ -67,6 +67,40 @@ TEST(PanelSource, a_format_without_a_panel_takes_the_credentials_of_plain_http) 
     EXPECT_THAT(source_fault(source), HasSubstr("it takes: user, password, token"));
 }
 
+TEST(PanelSource, is_asked_over_plain_http_only_on_this_machine) {
+    FromPanel source = whm_source();
+    for (const char* url : {"http://127.0.0.1:1/", "http://localhost:1/", "http://[::1]:1/"}) {
+        source.url = url;
+        EXPECT_EQ(source_fault(source), "") << url;
+    }
+    for (const std::string host :
+         {"10.9.9.9", "web1.example.net", "127.0.0.1.example.net", "[2001:db8::1]", "localhost.example"}) {
+        for (const char* adapter : {"whm", "csv"}) {
+            source = whm_source();
+            source.adapter = find_adapter(adapter);
+            source.url = "http://" + host + ":1/";
+            if (source.adapter->access() == nullptr) source.credentials.clear();
+            EXPECT_EQ(source_fault(source),
+                      "server 1: cannot ask 'http://" + host +
+                          ":1/': http is for this machine only, because everybody on the way could read and "
+                          "change what is sent. Use https")
+                << adapter;
+        }
+    }
+}
+
+TEST(PanelSource, whose_host_a_record_names_fails_alone_where_it_would_be_asked_over_plain_http) {
+    FromPanel source = whm_source();
+    source.url = "http://hostname:1/?api=s3cret";
+    source.host = HostName::parse("192.0.2.1");
+    EXPECT_EQ(source_fault(source), "");
+    EXPECT_EQ(shown(source), "http://192.0.2.1:1/");
+    const Listing listing = read_source(source, {}, std::chrono::milliseconds(5000));
+    EXPECT_EQ(listing.state, ListingState::failed);
+    EXPECT_THAT(listing.error, HasSubstr("cannot ask 'http://192.0.2.1:1/': http is for this machine only"));
+    EXPECT_THAT(listing.error, testing::Not(HasSubstr("s3cret")));
+}
+
 TEST(PanelSource, that_does_not_answer_is_a_failed_listing_without_its_secrets) {
     FromPanel source = whm_source();
     source.url = "https://127.0.0.1:1";
