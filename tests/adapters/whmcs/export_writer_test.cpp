@@ -66,7 +66,8 @@ TEST(ExportWriter, writes_a_row_a_line) {
     document.writer.finish();
     EXPECT_EQ(document.text, R"({
   "format": "serversync.mirror-export",
-  "version": 1,
+  "version": 2,
+  "texts": "plain",
   "taken_at": "2026-11-20T02:00:00Z",
   "totals": {"servers": 1, "services": 2},
   "servers": [
@@ -97,7 +98,8 @@ TEST(ExportWriter, writes_every_list_of_nothing) {
     Document document;
     document.writer.finish();
     EXPECT_EQ(document.text,
-              "{\n  \"format\": \"serversync.mirror-export\",\n  \"version\": 1,\n  \"servers\": [],\n  \"modules\": [],\n  "
+              "{\n  \"format\": \"serversync.mirror-export\",\n  \"version\": 2,\n  \"texts\": \"plain\",\n  \"servers\": [],\n  "
+              "\"modules\": [],\n  "
               "\"products\": [],\n"
               "  \"clients\": [],\n  \"services\": [],\n  \"custom_fields\": []\n}\n");
     EXPECT_EQ(read_and_write_again(document.text), document.text);
