@@ -154,6 +154,21 @@ TEST_F(Fetch, a_missing_secret_fails_one_server_and_says_which_variable) {
     EXPECT_EQ(servers.panel.requests().size(), 0U);
 }
 
+TEST_F(Fetch, a_refused_certificate_names_the_setting_that_helps) {
+    json source = whm_source();
+    source.erase("ca_file");
+    configure(source);
+    play_whm();
+    EXPECT_EQ(plan().code, 4);
+    EXPECT_THAT(input_of(1)["error"].get<std::string>(),
+                AllOf(HasSubstr("the server's certificate is refused"), HasSubstr("'ca_file' (or '--ca-file')")));
+    source["ca_file"] = servers.certificates.other_authority();
+    configure(source);
+    EXPECT_EQ(plan().code, 4);
+    EXPECT_THAT(input_of(1)["error"].get<std::string>(),
+                AllOf(HasSubstr("the server's certificate is refused"), testing::Not(HasSubstr("--ca-file"))));
+}
+
 TEST_F(Fetch, a_secret_comes_from_a_file_that_only_its_owner_reads) {
     json source = whm_source();
     source["credentials"]["token"] = {{"file", "token-{id}.secret"}};

@@ -112,8 +112,9 @@ TEST(ExportWriter, gives_hostile_text_back) {
     document.writer.client({1, hostile, hostile, hostile});
     document.writer.finish();
     for (const char control : {'\x01', '\x1b', '\x7f', '\t'}) EXPECT_EQ(document.text.find(control), std::string::npos);
-    for (const char* odd : {"\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"}) EXPECT_EQ(document.text.find(odd), std::string::npos);
-    EXPECT_THAT(document.text, HasSubstr("m\xc3\xbcnchen \\u2028\\u2029"));
+    for (const char* odd : {"\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xae"})
+        EXPECT_EQ(document.text.find(odd), std::string::npos);
+    EXPECT_THAT(document.text, HasSubstr("m\xc3\xbcnchen \\u2028\\u2029\\u202e"));
     EXPECT_EQ(read_and_write_again(document.text), document.text);
 }
 
