@@ -283,14 +283,19 @@ bool ListingBuilder::is_too_long(std::size_t position, const RowValues& values) 
     return false;
 }
 
-bool ListingBuilder::holds_secret(const RowValues& values) const {
-    return std::any_of(std::begin(row_fields), std::end(row_fields),
-                       [&](const auto& field) { return m_request.holds_secret(values.*field.value); });
+/// Blank where there is none.
+std::string_view ListingBuilder::field_with_secret(const RowValues& values) const {
+    if (!m_request.holds_secret) return {};
+    for (const auto& [name, value] : row_fields) {
+        if (m_request.holds_secret(values.*value)) return name;
+    }
+    return {};
 }
 
 void ListingBuilder::row(std::size_t position, const RowValues& values) {
-    // What a panel calls a customer is never rewritten: a name with a hole in it is another customer's, or nobody's.
-    if (m_request.holds_secret && holds_secret(values)) return reject(position, "holds a credential");
+    // What a panel calls a customer is never rewritten: a name with a hole in it is another customer's, or nobody's (law 97).
+    const std::string_view field = field_with_secret(values);
+    if (!field.empty()) return reject(position, "field '" + std::string(field) + "' holds a credential");
     if (m_request.recorder != nullptr) m_request.recorder->row(values);
     add_row(position, values);
 }

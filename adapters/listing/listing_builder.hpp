@@ -109,7 +109,7 @@ private:
     void read_status(Account& account, std::string_view value);
     void read_created(Account& account, std::string_view value);
     void read_primary_ip(Account& account, std::string_view value);
-    bool holds_secret(const RowValues& values) const;
+    std::string_view field_with_secret(const RowValues& values) const;
     void forget_future_times();
     void add_to_digest(const RowValues& values);
     void seal();

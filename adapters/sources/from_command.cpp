@@ -53,9 +53,8 @@ Listing FromCommand::read(const ListingRequest& request, std::chrono::millisecon
     command.input = view_of(input);
     for (const auto& [name, secret] : secrets) command.secrets.push_back(secret);
     ChildProcess process(command);
-    ListingRequest guarded = request;
-    guarded.holds_secret = secrets_in_rows(command.secrets);
-    Listing listing = read_bytes(adapter, process, guarded);
+    const ListingRequest with_secrets = guarded(request, command.secrets);
+    Listing listing = read_bytes(adapter, process, with_secrets);
     // The failure of a command says more than the format, which got half of its output (law 98).
     std::array<char, 4096> rest{};
     while (process.read(rest) > 0) {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "adapters/sources/read_bytes.hpp"
-#include "adapters/sources/secrets_in_rows.hpp"
+#include "adapters/transport/http_address.hpp"
 #include "engine/model/error.hpp"
 
 namespace serversync {
@@ -40,14 +40,13 @@ Listing ask(const FromPanel& source, const ListingRequest& request, HttpClient& 
     return read_bytes(source.adapter, *stream, request);
 }
 
-/// The credentials that are secrets: a user's name may well be that of an account.
-std::vector<Secret> secrets_of(const FromPanel& source) {
-    std::vector<Secret> secrets;
+/// Tells the client of the credentials that are secrets, also of those that stand in the body of a request. A user's name is
+/// none: it may well be that of an account.
+void tell_secrets(HttpClient& client, const FromPanel& source) {
     for (const CredentialNeed& need : credentials_of(*source.adapter)) {
         const auto given = source.credentials.find(need.name);
-        if (need.is_secret && given != source.credentials.end()) secrets.push_back(given->second);
+        if (need.is_secret && given != source.credentials.end()) client.know(given->second);
     }
-    return secrets;
 }
 
 }  // namespace
@@ -93,11 +92,13 @@ Listing FromPanel::read(const ListingRequest& request, std::chrono::milliseconds
     options.connect_limit = std::min(options.connect_limit, limit);
     options.stall_limit = std::min(options.stall_limit, std::chrono::ceil<std::chrono::seconds>(limit));
     options.ca_file = ca_file;
+    options.certificate_cure = "If an authority of your own signed it, name that with 'ca_file' (or '--ca-file')";
     options.reply_bytes = adapter->access() != nullptr ? reply_bytes : request.limits.bytes;
     HttpClient client(options);
     ListingRequest redacting = request;
     redacting.redact = [&client](std::string_view text) { return client.redacted(text); };
-    redacting.holds_secret = secrets_in_rows(secrets_of(*this));
+    redacting.holds_secret = [&client](std::string_view value) { return client.finds_secret(value); };
+    tell_secrets(client, *this);
     try {
         if (const HttpAddress asked = address(); asked.is_exposed()) refuse_exposed(asked);
         return ask(*this, redacting, client);

@@ -30,11 +30,10 @@ Listing FromPhpModule::read(const ListingRequest& request, std::chrono::millisec
     PhpModule limited = module;
     limited.time_limit = limit;
     PhpModuleMetadata metadata;
-    ListingRequest guarded = request;
     std::vector<Secret> secrets;
     for (const auto& [name, secret] : module.secrets) secrets.push_back(secret);
-    guarded.holds_secret = secrets_in_rows(secrets);
-    Listing listing = read_php_listing(limited, guarded, &metadata);
+    const ListingRequest with_secrets = guarded(request, secrets);
+    Listing listing = read_php_listing(limited, with_secrets, &metadata);
     const std::string doubt = listing.state == ListingState::failed ? std::string() : other_identity(metadata, request);
     return doubt.empty() ? std::move(listing) : failed_listing(nullptr, request, doubt);
 }

@@ -161,8 +161,12 @@ void HttpClient::State::refuse_status(const HttpAddress& asked, Transfer& reply,
         // What was read so far is evidence enough.
     }
     const bool cut = size == body.size();
-    raise(asked, HttpFault::status, reply.status(), in_words(reply.status()) + "; " + evidence({body.data(), size}, cut),
-          attempt);
+    std::string what = in_words(reply.status());
+    const milliseconds pause = asked_pause(reply);
+    if (pause > options.longest_pause)
+        what += ", and the server asks for a pause of " + std::to_string(std::chrono::ceil<std::chrono::seconds>(pause).count()) +
+                " s";
+    raise(asked, HttpFault::status, reply.status(), what + "; " + evidence({body.data(), size}, cut), attempt);
 }
 
 /// Seconds, or a date (RFC 9110, 10.2.3); 0 where the server asks for no pause.
@@ -282,7 +286,7 @@ HttpReply HttpClient::send(const HttpRequest& request) {
     const HttpAddress asked = parse_http_address(request.url);
     for (unsigned attempt = 1;;) {
         const auto transfer = state.begin(request, asked, attempt);
-        HttpReply reply{transfer->status(), transfer->headers(), {}};
+        HttpReply reply{transfer->status(), transfer->headers(), {}, attempt};
         try {
             std::array<char, 16384> place{};
             while (const std::size_t got = transfer->read(place))
@@ -307,6 +311,10 @@ std::unique_ptr<HttpStream> HttpClient::open(const HttpRequest& request) {
                                             state.raise(asked, failure.fault, status, failure.what, attempt);
                                         });
 }
+
+void HttpClient::know(const Secret& secret) { m_state->secrets.add(secret); }
+
+bool HttpClient::finds_secret(std::string_view value) const { return m_state->secrets.finds_in(value); }
 
 std::string HttpClient::redacted(std::string_view text, bool cut) const { return m_state->secrets.redacted(text, cut); }
 

@@ -48,7 +48,8 @@ std::string_view header_of(const HttpHeaders& headers, std::string_view name);
 struct HttpReply {
     int status = 0;
     HttpHeaders headers;
-    WipedBytes body;  ///< decompressed
+    WipedBytes body;        ///< decompressed
+    unsigned attempts = 1;  ///< how often the server was asked
 };
 
 /// A reply whose body is read as it comes; lives no longer than its client.
@@ -68,6 +69,7 @@ struct HttpOptions {
     std::chrono::milliseconds first_pause{500};            ///< before the second attempt; doubled before each further one
     std::chrono::milliseconds longest_pause{60'000};       ///< a server that asks for more is not asked again
     std::string ca_file;                                   ///< PEM; the only authorities that are trusted. Blank: the system's
+    std::string certificate_cure;                          ///< said where a certificate is refused: the option that helps
     std::function<void(std::chrono::milliseconds)> sleep;  ///< blank: sleeps
     std::function<std::int64_t()> now;                     ///< seconds since 1970; blank: the system's clock
 };
@@ -90,8 +92,14 @@ public:
     /// read further, nothing more is taken from the network.
     std::unique_ptr<HttpStream> open(const HttpRequest& request);
 
+    /// Counts a secret among those of the requests before it is sent.
+    void know(const Secret& secret);
+
     /// Removes the secrets of all requests so far from a text.
     std::string redacted(std::string_view text, bool cut = false) const;
+
+    /// Whether one of them stands in a value of a row (law 97).
+    bool finds_secret(std::string_view value) const;
 
     /// "the reply begins with '...'": printable, without secrets, short. For a message about a reply that cannot be used.
     std::string evidence_of(std::string_view body) const;

@@ -334,6 +334,7 @@ TransferFailure Transfer::State::failure() const {
             for (const std::string_view prefix : {"SSL certificate problem: ", "SSL: "}) {
                 if (why.rfind(prefix, 0) == 0) why.erase(0, prefix.size());
             }
+            if (options.ca_file.empty() && !options.certificate_cure.empty()) why += ". " + options.certificate_cure;
             return {HttpFault::tls, "the server's certificate is refused: " + why, false};
         case CURLE_SSL_CACERT_BADFILE:
             return {HttpFault::tls, "cannot read the file of trusted authorities '" + options.ca_file + "'", false};

@@ -57,6 +57,15 @@ constexpr std::array in_php_json{Replacement{'"', "\\\""}, Replacement{'\\', "\\
 constexpr std::array in_html{Replacement{'&', "&amp;"}, Replacement{'<', "&lt;"}, Replacement{'>', "&gt;"},
                              Replacement{'"', "&quot;"}, Replacement{'\'', "&#039;"}};
 
+WipedBytes hexadecimal(std::string_view text) {
+    WipedBytes result;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        result.insert(result.end(), {hex_digits[byte >> 4U], hex_digits[byte & 15U]});
+    }
+    return result;
+}
+
 /// UTF-8 of two and three bytes as PHP's json_encode writes it: \u00e9.
 WipedBytes escaped_unicode(std::string_view text) {
     WipedBytes result;
@@ -99,23 +108,30 @@ WipedBytes base64(std::string_view text) {
 void Redactor::add(const Secret& secret) {
     if (secret.empty()) return;
     const std::string_view text = secret.reveal();
-    add_spelling(text);
-    add_spelling(view_of(percent_encoded(text, "-._~", "%20")));
-    add_spelling(view_of(percent_encoded(text, "-._", "+")));
-    add_spelling(view_of(replaced(text, in_json)));
+    const bool is_in_rows = text.size() >= shortest_in_rows;
+    const auto add = [this, is_in_rows](std::string_view spelling) { add_spelling(spelling, is_in_rows); };
+    add(text);
+    add(view_of(percent_encoded(text, "-._~", "%20")));
+    add(view_of(percent_encoded(text, "-._", "+")));
+    add(view_of(replaced(text, in_json)));
     const WipedBytes php = replaced(text, in_php_json);
-    add_spelling(view_of(php));
-    add_spelling(view_of(escaped_unicode(view_of(php))));
-    add_spelling(view_of(replaced(text, in_html)));
-    add_spelling(view_of(base64(text)));
+    add(view_of(php));
+    add(view_of(escaped_unicode(view_of(php))));
+    add(view_of(replaced(text, in_html)));
+    add(view_of(base64(text)));
+    add(view_of(hexadecimal(text)));
 }
 
-void Redactor::add_spelling(std::string_view text) {
-    const auto is_known = [text](const Secret& known) { return known.reveal() == text; };
-    if (std::any_of(m_spellings.begin(), m_spellings.end(), is_known)) return;
+void Redactor::add_spelling(std::string_view text, bool is_in_rows) {
+    const auto is_known = [text](const Spelling& known) { return known.text.reveal() == text; };
+    const auto known = std::find_if(m_spellings.begin(), m_spellings.end(), is_known);
+    if (known != m_spellings.end()) {
+        known->is_in_rows = known->is_in_rows || is_in_rows;
+        return;
+    }
     const auto place = std::find_if(m_spellings.begin(), m_spellings.end(),
-                                    [text](const Secret& known) { return known.reveal().size() < text.size(); });
-    m_spellings.insert(place, Secret(text));
+                                    [text](const Spelling& other) { return other.text.reveal().size() < text.size(); });
+    m_spellings.insert(place, {Secret(text), is_in_rows});
 }
 
 std::string Redactor::redacted(std::string_view text, bool cut) const {
@@ -123,8 +139,8 @@ std::string Redactor::redacted(std::string_view text, bool cut) const {
     std::size_t at = 0;
     while (at < text.size()) {
         std::size_t taken = 0;
-        for (const Secret& known : m_spellings) {
-            const std::string_view spelling = known.reveal();
+        for (const Spelling& known : m_spellings) {
+            const std::string_view spelling = known.text.reveal();
             const std::string_view here = text.substr(at, spelling.size());
             const bool is_cut_here = cut && here.size() < spelling.size();
             if (!equal_folded(here, spelling.substr(0, here.size())) || (here.size() < spelling.size() && !is_cut_here)) continue;
@@ -141,11 +157,12 @@ std::string Redactor::redacted(std::string_view text, bool cut) const {
     return result;
 }
 
-bool Redactor::finds_in(std::string_view text) const {
-    return std::any_of(m_spellings.begin(), m_spellings.end(), [text](const Secret& known) {
-        const std::string_view spelling = known.reveal();
+bool Redactor::finds_in(std::string_view value) const {
+    return std::any_of(m_spellings.begin(), m_spellings.end(), [value](const Spelling& known) {
+        const std::string_view spelling = known.text.reveal();
+        if (!known.is_in_rows || spelling.size() > value.size()) return false;  // most values are shorter than a token
         const auto is_same = [](char left, char right) { return equal_folded({&left, 1}, {&right, 1}); };
-        return std::search(text.begin(), text.end(), spelling.begin(), spelling.end(), is_same) != text.end();
+        return std::search(value.begin(), value.end(), spelling.begin(), spelling.end(), is_same) != value.end();
     });
 }
 

@@ -26,7 +26,8 @@ private:
 };
 
 /// Removes known secrets from texts, in the spellings in which a server echoes them: as sent, percent-encoded, as in JSON or
-/// HTML, in Base64; in any case of letters.
+/// HTML, in Base64, in hexadecimal digits; in any case of letters. A secret in pieces, reversed, hashed or encrypted is not
+/// found.
 class Redactor {
 public:
     void add(const Secret& secret);
@@ -35,13 +36,21 @@ public:
     /// is removed too.
     std::string redacted(std::string_view text, bool cut = false) const;
 
-    /// Whether one of the secrets stands in the text.
-    bool finds_in(std::string_view text) const;
+    /// Whether a secret of at least `shortest_in_rows` bytes stands in a value of a row (law 97).
+    bool finds_in(std::string_view value) const;
+
+    /// A shorter secret stands in customers' names by chance.
+    static constexpr std::size_t shortest_in_rows = 8;
 
 private:
-    void add_spelling(std::string_view text);
+    struct Spelling {
+        Secret text;
+        bool is_in_rows;  ///< looked for in rows
+    };
 
-    std::vector<Secret> m_spellings;  ///< the longest first
+    void add_spelling(std::string_view text, bool is_in_rows);
+
+    std::vector<Spelling> m_spellings;  ///< the longest first
 };
 
 /// Base64 (RFC 4648, with padding).

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "adapters/transport/process_secrets.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/alternatives.hpp"
 #include "engine/text/trim.hpp"
@@ -48,6 +49,7 @@ void check_permissions(int descriptor, const std::string& name) {
 }
 
 WipedBytes read_all(int descriptor, const std::string& name) {
+    hide_memory();
     WipedBytes text;
     std::array<char, 4096> place{};
     while (true) {

@@ -127,6 +127,10 @@ void Descriptor::close() {
     m_number = -1;
 }
 
+bool is_inherited(std::string_view variable) {
+    return std::find(inherited.begin(), inherited.end(), variable) != inherited.end();
+}
+
 void kill_and_reap(SpawnedProcess& process, siginfo_t& end) {
     siginfo_t ignored{};
     // The group's number may be reused once its processes are reaped, so the group is killed first.

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/types.h>
 
+#include <string_view>
 #include <utility>
 
 namespace serversync {
@@ -44,6 +45,9 @@ struct SpawnedProcess {
     Descriptor output;  ///< its standard output, where that is not the result
     Descriptor error;   ///< its standard error
 };
+
+/// Whether commands are given this variable of the environment, such as PATH and HOME.
+bool is_inherited(std::string_view variable);
 
 /// Kills the group, waits for the two of its processes that are ours, and returns how the command ended.
 void kill_and_reap(SpawnedProcess& process, siginfo_t& end);

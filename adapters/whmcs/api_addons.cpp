@@ -31,7 +31,8 @@ MissingAddons count_missing_addons(WhmcsApi& api, const ApiSupplement& supplemen
         std::vector<std::uint64_t> ids = flattened_addon_ids(reply);
         for (const ApiRow& row : reply.rows("addons", "addon")) ids.push_back(row.reference("addonid"));
         const std::optional<std::uint64_t> total = reply.count("totalresults");
-        if (!total) reply.place().refuse("'totalresults' is missing, so nothing proves that there are no addon services");
+        if (!total)
+            reply.place().refuse("'totalresults' is missing or blank, so nothing proves that there are no addon services");
         for (const std::uint64_t id : ids) {
             if (supplement.addons_without_account.contains(id)) continue;
             ++missing.by_addon[id];

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "adapters/transport/http_address.hpp"
+#include "adapters/whmcs/api_refusal.hpp"
 #include "engine/json/duplicate_key.hpp"
 #include "engine/json/json_error.hpp"
 #include "engine/model/error.hpp"
@@ -29,8 +30,13 @@ constexpr std::array cures = {
     Cure{"invalid ip",
          "Add this machine's address to 'API IP Access Restriction' in WHMCS's general settings (Security), or give the API "
          "access key"},
+    Cure{"forbidden ip",
+         "Add this machine's address to 'API IP Access Restriction' in WHMCS's general settings (Security), or give the API "
+         "access key"},
     Cure{"authentication failed",
          "Check identifier and secret (in WHMCS: Manage API Credentials), and that the administrator's role has 'API Access'"},
+    Cure{"invalid or missing credentials",
+         "Check identifier and secret (in WHMCS: Manage API Credentials), and that the credentials were not deleted there"},
     Cure{"invalid permissions",
          "Allow the action in the API role of the credentials (in WHMCS: Manage API Credentials, API Roles)"},
     Cure{"not allowed", "Allow the action in the API role of the credentials (in WHMCS: Manage API Credentials, API Roles)"},
@@ -89,7 +95,7 @@ WhmcsApi::WhmcsApi(HttpClient& client, std::string_view address, ApiCredentials 
     m_host = parsed.host_and_port();
 }
 
-ApiPlace WhmcsApi::place(const std::string& action) const { return {"cannot read '" + m_shown + "': " + action}; }
+ApiPlace WhmcsApi::place(const std::string& action) const { return {"cannot read '" + m_shown + "': " + action, {}}; }
 
 void WhmcsApi::call(const std::string& action, const Parameters& parameters, const std::function<void(const ApiReply&)>& take) {
     HttpRequest request;
@@ -108,27 +114,32 @@ void WhmcsApi::call(const std::string& action, const Parameters& parameters, con
     add_secret("secret", m_credentials.secret);
     add_secret("accesskey", m_credentials.access_key);
     for (const auto& [name, value] : parameters) add(name.c_str(), value);
+    ApiPlace where = place(action);
+    for (const auto& [name, value] : parameters) {
+        if (name == "limitstart") where.page = " of the page from row " + value + " on";
+    }
     HttpReply reply = m_client.send(request);
-    take_reply(place(action), reply, take);
+    take_reply(where, reply, take);
 }
 
 /// Nothing is shown of a reply that is JSON, or may end in JSON: it may hold passwords (law 57).
-void WhmcsApi::refuse_text(const ApiPlace& place, int status, std::string_view body) const {
-    const bool is_success = status >= 200 && status < 300;
-    std::string what = is_success ? std::string() : "status " + std::to_string(status) + "; ";
+void WhmcsApi::refuse_text(const ApiPlace& place, const HttpReply& reply) const {
+    const std::string_view body = view_of(reply.body);
+    const bool is_success = reply.status >= 200 && reply.status < 300;
     const std::string_view text = trimmed(body);
     const bool is_json = !text.empty() && (text.front() == '{' || text.front() == '[');
+    std::string what;
     if (is_json && !is_success) {
-        what += "the reply is JSON without an error";
+        what = "status " + std::to_string(reply.status) + "; the reply is JSON without an error";
     } else if (is_json) {
         const JsonFault fault = locate_json_fault(body);
-        what += "the reply is not valid JSON: " +
-                (fault.what.empty() ? "nested too deep or damaged" : fault.what + " at byte " + std::to_string(fault.offset));
+        what = "the reply" + place.page + " is not valid JSON: " +
+               (fault.what.empty() ? "nested too deep or damaged" : fault.what + " at byte " + std::to_string(fault.offset));
+        if (std::string cause = cause_of_damage(body); !cause.empty()) what += ". " + cause;
     } else {
-        what += m_client.evidence_of(text.substr(0, text.find('{')));
-        what += !text.empty() && text.front() == '<' ? ": a web page, not JSON" : ", which is not JSON";
-        what += status == 403 ? ". A firewall, or WHMCS itself, may not know this machine's address"
-                              : ". Check that the address is the one of WHMCS";
+        UnusableReply unusable{reply.status, body, reply.attempts, header_of(reply.headers, "retry-after"), {}};
+        if (may_be_shown(reply.status, body)) unusable.evidence = m_client.evidence_of(text);
+        what = m_client.redacted(describe_unusable(unusable));
     }
     if (is_success) place.refuse(what);
     throw MissingInput(place.text + ": " + what);
@@ -149,7 +160,7 @@ void WhmcsApi::take_reply(const ApiPlace& place, HttpReply& reply, const std::fu
     WipedDocument document;
     simdjson::dom::element root;
     const bool is_json = !trimmed(view_of(reply.body)).empty() && document.parse(reply.body, root) == simdjson::SUCCESS;
-    if (!is_json) refuse_text(place, reply.status, view_of(reply.body));
+    if (!is_json) refuse_text(place, reply);
     std::string key;
     if (find_duplicate_key(root, key))
         place.refuse("the key '" + excerpt(m_client.redacted(key)) + "' appears twice in one object");
@@ -162,7 +173,7 @@ void WhmcsApi::take_reply(const ApiPlace& place, HttpReply& reply, const std::fu
         const std::string_view message = top.text("message", texts);
         refuse_request(place, excerpt(m_client.redacted(message), longest_message));
     }
-    if (reply.status < 200 || reply.status > 299) refuse_text(place, reply.status, view_of(reply.body));
+    if (reply.status < 200 || reply.status > 299) refuse_text(place, reply);
     if (!equal_folded(word, "success")) place.refuse("the reply has no 'result' of 'success'");
     take(result);
 }

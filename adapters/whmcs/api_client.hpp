@@ -20,7 +20,7 @@ struct ApiCredentials {
 };
 
 /// WHMCS's external API: one address, many actions. A reply is overwritten in memory once it has been read, because replies hold
-/// passwords of services.
+/// passwords of services; what the network library holds of it meanwhile is not.
 class WhmcsApi {
 public:
     /// `address`: of WHMCS (its `/includes/api.php` is added), or of its api.php. `client` must outlive this.
@@ -40,7 +40,7 @@ public:
 
 private:
     void take_reply(const ApiPlace& place, HttpReply& reply, const std::function<void(const ApiReply&)>& take) const;
-    [[noreturn]] void refuse_text(const ApiPlace& place, int status, std::string_view body) const;
+    [[noreturn]] void refuse_text(const ApiPlace& place, const HttpReply& reply) const;
     [[noreturn]] static void refuse_request(const ApiPlace& place, const std::string& message);
 
     HttpClient& m_client;

@@ -58,9 +58,44 @@ struct ServiceAndFields {
     std::vector<CustomFieldRecord> fields;
 };
 
+/// What is wrong with some services, and with which first.
+struct ServiceFault {
+    std::uint64_t services = 0;
+    std::uint64_t first = 0;
+
+    void add(std::uint64_t id) {
+        if (services++ == 0) first = id;
+    }
+    std::string note(const std::string& what) const {
+        return what + " in " + std::to_string(services) + (services == 1 ? " row, with id " : " rows, the first with id ") +
+               std::to_string(first);
+    }
+};
+
 class ServiceRows : public Rows<ServiceAndFields> {
 public:
     explicit ServiceRows(std::set<std::string> identifying_fields) : m_identifying_fields(std::move(identifying_fields)) {}
+
+    void restart() override {
+        Rows::restart();
+        m_strange_amounts = m_without_client = m_without_status = {};
+        m_found_fields.clear();
+    }
+
+    /// A line for each kind of fault.
+    std::vector<std::string> notes() const {
+        std::vector<std::string> lines;
+        const auto add = [&lines](const ServiceFault& fault, const char* what) {
+            if (fault.services > 0) lines.push_back(fault.note(std::string("GetClientsProducts: ") + what));
+        };
+        add(m_strange_amounts, "'recurringamount' is not an amount, or has more than two decimals, and so is unknown,");
+        add(m_without_client, "'clientid' is blank");
+        add(m_without_status, "'status' is blank");
+        return lines;
+    }
+
+    /// Of the identifying fields those that a service has, names with their letters folded.
+    const std::set<std::string>& found_fields() const { return m_found_fields; }
 
 private:
     ServiceAndFields read(const ApiRow& row, TextArena& texts) override {
@@ -78,6 +113,9 @@ private:
         service.registered_on = row.date("regdate");
         service.next_due_on = row.date("nextduedate");
         service.amount_minor = row.amount("recurringamount");
+        if (!service.amount_minor && row.is_given("recurringamount").value_or(false)) m_strange_amounts.add(service.id);
+        if (service.client_id == 0) m_without_client.add(service.id);
+        if (trimmed(service.status_text).empty()) m_without_status.add(service.id);
         service.suspension_override = row.maybe("overideautosuspend");
         service.suspension_override_until = row.date("overidesuspenduntil");
         service.suspend_reason = row.text("suspensionreason", texts);
@@ -87,7 +125,9 @@ private:
         TextArena names;
         for (const ApiRow& field : row.rows("customfields", "customfield")) {
             const std::string_view name = field.known_text("name", names);
-            if (!m_identifying_fields.contains(fold_ascii(custom_field_name(name)))) continue;
+            const std::string folded = fold_ascii(custom_field_name(name));
+            if (!m_identifying_fields.contains(folded)) continue;
+            m_found_fields.insert(folded);
             result.fields.push_back(
                 {ServiceKind::hosting, service.id, texts.keep(name), field.text("value", texts), field.optional_reference("id")});
         }
@@ -96,6 +136,8 @@ private:
     std::uint64_t id_of(const ServiceAndFields& row) const override { return row.service.id; }
 
     std::set<std::string> m_identifying_fields;  ///< names with their letters folded
+    std::set<std::string> m_found_fields;
+    ServiceFault m_strange_amounts, m_without_client, m_without_status;
 };
 
 /// WHMCS writes "-1.00" for a cycle that is not offered.
@@ -143,8 +185,10 @@ private:
     void modules();
     void clients();
     void services();
+    std::set<std::string> identifying_fields() const;
     void note_products();
     void note_strangers();
+    void note_missing_fields(const std::set<std::string>& found);
 
     /// The option that names a package, from what is configured or built in.
     std::optional<std::size_t> product_option(const std::string& module) const;
@@ -241,6 +285,11 @@ void ApiReader::modules() {
                               " has no identity field: its servers cannot be reconciled. The configuration can give it: "
                               "\"modules\": {\"" +
                               name + "\": {\"identity_field\": ...}}");
+        } else if (m_server_modules.contains(name) && !product_option(name)) {
+            m_notes.push_back("module " + in_quotes(name) +
+                              " has no product field: products are not compared on its servers. The configuration can give it: "
+                              "\"modules\": {\"" +
+                              name + "\": {\"product_field\": \"configoption1\"}}");
         }
     }
 }
@@ -263,20 +312,26 @@ void ApiReader::clients() {
     m_sink.reported(MirrorTable::clients, total);
 }
 
-void ApiReader::services() {
+std::set<std::string> ApiReader::identifying_fields() const {
     std::set<std::string> fields;
     const auto add_field = [&fields](const std::optional<IdentityField>& field) {
         if (field && field->kind == IdentityKind::custom_field) fields.insert(fold_ascii(field->custom_field));
     };
     for (const std::string& module : m_modules) add_field(identity(module));
     for (const Module& module : m_options.modules) add_field(module.identity);
-    ServiceRows rows(std::move(fields));
+    return fields;
+}
+
+void ApiReader::services() {
+    ServiceRows rows(identifying_fields());
     const ApiList list{"GetClientsProducts", "products", "product", {}};
     const std::uint64_t total = read_pages(m_api, list, m_options.page_rows, m_options.readings, rows);
     for (const ServiceAndFields& row : rows.rows()) {
         m_sink.service(row.service);
         for (const CustomFieldRecord& field : row.fields) m_sink.custom_field(field);
     }
+    for (std::string& note : rows.notes()) m_notes.push_back(std::move(note));
+    note_missing_fields(rows.found_fields());
     const MissingAddons addons = count_missing_addons(m_api, m_options.supplement);
     constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
     m_sink.reported(MirrorTable::services, std::min(total + addons.count, most));
@@ -293,6 +348,17 @@ void ApiReader::note_strangers() {
     for (const auto& [id, addresses] : m_options.supplement.assigned_ips) {
         if (!m_servers.contains(id))
             m_notes.push_back("server " + std::to_string(id) + " of the configuration's 'api' is not in WHMCS");
+    }
+}
+
+/// A field that no service has leaves all of them without an identity, and looks like a mistyped name.
+void ApiReader::note_missing_fields(const std::set<std::string>& found) {
+    for (const std::string& module : m_server_modules) {
+        const std::optional<IdentityField> field = identity(module);
+        if (!field || field->kind != IdentityKind::custom_field || found.contains(fold_ascii(field->custom_field))) continue;
+        m_notes.push_back("no service has the custom field " + in_quotes(field->custom_field) +
+                          ", which identifies the accounts of module " + in_quotes(module) +
+                          ": none of its services can be matched. Check the field's name in WHMCS");
     }
 }
 

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "engine/model/error.hpp"
+#include "engine/model/page_size.hpp"
 
 namespace serversync {
 
@@ -25,6 +27,8 @@ public:
     /// What shows that the data changed; blank if they did not.
     std::string run() {
         while (!m_done && m_change.empty()) page();
+        // A total that counts one page alone, as a hook or a proxy may make it, is found by asking beyond it (law 280).
+        if (m_change.empty() && may_be_cut()) page();
         if (m_change.empty()) check_ids();
         return m_change;
     }
@@ -32,6 +36,8 @@ public:
     std::uint64_t total() const { return *m_total; }
 
 private:
+    bool may_be_cut() const { return total() == m_page_rows || is_page_size(total()); }
+
     void page() {
         WhmcsApi::Parameters parameters = m_list.parameters;
         parameters.emplace_back("limitstart", std::to_string(m_ids.size() - m_overlap));
@@ -41,7 +47,7 @@ private:
 
     void take(const ApiReply& reply) {
         const std::optional<std::uint64_t> total = reply.count("totalresults");
-        if (!total) reply.place().refuse("'totalresults' is missing, so nothing proves that all rows arrived");
+        if (!total) reply.place().refuse("'totalresults' is missing or blank, so nothing proves that all rows arrived");
         const std::vector<ApiRow> rows = reply.rows(m_list.container, m_list.member);
         const std::optional<std::uint64_t> returned = reply.count("numreturned");
         if (returned && *returned != rows.size()) {
@@ -65,17 +71,18 @@ private:
         const std::size_t before = m_ids.size();
         for (std::size_t i = 0; i < rows.size(); ++i) {
             if (i < m_overlap) {
-                if (rows[i].id("id") == m_ids.back()) continue;
-                m_change = "rows moved between two pages";
+                const std::uint64_t id = rows[i].id("id");
+                if (id == m_ids.back()) continue;
+                m_change =
+                    "a page began with the row of id " + std::to_string(id) + " in place of " + std::to_string(m_ids.back());
                 return;
             }
             m_ids.push_back(m_taker.take(rows[i]));
         }
         m_done = m_ids.size() == *m_total;
-        if (m_done) return;
         if (m_ids.size() > *m_total) {
             m_change = "more rows arrived than the " + std::to_string(*m_total) + " that there should be";
-        } else if (m_ids.size() == before && (m_overlap == 0 || rows.size() != 1)) {
+        } else if (!m_done && m_ids.size() == before && (m_overlap == 0 || rows.size() != 1)) {
             m_change = "the rows ended after " + rows_of(before, *m_total);
         }
         // With a server that gives one row a page, the reading would never advance.
@@ -102,15 +109,25 @@ private:
 }  // namespace
 
 std::uint64_t read_pages(WhmcsApi& api, const ApiList& list, std::uint64_t page_rows, unsigned readings, ApiRowTaker& taker) {
+    std::set<std::string> changes;
     std::string change;
     for (unsigned i = 0; i < readings; ++i) {
         taker.restart();
         Reading reading(api, list, page_rows, taker);
         change = reading.run();
         if (change.empty()) return reading.total();
+        changes.insert(change);
     }
-    throw MissingInput(api.place(list.action).text + ": the data changed while it was read, " + std::to_string(readings) +
-                       " times; the last time " + change + ". Load at a quieter time, or with more rows on a page");
+    const std::string times = std::to_string(readings) + " times";
+    const std::string begin = api.place(list.action).text + ": ";
+    // What happens in a busy shop does not happen thrice in the same words.
+    if (readings > 1 && changes.size() == 1) {
+        throw MissingInput(begin + change + ", " + times +
+                           " alike: it is not the data that changes, but the count or the pages that "
+                           "are wrong. A hook or a proxy may change WHMCS's replies; the database is another source");
+    }
+    throw MissingInput(begin + "the data changed while it was read, " + times + "; the last time " + change +
+                       ". Load at a quieter time, or with more rows on a page");
 }
 
 }  // namespace serversync

@@ -30,8 +30,9 @@ public:
 
 /// Reads a list to its end, however many rows the server gives on a page, and proves that no row is missing: the total stays the
 /// same, each page begins with the last row of the page before (law 51), no id appears twice, and as many rows come as the total
-/// says. If that fails, the data changed meanwhile: the list is read again, `readings` times in all (law 52); then throws
-/// `MissingInput`. Returns the total.
+/// says, and none beyond where the total is a usual page size (law 280). If that fails, the data changed meanwhile: the list is
+/// read again, `readings` times in all (law 52); then throws `MissingInput`, which says whether it failed in the same way each
+/// time. Returns the total.
 std::uint64_t read_pages(WhmcsApi& api, const ApiList& list, std::uint64_t page_rows, unsigned readings, ApiRowTaker& taker);
 
 }  // namespace serversync

@@ -6,9 +6,11 @@
 #include <charconv>
 #include <limits>
 
+#include "adapters/whmcs/amount.hpp"
 #include "adapters/whmcs/export_columns.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/html_entities.hpp"
 #include "engine/text/trim.hpp"
 
 namespace serversync {
@@ -51,6 +53,14 @@ std::optional<std::uint64_t> whole_number(element value) {
     }
     if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return std::nullopt;
     return number;
+}
+
+bool is_negative(element value) {
+    std::int64_t number = 0;
+    if (!value.is_string()) return value.get(number) == simdjson::SUCCESS && number < 0;
+    const std::string_view text = trimmed(string_of(value));
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc{} && end == text.data() + text.size() && number < 0;
 }
 
 bool is_index(std::string_view key) {
@@ -110,7 +120,7 @@ void ApiRow::refuse(std::string_view key, const char* expected) const {
 }
 
 std::uint64_t ApiRow::number(std::string_view key, element value) const {
-    if (is_nothing(value)) return 0;
+    if (is_nothing(value) || is_negative(value)) return 0;
     const std::optional<std::uint64_t> number = whole_number(value);
     if (!number) refuse(key, "expected a whole number");
     return *number;
@@ -132,7 +142,7 @@ std::string_view ApiRow::text_of(std::string_view key, TextArena& arena, bool kn
     const std::optional<element> value = find(key);
     if (!value && known) refuse(key, "is missing");
     if (!value || is_nothing(*value)) return {};
-    if (value->is_string()) return arena.keep(string_of(*value));
+    if (value->is_string()) return keep_decoded(string_of(*value), arena);
     std::array<char, 40> digits{};
     std::to_chars_result end{};
     std::int64_t whole = 0;
@@ -189,6 +199,7 @@ std::optional<Date> ApiRow::date(std::string_view key) const {
 std::optional<std::int64_t> ApiRow::amount(std::string_view key) const {
     const std::optional<element> value = find(key);
     if (!value || is_nothing(*value)) return std::nullopt;
+    if (value->is_string()) return parse_amount(trimmed(string_of(*value)));
     try {
         return export_columns::amount(*value);
     } catch (const export_columns::Mismatch&) {
@@ -202,8 +213,7 @@ std::vector<ApiRow> ApiRow::rows(std::string_view container, std::string_view me
 
 std::optional<std::uint64_t> ApiReply::count(std::string_view key) const {
     const std::optional<element> value = member_of(m_root, key);
-    if (!value) return std::nullopt;
-    if (is_nothing(*value)) return 0;
+    if (!value || is_nothing(*value)) return std::nullopt;
     const std::optional<std::uint64_t> number = whole_number(*value);
     if (!number) m_place.refuse(std::string(key) + ": expected a whole number");
     return number;

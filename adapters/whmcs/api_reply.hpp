@@ -18,6 +18,7 @@ namespace serversync {
 /// The place in the API's replies that a message is about, and how it is thrown.
 struct ApiPlace {
     std::string text;  ///< "cannot read 'https://billing.example.net/includes/api.php': GetServers"
+    std::string page;  ///< " of the page from row 250 on"; blank where the action has no pages
 
     /// Throws `MalformedInput`: the place, and what is wrong with it.
     [[noreturn]] void refuse(const std::string& what) const;
@@ -33,7 +34,8 @@ public:
     /// From 1; a missing one is an error.
     std::uint64_t id(std::string_view key) const;
 
-    /// An id, or 0 for none; a missing key is an error, because none and unknown are not the same (law 55).
+    /// An id, or 0 for none, which a negative number is too; a missing key is an error, because none and unknown are not the same
+    /// (law 55).
     std::uint64_t reference(std::string_view key) const;
 
     /// The same where nothing depends on it: whatever is not a number is none.
@@ -42,7 +44,7 @@ public:
     /// The same for a value that has been found already.
     std::uint64_t number(std::string_view key, simdjson::dom::element value) const;
 
-    /// A copy in the arena. `known`: a missing key is an error.
+    /// A copy in the arena, its HTML entities decoded as those of the database are (law 33). `known`: a missing key is an error.
     std::string_view text(std::string_view key, TextArena& arena) const { return text_of(key, arena, false); }
     std::string_view known_text(std::string_view key, TextArena& arena) const { return text_of(key, arena, true); }
 
@@ -84,7 +86,7 @@ public:
     const ApiPlace& place() const { return m_place; }
     simdjson::dom::object root() const { return m_root; }
 
-    /// "totalresults" and the like: a number or its text; nothing if the key is missing.
+    /// "totalresults" and the like: a number or its text; nothing, which is never 0, if the key is missing or its value blank.
     std::optional<std::uint64_t> count(std::string_view key) const;
 
     /// The rows of a list in any of the shapes in which PHP gives it: `{"products": {"product": [...]}}`, the list without the

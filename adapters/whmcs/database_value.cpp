@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 
+#include "adapters/whmcs/amount.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/html_entities.hpp"
 #include "engine/text/trim.hpp"
@@ -19,8 +20,6 @@ constexpr const char* not_text = "bytes that are not UTF-8";
 constexpr const char* not_amount = "an amount that has more than two decimals or is out of range";
 
 bool is_utf8(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 void append_utf8(std::string& text, std::uint32_t code) {
     const auto byte = [&text](std::uint32_t value) { text.push_back(static_cast<char>(value)); };
@@ -129,23 +128,9 @@ std::optional<bool> DatabaseValue::maybe() const {
 
 std::optional<std::int64_t> DatabaseValue::amount() const {
     if (m_bytes.empty()) return std::nullopt;
-    std::string_view digits = m_bytes;
-    const bool negative = digits.starts_with('-');
-    if (negative) digits.remove_prefix(1);
-    const std::size_t point = std::min(digits.find('.'), digits.size());
-    const std::string_view whole = digits.substr(0, point);
-    std::string_view decimals = digits.substr(std::min(point + 1, digits.size()));
-    while (decimals.size() > 2 && decimals.back() == '0') decimals.remove_suffix(1);
-    constexpr std::size_t longest = 16;
-    if (whole.empty() || whole.size() > longest || decimals.size() > 2 || !std::all_of(whole.begin(), whole.end(), is_digit) ||
-        !std::all_of(decimals.begin(), decimals.end(), is_digit)) {
-        note(not_amount);
-        return std::nullopt;
-    }
-    std::int64_t minor = 0;
-    for (const char c : whole) minor = minor * 10 + (c - '0');
-    for (std::size_t i = 0; i < 2; ++i) minor = minor * 10 + (i < decimals.size() ? decimals[i] - '0' : 0);
-    return negative ? -minor : minor;
+    const std::optional<std::int64_t> minor = parse_amount(m_bytes);
+    if (!minor) note(not_amount);
+    return minor;
 }
 
 }  // namespace serversync

@@ -3,6 +3,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -15,6 +16,7 @@
 #include "engine/model/calendar.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
+#include "engine/text/html_entities.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {
@@ -24,7 +26,7 @@ namespace {
 using namespace export_columns;
 
 constexpr std::string_view format_name = "serversync.mirror-export";
-constexpr std::int64_t format_version = 1;
+constexpr std::int64_t newest_version = 2;
 
 /// Columns that hold secrets in WHMCS, or remarks about a customer. A part of a key is enough.
 constexpr std::array<std::string_view, 13> secret_words = {"password",     "passwd",  "accesshash", "access_hash", "secret",
@@ -60,27 +62,47 @@ public:
     void check_complete() const;
 
 private:
+    /// The row with its HTML entities decoded, unless the export says that its texts are plain (law 281). What a module says of
+    /// itself never went through WHMCS's forms, and has none.
+    template <class Record>
+    const Record& decoded(Record& record) {
+        if (m_are_texts_plain) return record;
+        const auto decode = [this](std::string_view& text) {
+            if (text.find('&') == std::string_view::npos) return;
+            const std::string_view plain = keep_decoded(text, m_texts);
+            m_has_decoded = m_has_decoded || plain != text;
+            text = plain;
+        };
+        m_texts.clear();
+        for_each_field<Record>([&](auto field) {
+            [[maybe_unused]] auto& value = field.of(record);
+            if constexpr (field.is_text) decode(value);
+            if constexpr (field.is_numbered) std::for_each(value.begin(), value.end(), decode);
+        });
+        return record;
+    }
+
     template <class Value>
     void give(std::size_t position, const Value& value) {
         m_position = position;
         switch (m_table) {
             case MirrorTable::servers:
-                m_sink.server(m_servers.read(*this, value));
+                m_sink.server(decoded<ServerRecord>(m_servers.read(*this, value)));
                 break;
             case MirrorTable::modules:
                 m_sink.module(m_modules.read(*this, value));
                 break;
             case MirrorTable::products:
-                m_sink.product(m_products.read(*this, value));
+                m_sink.product(decoded<ProductRecord>(m_products.read(*this, value)));
                 break;
             case MirrorTable::clients:
-                m_sink.client(m_clients.read(*this, value));
+                m_sink.client(decoded<ClientRecord>(m_clients.read(*this, value)));
                 break;
             case MirrorTable::services:
-                m_sink.service(m_services.read(*this, value));
+                m_sink.service(decoded<ServiceRecord>(m_services.read(*this, value)));
                 break;
             case MirrorTable::custom_fields:
-                m_sink.custom_field(m_custom_fields.read(*this, value));
+                m_sink.custom_field(decoded<CustomFieldRecord>(m_custom_fields.read(*this, value)));
                 break;
         }
     }
@@ -89,21 +111,21 @@ private:
     template <class Row>
     class RowReader {
     public:
-        explicit RowReader(std::span<const Column<Row>> columns) : m_columns(columns) {
+        explicit RowReader(std::span<const export_columns::Column<Row>> columns) : m_columns(columns) {
             for (std::size_t i = 0; i < columns.size(); ++i) m_required |= columns[i].is_required ? 1U << i : 0U;
         }
 
-        const Row& read(const ExportReader& reader, const element& value);
-        const Row& read(const ExportReader& reader, std::span<const RowMember> members);
+        Row& read(const ExportReader& reader, const element& value);
+        Row& read(const ExportReader& reader, std::span<const RowMember> members);
 
     private:
         void begin();
         template <class Set>
         void take(const ExportReader& reader, std::string_view key, Set set);
-        const Row& end(const ExportReader& reader) const;
+        Row& end(const ExportReader& reader);
         std::size_t find(const ExportReader& reader, std::string_view key, std::size_t after);
 
-        std::span<const Column<Row>> m_columns;
+        std::span<const export_columns::Column<Row>> m_columns;
         std::uint32_t m_required = 0;               ///< bits by column
         std::array<std::uint8_t, 33> m_follower{};  ///< by column, the one that came after it last; the first at 0
         Row m_row;
@@ -120,6 +142,8 @@ private:
     static std::uint32_t seen_bit(MirrorTable table) { return 1U << static_cast<unsigned>(table); }
 
     void totals(element value);
+    void version(element value);
+    void texts(std::string_view word);
     [[noreturn]] void fail(const std::string& what) const { throw MalformedInput(m_source.name() + ": " + what); }
     [[noreturn]] void refuse_key(const std::string& place, std::string_view key, const std::string& known) const;
 
@@ -129,7 +153,11 @@ private:
     std::size_t m_position = 0;
     std::uint32_t m_seen = 0;  ///< tables
     bool m_has_format = false;
-    bool m_has_version = false;
+    std::int64_t m_version = 0;      ///< 0: not said yet
+    bool m_says_texts = false;       ///< what they are
+    bool m_are_texts_plain = false;  ///< otherwise as WHMCS stores them
+    bool m_has_decoded = false;      ///< some text became another
+    TextArena m_texts;               ///< of the current row
     RowReader<ServerRow> m_servers{export_columns::server_columns};
     RowReader<ModuleRecord> m_modules{export_columns::module_columns};
     RowReader<ProductRow> m_products{export_columns::product_columns};
@@ -160,7 +188,7 @@ void ExportReader::RowReader<Row>::take(const ExportReader& reader, std::string_
 }
 
 template <class Row>
-const Row& ExportReader::RowReader<Row>::end(const ExportReader& reader) const {
+Row& ExportReader::RowReader<Row>::end(const ExportReader& reader) {
     if ((m_seen & m_required) == m_required) return m_row;
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
         if ((m_required & ~m_seen & 1U << i) == 0) continue;
@@ -170,20 +198,20 @@ const Row& ExportReader::RowReader<Row>::end(const ExportReader& reader) const {
 }
 
 template <class Row>
-const Row& ExportReader::RowReader<Row>::read(const ExportReader& reader, const element& value) {
+Row& ExportReader::RowReader<Row>::read(const ExportReader& reader, const element& value) {
     begin();
     if (!value.is_object()) reader.fail(place_of(reader.m_table, reader.m_position) + ": expected an object");
     for (const simdjson::dom::key_value_pair field : simdjson::dom::object(value)) {
-        take(reader, field.key, [&](const Column<Row>& column) { column.set(m_row, field.value); });
+        take(reader, field.key, [&](const export_columns::Column<Row>& column) { column.set(m_row, field.value); });
     }
     return end(reader);
 }
 
 template <class Row>
-const Row& ExportReader::RowReader<Row>::read(const ExportReader& reader, std::span<const RowMember> members) {
+Row& ExportReader::RowReader<Row>::read(const ExportReader& reader, std::span<const RowMember> members) {
     begin();
     for (const RowMember& member : members) {
-        take(reader, member.key, [&](const Column<Row>& column) { column.set_plain(m_row, member); });
+        take(reader, member.key, [&](const export_columns::Column<Row>& column) { column.set_plain(m_row, member); });
     }
     return end(reader);
 }
@@ -199,7 +227,7 @@ std::size_t ExportReader::RowReader<Row>::find(const ExportReader& reader, std::
         return i;
     }
     std::string known;
-    for (const Column<Row>& column : m_columns) known.append(known.empty() ? "" : ", ").append(column.name);
+    for (const export_columns::Column<Row>& column : m_columns) known.append(known.empty() ? "" : ", ").append(column.name);
     reader.refuse_key(place_of(reader.m_table, reader.m_position) + '.', key, known);
 }
 
@@ -219,13 +247,9 @@ void ExportReader::member(std::string_view name, element value) {
         if (text_of(value) != format_name) fail("format: expected '" + std::string(format_name) + "'");
         m_has_format = true;
     } else if (name == "version") {
-        std::int64_t version = 0;
-        if (value.get(version) != simdjson::SUCCESS) fail("version: expected an integer");
-        if (version != format_version) {
-            fail("is version " + std::to_string(version) + " of the export format, this serversync reads " +
-                 std::to_string(format_version));
-        }
-        m_has_version = true;
+        version(value);
+    } else if (name == "texts") {
+        texts(text_of(value));
     } else if (name == "taken_at") {
         const std::optional<Instant> instant = parse_instant(text_of(value));
         if (!instant) fail("taken_at: expected a time as '2026-01-31T04:05:06Z'");
@@ -235,8 +259,24 @@ void ExportReader::member(std::string_view name, element value) {
     } else if (table_named(name)) {
         fail(std::string(name) + ": expected a list");
     } else {
-        refuse_key("", name, "format, version, taken_at, totals, servers, modules, products, clients, services, custom_fields");
+        refuse_key("", name,
+                   "format, version, texts, taken_at, totals, servers, modules, products, clients, services, custom_fields");
     }
+}
+
+void ExportReader::version(element value) {
+    if (value.get(m_version) != simdjson::SUCCESS) fail("version: expected an integer");
+    if (m_version >= 1 && m_version <= newest_version) return;
+    fail("is version " + std::to_string(m_version) + " of the export format, this serversync reads 1 and " +
+         std::to_string(newest_version));
+}
+
+void ExportReader::texts(std::string_view word) {
+    if (word != "plain" && word != "entities") fail("texts: expected 'plain' or 'entities'");
+    m_says_texts = true;
+    m_are_texts_plain = word == "plain";
+    if (m_are_texts_plain && m_has_decoded)
+        fail("'texts' comes after rows that were read as if it were 'entities'. Write it before the tables");
 }
 
 void ExportReader::totals(element value) {
@@ -254,7 +294,11 @@ void ExportReader::totals(element value) {
 
 void ExportReader::check_complete() const {
     if (!m_has_format) fail("'format' is missing");
-    if (!m_has_version) fail("'version' is missing");
+    if (m_version == 0) fail("'version' is missing");
+    if (m_version == 1 && m_says_texts) fail("'texts' belongs to version 2 of the export format, this is version 1");
+    if (m_version > 1 && !m_says_texts) {
+        fail("'texts' is missing: say whether texts are 'plain' or have the HTML 'entities' with which WHMCS stores them");
+    }
     for (const MirrorTable table :
          {MirrorTable::servers, MirrorTable::modules, MirrorTable::products, MirrorTable::clients, MirrorTable::services}) {
         if ((m_seen & seen_bit(table)) == 0) fail('\'' + std::string(to_text(table)) + "' is missing");

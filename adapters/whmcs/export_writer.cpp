@@ -177,7 +177,7 @@ struct ExportWriter::State {
 };
 
 void ExportWriter::State::begin_document() {
-    json.append("{\n  \"format\": \"serversync.mirror-export\",\n  \"version\": 1");
+    json.append("{\n  \"format\": \"serversync.mirror-export\",\n  \"version\": 2,\n  \"texts\": \"plain\"");
     if (taken_at) json.append(",\n  \"taken_at\": \"").append(to_text(*taken_at)).append("\"");
     bool first = true;
     for (std::size_t i = 0; i < mirror_table_count; ++i) {

@@ -2,10 +2,12 @@
 #include "engine/batch/resolve_source.hpp"
 
 #include <algorithm>
-#include <cstdlib>
+#include <optional>
+#include <utility>
 
 #include "adapters/panels/registry.hpp"
 #include "adapters/transport/http_error.hpp"
+#include "adapters/transport/process_secrets.hpp"
 #include "adapters/transport/secrets_file.hpp"
 #include "engine/config/record_value.hpp"
 #include "engine/model/error.hpp"
@@ -23,9 +25,9 @@ Secret value_of(const SettingValue& value) {
         case SettingValue::Kind::environment:
             break;
     }
-    const char* text = std::getenv(value.value.c_str());
-    if (text == nullptr || *text == '\0') throw ConfigurationError("the variable '" + value.value + "' is not set");
-    return Secret(text);
+    std::optional<Secret> secret = secret_of_environment(value.value);
+    if (!secret) throw ConfigurationError("the variable '" + value.value + "' is not set");
+    return std::move(*secret);
 }
 
 /// Throws if a secret is written into the configuration itself, which more people read than a file of its own.

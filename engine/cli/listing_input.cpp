@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdlib>
 
+#include "adapters/transport/process_secrets.hpp"
 #include "adapters/transport/secrets_file.hpp"
 #include "engine/batch/listing_job.hpp"
 #include "engine/batch/resolve_source.hpp"
@@ -78,8 +78,8 @@ Credentials credentials_for(const Adapter& adapter, const Options& options) {
         return credentials;
     }
     for (const std::string_view name : names) {
-        const char* value = std::getenv(("SERVERSYNC_PANEL_" + upper_case(name)).c_str());
-        if (value != nullptr) credentials[std::string(name)] = Secret(value);
+        auto secret = secret_of_environment("SERVERSYNC_PANEL_" + upper_case(name));
+        if (secret) credentials[std::string(name)] = std::move(*secret);
     }
     return credentials;
 }

@@ -2,11 +2,12 @@
 #include "engine/cli/load_from_api.hpp"
 
 #include <array>
-#include <cstdlib>
 #include <iostream>
 #include <string_view>
+#include <vector>
 
 #include "adapters/transport/http_client.hpp"
+#include "adapters/transport/process_secrets.hpp"
 #include "adapters/transport/secrets_file.hpp"
 #include "adapters/whmcs/api_client.hpp"
 #include "adapters/whmcs/api_mirror.hpp"
@@ -47,7 +48,7 @@ ApiCredentials read_credentials(const Options& options) {
         }
     } else {
         for (const CredentialName& known : credential_names) {
-            if (const char* value = std::getenv(known.variable)) credentials.*known.member = Secret(value);
+            if (auto secret = secret_of_environment(known.variable)) credentials.*known.member = std::move(*secret);
         }
     }
     for (const CredentialName& known : {credential_names[0], credential_names[1]}) {
@@ -84,6 +85,7 @@ std::string read_api(const Options& options, MirrorSink& sink) {
     ApiCredentials credentials = read_credentials(options);
     HttpOptions http;
     http.ca_file = options.text("api-ca-file");
+    http.certificate_cure = "If an authority of your own signed it, name that with '--api-ca-file'";
     http.reply_bytes = reply_bytes;
     HttpClient client(http);
     WhmcsApi api = [&] {
@@ -93,7 +95,9 @@ std::string read_api(const Options& options, MirrorSink& sink) {
             throw UsageError(std::string("option '--from-api': ") + error.what());
         }
     }();
-    for (const std::string& note : read_mirror_from_api(api, mirror, sink)) std::cout << printable(client.redacted(note)) << "\n";
+    std::vector<std::string> notes = read_mirror_from_api(api, mirror, sink);
+    notes.emplace_back(api_limits);
+    for (const std::string& note : notes) std::cerr << "serversync: note: " << printable(client.redacted(note)) << "\n";
     return api.host();
 }
 

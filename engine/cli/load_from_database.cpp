@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdlib>
 #include <iostream>
+#include <optional>
 #include <string_view>
 
+#include "adapters/transport/process_secrets.hpp"
 #include "adapters/whmcs/database.hpp"
 #include "engine/config/configuration.hpp"
 #include "engine/model/error.hpp"
@@ -134,6 +135,7 @@ std::vector<std::string> identity_fields(const Options& options) {
 }
 
 DatabaseLogin login_of(const Options& options) {
+    hide_memory();
     DatabaseLogin login;
     if (options.has("defaults-file")) {
         const std::string path = options.text("defaults-file");
@@ -162,8 +164,8 @@ DatabaseLogin login_of(const Options& options) {
     login.wait = options.number("wait", 1, login.wait);
     if (login.database.empty())
         throw UsageError("no database is given: name it with '--database NAME'; WHMCS's configuration.php has the name");
-    const char* const password = std::getenv("MYSQL_PWD");
-    if (login.password.empty() && password != nullptr) login.password = password;
+    const std::optional<Secret> password = secret_of_environment("MYSQL_PWD");
+    if (login.password.empty() && password) login.password = password->reveal();
     return login;
 }
 

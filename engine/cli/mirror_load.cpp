@@ -6,10 +6,12 @@
 
 #include "adapters/whmcs/export_json.hpp"
 #include "engine/cli/configured_sink.hpp"
+#include "engine/cli/counting_sink.hpp"
 #include "engine/cli/load_from_api.hpp"
 #include "engine/cli/load_from_database.hpp"
 #include "engine/cli/mirror_commands.hpp"
 #include "engine/cli/php_modules_sink.hpp"
+#include "engine/cli/shrunken_mirror.hpp"
 #include "engine/cli/version.hpp"
 #include "engine/config/configuration.hpp"
 #include "engine/idn/unicode_forms.hpp"
@@ -108,7 +110,11 @@ void print_mirror_tables(const MirrorLoad& load) {
     for (std::size_t i = 0; i < mirror_table_count; ++i) {
         const TableCount& table = load.tables[i];
         std::cout << "  " << to_text(static_cast<MirrorTable>(i)) << ": " << counted(table.loaded, "row");
-        if (table.reported) std::cout << " of " << *table.reported << " reported";
+        if (table.reported) {
+            std::cout << " of " << *table.reported << " reported";
+        } else {
+            std::cout << ", total unknown";
+        }
         if (table.reported && table.loaded < *table.reported) std::cout << "  INCOMPLETE";
         std::cout << "\n";
     }
@@ -126,12 +132,14 @@ ExitCode command_mirror_load(const std::vector<std::string>& arguments) {
     const auto began =
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     MirrorWriter writer(path, unicode_forms);
-    ConfiguredSink configured(writer, configuration);
+    CountingSink counting(writer);
+    ConfiguredSink configured(counting, configuration);
     PhpModulesSink sink(configured, options.text("php-modules"), options.has("php") ? options.text("php") : "php");
     const std::string name = source.read(options, sink);
     sink.finish();
     configured.finish();
     for (const std::string& failure : sink.failures()) std::cerr << "serversync: note: " << printable(failure) << "\n";
+    refuse_shrunken_mirror(path, counting.services(), counting.clients());
     const MirrorLoad result = writer.finish(source.name, name, Instant{began}, std::string(version));
     std::cout << "loaded mirror '" << printable(path) << "' from '" << printable(name) << "', data of "
               << to_text(result.loaded_at) << "\n";

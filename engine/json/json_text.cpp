@@ -4,18 +4,26 @@
 #include <cstdint>
 
 #include "engine/text/hex.hpp"
+#include "engine/text/invisible.hpp"
+#include "engine/text/utf8.hpp"
 
 namespace serversync {
 
 namespace {
 
-void append_escape(std::string& json, std::uint32_t code) { append_hex(json.append("\\u"), code, 4); }
+/// As one or two units of UTF-16, in which JSON escapes.
+void append_escape(std::string& json, std::uint32_t code) {
+    constexpr std::uint32_t first_of_two = 0x10000;
+    if (code >= first_of_two) {
+        append_escape(json, 0xd800U + ((code - first_of_two) >> 10U));
+        code = 0xdc00U + ((code - first_of_two) & 0x3ffU);
+    }
+    append_hex(json.append("\\u"), code, 4);
+}
 
-/// The length of a character at the front that is escaped although it is not ASCII, or 0.
-std::size_t odd_size(std::string_view text) {
-    if (text.size() >= 2 && text[0] == '\xc2' && static_cast<unsigned char>(text[1]) < 0xa0) return 2;  // U+0080 .. U+009F
-    const std::string_view three = text.substr(0, 3);
-    return three == "\xe2\x80\xa8" || three == "\xe2\x80\xa9" ? 3 : 0;
+bool is_plain(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte < 0x7f && c != '"' && c != '\\' && c != '<';
 }
 
 }  // namespace
@@ -24,23 +32,28 @@ void append_json_text(std::string& json, std::string_view text) {
     json.push_back('"');
     std::size_t plain = 0;
     for (std::size_t i = 0; i < text.size();) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const bool is_control = byte < 0x20 || byte == 0x7f;
-        const std::size_t odd = byte < 0x80 ? 0 : odd_size(text.substr(i));
-        if (!is_control && byte != '"' && byte != '\\' && odd == 0) {
+        if (is_plain(text[i])) {
             ++i;
             continue;
         }
+        const Utf8Char found = decode_utf8(text.substr(i));
+        const bool ends_element = text[i] == '<' && text.substr(i + 1, 1) == "/";
+        const bool is_quoted = text[i] == '"' || text[i] == '\\';
+        const bool is_control = found.code < 0x20 || (found.code >= 0x7f && found.code < 0xa0);
+        if (found.valid && !ends_element && !is_quoted && !is_control && !is_deceptive(found.code)) {
+            i += found.size;
+            continue;
+        }
         json.append(text.substr(plain, i - plain));
-        if (is_control) {
-            append_escape(json, byte);
-        } else if (odd == 0) {
+        if (!found.valid) {
+            json.append("\xef\xbf\xbd");
+        } else if (is_quoted) {
             json.push_back('\\');
             json.push_back(text[i]);
         } else {
-            append_escape(json, odd == 2 ? static_cast<unsigned char>(text[i + 1]) : text[i + 2] == '\xa8' ? 0x2028U : 0x2029U);
+            append_escape(json, found.code);
         }
-        i += odd == 0 ? 1 : odd;
+        i += found.size;
         plain = i;
     }
     json.append(text.substr(plain));

@@ -4,9 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "engine/text/ascii.hpp"
-#include "engine/text/hex.hpp"
-#include "engine/text/utf8.hpp"
+#include "engine/json/json_text.hpp"
 
 #ifdef __x86_64__
 #include <emmintrin.h>
@@ -113,9 +111,10 @@ JsonWriter& JsonWriter::text(std::string_view value) {
         m_buffer.use_to(place);
         return *this;
     }
-    m_buffer.use_to(place);
-    escape_characters(value);
-    m_buffer.append("\"");
+    m_buffer.use_to(place - 1);
+    m_escaped.clear();
+    append_json_text(m_escaped, value);
+    m_buffer.append(m_escaped);
     return *this;
 }
 
@@ -138,37 +137,6 @@ char* JsonWriter::begin_line(std::size_t size) {
     *place++ = '\n';
     std::memset(place, ' ', indent);
     return place + indent;
-}
-
-void JsonWriter::escape_characters(std::string_view value) {
-    std::size_t plain = 0;
-    for (std::size_t i = 0; i < value.size();) {
-        const auto byte = static_cast<unsigned char>(value[i]);
-        if (byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\' && byte != '<') {
-            ++i;
-            continue;
-        }
-        const Utf8Char found = decode_utf8(value.substr(i));
-        const bool is_plain = found.valid && found.code >= 0xa0 && found.code != 0x2028 && found.code != 0x2029;
-        if (is_plain || (byte == '<' && value.substr(i + 1, 1) != "/")) {
-            i += found.size;
-            continue;
-        }
-        m_buffer.append(value.substr(plain, i - plain));
-        if (!found.valid) {
-            m_buffer.append("\xef\xbf\xbd");
-        } else if (byte == '"' || byte == '\\') {
-            m_buffer.append("\\");
-            m_buffer.append(value.substr(i, 1));
-        } else {
-            m_buffer.append("\\u");
-            for (unsigned shift = 16; shift > 0; shift -= 4)
-                m_buffer.append(hex_digits.substr((found.code >> (shift - 4)) & 15U, 1));
-        }
-        i += found.size;
-        plain = i;
-    }
-    m_buffer.append(value.substr(plain));
 }
 
 void JsonWriter::flush() {

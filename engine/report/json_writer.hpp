@@ -80,13 +80,13 @@ private:
         return *this;
     }
 
-    void escape_characters(std::string_view value);
     void flush();
 
     static constexpr std::size_t buffer_size = 64U << 10U;
 
     ByteSink* m_sink = nullptr;  ///< none: the values are held
     GrowingBytes m_buffer;
+    std::string m_escaped;  ///< room for a text that JSON cannot hold as it is
     std::string m_levels;   ///< for each open bracket: 'L' breaks lines, 'o' stays on its line
     bool m_on_line = true;  ///< the innermost bracket stays on its line
     bool m_first = true;    ///< the innermost bracket is still empty

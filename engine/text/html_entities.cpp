@@ -31,4 +31,11 @@ void decode_entities(std::string& text) {
     text.resize(end);
 }
 
+std::string_view keep_decoded(std::string_view text, TextArena& arena) {
+    if (text.find('&') == std::string_view::npos) return arena.keep(text);
+    std::string decoded(text);
+    decode_entities(decoded);
+    return arena.keep(decoded);
+}
+
 }  // namespace serversync

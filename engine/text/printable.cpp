@@ -1,31 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/text/printable.hpp"
 
-#include <algorithm>
-#include <iterator>
-
 #include "engine/text/hex.hpp"
+#include "engine/text/invisible.hpp"
 #include "engine/text/utf8.hpp"
 
 namespace serversync {
-
-namespace {
-
-struct CodeRange {
-    std::uint32_t first;
-    std::uint32_t last;
-};
-
-/// Bidirectional controls, invisible separators and the byte order mark: they change what a reader sees.
-constexpr CodeRange deceptive[] = {{0x061c, 0x061c}, {0x200b, 0x200f}, {0x2028, 0x202e},
-                                   {0x2060, 0x2069}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}};
-
-bool is_deceptive(std::uint32_t code) {
-    return std::any_of(std::begin(deceptive), std::end(deceptive),
-                       [code](const CodeRange& r) { return code >= r.first && code <= r.last; });
-}
-
-}  // namespace
 
 std::string printable(std::string_view text) {
     std::string result;
@@ -37,7 +17,8 @@ std::string printable(std::string_view text) {
             const std::uint32_t byte = next.valid ? next.code : static_cast<unsigned char>(text.front());
             append_hex(result.append("\\x"), byte, 2);
         } else if (is_deceptive(next.code)) {
-            append_hex(result.append("\\u"), next.code, 4);
+            const bool is_long = next.code > 0xffff;
+            append_hex(result.append(is_long ? "\\U" : "\\u"), next.code, is_long ? 8 : 4);
         } else {
             result.append(text.substr(0, next.size));
         }

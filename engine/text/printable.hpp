@@ -7,8 +7,8 @@
 
 namespace serversync {
 
-/// Text from a server or a file made safe for a terminal and a log: control characters (C0, C1, DEL), bidirectional controls,
-/// invisible separators and bytes that are not UTF-8 become visible escapes ("\x1b", "\u202e").
+/// Text from a server or a file made safe for a terminal and a log: control characters (C0, C1, DEL), what deceives a reader
+/// (`is_deceptive`) and bytes that are not UTF-8 become visible escapes ("\x1b", "\u202e", "\U000e0041").
 std::string printable(std::string_view text);
 
 /// The beginning of a text as a message may show it: printable, at most `longest` bytes of it, and "..." if more follows. Never

@@ -20,6 +20,8 @@ using testing::Not;
 
 class ApiMirror : public ApiFixture {};
 
+constexpr const char* no_product_field = "module 'cpanel' has no product field: products are not compared on its servers.";
+
 TEST_F(ApiMirror, reads_all_tables) {
     load();
     EXPECT_EQ(sink.text, R"(
@@ -32,7 +34,7 @@ reported clients 1
 service 1 1 1 1 d1.example u1  Active Monthly 2024-01-02 2026-12-01 1295
 service 2 1 1 1 d2.example u2  Active Monthly 2024-01-02 2026-12-01 1295
 reported services 2)");
-    EXPECT_THAT(notes, IsEmpty());
+    EXPECT_THAT(notes, ElementsAre(HasSubstr(no_product_field)));
     const json request = servers.panel.requests().at(0);
     EXPECT_EQ(request["form"], (json{{"action", "GetServers"},
                                      {"responsetype", "json"},
@@ -163,7 +165,8 @@ TEST_F(ApiMirror, gives_a_product_the_module_that_the_configuration_says) {
     load();
     EXPECT_THAT(sink.text, HasSubstr("product 1 Gold hostingaccount recurring vpsmod gold"));
     EXPECT_THAT(sink.text, HasSubstr("module vpsmod"));
-    EXPECT_THAT(notes, ElementsAre("product 1 'Gold' has no config options: its accounts cannot be matched by product"))
+    EXPECT_THAT(notes, ElementsAre(HasSubstr(no_product_field),
+                                   "product 1 'Gold' has no config options: its accounts cannot be matched by product"))
         << "configoption1 is given, and the module's packages are in configoption2";
 }
 
@@ -180,7 +183,7 @@ TEST_F(ApiMirror, takes_what_the_sink_knows_of_a_module) {
     whmcs.answer("GetClientsProducts", page("products", "product", json::array({row}), 0, 10));
     sink.known = {"vpsmod", "VPS", "customfield.vm id", "", ""};
     load();
-    EXPECT_THAT(notes, ElementsAre());
+    EXPECT_THAT(notes, ElementsAre(HasSubstr("module 'vpsmod' has no product field")));
     EXPECT_THAT(sink.text, HasSubstr("\nmodule vpsmod customfield.vm id"));
     EXPECT_THAT(sink.text, HasSubstr("\nfield 1 VM ID 17\n"));
 }
@@ -189,7 +192,8 @@ TEST_F(ApiMirror, leaves_out_an_address_that_may_be_one_of_several) {
     options.supplement.assigned_ips.clear();
     load();
     EXPECT_THAT(sink.text, HasSubstr("\nserver 1 alpha alpha.example.net cpanel   active"));
-    EXPECT_THAT(notes, ElementsAre(HasSubstr("'primaryip' of accounts without a dedicated address is not compared on server 1")));
+    EXPECT_THAT(notes, ElementsAre(HasSubstr("'primaryip' of accounts without a dedicated address is not compared on server 1"),
+                                   HasSubstr(no_product_field)));
     options.supplement.assigned_ips[1] = {"192.0.2.11", "192.0.2.12"};
     sink = RecordingSink();
     load();
@@ -231,6 +235,7 @@ TEST_F(ApiMirror, counts_addon_services_as_not_loaded) {
         EXPECT_THAT(
             notes,
             ElementsAre(
+                HasSubstr(no_product_field),
                 AllOf(HasSubstr("4 addon services are not in this mirror (addon 0: 1, addon 5: 2, 1 that the API does not list)"),
                       HasSubstr("\"addons_without_account\": [0, 5]"))));
         options.supplement.addons_without_account = {5};
@@ -247,6 +252,94 @@ TEST_F(ApiMirror, asks_for_no_addons_where_none_has_an_account) {
     sink = RecordingSink();
     load();
     EXPECT_THAT(sink.text, HasSubstr("reported services 2"));
+}
+
+TEST_F(ApiMirror, decodes_texts_as_those_of_the_database) {
+    json client = client_row(1);
+    client.update({{"firstname", "Tom &amp; Ann"}, {"lastname", "O&#039;Brien"}, {"email", "o&#039;brien@example.org"}});
+    json row = service_row(1, "r&amp;d.example");
+    row.update({{"username", "&amp;lt;"}, {"suspensionreason", "&quot;late&quot;"}});
+    row["customfields"]["customfield"] = {{{"id", 3}, {"name", "R&amp;D id"}, {"value", "a&lt;b"}}};
+    whmcs.answer("GetClients", page("clients", "client", json::array({client}), 0, 10));
+    whmcs.answer("GetClientsProducts", page("products", "product", json::array({row}), 0, 10));
+    whmcs.answer("GetProducts", {{"json",
+                                  {{"result", "success"},
+                                   {"totalresults", 1},
+                                   {"products", {{"product", {{{"pid", 1}, {"name", "R&amp;D"}, {"module", "cpanel"}}}}}}}}});
+    options.modules = {{"cpanel", IdentityField{IdentityKind::custom_field, "R&D id"}, {}, 0}};
+    load();
+    EXPECT_THAT(sink.text, HasSubstr("\nclient 1 Tom & Ann O'Brien o'brien@example.org"));
+    EXPECT_THAT(sink.text, HasSubstr("\nservice 1 1 1 1 r&d.example &lt; "));
+    EXPECT_THAT(sink.text, HasSubstr("\nfield 1 R&D id a<b"));
+    EXPECT_THAT(sink.text, HasSubstr("\nproduct 1 R&D "));
+    EXPECT_EQ(sink.suspend_reasons, "\"late\"|");
+}
+
+TEST_F(ApiMirror, takes_a_negative_reference_for_none_as_the_database_does) {
+    json row = service_row(1, "x.example");
+    row.update({{"serverid", -1}, {"clientid", "-7"}, {"pid", "0"}});
+    whmcs.answer("GetClientsProducts", page("products", "product", json::array({row}), 0, 10));
+    load();
+    EXPECT_THAT(sink.text, HasSubstr("\nservice 1 0 0 0 x.example"));
+    EXPECT_THAT(notes, testing::Contains("GetClientsProducts: 'clientid' is blank in 1 row, with id 1"));
+    row["id"] = -1;
+    whmcs = WhmcsScenario();
+    whmcs.answer("GetClientsProducts", page("products", "product", json::array({row}), 0, 10));
+    EXPECT_THAT(failure(ExitCode::malformed_input), HasSubstr("products[0].id: expected a number from 1"));
+}
+
+TEST_F(ApiMirror, says_which_values_it_cannot_use) {
+    json rows = json::array();
+    for (const char* amount : {"9.9500", "1,234.50", "9.9950", "", "-3", "none"}) {
+        rows.push_back(service_row(rows.size() + 1, "x.example", rows.size() < 4 ? "Active" : ""));
+        rows.back()["recurringamount"] = amount;
+    }
+    whmcs.answer("GetClientsProducts", page("products", "product", rows, 0, 10));
+    load();
+    ASSERT_EQ(sink.records.size(), 6U);
+    EXPECT_EQ(sink.records[0].amount_minor, 995);
+    for (const std::size_t i : {1U, 2U, 3U, 5U}) EXPECT_EQ(sink.records[i].amount_minor, std::nullopt) << i;
+    EXPECT_EQ(sink.records[4].amount_minor, -300);
+    EXPECT_THAT(notes,
+                ElementsAre(HasSubstr(no_product_field),
+                            "GetClientsProducts: 'recurringamount' is not an amount, or has more than two decimals, and so is "
+                            "unknown, in 3 rows, the first with id 2",
+                            "GetClientsProducts: 'status' is blank in 2 rows, the first with id 5"));
+}
+
+TEST_F(ApiMirror, says_that_no_service_has_the_field_that_identifies) {
+    options.modules = {{"cpanel", IdentityField{IdentityKind::custom_field, "cftrans"}, {}, 0}};
+    load();
+    EXPECT_THAT(notes, ElementsAre(HasSubstr("no service has the custom field 'cftrans', which identifies the accounts of module "
+                                             "'cpanel': none of its services can be matched")));
+    json row = service_row(1, "");
+    row["customfields"]["customfield"] = {{{"id", 3}, {"name", "CFtrans|The id"}, {"value", ""}}};
+    whmcs.answer("GetClientsProducts", page("products", "product", json::array({row}), 0, 10));
+    load();
+    EXPECT_THAT(notes, IsEmpty());
+}
+
+TEST_F(ApiMirror, never_takes_an_unknown_total_for_none) {
+    for (const json& blank : {json(nullptr), json(""), json(" "), json::array(), json::object(), json(false)}) {
+        whmcs = WhmcsScenario();
+        json reply = page("products", "product", json::array(), 0, 10);
+        reply["json"]["totalresults"] = blank;
+        whmcs.answer("GetClientsProducts", reply);
+        EXPECT_THAT(failure(ExitCode::malformed_input), HasSubstr("'totalresults' is missing or blank, so nothing proves"))
+            << blank;
+        whmcs = WhmcsScenario();
+        whmcs.answer("GetClientsAddons", {{"json", {{"result", "success"}, {"totalresults", blank}, {"addons", ""}}}});
+        EXPECT_THAT(failure(ExitCode::malformed_input), HasSubstr("'totalresults' is missing or blank, so nothing proves"))
+            << blank;
+        whmcs = WhmcsScenario();
+        reply = page("products", "product", json::array({service_row(1, "x.example")}), 0, 10);
+        reply["json"]["numreturned"] = blank;
+        reply["json"]["startnumber"] = blank;
+        whmcs.answer("GetClientsProducts", reply);
+        sink = RecordingSink();
+        load();
+        EXPECT_THAT(sink.services, ElementsAre(1)) << blank;
+    }
 }
 
 TEST_F(ApiMirror, says_that_products_are_missing) {

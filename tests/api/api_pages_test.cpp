@@ -29,7 +29,7 @@ TEST_F(ApiPages, follows_pages_to_the_end) {
     load();
     EXPECT_THAT(sink.services, ElementsAre(1, 2, 3, 4, 5, 6, 7));
     EXPECT_THAT(starts("GetClientsProducts"), ElementsAre("0", "2", "4"));
-    EXPECT_THAT(starts("GetClients"), ElementsAre("0"));
+    EXPECT_THAT(starts("GetClients"), ElementsAre("0", "2")) << "a list of one full page is asked once beyond its end";
     EXPECT_THAT(sink.text, HasSubstr("reported services 7"));
     EXPECT_EQ(servers.panel.requests().at(2)["form"]["limitnum"], "3");
     EXPECT_EQ(servers.panel.requests().at(2)["form"]["orderby"], "id");
@@ -81,10 +81,14 @@ TEST_F(ApiPages, gives_up_on_data_that_never_hold_still) {
     json rows = json::array();
     for (std::uint64_t i = 1; i <= 4; ++i) rows.push_back(service_row(i, "x.example"));
     const json first = page("products", "product", rows, 0, 2);
-    json fewer = page("products", "product", rows, 1, 2);
-    fewer["json"]["totalresults"] = 3;
+    json replies = json::array();
+    for (const int total : {3, 5, 3}) {
+        json other = page("products", "product", rows, 1, 2);
+        other["json"]["totalresults"] = total;
+        replies.push_back(other);
+    }
     whmcs.answer("GetClientsProducts", 0, first);
-    whmcs.answer("GetClientsProducts", 1, fewer);
+    whmcs.answer("GetClientsProducts", 1, replies);
     EXPECT_EQ(failure(ExitCode::missing_input),
               where("GetClientsProducts") +
                   "the data changed while it was read, 3 times; the last time there were 4 rows, then 3. Load at a "
@@ -105,11 +109,11 @@ TEST_F(ApiPages, never_leaves_a_hole) {
         {"a row twice", [](json& reply) { reply["products"]["product"][3]["id"] = "1"; }, ExitCode::missing_input,
          "the row with id 1 appeared twice"},
         {"an end before the end", [](json& reply) { reply["totalresults"] = 9; }, ExitCode::missing_input,
-         "the last time the rows ended after 4 of 9 rows"},
+         "the rows ended after 4 of 9 rows, 3 times alike: it is not the data that changes"},
         {"more than the total", [](json& reply) { reply["totalresults"] = "2"; }, ExitCode::missing_input,
          "more rows arrived than the 2 that there should be"},
         {"no total", [](json& reply) { reply.erase("totalresults"); }, ExitCode::malformed_input,
-         "'totalresults' is missing, so nothing proves that all rows arrived"},
+         "'totalresults' is missing or blank, so nothing proves that all rows arrived"},
         {"a strange total", [](json& reply) { reply["totalresults"] = "many"; }, ExitCode::malformed_input,
          "totalresults: expected a whole number"},
         {"fewer rows than said", [](json& reply) { reply["numreturned"] = 5; }, ExitCode::malformed_input,
@@ -129,6 +133,63 @@ TEST_F(ApiPages, never_leaves_a_hole) {
         EXPECT_THAT(failure(c.code), AllOf(HasSubstr(where("GetClientsProducts")), HasSubstr(c.message))) << c.what;
         EXPECT_THAT(sink.services, IsEmpty()) << c.what;
     }
+}
+
+TEST_F(ApiPages, finds_a_total_that_counts_one_page_alone) {
+    // A hook or a proxy that cuts a list and counts what it left.
+    whmcs.services = 7;
+    for (const std::size_t start : {0U, 2U}) {
+        json rows = json::array();
+        for (std::uint64_t i = start + 1; i <= start + 3; ++i) rows.push_back(service_row(i, "x.example"));
+        json reply = page("products", "product", rows, 0, 3);
+        reply["json"]["startnumber"] = start;
+        whmcs.answer("GetClientsProducts", start, reply);
+    }
+    options.page_rows = 3;
+    EXPECT_EQ(
+        failure(ExitCode::missing_input),
+        where("GetClientsProducts") +
+            "more rows arrived than the 3 that there should be, 3 times alike: it is not the data that changes, but the count "
+            "or the pages that are wrong. A hook or a proxy may change WHMCS's replies; the database is another source");
+    EXPECT_THAT(sink.services, IsEmpty());
+}
+
+TEST_F(ApiPages, asks_beyond_the_end_only_where_the_total_may_be_a_pages) {
+    const struct {
+        std::size_t services;
+        std::vector<std::string> starts;
+    } cases[] = {{0, {"0"}},  {1, {"0"}},        {24, {"0"}},        {25, {"0", "24"}},
+                 {26, {"0"}}, {50, {"0", "49"}}, {100, {"0", "99"}}, {101, {"0", "99"}}};
+    for (const auto& [services, expected] : cases) {
+        whmcs.services = services;
+        sink = RecordingSink();
+        load();
+        EXPECT_EQ(starts("GetClientsProducts"), expected) << services;
+        EXPECT_EQ(sink.services.size(), services);
+    }
+}
+
+TEST_F(ApiPages, a_constant_fault_is_not_called_change) {
+    json rows = json::array();
+    for (std::uint64_t i = 1; i <= 4; ++i) rows.push_back(service_row(i, "x.example"));
+    json first = page("products", "product", rows, 0, 3);
+    json last = page("products", "product", rows, 2, 3);
+    first["json"]["totalresults"] = last["json"]["totalresults"] = 11;
+    json none = page("products", "product", json::array(), 0, 3);
+    none["json"].update({{"totalresults", 11}, {"startnumber", nullptr}});
+    whmcs.answer("GetClientsProducts", 0, first);
+    whmcs.answer("GetClientsProducts", 2, last);
+    whmcs.answer("GetClientsProducts", none);
+    EXPECT_THAT(failure(ExitCode::missing_input), AllOf(HasSubstr("the rows ended after 4 of 11 rows, 3 times alike"),
+                                                        Not(HasSubstr("changed")), Not(HasSubstr("quieter"))));
+    whmcs = WhmcsScenario();
+    rows.erase(2);
+    whmcs.answer("GetClientsProducts", 0, first);
+    json moved = page("products", "product", rows, 2, 3);
+    moved["json"]["totalresults"] = 11;
+    whmcs.answer("GetClientsProducts", 2, moved);
+    EXPECT_THAT(failure(ExitCode::missing_input),
+                HasSubstr("a page began with the row of id 4 in place of 3, 3 times alike: it is not the data that changes"));
 }
 
 }  // namespace

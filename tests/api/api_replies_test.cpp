@@ -24,7 +24,9 @@ TEST_F(ApiReplies, shows_what_whmcs_refuses_and_the_cure) {
     };
     for (const Case& c :
          {Case{"Invalid IP 203.0.113.7", "Add this machine's address to 'API IP Access Restriction'"},
+          Case{"Forbidden IP 203.0.113.7", "Add this machine's address to 'API IP Access Restriction'"},
           Case{"Authentication Failed", "Check identifier and secret"},
+          Case{"Invalid or missing credentials", "Check identifier and secret"},
           Case{"Access Denied", "Check that the administrator's role has 'API Access'"},
           Case{"Invalid Permissions: API action \"getservers\" is not allowed", "Allow the action in the API role"},
           Case{"Invalid access key", "Check the API access key"}}) {
@@ -55,12 +57,20 @@ TEST_F(ApiReplies, refuses_replies_that_are_no_answer) {
          "status 403; the reply begins with '<html>Forbidden': a web page, not JSON"},
         {{{"body", "<!DOCTYPE html><title>Login</title>"}},
          ExitCode::malformed_input,
-         "'<!DOCTYPE html><title>Login</title>': a web page, not JSON. Check that"},
-        {{{"body", "<b>Warning</b> in line 3 {\"password\": \"" + planted}},
+         "the reply is a web page with the title 'Login', not JSON. Check that the address"},
+        {{{"body",
+           "<br />\n<b>Warning</b>:  " + planted + " in <b>/srv/whmcs/hook.php</b> on line <b>3</b><br />{\"result\": \""}},
          ExitCode::malformed_input,
-         "begins with '<b>Warning</b> in line 3'"},
-        {{{"body", ""}}, ExitCode::malformed_input, "the reply is empty"},
-        {{{"body", "result=success;"}}, ExitCode::malformed_input, "begins with 'result=success;', which is not JSON"},
+         "a message of PHP ('Warning' in '/srv/whmcs/hook.php' on line 3). Mend what it says"},
+        {{{"body", "Array( [username] => u1 [password] => " + planted + ") {\"result\": \"success\"}"}},
+         ExitCode::malformed_input,
+         "the reply is not JSON, and is not shown because it may hold what is secret. Check that"},
+        {{{"body", ""}}, ExitCode::malformed_input, "the reply is empty. PHP ended without a word"},
+        {{{"body", "result=success;password=" + planted}}, ExitCode::malformed_input, "the reply is not JSON, and is not shown"},
+        {{{"body", "{\"result\": \"success\", \"products\": [{\"password\": \"" + planted +
+                       "\"}\n<b>Fatal error</b>:  Allowed memory size of 134217728 bytes exhausted in /x.php"}},
+         ExitCode::malformed_input,
+         "PHP ran out of memory: Ask for fewer rows at once with '--api-page-rows'"},
         {{{"body", R"({"result": "success", "servers": [{"id": 1, "password": ")" + planted}},
          ExitCode::malformed_input,
          "not valid JSON: "},
@@ -128,7 +138,21 @@ TEST_F(ApiReplies, survives_a_busy_server_and_broken_connections) {
     EXPECT_EQ(noted.pauses.size(), 2U);
     whmcs = WhmcsScenario();
     whmcs.answer("GetServers", {{"status", 503}, {"body", "<h1>maintenance</h1>"}});
-    EXPECT_THAT(failure(ExitCode::missing_input), HasSubstr("status 503; the reply begins with '<h1>maintenance</h1>'"));
+    EXPECT_THAT(
+        failure(ExitCode::missing_input),
+        HasSubstr("status 503; the reply begins with '<h1>maintenance</h1>': a web page, not JSON (4 attempts). The server is "
+                  "overloaded or under maintenance: load again later"));
+    whmcs = WhmcsScenario();
+    whmcs.answer("GetServers", {{"status", 429}, {"body", "slow down"}, {"headers", {{"Retry-After", "600"}}}});
+    EXPECT_THAT(
+        failure(ExitCode::missing_input),
+        HasSubstr("status 429; the reply begins with 'slow down', which is not JSON (the server asks for a pause of 600 s). The "
+                  "server limits how often it may be asked"));
+}
+
+TEST_F(ApiReplies, says_on_which_page_bytes_are_damaged) {
+    whmcs.answer("GetClientsProducts", {{"base64", "eyJhIjogIvwifQ=="}});
+    EXPECT_THAT(failure(ExitCode::malformed_input), HasSubstr("the reply of the page from row 0 on is not valid JSON: "));
 }
 
 }  // namespace

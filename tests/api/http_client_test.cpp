@@ -201,7 +201,8 @@ TEST_F(Http, gives_up_on_a_server_that_stays_busy) {
 
 TEST_F(Http, does_not_wait_longer_than_allowed) {
     play({{"status", 429}, {"headers", {{"Retry-After", "3600"}}}});
-    EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("status 429 Too Many Requests"));
+    EXPECT_THAT(error(get(servers.http("/"))).what(),
+                HasSubstr("status 429 Too Many Requests, and the server asks for a pause of 3600 s; the reply is empty"));
     EXPECT_TRUE(noted.pauses.empty());
 }
 

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <fstream>
@@ -170,6 +171,21 @@ TEST_F(Fetch, a_missing_secret_fails_one_server_and_says_which_variable) {
     EXPECT_EQ(servers.panel.requests().size(), 0U);
 }
 
+TEST_F(Fetch, a_refused_certificate_names_the_setting_that_helps) {
+    json source = whm_source();
+    source.erase("ca_file");
+    configure(source);
+    play_whm();
+    EXPECT_EQ(plan().code, 4);
+    EXPECT_THAT(input_of(1)["error"].get<std::string>(),
+                AllOf(HasSubstr("the server's certificate is refused"), HasSubstr("'ca_file' (or '--ca-file')")));
+    source["ca_file"] = servers.certificates.other_authority();
+    configure(source);
+    EXPECT_EQ(plan().code, 4);
+    EXPECT_THAT(input_of(1)["error"].get<std::string>(),
+                AllOf(HasSubstr("the server's certificate is refused"), testing::Not(HasSubstr("--ca-file"))));
+}
+
 TEST_F(Fetch, a_secret_comes_from_a_file_that_only_its_owner_reads) {
     json source = whm_source();
     source["credentials"]["token"] = {{"file", "token-{id}.secret"}};
@@ -248,6 +264,64 @@ TEST_F(Fetch, runs_commands_with_their_parameters_on_standard_input) {
     EXPECT_EQ(input_of(2)["state"], "failed") << "its output was whole, and it says that it failed";
     EXPECT_THAT(input_of(2)["error"].get<std::string>(), AllOf(HasSubstr("3"), HasSubstr("a warning with [secret]")));
     EXPECT_EQ(read_file(folder / "plan.json").find("s3cret"), std::string::npos);
+}
+
+TEST_F(Fetch, a_password_that_is_a_word_in_a_domain_renames_nobody) {
+    // The panel of server 2 echoes its token as a customer's name, or a customer chose it: nobody can tell.
+    configure(whm_source());
+    const auto plan_with = [&](const std::string& domain, const std::string& token) {
+        json routes = json::array();
+        for (unsigned n = 1; n <= count; ++n) {
+            for (json route : whm_routes(n)) {
+                if (route["match"].contains("headers")) route["match"]["headers"]["authorization"] = "whm root:" + token;
+                routes.push_back(route);
+            }
+        }
+        routes[2]["replies"][0]["json"]["data"]["acct"][0]["domain"] = domain;
+        servers.panel.play({{"routes", routes}});
+        return plan("--keep-listings kept", "TOKEN=" + token);
+    };
+    const ProgramRun rejected = plan_with("WordPress.example", "wordpress");
+    EXPECT_EQ(rejected.code, 3) << rejected.error;
+    EXPECT_THAT(rejected.error, HasSubstr("rejected_rows of server 2"));
+    EXPECT_EQ(input_of(2)["rejected"], 1);
+    const std::string all = read_file(folder / "plan.json") + read_file(folder / "kept" / "2.json");
+    EXPECT_THAT(all, HasSubstr("field 'domain' holds a credential"));
+    EXPECT_THAT(all, testing::Not(testing::AnyOf(HasSubstr("WordPress"), HasSubstr("[secret]"))));
+    for (const json& orphan : document()["plans"]["orphan"]) EXPECT_NE(orphan["disposition"], "proposed") << orphan.dump();
+    EXPECT_TRUE(document()["plans"]["import"].empty());
+
+    EXPECT_EQ(plan_with("s2.example", "s2").code, 0) << "a token so short stands in names by chance";
+    EXPECT_EQ(input_of(2)["rejected"], 0);
+    EXPECT_THAT(read_file(folder / "plan.json"), testing::Not(HasSubstr("[secret]")));
+}
+
+TEST_F(Fetch, a_secret_of_the_environment_is_gone_from_it_when_commands_run) {
+    write_file(folder / "list",
+               "#!/bin/sh\ntr '\\0' '\\n' </proc/$PPID/environ >\"seen-$1\"\nenv >>\"seen-$1\"\ncat \"$1.listing\"\n");
+    fs::permissions(folder / "list", fs::perms(0700));
+    for (unsigned n = 1; n <= count; ++n) write_file(folder / (std::to_string(n) + ".listing"), listing(n).dump());
+    configure({{"command", json::array({(folder / "list").string(), "{id}"})}, {"parameters", {{"token", {{"env", "TOKEN"}}}}}});
+    EXPECT_EQ(plan("", "PLAIN=visible TOKEN=s3cret-token").code, 0);
+    for (unsigned n = 1; n <= count; ++n) {
+        const std::string seen = read_file(folder / ("seen-" + std::to_string(n)));
+        EXPECT_THAT(seen, testing::Not(HasSubstr("s3cret")));
+        if (::geteuid() == 0) {
+            EXPECT_THAT(seen, HasSubstr("PLAIN=visible")) << "only root may look into the environment of a hidden process";
+        }
+    }
+}
+
+TEST_F(Fetch, what_a_command_says_beside_its_rows_is_redacted_whatever_the_length) {
+    json odd = listing(2);
+    odd["accounts"][0]["k3y"] = "x";
+    odd["success"] = true;
+    write_file(folder / "odd.listing", odd.dump());
+    configure(
+        {{"command", json::array({"cat", (folder / "odd.listing").string()})}, {"parameters", {{"token", {{"env", "TOKEN"}}}}}});
+    EXPECT_EQ(plan("--server 2 --keep-listings kept", "TOKEN=k3y").code, 0);
+    EXPECT_THAT(read_file(folder / "kept" / "2.json"), AllOf(HasSubstr("[secret]"), testing::Not(HasSubstr("k3y"))));
+    EXPECT_THAT(read_file(folder / "plan.json"), testing::Not(HasSubstr("k3y")));
 }
 
 TEST_F(Fetch, runs_a_provisioning_module_in_php) {

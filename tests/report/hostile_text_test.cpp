@@ -68,6 +68,8 @@ TEST(JsonWriter, escapes_what_a_reader_could_trip_over) {
         {"</script>", R"("\u003c/script>")"},
         {"a < b", R"("a < b")"},
         {"\u2028\u2029\u009b", R"("\u2028\u2029\u009b")"},
+        {"a\u202eb\u200bc\u2066d\u00ad", R"("a\u202eb\u200bc\u2066d\u00ad")"},
+        {"tag\U000e0041", R"("tag\udb40\udc41")"},
         {"b\u00fccher", "\"b\u00fccher\""},
         {"\xff", "\"\xef\xbf\xbd\""},
         {"ends in \xc3", "\"ends in \xef\xbf\xbd\""},

@@ -15,6 +15,7 @@ TEST(Printable, what_a_terminal_would_obey_becomes_visible) {
     EXPECT_EQ(printable("\u0080\u009f\u00a0"), "\\x80\\x9f\u00a0");
     EXPECT_EQ(printable("a\u202eb\u2066c\u200bd\ufeff"), "a\\u202eb\\u2066c\\u200bd\\ufeff");
     EXPECT_EQ(printable("\u061c\u2028\ufff9"), "\\u061c\\u2028\\ufff9");
+    EXPECT_EQ(printable("a\u00adb\u206f\U000e0041"), "a\\u00adb\\u206f\\U000e0041");
 }
 
 TEST(Printable, bytes_that_are_not_utf8_become_visible) {

@@ -84,7 +84,7 @@ TEST(WhmcsJson, a_row_in_which_a_secret_stands_is_rejected_and_no_row_is_rewritt
         const Listing listing = listing_with(field, "\"a-hunter2hunter2-b\"", request);
         EXPECT_EQ(listing.state, ListingState::complete);
         ASSERT_EQ(listing.rejected.size(), 1U) << field;
-        EXPECT_EQ(listing.rejected.front().reason, "holds a credential");
+        EXPECT_EQ(listing.rejected.front().reason, "field '" + field + "' holds a credential");
         EXPECT_TRUE(listing.notes.empty()) << field;
     }
     const Listing short_word = listing_with("domain", "\"hunter2.example\"", request);

@@ -114,6 +114,15 @@ std::string with_member(const std::string& member) {
     return document + ' ' + member + '}';
 }
 
+/// An export with a client and a module, between other members.
+std::string of_version(int version, const std::string& before, const std::string& after) {
+    return R"({"format": "serversync.mirror-export", "version": )" + std::to_string(version) + ", " + before +
+           R"("servers": [{"id": 1, "assigned_ips": ["a&lt;b"]}], "modules": [{"name": "x", "display_name": "R&amp;D"}], )"
+           R"("products": [{"id": 1, "config_options": {"configoption2": "r&amp;d"}}], "services": [], )"
+           R"("clients": [{"id": 1, "name": "O&#039;Brien &amp;lt;"}])" +
+           after + '}';
+}
+
 constexpr const char* whole = R"({
  "format": "serversync.mirror-export", "version": 1, "taken_at": "2026-11-20T02:00:00Z",
  "totals": {"servers": 2, "services": 9},
@@ -138,10 +147,25 @@ TEST(MirrorExport, hands_over_every_column) {
               "reported services 9\n"
               "server 1|alpha|alpha.example.net|cpanel|192.0.2.10|192.0.2.11\n2001:db8::1|01\n"
               "module cpanel|cPanel|domain|Domain|configoption1\n"
-              "product 1|Starter &amp; more|hostingaccount|recurring|cpanel|11|1=starter|24=x\n"
+              "product 1|Starter & more|hostingaccount|recurring|cpanel|11|1=starter|24=x\n"
               "client 1|A Client|a@example.net|USD\n"
               "service 1|1|2|3|4|vps|münchen.example|example|192.0.2.12|Active|2024-01-02|2026-12-01|Monthly|995\n"
               "custom_field 1|1|Service ID|Id|17\n");
+}
+
+TEST(MirrorExport, decodes_texts_unless_it_says_that_they_are_plain) {
+    const std::string decoded = "server 1|||||a<b|10\nmodule x|R&amp;D|||\nproduct 1|||||00|2=r&d\nclient 1|O'Brien &lt;||\n";
+    EXPECT_EQ(read_export(of_version(1, "", "")), decoded);
+    EXPECT_EQ(read_export(of_version(2, R"("texts": "entities", )", "")), decoded);
+    EXPECT_EQ(read_export(of_version(2, "", R"(, "texts": "entities")")), decoded);
+    EXPECT_EQ(read_export(of_version(2, R"("texts": "plain", )", "")),
+              "server 1|||||a&lt;b|10\nmodule x|R&amp;D|||\nproduct 1|||||00|2=r&amp;d\nclient 1|O&#039;Brien &amp;lt;||\n");
+    EXPECT_EQ(export_error_of(of_version(2, "", R"(, "texts": "plain")")),
+              "'export.json': 'texts' comes after rows that were read as if it were 'entities'. Write it before the tables");
+    // Where no text has an entity it does not matter when that is said.
+    EXPECT_EQ(read_export(R"({"clients": [{"id": 1, "name": "R&D"}], "format": "serversync.mirror-export", "modules": [],)"
+                          R"( "products": [], "servers": [], "services": [], "texts": "plain", "version": 2})"),
+              "client 1|R&D||\n");
 }
 
 TEST(MirrorExport, takes_what_is_left_out_as_blank) {
@@ -263,10 +287,17 @@ const std::vector<Fault>& faults() {
              R"( "version": 1, "servers": [], "modules": [], "products": [], "clients": []})",
              "'services' is missing"},
             {R"({"format": "serversync.plan"})", "format: expected 'serversync.mirror-export'"},
-            {R"({"version": 2})", "is version 2 of the export format, this serversync reads 1"},
+            {R"({"version": 3})", "is version 3 of the export format, this serversync reads 1 and 2"},
+            {R"({"version": 0})", "is version 0 of the export format, this serversync reads 1 and 2"},
+            {of_version(2, "", ""),
+             "'texts' is missing: say whether texts are 'plain' or have the HTML 'entities' with which WHMCS stores them"},
+            {of_version(1, R"("texts": "plain", )", ""), "'texts' belongs to version 2 of the export format, this is version 1"},
+            {of_version(2, R"("texts": "html", )", ""), "texts: expected 'plain' or 'entities'"},
+            {of_version(2, R"("texts": true, )", ""), "texts: expected 'plain' or 'entities'"},
             {R"({"version": "1"})", "version: expected an integer"},
             {R"({"success": true})",
-             "unknown key 'success'; the known keys are format, version, taken_at, totals, servers, modules, products, clients,"
+             "unknown key 'success'; the known keys are format, version, texts, taken_at, totals, servers, modules, products, "
+             "clients,"
              " services, custom_fields"},
             {with_member(R"("taken_at": "yesterday")"), "taken_at: expected a time as '2026-01-31T04:05:06Z'"},
             {with_member(R"("totals": [])"), "totals: expected an object"},

@@ -66,7 +66,8 @@ TEST(ExportWriter, writes_a_row_a_line) {
     document.writer.finish();
     EXPECT_EQ(document.text, R"({
   "format": "serversync.mirror-export",
-  "version": 1,
+  "version": 2,
+  "texts": "plain",
   "taken_at": "2026-11-20T02:00:00Z",
   "totals": {"servers": 1, "services": 2},
   "servers": [
@@ -97,7 +98,8 @@ TEST(ExportWriter, writes_every_list_of_nothing) {
     Document document;
     document.writer.finish();
     EXPECT_EQ(document.text,
-              "{\n  \"format\": \"serversync.mirror-export\",\n  \"version\": 1,\n  \"servers\": [],\n  \"modules\": [],\n  "
+              "{\n  \"format\": \"serversync.mirror-export\",\n  \"version\": 2,\n  \"texts\": \"plain\",\n  \"servers\": [],\n  "
+              "\"modules\": [],\n  "
               "\"products\": [],\n"
               "  \"clients\": [],\n  \"services\": [],\n  \"custom_fields\": []\n}\n");
     EXPECT_EQ(read_and_write_again(document.text), document.text);
@@ -110,8 +112,9 @@ TEST(ExportWriter, gives_hostile_text_back) {
     document.writer.client({1, hostile, hostile, hostile});
     document.writer.finish();
     for (const char control : {'\x01', '\x1b', '\x7f', '\t'}) EXPECT_EQ(document.text.find(control), std::string::npos);
-    for (const char* odd : {"\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"}) EXPECT_EQ(document.text.find(odd), std::string::npos);
-    EXPECT_THAT(document.text, HasSubstr("m\xc3\xbcnchen \\u2028\\u2029"));
+    for (const char* odd : {"\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xae"})
+        EXPECT_EQ(document.text.find(odd), std::string::npos);
+    EXPECT_THAT(document.text, HasSubstr("m\xc3\xbcnchen \\u2028\\u2029\\u202e"));
     EXPECT_EQ(read_and_write_again(document.text), document.text);
 }
 
