@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "engine/config/config_node.hpp"
 #include "engine/config/read_listing_settings.hpp"
 #include "engine/config/read_policy.hpp"
 #include "engine/digest/hasher.hpp"
+#include "engine/files/byte_source.hpp"
+#include "engine/files/who_may_write.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 
@@ -19,6 +19,8 @@ namespace serversync {
 namespace {
 
 using Node = ConfigNode;
+
+constexpr std::size_t largest_configuration = 16U << 20U;
 
 ServerName read_server_name(const Node& node) {
     ServerName server;
@@ -199,13 +201,13 @@ Configuration parse_configuration(std::string_view text, const std::string& name
 }
 
 Configuration read_configuration(const std::string& path) {
-    if (std::filesystem::is_directory(path))
-        throw MissingInput("cannot read configuration '" + path + "': it is a folder; name a file in it");
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw MissingInput("cannot open configuration '" + path + "': " + std::generic_category().message(errno));
-    std::ostringstream text;
-    text << file.rdbuf();
-    return parse_configuration(text.str(), path, std::filesystem::path(path).parent_path().string());
+    InputDescriptor input(path, "configuration '" + path + "'", FileOrigin::command_line);
+    // It says what is proposed for termination, where secrets are sent and what is run.
+    const std::string why = why_others_may_write(input.status(), path);
+    if (!why.empty()) throw ConfigurationError(input.shown() + ": " + why);
+    std::string text;
+    read_whole(input, largest_configuration, [&text](std::string_view piece) { text.append(piece); });
+    return parse_configuration(text, path, std::filesystem::path(path).parent_path().string());
 }
 
 }  // namespace serversync

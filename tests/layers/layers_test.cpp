@@ -50,7 +50,7 @@ const Rules& project_rules() {
                           "engine/text"},
                  .libraries = {"Threads::Threads"}},
                 {.folder = "engine/config",
-                 .uses = {"engine/plan", "engine/digest", "engine/model", "engine/text"},
+                 .uses = {"engine/plan", "engine/files", "engine/digest", "engine/model", "engine/text"},
                  .libraries = {"nlohmann_json::nlohmann_json"}},
                 {.folder = "adapters/transport",
                  .uses = {"engine/files", "engine/model", "engine/text"},
