@@ -22,8 +22,6 @@
 
 #include "program.hpp"
 
-extern char** environ;
-
 namespace serversync {
 namespace {
 
