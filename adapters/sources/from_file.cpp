@@ -11,7 +11,8 @@ void FromFile::check(const FormatOptions& options, const std::string& where) con
 }
 
 Listing FromFile::read(const ListingRequest& request, std::chrono::milliseconds /*limit*/) const {
-    const auto bytes = path == "-" ? open_descriptor(0, "standard input") : open_file(path);
+    const bool is_named = origin == FileOrigin::command_line;
+    const auto bytes = is_named ? open_argument(path, listing_pipe_time) : open_file(path, origin);
     return read_bytes(adapter, *bytes, request);
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "adapters/listing/adapter.hpp"
+#include "engine/files/input_descriptor.hpp"
 
 namespace serversync {
 
@@ -12,6 +13,7 @@ namespace serversync {
 struct FromFile {
     std::string path;                  ///< "-" is standard input
     const Adapter* adapter = nullptr;  ///< null: a kept listing or a ListAccounts result, by the first bytes
+    FileOrigin origin = FileOrigin::command_line;
 
     static constexpr bool is_remote = false;
     static constexpr auto time_limit = std::chrono::milliseconds::max();

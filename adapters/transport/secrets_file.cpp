@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "adapters/transport/secrets_file.hpp"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
 
 #include "adapters/transport/process_secrets.hpp"
+#include "engine/files/byte_source.hpp"
+#include "engine/files/who_may_write.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/alternatives.hpp"
 #include "engine/text/trim.hpp"
@@ -19,48 +17,21 @@ namespace serversync {
 
 namespace {
 
-constexpr std::size_t largest = 64U << 10U;
+constexpr std::size_t largest_secrets = 64U << 10U;
 
-class SecretsDescriptor {
-public:
-    explicit SecretsDescriptor(const std::string& path) : m_number(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)) {}
-    SecretsDescriptor(const SecretsDescriptor&) = delete;
-    SecretsDescriptor& operator=(const SecretsDescriptor&) = delete;
-    ~SecretsDescriptor() {
-        if (m_number >= 0) ::close(m_number);
+/// Checks what is open, not its path, which may name something else by now.
+void check_access(const InputDescriptor& input, const std::string& path) {
+    if ((input.status().st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        throw ConfigurationError(input.shown() + " may be read or changed by others. Run: chmod 600 '" + path + "'");
     }
-    int number() const { return m_number; }
-
-private:
-    int m_number;
-};
-
-/// Checks the open file, not its path, which may name another one by now.
-void check_permissions(int descriptor, const std::string& name) {
-    struct stat status {};
-    if (::fstat(descriptor, &status) != 0) throw MissingInput("cannot read " + name + ": " + std::strerror(errno));
-    if (S_ISDIR(status.st_mode)) throw MissingInput("cannot read " + name + ": it is a folder; name a file in it");
-    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        throw ConfigurationError("secrets in " + name + " may be read or changed by others. Run: chmod 600 " + name);
-    }
-    if (status.st_uid != ::geteuid() && status.st_uid != 0) {
-        throw ConfigurationError("secrets in " + name + " belong to another user. Make the file your own");
-    }
+    const std::string why = why_others_may_write(input.status(), path);
+    if (!why.empty()) throw ConfigurationError(input.shown() + ": " + why);
 }
 
-WipedBytes read_all(int descriptor, const std::string& name) {
+WipedBytes read_all(InputDescriptor& input) {
     hide_memory();
     WipedBytes text;
-    std::array<char, 4096> place{};
-    while (true) {
-        const ssize_t got = ::read(descriptor, place.data(), place.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) throw MissingInput("cannot read " + name + ": " + std::strerror(errno));
-        if (got == 0) break;
-        text.insert(text.end(), place.data(), place.data() + got);
-        if (text.size() > largest) throw ConfigurationError("secrets in " + name + ": larger than 64 KiB");
-    }
-    wipe(place.data(), place.size());
+    read_whole(input, largest_secrets, [&text](std::string_view piece) { text.insert(text.end(), piece.begin(), piece.end()); });
     return text;
 }
 
@@ -89,27 +60,25 @@ std::vector<NamedSecret> parse(std::string_view text, const std::string& name, s
     return secrets;
 }
 
-WipedBytes read_private_file(const std::string& path) {
-    const std::string name = '\'' + path + '\'';
-    const SecretsDescriptor file(path);
-    if (file.number() < 0) throw MissingInput("cannot open " + name + ": " + std::strerror(errno));
-    check_permissions(file.number(), name);
-    return read_all(file.number(), name);
+WipedBytes read_private_file(const std::string& path, FileOrigin origin) {
+    InputDescriptor input(path, "secrets in '" + path + "'", origin);
+    check_access(input, path);
+    return read_all(input);
 }
 
 }  // namespace
 
 std::vector<NamedSecret> read_secrets(const std::string& path, std::span<const std::string_view> names) {
     if (path == "-") {
-        const std::string name = "standard input";
-        return parse(view_of(read_all(0, name)), name, names);
+        InputDescriptor input(STDIN_FILENO, "secrets in standard input");
+        return parse(view_of(read_all(input)), "standard input", names);
     }
-    const WipedBytes text = read_private_file(path);
+    const WipedBytes text = read_private_file(path, FileOrigin::command_line);
     return parse(view_of(text), '\'' + path + '\'', names);
 }
 
 Secret read_secret(const std::string& path) {
-    const WipedBytes text = read_private_file(path);
+    const WipedBytes text = read_private_file(path, FileOrigin::configuration);
     Secret secret(trimmed(view_of(text)));
     if (secret.empty()) throw ConfigurationError("secret file '" + path + "' is empty");
     return secret;

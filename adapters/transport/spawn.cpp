@@ -21,7 +21,7 @@ namespace serversync {
 namespace {
 
 constexpr std::array inherited = {"PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME", "SSH_AUTH_SOCK"};
-constexpr std::array default_signals = {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGALRM, SIGTERM, SIGUSR1, SIGUSR2, SIGCHLD};
+constexpr std::array default_signals = {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGALRM, SIGTERM, SIGUSR1, SIGUSR2, SIGCHLD, SIGXFSZ};
 
 /// Above every number to which a child's end is copied, so that no copy overwrites the source of the next.
 constexpr int lowest_child_end = 10;
@@ -121,11 +121,6 @@ bool holds_nul(const std::vector<std::string>& texts) {
 }
 
 }  // namespace
-
-void Descriptor::close() {
-    if (m_number >= 0) ::close(m_number);
-    m_number = -1;
-}
 
 bool is_inherited(std::string_view variable) {
     return std::find(inherited.begin(), inherited.end(), variable) != inherited.end();

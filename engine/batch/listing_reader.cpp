@@ -3,11 +3,9 @@
 
 #include <algorithm>
 #include <exception>
-#include <filesystem>
 
-#include "adapters/listing/kept_listing.hpp"
 #include "adapters/listing/listing_builder.hpp"
-#include "engine/files/byte_sink.hpp"
+#include "engine/batch/kept_copy.hpp"
 #include "engine/files/private_folder.hpp"
 #include "engine/files/replacement_file.hpp"
 #include "engine/model/error.hpp"
@@ -23,43 +21,14 @@ std::string in_words(std::chrono::seconds time) {
     return time.count() % 60 == 0 ? std::to_string(time.count() / 60) + " min" : std::to_string(time.count()) + " s";
 }
 
-/// Whether a file's name is one that a kept listing has: "<server id>.json".
-bool is_kept_name(std::string_view name) {
-    const std::size_t digits = std::min(name.find_first_not_of("0123456789"), name.size());
-    return digits > 0 && name.substr(digits) == ".json";
-}
-
-/// Keeps an error for `finish`: whoever reads a listing would take it for one of the server.
-class PatientSink : public ByteSink {
-public:
-    PatientSink(int descriptor, std::string name) : m_sink(descriptor, std::move(name)) {}
-
-    void write(std::string_view bytes) override {
-        if (m_error) return;
-        try {
-            m_sink.write(bytes);
-        } catch (const CannotWrite&) {
-            m_error = std::current_exception();
-        }
-    }
-
-    void finish() {
-        if (m_error) std::rethrow_exception(m_error);
-        m_sink.flush();
-    }
-
-private:
-    DescriptorSink m_sink;
-    std::exception_ptr m_error;
-};
-
 }  // namespace
 
 ListingReader::ListingReader(FetchOptions options, std::vector<ListingJob> jobs, const StartThread& start)
     : m_options(std::move(options)), m_jobs(std::move(jobs)) {
     if (!m_options.keep_listings.empty()) {
         make_private_folder(m_options.keep_listings);
-        remove_leftovers(m_options.keep_listings, is_kept_name);
+        m_kept = open_folder(m_options.keep_listings, shown_target("listings in", m_options.keep_listings));
+        remove_leftovers(*m_kept, is_kept_name);
     }
     for (std::size_t i = 0; i < m_jobs.size(); ++i)
         (is_remote(m_jobs[i].source) && m_jobs[i].fault.empty() ? m_remote : m_local).push_back(i);
@@ -141,18 +110,14 @@ Listing ListingReader::read(std::size_t index) {
     ListingRequest request = job.request;
     if (is_remote(job.source) && m_options.now) request.listed_at = m_options.now();
     const std::chrono::milliseconds limit = time_left(job.source);
-    if (m_options.keep_listings.empty()) return read_now(job, request, limit);
-    const std::filesystem::path path = std::filesystem::path(m_options.keep_listings) / (std::to_string(job.server_id) + ".json");
-    // A listing that a power failure cut reads as one that failed.
-    ReplacementFile file(path.string(),
-                         {.noun = "listing", .access = FileAccess::owner_only, .is_durable = false, .is_one_of_many = true});
-    PatientSink sink(file.descriptor(), file.shown());
-    KeptListingWriter writer([&sink](std::string_view bytes) { sink.write(bytes); }, format_of(job.source));
-    request.recorder = &writer;
+    if (!m_kept) return read_now(job, request, limit);
+    KeptCopy copy(m_kept, job.server_id, format_of(job.source));
+    request.recorder = copy.recorder();
     Listing listing = read_now(job, request, limit);
-    writer.end(listing);
-    sink.finish();
-    file.publish();
+    if (const std::string fault = copy.finish(listing); !fault.empty()) {
+        const std::lock_guard lock(m_unkept_mutex);
+        m_options.unkept(job.server_id, fault);
+    }
     return listing;
 }
 

@@ -6,12 +6,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "engine/batch/listing_job.hpp"
+#include "engine/files/target_place.hpp"
 #include "engine/model/calendar.hpp"
 #include "engine/threads/ordered_ring.hpp"
 #include "engine/threads/workers.hpp"
@@ -23,7 +26,9 @@ struct FetchOptions {
     unsigned jobs = 16;                               ///< servers at a time
     std::optional<std::chrono::seconds> time_budget;  ///< for all of them: those that have not been read by then have failed
     std::string keep_listings;                        ///< folder for "<server id>.json" of each listing; blank: none
-    std::function<Instant()> now;                     ///< the clock that says when a server was asked
+    /// Called by one thread at a time for each listing that cannot be kept, with the cause; set wherever a folder is.
+    std::function<void(std::uint64_t server_id, const std::string& cause)> unkept;
+    std::function<Instant()> now;  ///< the clock that says when a server was asked
 };
 
 /// A listing with the index of its job.
@@ -42,7 +47,7 @@ public:
     ListingReader& operator=(const ListingReader&) = delete;
 
     /// The next listing, from any thread: one that came from a server, else one that need not be waited for, else one that is
-    /// waited for; nothing where all were taken. Throws `CannotWrite` where one cannot be kept, from then on.
+    /// waited for; nothing where all were taken.
     std::optional<NumberedListing> next();
 
     /// Lets nobody take or ask for another one.
@@ -57,6 +62,8 @@ private:
 
     FetchOptions m_options;
     std::vector<ListingJob> m_jobs;
+    std::shared_ptr<const OpenFolder> m_kept;  ///< null: no listing is kept
+    std::mutex m_unkept_mutex;
     std::vector<std::size_t> m_local;   ///< indices of jobs, in their order
     std::vector<std::size_t> m_remote;  ///< likewise
     std::atomic<std::size_t> m_next_local = 0;

@@ -48,7 +48,7 @@ public:
         if (!settings.adapter.empty()) m_adapter = &adapter_named(settings.adapter, where);
     }
 
-    ListingSource operator()(const FileSettings& from) { return FromFile{from.path, m_adapter}; }
+    ListingSource operator()(const FileSettings& from) { return FromFile{from.path, m_adapter, from.origin}; }
 
     ListingSource operator()(const CommandSettings& from) {
         FromCommand source;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "engine/cli/command_line.hpp"
 
-#include <csignal>
 #include <exception>
 #include <iostream>
 #include <new>
 
 #include "engine/cli/command.hpp"
+#include "engine/cli/process_setup.hpp"
 #include "engine/cli/version.hpp"
 #include "engine/text/nearest.hpp"
 #include "engine/text/printable.hpp"
@@ -71,7 +71,9 @@ ExitCode report(ExitCode code, const std::string& text) {
 std::span<const Command> commands() { return all_commands; }
 
 ExitCode run_command_line(const std::vector<std::string>& arguments) {
-    std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of writing, not a silent end
+    occupy_standard_streams();
+    ignore_signals_of_writing();
+    tidy_up_when_stopped();
     try {
         const ExitCode code = dispatch(arguments);
         std::cout.flush();

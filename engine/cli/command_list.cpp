@@ -24,10 +24,11 @@ ExitCode command_list(const std::vector<std::string>& arguments) {
     const Options options("serversync list [OPTIONS] (FILE | --url URL | --php-module DIR | --config FILE --server SERVER)",
                           description, arguments, 1);
     if (options.helped()) return ExitCode::success;
-    const Listing listing = std::move(read_listings(options).front().listing);
+    std::unique_ptr<Output> output;
+    const auto begin = [&](std::span<const InputFile> inputs) { output = open_output(options.text("out"), "listing", inputs); };
+    const Listing listing = std::move(read_listings(options, begin).front().listing);
     // What is printed may be read again: rows that could not be printed are missing there too.
     const bool is_whole = listing.state == ListingState::complete && listing.rejected.empty();
-    const auto output = open_output(options.text("out"), "listing");
     JsonWriter json(output->sink());
     json.open('{').flag("success", listing.state != ListingState::failed);
     if (listing.state == ListingState::failed) {

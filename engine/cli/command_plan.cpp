@@ -7,6 +7,7 @@
 #include "engine/batch/run.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/cli/exit_code.hpp"
+#include "engine/cli/input_files.hpp"
 #include "engine/cli/output.hpp"
 #include "engine/cli/progress_line.hpp"
 #include "engine/cli/server_sources.hpp"
@@ -133,6 +134,12 @@ void find_servers(const Options& options, const Configuration& configuration, Ru
     request.declared = std::move(found.declared);
 }
 
+std::vector<InputFile> inputs_of(const Options& options, const RunRequest& request) {
+    std::vector<InputFile> inputs{{"mirror", request.mirror}, {"configuration", options.text("config")}};
+    for (const ServerSource& source : request.sources) add_files_of(source.listing, inputs);
+    return inputs;
+}
+
 }  // namespace
 
 ExitCode command_plan(const std::vector<std::string>& arguments) {
@@ -164,11 +171,15 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
             "no listing is given: name one with '--server SERVER --listing FILE', a folder with '--listings DIR', or servers in "
             "the configuration");
     }
+    const auto output = open_output(options.text("out"), "plan", inputs_of(options, request));
+    UnkeptListings unkept;
+    request.fetch.unkept = [&unkept](std::uint64_t server_id, const std::string& cause) { unkept.emplace(server_id, cause); };
     const Document plan = run_with_progress(std::move(request));
-    write_report(plan, format, style, options.text("out"));
+    write_report(plan, format, style, *output);
     const ExitCode code = exit_code_of(plan, options.has("detailed-exitcode"));
-    if (code != ExitCode::success) std::cerr << "serversync: " << printable(exit_reason(plan, code)) << "\n";
-    return code;
+    const std::string reason = exit_reason(code == ExitCode::success ? "" : exit_reason(plan, code), unkept);
+    if (!reason.empty()) std::cerr << "serversync: " << printable(reason) << "\n";
+    return exit_code_of(code, unkept);
 }
 
 }  // namespace serversync

@@ -24,8 +24,10 @@ ExitCode command_show(const std::vector<std::string>& arguments) {
     style.jobs = std::max(1U, std::thread::hardware_concurrency());
     if (options.positional().empty()) throw UsageError(std::string("no plan is given; usage: ") + usage);
     const std::string& path = options.positional().front();
-    const auto source = path == "-" ? open_descriptor(0, "standard input") : open_file(path);
-    write_report(read_document_json(*source), format, style, options.text("out"));
+    const auto source = open_argument(path);
+    const std::vector<InputFile> inputs{{"plan", path}};
+    const auto output = open_output(options.text("out"), "plan", inputs);
+    write_report(read_document_json(*source), format, style, *output);
     return ExitCode::success;
 }
 

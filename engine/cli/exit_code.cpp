@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/text/plural.hpp"
+
 namespace serversync {
 
 namespace {
@@ -115,6 +117,17 @@ std::string exit_reason(const Document& document, ExitCode code) {
     if (!document.status.complete) add("incomplete", joined(gaps(document)));
     if (code == ExitCode::differences) add("something differs", "");
     return reason;
+}
+
+ExitCode exit_code_of(ExitCode plan, const UnkeptListings& unkept) {
+    return unkept.empty() || plan == ExitCode::usage ? plan : ExitCode::cannot_write;
+}
+
+std::string exit_reason(const std::string& plan, const UnkeptListings& unkept) {
+    if (unkept.empty()) return plan;
+    std::string reason = unkept.begin()->second;
+    if (unkept.size() > 1) reason += ", and " + counted(unkept.size() - 1, "more listing");
+    return plan.empty() ? reason : reason + "; " + plan;
 }
 
 }  // namespace serversync

@@ -12,6 +12,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "engine/files/descriptor.hpp"
+#include "engine/files/who_may_write.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/hex.hpp"
 
@@ -20,20 +22,6 @@ namespace serversync {
 namespace {
 
 constexpr std::size_t digit_count = 32;
-
-class Descriptor {
-public:
-    explicit Descriptor(int number) : m_number(number) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (m_number >= 0) ::close(m_number);
-    }
-    int number() const { return m_number; }
-
-private:
-    int m_number;
-};
 
 HashKey make_key_file(const std::string& path) {
     const auto refuse = [&] { throw CannotWrite("cannot write key file '" + path + "': " + std::strerror(errno)); };
@@ -79,6 +67,8 @@ HashKey key_of_file(const std::string& path) {
         throw ConfigurationError("key file '" + path + "' is open to others (mode " + octal(status.st_mode & 0777U) +
                                  "): whoever has the key can look up names. Run 'chmod 600' on it");
     }
+    const std::string why = why_others_may_write(status, path);
+    if (!why.empty()) throw ConfigurationError("key file '" + path + "': " + why);
     std::array<char, 64> place{};
     const ssize_t size = ::read(file.number(), place.data(), place.size());
     std::string_view text(place.data(), size < 0 ? 0 : static_cast<std::size_t>(size));

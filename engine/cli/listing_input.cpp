@@ -9,6 +9,7 @@
 #include "adapters/transport/secrets_file.hpp"
 #include "engine/batch/listing_job.hpp"
 #include "engine/batch/resolve_source.hpp"
+#include "engine/cli/input_files.hpp"
 #include "engine/cli/server_sources.hpp"
 #include "engine/config/configuration.hpp"
 
@@ -18,10 +19,11 @@ namespace po = boost::program_options;
 
 namespace {
 
-/// A listing to read and what it is called.
+/// A listing to read, what it is called, and the files of the configuration that it needs.
 struct Input {
     std::string name;
     ListingJob job;
+    std::vector<InputFile> files;
 };
 
 Input input_from(ListingSource source, const IdentityField& identity) {
@@ -147,7 +149,10 @@ Input from_configuration(const Options& options) {
     rules.hosts = configuration.hosts;
     const FoundSources found = find_sources(options, configuration, names, {id});
     for (const ServerSource& source : found.sources) {
-        if (source.server_id == id) return {shown(server), listing_job(rules, server, source.listing)};
+        if (source.server_id != id) continue;
+        Input input{shown(server), listing_job(rules, server, source.listing), {{"mirror", configuration.mirror}}};
+        add_files_of(source.listing, input.files);
+        return input;
     }
     for (const DeclaredServer& declared : found.declared) {
         if (declared.server_id != id) continue;
@@ -164,8 +169,18 @@ Input from_file(const Options& options, const std::string& path) {
     Input input = input_from(source, identity_of(options));
     input.job.request.format_options = pairs_of(options, "option");
     source.check(input.job.request.format_options, "option '--option': ");
-    if (path != "-") open_file(path);  // a mistyped name is reported at once, not as a failed listing
+    check_argument(path);  // a mistyped name is reported at once, not as a failed listing
     return input;
+}
+
+std::vector<InputFile> files_of(const Options& options, std::span<const Input> inputs) {
+    std::vector<InputFile> files{{"configuration", options.text("config")},
+                                 {"file of credentials", options.text("credentials")},
+                                 {"file of authorities", options.text("ca-file")},
+                                 {"mirror", options.text("mirror")}};
+    for (const std::string& path : options.positional()) files.push_back({"listing", path});
+    for (const Input& input : inputs) files.insert(files.end(), input.files.begin(), input.files.end());
+    return files;
 }
 
 NamedListing read(const Input& input) {
@@ -194,7 +209,8 @@ void add_listing_options(po::options_description& description) {
                                                    "read the listing of this server of the configuration");
 }
 
-std::vector<NamedListing> read_listings(const Options& options) {
+std::vector<NamedListing> read_listings(const Options& options,
+                                        const std::function<void(std::span<const InputFile> inputs)>& begin) {
     const int sources = int{!options.positional().empty()} + int{options.has("url")} + int{options.has("server")} +
                         int{options.has("php-module")};
     if (sources == 0)
@@ -209,11 +225,14 @@ std::vector<NamedListing> read_listings(const Options& options) {
             throw UsageError("option '--" + std::string(name) + "' goes with '--php-module'");
     }
     if (options.has("ca-file") && !options.has("url")) throw UsageError("option '--ca-file' goes with '--url'");
+    std::vector<Input> inputs;
+    if (options.has("url")) inputs.push_back(from_url(options));
+    if (options.has("php-module")) inputs.push_back(from_php_module(options));
+    if (options.has("server")) inputs.push_back(from_configuration(options));
+    for (const std::string& path : options.positional()) inputs.push_back(from_file(options, path));
+    if (begin) begin(files_of(options, inputs));
     std::vector<NamedListing> listings;
-    if (options.has("url")) listings.push_back(read(from_url(options)));
-    if (options.has("php-module")) listings.push_back(read(from_php_module(options)));
-    if (options.has("server")) listings.push_back(read(from_configuration(options)));
-    for (const std::string& path : options.positional()) listings.push_back(read(from_file(options, path)));
+    for (const Input& input : inputs) listings.push_back(read(input));
     return listings;
 }
 

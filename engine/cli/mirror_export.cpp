@@ -97,8 +97,9 @@ ExitCode write_listings(const std::vector<ListingCopy>& copies, Pseudonyms& pseu
     ExitCode code = ExitCode::success;
     for (const ListingCopy& copy : copies) {
         try {
-            const auto source = open_file(copy.from);
-            const auto output = open_output(copy.to, "listing", FileAccess::owner_only);
+            const auto source = open_file(copy.from, FileOrigin::folder);
+            const std::vector<InputFile> inputs{{"listing", copy.from}};
+            const auto output = open_output(copy.to, "listing", inputs, FileAccess::owner_only);
             anonymise_listing(*source, copy.identity, pseudonyms,
                               [&output](std::string_view bytes) { output->sink().write(bytes); });
             output->finish();
@@ -111,9 +112,8 @@ ExitCode write_listings(const std::vector<ListingCopy>& copies, Pseudonyms& pseu
     return code;
 }
 
-void export_into(const std::string& mirror, const std::string& path, Pseudonyms* pseudonyms) {
-    const auto output = open_output(path, "export", FileAccess::owner_only);
-    ExportWriter writer([&output](std::string_view bytes) { output->sink().write(bytes); });
+void export_into(const std::string& mirror, Output& output, Pseudonyms* pseudonyms) {
+    ExportWriter writer([&output](std::string_view bytes) { output.sink().write(bytes); });
     if (pseudonyms != nullptr) {
         AnonymisingSink sink(writer, *pseudonyms);
         replay_mirror(mirror, sink);
@@ -121,7 +121,7 @@ void export_into(const std::string& mirror, const std::string& path, Pseudonyms*
         replay_mirror(mirror, writer);
     }
     writer.finish();
-    output->finish();
+    output.finish();
 }
 
 }  // namespace
@@ -137,7 +137,10 @@ ExitCode command_mirror_export(const std::vector<std::string>& arguments) {
     }
     std::vector<ListingCopy> listings;
     if (options.has("listings")) listings = find_listings(mirror, options.text("listings"), options.text("listings-out"));
-    export_into(mirror, options.text("out"), pseudonyms ? &*pseudonyms : nullptr);
+    std::vector<InputFile> inputs{{"mirror", mirror}, {"key file", options.text("key-file")}};
+    for (const ListingCopy& copy : listings) inputs.push_back({"listing", copy.from});
+    const auto output = open_output(options.text("out"), "export", inputs, FileAccess::owner_only);
+    export_into(mirror, *output, pseudonyms ? &*pseudonyms : nullptr);
     return listings.empty() ? ExitCode::success : write_listings(listings, *pseudonyms);
 }
 

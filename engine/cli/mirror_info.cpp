@@ -84,7 +84,7 @@ void optional_text(JsonWriter& json, const char* key, const std::string& text) {
 
 /// The document of `schema/mirror-info.schema.json`.
 void write_json(const MirrorLoad& load, const Catalogue& catalogue) {
-    const auto output = open_output("", "information");
+    const auto output = open_output("", "information", {});
     JsonWriter json(output->sink());
     json.open('{').field("format", "serversync.mirror-info").field("version", 1);
     json.field("source", load.source).field("source_name", load.source_name).field("loaded_at", to_text(load.loaded_at));

@@ -41,7 +41,7 @@ struct LoadSource {
 std::string read_export(const Options& options, MirrorSink& sink) {
     if (options.positional().empty()) throw UsageError(std::string("no export is given; usage: ") + mirror_load_usage);
     const std::string& path = options.positional().front();
-    const auto source = path == "-" ? open_descriptor(0, "standard input") : open_file(path);
+    const auto source = open_argument(path);
     read_mirror_export(*source, sink);
     return path == "-" ? "-" : std::filesystem::path(path).filename().string();
 }

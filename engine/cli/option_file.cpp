@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/cli/option_file.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
 #include <string_view>
 
+#include "engine/files/byte_source.hpp"
+#include "engine/files/who_may_write.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/trim.hpp"
@@ -52,16 +47,6 @@ std::string option_name(std::string_view text) {
     return name;
 }
 
-struct OptionDescriptor {
-    explicit OptionDescriptor(const std::string& path) : number(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-    OptionDescriptor(const OptionDescriptor&) = delete;
-    OptionDescriptor& operator=(const OptionDescriptor&) = delete;
-    ~OptionDescriptor() {
-        if (number >= 0) ::close(number);
-    }
-    int number;
-};
-
 }  // namespace
 
 std::vector<FileOption> parse_option_file(const std::string& text, const std::string& path) {
@@ -98,29 +83,17 @@ std::vector<FileOption> parse_option_file(const std::string& text, const std::st
 }
 
 std::vector<FileOption> read_option_file(const std::string& path) {
-    const auto unreadable = [&path] { throw MissingInput("cannot read option file '" + path + "': " + std::strerror(errno)); };
-    const OptionDescriptor file(path);
-    struct stat status {};
-    if (file.number < 0 || ::fstat(file.number, &status) != 0) unreadable();
-    if (!S_ISREG(status.st_mode)) throw MissingInput("cannot read option file '" + path + "': it is not a regular file");
-    if ((status.st_mode & S_IWOTH) != 0) {
-        throw ConfigurationError("option file '" + path + "': other users can change it. Run: chmod o-rwx '" + path + '\'');
-    }
+    InputDescriptor input(path, "option file '" + path + "'", FileOrigin::command_line);
+    const auto refuse = [&input](const std::string& why) {
+        if (!why.empty()) throw ConfigurationError(input.shown() + ": " + why);
+    };
+    refuse(why_others_may_write(input.status(), path));
     std::string text;
-    std::array<char, 4096> place{};
-    ssize_t got = 0;
-    while ((got = ::read(file.number, place.data(), place.size())) > 0) {
-        text.append(place.data(), static_cast<std::size_t>(got));
-        if (text.size() > largest_file) throw ConfigurationError("option file '" + path + "': it is larger than 1 MiB");
-    }
-    if (got < 0) unreadable();
+    read_whole(input, largest_file, [&text](std::string_view piece) { text.append(piece); });
     std::vector<FileOption> options = parse_option_file(text, path);
-    const bool secret =
+    const bool is_secret =
         std::any_of(options.begin(), options.end(), [](const FileOption& option) { return option.name == "password"; });
-    if (secret && (status.st_mode & S_IROTH) != 0) {
-        throw ConfigurationError("option file '" + path +
-                                 "': other users can read it, and it has a password. Run: chmod o-rwx '" + path + '\'');
-    }
+    if (is_secret) refuse(why_others_may_read(input.status(), path));
     return options;
 }
 

@@ -2,10 +2,16 @@
 #include "engine/cli/output.hpp"
 
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
+
+#include "engine/files/target_place.hpp"
+#include "engine/mirror/mirror_file.hpp"
+#include "engine/model/error.hpp"
 
 namespace serversync {
 
@@ -24,8 +30,9 @@ private:
 
 class FileOutput : public Output {
 public:
-    FileOutput(const std::string& path, const std::string& noun, FileAccess access)
-        : m_file(path, {.noun = noun, .access = access}), m_sink(m_file.descriptor(), m_file.shown(), WriteBack::early) {}
+    FileOutput(const std::string& path, TargetPlace place, const std::string& noun, FileAccess access)
+        : m_file(path, std::move(place), {.noun = noun, .access = access}),
+          m_sink(m_file.descriptor(), m_file.shown(), WriteBack::early) {}
 
     ByteSink& sink() override { return m_sink; }
     void finish() override {
@@ -38,11 +45,43 @@ private:
     DescriptorSink m_sink;
 };
 
+class StreamOutput : public Output {
+public:
+    StreamOutput(const TargetPlace& place, const std::string& shown)
+        : m_stream(open_stream(place, shown)), m_sink(m_stream.number(), shown) {}
+
+    ByteSink& sink() override { return m_sink; }
+    void finish() override { m_sink.flush(); }
+
+private:
+    Descriptor m_stream;
+    DescriptorSink m_sink;
+};
+
+/// A mistyped path must not cost an input, which may be the only copy.
+void refuse_input(const std::string& path, const TargetPlace& place, std::span<const InputFile> inputs) {
+    const auto refuse = [&path](const std::string& what) {
+        throw CannotWrite("will not replace '" + path + "': it is " + what + ". Choose another path");
+    };
+    for (const InputFile& input : inputs) {
+        struct stat status {};
+        if (::stat(input.path.c_str(), &status) == 0 && status.st_dev == place.status->st_dev &&
+            status.st_ino == place.status->st_ino)
+            refuse("the " + input.noun + " that is read");
+    }
+    if (is_mirror(place.path())) refuse("a mirror");
+}
+
 }  // namespace
 
-std::unique_ptr<Output> open_output(const std::string& path, const std::string& noun, FileAccess access) {
+std::unique_ptr<Output> open_output(const std::string& path, const std::string& noun, std::span<const InputFile> inputs,
+                                    FileAccess access) {
     if (path.empty()) return std::make_unique<StandardOutput>();
-    return std::make_unique<FileOutput>(path, noun, access);
+    TargetPlace place = find_target(path, shown_target(noun, path));
+    const bool is_file = !place.status || S_ISREG(place.status->st_mode);
+    if (place.status && is_file) refuse_input(path, place, inputs);
+    if (place.is_descriptor || !is_file) return std::make_unique<StreamOutput>(place, shown_target(noun, path));
+    return std::make_unique<FileOutput>(path, std::move(place), noun, access);
 }
 
 const ReportFormat& report_format(const Options& options) {
@@ -51,10 +90,9 @@ const ReportFormat& report_format(const Options& options) {
     return *find_report_format(options.choice("format", names));
 }
 
-void write_report(const Document& document, const ReportFormat& format, const ReportStyle& style, const std::string& path) {
-    const auto output = open_output(path, "plan");
-    format.write(document, style, output->sink());
-    output->finish();
+void write_report(const Document& document, const ReportFormat& format, const ReportStyle& style, Output& output) {
+    format.write(document, style, output.sink());
+    output.finish();
 }
 
 void add_text_options(po::options_description& description) {

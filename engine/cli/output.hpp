@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "engine/cli/command.hpp"
@@ -11,7 +12,13 @@
 
 namespace serversync {
 
-/// Where a command's result goes: standard output, or a file that appears whole or not at all.
+/// A file that a command reads, and what messages call it: "mirror", "configuration".
+struct InputFile {
+    std::string noun;
+    std::string path;
+};
+
+/// Where a command's result goes: standard output, a file that appears whole or not at all, or a pipe or device.
 class Output {
 public:
     virtual ~Output() = default;
@@ -20,14 +27,16 @@ public:
     virtual void finish() = 0;
 };
 
-/// Standard output for a blank path, else the file; `noun` is what messages call what is written: "plan".
-std::unique_ptr<Output> open_output(const std::string& path, const std::string& noun, FileAccess access = FileAccess::as_before);
+/// Standard output for a blank path, else the file; `noun` is what messages call what is written: "plan". It is opened before any
+/// server is asked. Throws `CannotWrite`, also where the path leads to a mirror or to one of the inputs (law 260).
+std::unique_ptr<Output> open_output(const std::string& path, const std::string& noun, std::span<const InputFile> inputs,
+                                    FileAccess access = FileAccess::as_before);
 
 /// The format that `--format` names, by default the first of `report_formats`.
 const ReportFormat& report_format(const Options& options);
 
-/// Writes a report to standard output for a blank path, else to the file.
-void write_report(const Document& document, const ReportFormat& format, const ReportStyle& style, const std::string& path);
+/// Writes a report, to its end.
+void write_report(const Document& document, const ReportFormat& format, const ReportStyle& style, Output& output);
 
 /// The options of text for people: --items, --width, --color.
 void add_text_options(boost::program_options::options_description& description);

@@ -49,10 +49,10 @@ private:
     std::map<std::uint64_t, ServerSource> m_sources;
 };
 
-ServerSource in_file(std::uint64_t server_id, std::string path) {
+ServerSource in_file(std::uint64_t server_id, std::string path, FileOrigin origin) {
     ServerSource source;
     source.server_id = server_id;
-    source.listing.from = FileSettings{std::move(path), std::nullopt};
+    source.listing.from = FileSettings{std::move(path), std::nullopt, origin};
     return source;
 }
 
@@ -60,7 +60,7 @@ ServerSource in_file(std::uint64_t server_id, std::string path) {
 void add_folder(Sources& sources, const std::string& folder, const ServerNames& names, FoundSources& found) {
     ListingsFolder files = listings_folder(folder, names.catalogue(), found.declared);
     for (ListingFile& file : files.listings) {
-        if (!sources.knows(file.server_id)) sources.add(in_file(file.server_id, std::move(file.path)));
+        if (!sources.knows(file.server_id)) sources.add(in_file(file.server_id, std::move(file.path), FileOrigin::folder));
     }
     found.unread_files = std::move(files.unread);
 }
@@ -103,8 +103,8 @@ FoundSources find_sources(const Options& options, const Configuration& configura
     if (options.has("listing")) {
         if (scope.size() != 1) throw UsageError("option '--listing' needs exactly one '--server'");
         const std::string path = options.text("listing");
-        if (path != "-") open_file(path);  // a mistyped name is reported at once, not as a failed listing
-        sources.add(in_file(asked_server(found.declared, scope.front()), path));
+        check_argument(path);  // a mistyped name is reported at once, not as a failed listing
+        sources.add(in_file(asked_server(found.declared, scope.front()), path, FileOrigin::command_line));
         found.sources = sources.all();
         return found;
     }

@@ -12,8 +12,8 @@
 #include "engine/config/read_listing_settings.hpp"
 #include "engine/config/read_policy.hpp"
 #include "engine/digest/hasher.hpp"
+#include "engine/files/byte_source.hpp"
 #include "engine/files/who_may_write.hpp"
-#include "engine/files/whole_file.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 
@@ -22,6 +22,8 @@ namespace serversync {
 namespace {
 
 using Node = ConfigNode;
+
+constexpr std::size_t largest_configuration = 16U << 20U;
 
 ServerName read_server_name(const Node& node) {
     ServerName server;
@@ -215,8 +217,6 @@ void check_owner(const Configuration& configuration, const struct stat& status, 
     throw ConfigurationError("cannot trust configuration '" + path + "', which " + std::string(power) + ": " + why);
 }
 
-constexpr std::size_t largest_configuration = 16U << 20U;
-
 }  // namespace
 
 Configuration parse_configuration(std::string_view text, const std::string& name, const std::string& folder) {
@@ -245,9 +245,11 @@ Configuration parse_configuration(std::string_view text, const std::string& name
 }
 
 Configuration read_configuration(const std::string& path) {
-    const WholeFile file = read_whole_file(path, "configuration", largest_configuration);
-    Configuration configuration = parse_configuration(file.text, path, std::filesystem::path(path).parent_path().string());
-    check_owner(configuration, file.status, path);
+    InputDescriptor input(path, "configuration '" + path + "'", FileOrigin::command_line);
+    std::string text;
+    read_whole(input, largest_configuration, [&text](std::string_view piece) { text.append(piece); });
+    Configuration configuration = parse_configuration(text, path, std::filesystem::path(path).parent_path().string());
+    check_owner(configuration, input.status(), path);
     return configuration;
 }
 

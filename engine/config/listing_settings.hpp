@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/files/input_descriptor.hpp"
 #include "engine/model/account.hpp"
 #include "engine/model/calendar.hpp"
 #include "engine/model/catalogue.hpp"
@@ -31,6 +32,7 @@ using SettingValues = std::map<std::string, SettingValue>;
 struct FileSettings {
     std::string path;  ///< "-" is standard input
     std::optional<Instant> listed_at;
+    FileOrigin origin = FileOrigin::configuration;
 };
 
 struct CommandSettings {

@@ -6,8 +6,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
+#include <array>
 #include <cstring>
+#include <utility>
 
 #include "engine/model/error.hpp"
 
@@ -15,36 +16,23 @@ namespace serversync {
 
 namespace {
 
+constexpr const char* standard_input = "standard input";
+
 class DescriptorSource : public ByteSource {
 public:
-    DescriptorSource(int descriptor, std::string name, bool owned)
-        : m_descriptor(descriptor), m_owned(owned), m_name(std::move(name)) {}
-    DescriptorSource(const DescriptorSource&) = delete;
-    DescriptorSource& operator=(const DescriptorSource&) = delete;
-    ~DescriptorSource() override {
-        if (m_owned) ::close(m_descriptor);
-    }
+    explicit DescriptorSource(InputDescriptor input) : m_input(std::move(input)) {}
 
-    std::size_t read(std::span<char> place) override {
-        while (true) {
-            const ssize_t got = ::read(m_descriptor, place.data(), place.size());
-            if (got >= 0) return static_cast<std::size_t>(got);
-            if (errno != EINTR) throw MissingInput("cannot read " + m_name + ": " + std::strerror(errno));
-        }
-    }
+    std::size_t read(std::span<char> place) override { return m_input.read(place); }
 
-    const std::string& name() const override { return m_name; }
+    const std::string& name() const override { return m_input.shown(); }
 
     std::optional<std::uint64_t> size() const override {
-        struct stat status {};
-        if (::fstat(m_descriptor, &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
-        return static_cast<std::uint64_t>(status.st_size);
+        if (!m_input.is_regular()) return std::nullopt;
+        return static_cast<std::uint64_t>(m_input.status().st_size);
     }
 
 private:
-    int m_descriptor;
-    bool m_owned;
-    std::string m_name;
+    InputDescriptor m_input;
 };
 
 class MemorySource : public ByteSource {
@@ -69,20 +57,40 @@ private:
 
 }  // namespace
 
-std::unique_ptr<ByteSource> open_file(const std::string& path) {
-    const std::string name = "'" + path + "'";
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (descriptor < 0) throw MissingInput("cannot open " + name + ": " + std::strerror(errno));
-    auto source = std::make_unique<DescriptorSource>(descriptor, name, true);
-    struct stat status {};
-    if (::fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
-        throw MissingInput("cannot read " + name + ": it is a folder; name a file in it");
-    }
-    return source;
+std::unique_ptr<ByteSource> open_file(const std::string& path, FileOrigin origin, std::chrono::milliseconds time_limit) {
+    return std::make_unique<DescriptorSource>(InputDescriptor(path, "'" + path + "'", origin, time_limit));
 }
 
-std::unique_ptr<ByteSource> open_descriptor(int descriptor, std::string name) {
-    return std::make_unique<DescriptorSource>(descriptor, std::move(name), false);
+std::unique_ptr<ByteSource> open_descriptor(int descriptor, std::string name, std::chrono::milliseconds time_limit) {
+    return std::make_unique<DescriptorSource>(InputDescriptor(descriptor, std::move(name), time_limit));
+}
+
+std::unique_ptr<ByteSource> open_argument(const std::string& path, std::chrono::milliseconds time_limit) {
+    return path == "-" ? open_descriptor(STDIN_FILENO, standard_input, time_limit)
+                       : open_file(path, FileOrigin::command_line, time_limit);
+}
+
+void check_argument(const std::string& path) {
+    if (path == "-") return;
+    struct stat status {};
+    const bool is_there = ::stat(path.c_str(), &status) == 0;
+    if (is_there && S_ISFIFO(status.st_mode) && ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0) return;
+    open_file(path);
+}
+
+void read_whole(InputDescriptor& input, std::size_t largest, const std::function<void(std::string_view)>& take) {
+    std::array<char, 4096> place{};
+    std::size_t size = 0;
+    while (const std::size_t got = input.read(place)) {
+        size += got;
+        if (size <= largest) take({place.data(), got});
+        ::explicit_bzero(place.data(), got);
+        if (size > largest) {
+            const bool is_mega = largest >= 1U << 20U;
+            throw ConfigurationError(input.shown() + ": it is larger than " + std::to_string(largest >> (is_mega ? 20U : 10U)) +
+                                     (is_mega ? " MiB" : " KiB"));
+        }
+    }
 }
 
 std::unique_ptr<ByteSource> open_memory(std::string_view bytes, std::string name) {

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+
+#include "engine/files/input_descriptor.hpp"
 
 namespace serversync {
 
@@ -27,11 +31,22 @@ public:
     virtual std::optional<std::uint64_t> size() const = 0;
 };
 
-/// Opens a regular file (or a pipe). Throws `MissingInput` naming the path and the cause; a directory is an error.
-std::unique_ptr<ByteSource> open_file(const std::string& path);
+/// Opens a file as `InputDescriptor` does. Throws `MissingInput` naming the path and the cause.
+std::unique_ptr<ByteSource> open_file(const std::string& path, FileOrigin origin = FileOrigin::command_line,
+                                      std::chrono::milliseconds time_limit = pipe_time);
 
 /// Reads a file descriptor, which remains the caller's.
-std::unique_ptr<ByteSource> open_descriptor(int descriptor, std::string name);
+std::unique_ptr<ByteSource> open_descriptor(int descriptor, std::string name, std::chrono::milliseconds time_limit = pipe_time);
+
+/// What a person named: a file, a pipe, or standard input as "-".
+std::unique_ptr<ByteSource> open_argument(const std::string& path, std::chrono::milliseconds time_limit = pipe_time);
+
+/// Throws `MissingInput` where such a file cannot be opened, without opening it: a pipe would lose what is in it.
+void check_argument(const std::string& path);
+
+/// Reads an input that is held in memory as a whole and hands it over in pieces, which are then wiped. Throws
+/// `ConfigurationError` for more than `largest` bytes, and as `read` does.
+void read_whole(InputDescriptor& input, std::size_t largest, const std::function<void(std::string_view)>& take);
 
 /// Reads text in memory, which must outlive the source.
 std::unique_ptr<ByteSource> open_memory(std::string_view bytes, std::string name);

@@ -156,6 +156,7 @@ void MirrorWriter::State::open() {
     prepare_sqlite();
     writing([this] {
         database.emplace(sqlite_path(file.path()), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
+        file.check_path();
         database->exec(build_settings);
         database->exec("BEGIN");
         database->exec(std::string(embedded::mirror_sql));

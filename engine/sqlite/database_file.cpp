@@ -78,13 +78,7 @@ SQLite::Database open_for_reading(const DatabaseKind& kind, const std::string& p
     }
 }
 
-void refuse_to_replace_foreign_file(const DatabaseKind& kind, const std::string& path) {
-    struct stat status {};
-    if (::stat(path.c_str(), &status) != 0) return;
-    const std::string refusal = "will not replace '" + path + "': ";
-    if (S_ISDIR(status.st_mode)) return;  // whoever creates the new file says so better
-    if (!S_ISREG(status.st_mode)) throw CannotWrite(refusal + "it is not a regular file");
-    if (status.st_size == 0) return;
+bool is_database(const DatabaseKind& kind, const std::string& path) {
     // SQLite's file format: the text "SQLite format 3" and a zero first, the application's id at 68, high byte first.
     std::array<char, 72> header{};
     std::ifstream file(path, std::ios::binary);
@@ -92,10 +86,17 @@ void refuse_to_replace_foreign_file(const DatabaseKind& kind, const std::string&
     constexpr std::string_view magic("SQLite format 3\0", 16);
     std::int64_t application = 0;
     for (std::size_t i = 68; i < 72; ++i) application = application << 8U | static_cast<unsigned char>(header[i]);
-    if (std::string_view(header.data(), magic.size()) != magic || application != kind.application_id) {
-        throw CannotWrite(refusal + "it is not a serversync " + std::string(kind.name) +
-                          ". Remove it first, or choose another path");
-    }
+    return std::string_view(header.data(), magic.size()) == magic && application == kind.application_id;
+}
+
+void refuse_to_replace_foreign_file(const DatabaseKind& kind, const std::string& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) return;
+    const std::string refusal = "will not replace '" + path + "': ";
+    if (S_ISDIR(status.st_mode)) return;  // whoever creates the new file says so better
+    if (!S_ISREG(status.st_mode)) throw CannotWrite(refusal + "it is not a regular file");
+    if (status.st_size == 0 || is_database(kind, path)) return;
+    throw CannotWrite(refusal + "it is not a serversync " + std::string(kind.name) + ". Remove it first, or choose another path");
 }
 
 void throw_unreadable(const DatabaseKind& kind, const std::string& path, const std::string& cause) {

@@ -29,6 +29,9 @@ void prepare_sqlite();
 /// version, damaged).
 SQLite::Database open_for_reading(const DatabaseKind& kind, const std::string& path);
 
+/// Whether a file begins as one of this kind does.
+bool is_database(const DatabaseKind& kind, const std::string& path);
+
 /// Throws `CannotWrite` if there is a file that is not of this kind: a mistyped path must not cost a file.
 void refuse_to_replace_foreign_file(const DatabaseKind& kind, const std::string& path);
 

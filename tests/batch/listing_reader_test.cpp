@@ -2,9 +2,13 @@
 #include "engine/batch/listing_reader.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -120,18 +124,47 @@ TEST_F(ListingReaderTest, names_the_budget_where_it_cut_a_listing_short_and_only
     EXPECT_THAT(command_error(options, milliseconds(300), {"/bin/sleep", "60"}), testing::Not(testing::HasSubstr("budget")));
 }
 
-TEST_F(ListingReaderTest, says_which_listing_cannot_be_kept_whoever_read_it) {
+TEST_F(ListingReaderTest, says_which_listing_cannot_be_kept_and_gives_it_all_the_same) {
     for (const std::size_t threads : {0U, 3U}) {
-        for (const char* server : {"1", "2"}) {  // by a command, and from a file
+        for (const std::uint64_t server : {1U, 2U}) {  // by a command, and from a file
             FetchOptions options;
             options.jobs = 3;
-            options.keep_listings = folder / ("kept" + std::to_string(threads) + server);
-            std::filesystem::create_directories(options.keep_listings + "/" + server + ".json");
-            ListingReader reader(options, jobs(2), with_so_many_threads(threads));
-            EXPECT_THAT(error_of<CannotWrite>([&] { accounts(reader, 2); }), testing::HasSubstr("Is a directory"))
-                << threads << ' ' << server;
+            options.keep_listings = folder / ("kept" + std::to_string(threads) + std::to_string(server));
+            const std::string taken = options.keep_listings + "/" + std::to_string(server) + ".json";
+            std::filesystem::create_directories(taken);
+            std::map<std::uint64_t, std::string> unkept;
+            options.unkept = [&](std::uint64_t id, const std::string& cause) { unkept[id] = cause; };
+            ListingReader reader(options, jobs(3), with_so_many_threads(threads));
+            EXPECT_EQ(accounts(reader, 3).size(), 3U);
+            EXPECT_EQ(unkept,
+                      (std::map<std::uint64_t, std::string>{{server, "cannot write listing '" + taken + "': Is a directory"}}));
+            for (const std::uint64_t other : {1U, 2U, 3U})
+                EXPECT_TRUE(std::filesystem::exists(options.keep_listings + "/" + std::to_string(other) + ".json"));
+            EXPECT_EQ(std::distance(std::filesystem::directory_iterator(options.keep_listings), {}), 3) << "nothing half-written";
         }
     }
+}
+
+TEST_F(ListingReaderTest, keeps_what_a_full_disk_has_room_for) {
+    // A limit of a file's size is a disk that is full for this process alone.
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    FetchOptions options;
+    options.keep_listings = folder / "kept-full";
+    std::map<std::uint64_t, std::string> unkept;
+    options.unkept = [&](std::uint64_t id, const std::string& cause) { unkept[id] = cause; };
+    const rlimit small{10, before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+    {
+        ListingReader reader(options, jobs(3));
+        EXPECT_EQ(accounts(reader, 3).size(), 3U);
+    }
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+    std::signal(SIGXFSZ, handler);
+    EXPECT_EQ(unkept.size(), 3U);
+    EXPECT_EQ(unkept[1], "cannot write listing '" + options.keep_listings + "/1.json': File too large");
+    EXPECT_TRUE(std::filesystem::is_empty(options.keep_listings));
 }
 
 }  // namespace

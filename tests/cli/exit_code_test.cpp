@@ -127,5 +127,22 @@ TEST(ExitReason, begins_with_what_decided_and_says_the_rest) {
     EXPECT_EQ(exit_reason(document, ExitCode::differences), "something differs");
 }
 
+TEST(ExitCodeOfUnkeptListings, weighs_more_than_what_the_plan_says_but_not_than_a_wrong_command) {
+    const UnkeptListings one{{4, "cannot write listing 'kept/4.json': Is a directory"}};
+    for (const ExitCode plan :
+         {ExitCode::success, ExitCode::differences, ExitCode::blocked, ExitCode::incomplete, ExitCode::stale}) {
+        EXPECT_EQ(exit_code_of(plan, {}), plan);
+        EXPECT_EQ(exit_code_of(plan, one), ExitCode::cannot_write);
+    }
+    EXPECT_EQ(exit_code_of(ExitCode::usage, one), ExitCode::usage);
+
+    EXPECT_EQ(exit_reason("", UnkeptListings{}), "");
+    EXPECT_EQ(exit_reason("stale: the mirror", UnkeptListings{}), "stale: the mirror");
+    EXPECT_EQ(exit_reason("", one), "cannot write listing 'kept/4.json': Is a directory");
+    EXPECT_EQ(exit_reason("stale: the mirror", {{9, "no"}, {4, "cannot write"}}),
+              "cannot write, and 1 more listing; stale: the mirror");
+    EXPECT_EQ(exit_reason("", {{9, "no"}, {4, "cannot write"}, {5, "no"}}), "cannot write, and 2 more listings");
+}
+
 }  // namespace
 }  // namespace serversync

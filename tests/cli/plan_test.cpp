@@ -54,6 +54,7 @@ TEST_F(PlanCommand, exit_codes_follow_what_was_found) {
 TEST_F(PlanCommand, lives_with_a_limit_of_processes) {
     // Root has no such limit; another user has, who must find the program and the files.
     std::filesystem::permissions(m_folder, std::filesystem::perms(0755));
+    std::filesystem::permissions(m_folder / "m.db", std::filesystem::perms(0644));
     const std::string user = ::geteuid() == 0 ? "setpriv --reuid 65534 --regid 65534 --clear-groups " : "";
     write_file(m_folder / "accounts.json", small_listing);
     const std::string arguments =

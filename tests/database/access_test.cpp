@@ -191,10 +191,12 @@ TEST_F(DatabaseAccess, an_option_file_with_a_password_is_for_its_owner) {
         const char* message;  ///< blank: it is read
     } cases[] = {
         {0600, true, ""},
-        {0640, true, ""},
-        {0644, true, "other users can read it, and it has a password. Run: chmod o-rwx 'o.cnf'"},
+        {0644, true, "other users may read it. Run: chmod go-r 'o.cnf'"},
+        {0640, true, "other users may read it. Run: chmod go-r 'o.cnf'"},
         {0644, false, ""},
-        {0606, false, "other users can change it. Run: chmod o-rwx 'o.cnf'"},
+        {0606, false, "other users may change it. Run: chmod go-w 'o.cnf'"},
+        {0660, true, "other users may change it. Run: chmod go-w 'o.cnf'"},
+        {0620, false, "other users may change it. Run: chmod go-w 'o.cnf'"},
     };
     for (const auto& item : cases) {
         write("o.cnf",

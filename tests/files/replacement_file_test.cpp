@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,11 +11,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <set>
 #include <string>
 
 #include "engine/files/byte_sink.hpp"
 #include "engine/model/error.hpp"
+#include "tests/files/other_user.hpp"
 
 namespace serversync {
 namespace {
@@ -31,6 +34,7 @@ protected:
     ReplacementFileTest() {
         std::string pattern = (fs::temp_directory_path() / "serversync-replacement-XXXXXX").string();
         folder = ::mkdtemp(pattern.data());
+        held = open_folder(folder.string(), "listings");
     }
     ~ReplacementFileTest() override { fs::remove_all(folder); }
 
@@ -76,6 +80,15 @@ protected:
         return "none";
     }
 
+    static std::string error_of_check(const ReplacementFile& file) {
+        try {
+            file.check_path();
+        } catch (const CannotWrite& error) {
+            return error.what();
+        }
+        return "none";
+    }
+
     /// Another process that writes the target and does not come to an end.
     pid_t start_writer(const ReplacementOptions& options) const {
         int ready[2];
@@ -99,6 +112,7 @@ protected:
     static const ReplacementOptions& options() { return GetParam() ? kept : plan; }
 
     fs::path folder;
+    std::shared_ptr<const OpenFolder> held;
 };
 
 INSTANTIATE_TEST_SUITE_P(Options, ReplacementFileTest, testing::Bool(),
@@ -127,13 +141,13 @@ TEST_P(ReplacementFileTest, stays_while_its_process_runs_and_goes_when_that_was_
     const pid_t writer = start_writer(options());
     ReplacementFile ours(target(), options());
     write(ours, "ours");
-    remove_leftovers(folder.string(), is_any);
+    remove_leftovers(*held, is_any);
     EXPECT_EQ(names().size(), 2U) << "both are being written";
 
     ASSERT_EQ(::kill(writer, SIGKILL), 0);
     ASSERT_EQ(::waitpid(writer, nullptr, 0), writer);
     EXPECT_EQ(names().size(), 2U) << "nobody else cleans up";
-    remove_leftovers(folder.string(), is_any);
+    remove_leftovers(*held, is_any);
     EXPECT_EQ(names().size(), 1U);
     ours.publish();
     EXPECT_EQ(names(), std::set<std::string>{"7.json"});
@@ -152,16 +166,78 @@ TEST_P(ReplacementFileTest, names_what_is_written_and_the_cause) {
               "cannot write " + noun + " '" + target("file/7.json") + "': Not a directory");
 }
 
-TEST_P(ReplacementFileTest, is_as_private_as_it_should_be) {
-    replace("7.json", options(), "new");
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    EXPECT_EQ(mode_of("7.json"), options().access == FileAccess::owner_only ? 0600U : 0666U & ~mask);
-    for (const unsigned mode : {0604U, 0640U}) {
-        fs::permissions(folder / "7.json", fs::perms(mode));
-        replace("7.json", options(), "newer");
-        EXPECT_EQ(mode_of("7.json"), options().access == FileAccess::owner_only ? 0600U : mode);
+TEST_P(ReplacementFileTest, is_for_its_owner_alone_whatever_the_mask_is) {
+    for (const mode_t mask : {0U, 022U, 077U, 0777U}) {
+        const mode_t before = ::umask(mask);
+        replace("7.json", options(), "new");
+        {
+            const ReplacementFile file(target("8.json"), options());
+            EXPECT_EQ(mode_of(fs::path(file.path()).filename().string()), 0600U) << "while it is written, too";
+        }
+        ::umask(before);
+        EXPECT_EQ(mode_of("7.json"), 0600U) << std::oct << mask;
+        fs::remove(folder / "7.json");
     }
+}
+
+TEST_P(ReplacementFileTest, lets_read_whom_the_own_old_file_let_and_nobody_write) {
+    const struct {
+        unsigned old, as_before;
+    } cases[] = {{0604, 0604}, {0640, 0640}, {0666, 0644}, {0660, 0640}, {0602, 0600}, {0777, 0755}, {0400, 0400}};
+    for (const auto& each : cases) {
+        replace("7.json", options(), "new");
+        fs::permissions(folder / "7.json", fs::perms(each.old));
+        replace("7.json", options(), "newer");
+        EXPECT_EQ(mode_of("7.json"), options().access == FileAccess::owner_only ? 0600U : each.as_before);
+        fs::remove(folder / "7.json");
+    }
+}
+
+TEST_P(ReplacementFileTest, takes_no_mode_from_a_file_that_somebody_else_put_there) {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
+    fs::permissions(folder, fs::perms(01777));
+    leave("7.json");
+    fs::permissions(folder / "7.json", fs::perms(0666));
+    ASSERT_EQ(::chown(target().c_str(), nobody, nobody), 0);
+    replace("7.json", options(), "new");
+    EXPECT_EQ(mode_of("7.json"), 0600U);
+    struct stat status {};
+    ASSERT_EQ(::stat(target().c_str(), &status), 0);
+    EXPECT_EQ(status.st_uid, ::geteuid());
+}
+
+TEST_P(ReplacementFileTest, is_never_put_in_the_place_of_something_else_than_a_file) {
+    ASSERT_EQ(::mkfifo(target().c_str(), 0600), 0);
+    const std::string refusal = "cannot write " + options().noun + " '" + target() + "': it is not a regular file";
+    EXPECT_EQ(error_with(target(), options()), refusal);
+    fs::remove(folder / "7.json");
+    if (::mknod(target().c_str(), S_IFCHR | 0666U, ::makedev(1, 3)) == 0) {  // as /dev/null
+        EXPECT_EQ(error_with(target(), options()), refusal);
+        EXPECT_TRUE(fs::is_character_file(target()));
+    }
+    EXPECT_EQ(error_with("/dev/null", options()), "cannot write " + options().noun + " '/dev/null': it is not a regular file");
+    EXPECT_EQ(error_with("/dev/stdout", plan), "cannot write plan '/dev/stdout': it is not a regular file");
+}
+
+TEST_P(ReplacementFileTest, stays_in_its_folder_when_the_path_names_another_one) {
+    fs::create_directory(folder / "a");
+    {
+        ReplacementFile file(target("a/7.json"), options());
+        write(file, "ours");
+        fs::rename(folder / "a", folder / "b");
+        fs::create_directory(folder / "a");
+        EXPECT_EQ(error_of_check(file),
+                  "cannot write " + options().noun + " '" + target("a/7.json") + "': No such file or directory");
+        leave("a/" + fs::path(file.path()).filename().string());
+        EXPECT_EQ(error_of_check(file),
+                  "cannot write " + options().noun + " '" + target("a/7.json") + "': its folder was replaced meanwhile");
+        fs::remove(file.path());
+        file.publish();
+    }
+    { const ReplacementFile removed(target("a/8.json"), options()); }
+    EXPECT_TRUE(fs::is_empty(folder / "a"));
+    EXPECT_EQ(text_of("b/7.json"), "ours");
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder / "b"), {}), 1);
 }
 
 TEST_F(ReplacementFileTest, replaces_what_a_link_points_to_unless_it_is_one_of_many) {
@@ -209,9 +285,8 @@ TEST_F(ReplacementFileTest, leaves_whatever_is_not_left_over) {
     fs::create_symlink("7.json", folder / "9.json.new-1-1");
     ASSERT_EQ(::mkfifo((folder / "10.json.new-1-1").c_str(), 0600), 0);
     others.insert({"8.json.new-1-1", "9.json.new-1-1", "10.json.new-1-1", "other.new-1-1"});
-    remove_leftovers(folder.string(), [](std::string_view of) { return of != "other"; });
+    remove_leftovers(*held, [](std::string_view of) { return of != "other"; });
     EXPECT_EQ(names(), others);
-    remove_leftovers((folder / "nosuch").string(), is_any);
 }
 
 }  // namespace

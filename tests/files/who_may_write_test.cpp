@@ -11,6 +11,7 @@
 #include <string>
 
 #include "engine/model/error.hpp"
+#include "tests/files/other_user.hpp"
 
 namespace serversync {
 namespace {
@@ -23,8 +24,6 @@ struct stat status_of(uid_t owner, mode_t mode) {
     status.st_mode = S_IFREG | mode;
     return status;
 }
-
-constexpr uid_t nobody = 65534;
 
 TEST(WhoMayWrite, is_the_user_and_root_unless_the_owner_or_the_mode_says_otherwise) {
     const std::string mode = "other users may change it. Run: chmod go-w 'x'";
