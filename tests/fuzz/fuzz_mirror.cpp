@@ -56,7 +56,8 @@ std::string texts_of(const std::vector<Service>& services) {
 std::string answers(const std::string& path) {
     const Mirror mirror(path);
     std::string text = to_text(mirror.load().digest);
-    for (const Server& server : mirror.catalogue().servers()) text += server.module + std::to_string(server.live_services);
+    const Catalogue catalogue = mirror.catalogue();
+    for (const Server& server : catalogue.servers()) text += server.module + std::to_string(server.live_services);
     ServiceBatch batch;
     TextArena arena;
     std::vector<Service> services;
