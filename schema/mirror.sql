@@ -2,9 +2,10 @@
 -- The mirror: what serversync keeps of a WHMCS installation's records. docs/mirror.md explains it.
 -- Passwords, access hashes, keys and notes have no column here, on purpose.
 -- There are no foreign keys: WHMCS has none, and a service outlives its product, its client and its server.
+-- Seals show damage (law 264): engine/mirror/row_seal.hpp and sealed_tables.hpp have their form.
 
 PRAGMA application_id = 1397979501;
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
 
 -- The load that made this file; one row.
 CREATE TABLE load (
@@ -25,7 +26,10 @@ CREATE TABLE load (
     services_loaded        INTEGER NOT NULL,
     services_reported      INTEGER,
     custom_fields_loaded   INTEGER NOT NULL,
-    custom_fields_reported INTEGER
+    custom_fields_reported INTEGER,
+    row_seals              INTEGER NOT NULL, -- the sum of all seals in clients, services and custom_fields, modulo 2^64
+    seal                   TEXT    NOT NULL  -- over this row and what each opening reads whole: servers, modules, products, prices,
+                                             -- unassigned_services, and which pieces service_pieces has
 ) STRICT;
 
 -- tblservers
@@ -90,7 +94,8 @@ CREATE TABLE clients (
     id       INTEGER NOT NULL PRIMARY KEY,
     name     TEXT    NOT NULL,
     email    TEXT    NOT NULL, -- trimmed
-    currency TEXT    NOT NULL  -- code, "USD"
+    currency TEXT    NOT NULL, -- code, "USD"
+    seal     INTEGER NOT NULL  -- over the other columns
 ) STRICT;
 
 -- tblhosting, and tblhostingaddons with a module of their own; all texts trimmed.
@@ -117,7 +122,8 @@ CREATE TABLE services ( -- the columns as the load gives them: to change their o
     suspension_override_until INTEGER, -- days since 1970-01-01; NULL: no end, or not known
     suspend_reason TEXT   NOT NULL, -- blank: none, or not known
     order_id      INTEGER NOT NULL, -- 0: none, or not known
-    has_subscription INTEGER CHECK (has_subscription IN (0, 1)) -- a gateway charges it by itself; NULL: not known
+    has_subscription INTEGER CHECK (has_subscription IN (0, 1)), -- a gateway charges it by itself; NULL: not known
+    seal          INTEGER NOT NULL  -- over the other columns
 ) STRICT;
 
 -- The services of each server once more, in the form in which a run reads them: sorted by identity key, kind and id, packed, some
@@ -143,6 +149,7 @@ CREATE TABLE custom_fields (
     position     INTEGER NOT NULL, -- 0; 1, 2, ... where WHMCS has more than one value of a name
     value        TEXT    NOT NULL,
     field_id     INTEGER NOT NULL, -- tblcustomfields.id; 0: not known
+    seal         INTEGER NOT NULL, -- over the other columns
     PRIMARY KEY (service_kind, service_id, name, position)
 ) STRICT, WITHOUT ROWID;
 

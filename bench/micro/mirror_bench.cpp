@@ -36,7 +36,9 @@ struct Statement {
 };
 
 /// The server's rows, in the order in which they lie.
-std::string rows_of_server() { return statements::services("WHERE server_id = 1"); }
+std::string rows_of_server() {
+    return "SELECT identity_key, identity, " + column_list<Service>() + " FROM services WHERE server_id = 1";
+}
 
 /// Steps over the rows and, where told to, reads their columns. Returns the bytes of the texts.
 std::size_t step_over(const Statement& rows, bool read_columns) {

@@ -34,6 +34,12 @@ std::vector<Mirror> open_mirrors(const RunRequest& request) {
     return mirrors;
 }
 
+/// Whether modules run in PHP, which read the mirror's file without looking at seals (law 264).
+bool asks_php(const RunRequest& request) {
+    return std::any_of(request.sources.begin(), request.sources.end(),
+                       [](const ServerSource& source) { return std::holds_alternative<PhpModuleSettings>(source.listing.from); });
+}
+
 /// Everything that the workers share; they only read it, except for the results at their own index.
 struct Fleet {
     const RunRequest& request;
@@ -67,18 +73,7 @@ Listing unread_listing(std::string error) {
 void reconcile_task(Fleet& fleet, const Mirror& mirror, std::size_t index, const Listing& listing, ServiceBatch& batch) {
     const RunTask& task = fleet.tasks[index];
     ServerReconciliation reconciliation(fleet.run, *task.server, listing);
-    std::uint64_t live = 0;
-    mirror.services_of(task.ids, batch, [&](std::span<const Service> services) {
-        for (const Service& service : services) live += static_cast<std::uint64_t>(is_live(service.status));
-        reconciliation.take(services);
-    });
-    // The load counted them separately (law 72): a service that was lost since would leave an account that nobody seems to pay
-    // for.
-    if (live != task.live_services) {
-        throw MalformedInput("cannot read mirror '" + mirror.path() + "': server " + std::to_string(task.server->id) + " has " +
-                             std::to_string(live) + " live services in it, but the load counted " +
-                             std::to_string(task.live_services) + ". Reload the mirror with 'serversync mirror load'");
-    }
+    mirror.services_of(task.ids, batch, [&](std::span<const Service> services) { reconciliation.take(services); });
     ServerFindings findings = reconciliation.finish();
     findings.result.listing.skipped = task.source == nullptr;
     fleet.findings[index] = std::move(findings);
@@ -164,6 +159,7 @@ Document run(const RunRequest& request) {
     const std::vector<Mirror> mirrors = open_mirrors(request);
     const Mirror& mirror = mirrors.front();
     const MirrorLoad load = mirror.load();
+    if (asks_php(request)) mirror.verify();
     Catalogue catalogue = mirror.catalogue();
     apply_modules(request.modules, request.mirror, catalogue);
     for (const DeclaredServer& server : request.declared) catalogue.declare(server.server_id, server.same_as);

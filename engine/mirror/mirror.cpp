@@ -12,12 +12,15 @@
 #include <utility>
 
 #include "engine/idn/domain_to_ascii.hpp"
+#include "engine/mirror/catalogue_reader.hpp"
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/name_finder.hpp"
-#include "engine/mirror/record_sql.hpp"
+#include "engine/mirror/row_seal.hpp"
+#include "engine/mirror/sealed_tables.hpp"
 #include "engine/mirror/service_pieces.hpp"
 #include "engine/mirror/service_reader.hpp"
 #include "engine/mirror/statements.hpp"
+#include "engine/mirror/verify_mirror.hpp"
 #include "engine/model/bare_domain.hpp"
 #include "engine/model/error.hpp"
 #include "engine/model/identity.hpp"
@@ -49,57 +52,111 @@ auto by_key(const Service& service) { return std::tuple(service.key, service.kin
 
 auto by_kind_and_id(const Service& service) { return std::tuple(service.kind, service.id); }
 
-/// All readable addresses of the texts, sorted.
-std::vector<IpAddress> addresses_in(std::string_view first, std::string_view others) {
-    std::vector<IpAddress> addresses;
-    for (std::string_view text : {first, others}) {
-        while (!text.empty()) {
-            const std::size_t end = std::min(text.find_first_of(" ,;\t\r\n"), text.size());
-            if (const auto address = parse_ip(text.substr(0, end))) addresses.push_back(*address);
-            text.remove_prefix(std::min(end + 1, text.size()));
-        }
+/// What a run asks the tables that are read whole, apart from the catalogue itself.
+class Known : public TakeTables {
+public:
+    void server(const ServerRecord& record, std::uint64_t /*live_services*/) override {
+        m_servers.push_back({record.id, std::string(record.module)});
     }
-    std::sort(addresses.begin(), addresses.end());
-    addresses.erase(std::unique(addresses.begin(), addresses.end()), addresses.end());
-    return addresses;
-}
+    void product(const ProductRecord& record) override { m_products.push_back(record.id); }
+    void unassigned(std::string_view module, std::uint64_t live) override { m_unassigned.emplace_back(module, live); }
+    void piece(std::uint64_t server_id, std::uint64_t /*piece*/) override {
+        if (m_pieces.empty() || m_pieces.back().server_id != server_id) m_pieces.push_back({server_id, 0});
+        ++m_pieces.back().count;
+    }
+
+    /// The module of a server; null: there is no such server.
+    const std::string* module_of_server(std::uint64_t id) const {
+        const auto found = std::lower_bound(m_servers.begin(), m_servers.end(), id,
+                                            [](const ServerModule& server, std::uint64_t wanted) { return server.id < wanted; });
+        return found != m_servers.end() && found->id == id ? &found->module : nullptr;
+    }
+    bool has_product(std::uint64_t id) const { return std::binary_search(m_products.begin(), m_products.end(), id); }
+
+    /// Live services on no server that exists, by module.
+    const std::vector<std::pair<std::string, std::uint64_t>>& unassigned() const { return m_unassigned; }
+
+    /// How many pieces of services a server has.
+    std::uint64_t pieces_of(std::uint64_t id) const {
+        const auto found = std::lower_bound(m_pieces.begin(), m_pieces.end(), id,
+                                            [](const Pieces& pieces, std::uint64_t wanted) { return pieces.server_id < wanted; });
+        return found != m_pieces.end() && found->server_id == id ? found->count : 0;
+    }
+
+    /// The servers that services name and that have no row.
+    std::vector<std::uint64_t> servers_without_row() const {
+        std::vector<std::uint64_t> ids;
+        for (const Pieces& pieces : m_pieces) {
+            if (module_of_server(pieces.server_id) == nullptr) ids.push_back(pieces.server_id);
+        }
+        return ids;
+    }
+
+private:
+    struct ServerModule {
+        std::uint64_t id;
+        std::string module;
+    };
+    struct Pieces {
+        std::uint64_t server_id;
+        std::uint64_t count;
+    };
+
+    // All sorted, as they come.
+    std::vector<ServerModule> m_servers;
+    std::vector<std::uint64_t> m_products;
+    std::vector<std::pair<std::string, std::uint64_t>> m_unassigned;
+    std::vector<Pieces> m_pieces;
+};
 
 }  // namespace
 
 struct Mirror::State {
-    explicit State(const std::string& file) : path(file), database(open_for_reading(mirror_kind(), file)) {}
+    explicit State(const std::string& file) : path(file), database(open_for_reading(mirror_kind(), file)) {
+        load = read_tables(known);
+    }
 
     template <class Action>
     auto reading(Action action) const {
         return serversync::reading(mirror_kind(), path, action);
     }
 
-    [[noreturn]] void throw_damaged(const std::string& cause) const { throw_unreadable(mirror_kind(), path, cause); }
+    /// Reads the tables that every opening reads whole, and believes them only whole (law 264).
+    MirrorLoad read_tables(TakeTables& take) {
+        return reading([&] {
+            SealedLoad sealed = read_sealed_tables(database, take);
+            if (!sealed.holds()) throw_corrupt("its servers, modules, products or counts are damaged");
+            return std::move(sealed.load);
+        });
+    }
 
-    /// The pieces of a server's services in their order; each is valid until the next.
+    /// The pieces of a server's services in their order, each with its number; the bytes are valid until the next.
     template <class Use>
     void for_each_piece(std::uint64_t server_id, Use use);
 
-    void unpack(std::string_view piece, std::uint64_t server_id, std::vector<Service>& services) {
-        if (unpacker.unpack(piece, server_id, services)) return;
-        throw_damaged("the services of server " + std::to_string(server_id) +
-                      " are damaged. Reload the mirror with 'serversync mirror load'");
+    void unpack(std::string_view bytes, std::uint64_t server_id, std::uint64_t piece, std::vector<Service>& services) {
+        if (!unpacker.unpack(bytes, server_id, piece, services)) throw_damaged_services(server_id);
+    }
+
+    [[noreturn]] static void throw_damaged_services(std::uint64_t server_id) {
+        throw_corrupt("the services of server " + std::to_string(server_id) + " are damaged");
     }
 
     /// Hands over what may have the name in this role, in the order of positions or ids, until `use(record)` returns false.
     template <class Use>
     void for_each_named(std::string_view name, NameRole role, Use use);
 
-    /// Goes to the row of a record that has a name: a file without that row has lost more (law 76).
-    void go_to_record(Query& query) const {
+    /// Reads the row of a record that has a name: a file without that row has lost more (law 76).
+    template <class Row>
+    Row read_record(Query& query, std::uint64_t record) {
+        query.bind(1, record);
         if (!query.step()) throw_damaged_names();
+        return rows.read<Row>(query);
     }
 
-    [[noreturn]] void throw_damaged_names() const {
-        throw_damaged("its names are damaged. Reload the mirror with 'serversync mirror load'");
-    }
+    [[noreturn]] static void throw_damaged_names() { throw_corrupt("its names are damaged"); }
 
-    /// `has_name(row)`: whether the service of a row has the name in this role.
+    /// `has_name(service)`: whether a service has the name in this role.
     template <class HasName>
     void add_services(std::string_view name, NameRole role, HasName has_name, std::size_t limit, std::vector<Service>& services,
                       TextArena& arena);
@@ -109,10 +166,12 @@ struct Mirror::State {
 
     std::string path;
     SQLite::Database database;
+    Known known;
+    MirrorLoad load;
     ServiceUnpacker unpacker;
+    SealedRows rows;
     NameFinder names;
     LazyQuery pieces_of_server{statements::pieces_of_server};
-    LazyQuery elsewhere{statements::elsewhere()};
     LazyQuery at_position{statements::services(statements::at_position)};
     LazyQuery client{statements::client()};
 };
@@ -123,7 +182,9 @@ void Mirror::State::for_each_piece(std::uint64_t server_id, Use use) {
         Query& query = pieces_of_server.on(database);
         const QueryUse in_use(query);
         query.bind(1, server_id);
-        while (query.step()) use(query.text(0));
+        std::uint64_t piece = 0;
+        for (; query.step(); ++piece) use(query.text(0), piece);
+        if (piece != known.pieces_of(server_id)) throw_damaged_services(server_id);
     });
 }
 
@@ -138,86 +199,26 @@ Mirror::~Mirror() = default;
 
 const std::string& Mirror::path() const { return m_state->path; }
 
-MirrorLoad Mirror::load() const {
-    State& state = *m_state;
-    return state.reading([&] {
-        Query row(state.database, statements::load);
-        if (!row.step()) state.throw_damaged("it has no load");
-        MirrorLoad load;
-        load.source = row.text(1);
-        load.source_name = row.text(2);
-        const std::optional<Instant> loaded_at = parse_instant(row.text(3));
-        load.tool_version = row.text(4);
-        const std::optional<Digest> digest = parse_digest(row.text(5));
-        if (!loaded_at || !digest) state.throw_damaged("its load has no readable time or digest");
-        load.loaded_at = *loaded_at;
-        load.digest = *digest;
-        int place = 6;
-        for (TableCount& table : load.tables) {
-            table.loaded = row.id(place);
-            if (!row.is_null(place + 1)) table.reported = row.id(place + 1);
-            place += 2;
-        }
-        return load;
-    });
-}
+const MirrorLoad& Mirror::load() const { return m_state->load; }
 
 Catalogue Mirror::catalogue() const {
-    State& state = *m_state;
-    return state.reading([&] {
-        std::vector<Server> servers;
-        for (Query row(state.database, statements::servers()); row.step();) {
-            ServerRecord record;
-            read_fields(row, 1, record);
-            Server& server = servers.emplace_back();
-            server.id = record.id;
-            server.name = record.name;
-            server.hostname = record.hostname;
-            server.module = record.module;
-            server.addresses = addresses_in(record.ip_address, record.assigned_ips);
-            server.disabled = record.disabled;
-            server.live_services = row.id(0);
-            if (record.remote_accounts && *record.remote_accounts >= 0)
-                server.remote_accounts = static_cast<std::uint64_t>(*record.remote_accounts);
-        }
-        std::vector<Module> modules;
-        for (Query row(state.database, statements::rows<ModuleRecord>("modules", "name")); row.step();) {
-            ModuleRecord record;
-            read_fields(row, 0, record);
-            Module& module = modules.emplace_back();
-            module.name = record.name;
-            module.identity = parse_identity_field(record.identity_field);
-            module.identity_display_name = record.identity_display_name;
-            module.product_option = parse_config_option(record.product_field);
-        }
-        std::vector<Product> products;
-        for (Query row(state.database, statements::rows<ProductRecord>("products")); row.step();) {
-            ProductRecord record;
-            read_fields(row, 0, record);
-            Product& product = products.emplace_back();
-            product.id = record.id;
-            product.name = record.name;
-            product.type = record.type;
-            product.module = record.module;
-            product.hidden = record.hidden;
-            product.retired = record.retired;
-            std::copy(record.config_options.begin(), record.config_options.end(), product.config_options.begin());
-        }
-        return Catalogue(std::move(servers), std::move(modules), std::move(products));
-    });
+    CatalogueReader reader;
+    m_state->read_tables(reader);
+    return std::move(reader).catalogue();
 }
 
 void Mirror::services_of(std::uint64_t server_id, ServiceBatch& batch) const {
     batch.services.clear();
     batch.text.clear();
-    m_state->for_each_piece(server_id,
-                            [&](std::string_view piece) { m_state->unpack(batch.text.keep(piece), server_id, batch.services); });
+    m_state->for_each_piece(server_id, [&](std::string_view bytes, std::uint64_t piece) {
+        m_state->unpack(batch.text.keep(bytes), server_id, piece, batch.services);
+    });
 }
 
 void Mirror::services_of(std::uint64_t server_id, ServiceBatch& batch, const TakeServices& take) const {
-    m_state->for_each_piece(server_id, [&](std::string_view piece) {
+    m_state->for_each_piece(server_id, [&](std::string_view bytes, std::uint64_t piece) {
         batch.services.clear();
-        m_state->unpack(piece, server_id, batch.services);
+        m_state->unpack(bytes, server_id, piece, batch.services);
         take(batch.services);
     });
 }
@@ -227,7 +228,9 @@ void Mirror::services_of(std::span<const std::uint64_t> server_ids, ServiceBatch
     batch.services.clear();
     batch.text.clear();
     for (const std::uint64_t id : server_ids) {
-        m_state->for_each_piece(id, [&](std::string_view piece) { m_state->unpack(batch.text.keep(piece), id, batch.services); });
+        m_state->for_each_piece(id, [&](std::string_view bytes, std::uint64_t piece) {
+            m_state->unpack(batch.text.keep(bytes), id, piece, batch.services);
+        });
     }
     std::sort(batch.services.begin(), batch.services.end(),
               [](const Service& left, const Service& right) { return by_key(left) < by_key(right); });
@@ -244,16 +247,20 @@ public:
         m_query.bind(1, server_id);
     }
 
-    /// Reads on to the next service where all that were read are passed. `unpack(piece, server id, services)` reads a piece.
+    /// Reads on to the next service where all that were read are passed. `unpack(bytes, server id, piece, services)` reads a
+    /// piece.
     template <class Unpack>
     void fill(Unpack unpack) {
         while (m_next == m_services.size() && m_query.step()) {
             m_services.clear();
             m_next = 0;
-            unpack(m_query.text(0), m_server_id, m_services);
+            unpack(m_query.text(0), m_server_id, m_pieces++, m_services);
             std::erase_if(m_services, [](const Service& service) { return is_ended(service.status); });
         }
     }
+
+    std::uint64_t server_id() const { return m_server_id; }
+    std::uint64_t pieces() const { return m_pieces; }  ///< that were read: all of them, once it is empty
 
     bool is_empty() const { return m_next == m_services.size(); }
     const Service& front() const { return m_services[m_next]; }
@@ -268,6 +275,7 @@ public:
 private:
     Query m_query;
     std::uint64_t m_server_id;
+    std::uint64_t m_pieces = 0;
     std::vector<Service> m_services;  ///< of the current piece, whose bytes the query holds
     std::size_t m_next = 0;
 };
@@ -275,8 +283,8 @@ private:
 }  // namespace
 
 std::vector<std::uint64_t> Mirror::State::servers_without_row(std::span<const std::uint64_t> gone) {
-    std::vector<std::uint64_t> ids(gone.begin(), gone.end());
-    for (Query row(database, statements::unknown_servers); row.step();) ids.push_back(row.id(0));
+    std::vector<std::uint64_t> ids = known.servers_without_row();
+    ids.insert(ids.end(), gone.begin(), gone.end());
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     return ids;
@@ -285,8 +293,12 @@ std::vector<std::uint64_t> Mirror::State::servers_without_row(std::span<const st
 void Mirror::unassigned_services(std::span<const std::uint64_t> gone, const TakeServices& take) const {
     State& state = *m_state;
     state.reading([&] {
-        const auto unpack = [&](std::string_view piece, std::uint64_t server_id, std::vector<Service>& services) {
-            state.unpack(piece, server_id, services);
+        const auto fill = [&](UnendedServices& server) {
+            server.fill([&](std::string_view bytes, std::uint64_t server_id, std::uint64_t piece,
+                            std::vector<Service>& services) { state.unpack(bytes, server_id, piece, services); });
+            if (server.is_empty() && server.pieces() != state.known.pieces_of(server.server_id()))
+                State::throw_damaged_services(server.server_id());
+            return !server.is_empty();
         };
         std::deque<UnendedServices> servers;
         const auto is_later = [](const UnendedServices* left, const UnendedServices* right) {
@@ -295,15 +307,13 @@ void Mirror::unassigned_services(std::span<const std::uint64_t> gone, const Take
         std::priority_queue<UnendedServices*, std::vector<UnendedServices*>, decltype(is_later)> waiting(is_later);
         for (const std::uint64_t id : state.servers_without_row(gone)) {
             UnendedServices& server = servers.emplace_back(state.database, id);
-            server.fill(unpack);
-            if (!server.is_empty()) waiting.push(&server);
+            if (fill(server)) waiting.push(&server);
         }
         while (!waiting.empty()) {
             UnendedServices& server = *waiting.top();
             waiting.pop();
             take(server.pass(waiting.empty() ? nullptr : &waiting.top()->front()));
-            server.fill(unpack);
-            if (!server.is_empty()) waiting.push(&server);
+            if (fill(server)) waiting.push(&server);
         }
     });
 }
@@ -317,16 +327,19 @@ std::vector<Service> Mirror::services_elsewhere(std::string_view module, std::st
     State& state = *m_state;
     std::vector<Service> services;
     if (key.empty() || module.empty()) return services;
+    // A service without a module of its own is of its server's module, unless its product exists and provisions nothing.
+    const auto is_of_module = [&](const ServiceRecord& record) {
+        if (!record.module.empty()) return record.module == module;
+        const std::string* of_server = state.known.module_of_server(record.server_id);
+        return of_server != nullptr && *of_server == module && !state.known.has_product(record.product_id);
+    };
     state.reading([&] {
-        Query& query = state.elsewhere.on(state.database);
+        Query& query = state.at_position.on(state.database);
         state.for_each_named(key, NameRole::key, [&](std::uint64_t position) {
             const QueryUse use(query);
-            query.bind(1, position);
-            query.bind(2, key);
-            query.bind(3, not_on_server);
-            query.bind(4, module);
-            state.go_to_record(query);
-            if (query.number(statements::is_elsewhere_column) != 0) services.push_back(ServiceReader(query, text).read());
+            const KeyedService found = state.read_record<ServiceRow>(query, position).service;
+            if (found.key == key && found.record.server_id != not_on_server && is_of_module(found.record))
+                services.push_back(kept_service(found, text));
             return true;
         });
     });
@@ -343,10 +356,9 @@ void Mirror::State::add_services(std::string_view name, NameRole role, HasName h
         for_each_named(name, role, [&](std::uint64_t position) {
             if (found == limit) return false;
             const QueryUse use(query);
-            query.bind(1, position);
-            go_to_record(query);
-            if (has_name(query)) {
-                services.push_back(ServiceReader(query, arena).read());
+            const KeyedService service = read_record<ServiceRow>(query, position).service;
+            if (has_name(service.record)) {
+                services.push_back(kept_service(service, arena));
                 ++found;
             }
             return true;
@@ -362,15 +374,15 @@ void Mirror::State::add_services(std::string_view name, NameRole role, HasName h
 void Mirror::add_services_with_domain(std::string_view bare_domain, std::size_t limit, std::vector<Service>& services,
                                       TextArena& text) const {
     TextArena scratch;
-    const auto has_domain = [&](const Query& row) {
-        return serversync::bare_domain(row.text(statements::domain_column), domain_to_ascii, scratch) == bare_domain;
+    const auto has_domain = [&](const ServiceRecord& record) {
+        return serversync::bare_domain(record.domain, domain_to_ascii, scratch) == bare_domain;
     };
     m_state->add_services(bare_domain, NameRole::domain, has_domain, limit, services, text);
 }
 
 void Mirror::add_services_with_username(std::string_view username, std::size_t limit, std::vector<Service>& services,
                                         TextArena& text) const {
-    const auto has_username = [&](const Query& row) { return equal_folded(row.text(statements::username_column), username); };
+    const auto has_username = [&](const ServiceRecord& record) { return equal_folded(record.username, username); };
     m_state->add_services(username, NameRole::username, has_username, limit, services, text);
 }
 
@@ -383,11 +395,8 @@ std::vector<Client> Mirror::clients_with_email(std::string_view email) const {
         Query& query = state.client.on(state.database);
         state.for_each_named(wanted, NameRole::email, [&](std::uint64_t id) {
             const QueryUse use(query);
-            query.bind(1, id);
-            state.go_to_record(query);
-            if (equal_folded(query.text(statements::email_column), wanted)) {
-                ClientRecord record;
-                read_fields(query, 0, record);
+            const ClientRecord record = state.read_record<ClientRow>(query, id).record;
+            if (equal_folded(record.email, wanted)) {
                 Client& client = clients.emplace_back();
                 client.id = record.id;
                 client.name = record.name;
@@ -400,18 +409,17 @@ std::vector<Client> Mirror::clients_with_email(std::string_view email) const {
     return clients;
 }
 
+void Mirror::verify() const {
+    m_state->reading([this] { verify_mirror(m_state->database); });
+}
+
 void Mirror::release_memory() const {
     m_state->names.rest();
     sqlite3_db_release_memory(m_state->database.getHandle());
 }
 
-std::vector<std::pair<std::string, std::uint64_t>> Mirror::unassigned_live_services() const {
-    State& state = *m_state;
-    return state.reading([&] {
-        std::vector<std::pair<std::string, std::uint64_t>> counts;
-        for (Query row(state.database, statements::unassigned_live); row.step();) counts.emplace_back(row.text(0), row.id(1));
-        return counts;
-    });
+const std::vector<std::pair<std::string, std::uint64_t>>& Mirror::unassigned_live_services() const {
+    return m_state->known.unassigned();
 }
 
 }  // namespace serversync

@@ -27,9 +27,10 @@ struct ServiceBatch {
 /// Takes services whose texts are valid during the call.
 using TakeServices = std::function<void(std::span<const Service>)>;
 
-/// A mirror opened for reading; one for each thread. Never changes the file.
+/// A mirror opened for reading; one for each thread. Never changes the file. What it gives is what the load wrote: everything is
+/// sealed, and verified where it is read (law 264).
 /// Opening throws `MissingInput` (no file, a directory), `MalformedInput` (no SQLite database, not a mirror, another schema
-/// version, damaged); later calls throw `MalformedInput` on damage.
+/// version or schema, damaged); later calls throw `MalformedInput` on damage.
 class Mirror {
 public:
     explicit Mirror(const std::string& path);
@@ -37,7 +38,7 @@ public:
     ~Mirror();
 
     const std::string& path() const;
-    MirrorLoad load() const;
+    const MirrorLoad& load() const;
     Catalogue catalogue() const;
 
     /// Reads all services assigned to the server. Clears the batch first.
@@ -76,7 +77,10 @@ public:
     std::vector<Client> clients_with_email(std::string_view email) const;
 
     /// How many live services have no server, or one whose row is gone, by the module of each; sorted by module.
-    std::vector<std::pair<std::string, std::uint64_t>> unassigned_live_services() const;
+    const std::vector<std::pair<std::string, std::uint64_t>>& unassigned_live_services() const;
+
+    /// Reads everything that has a seal, for whoever gives the file to a program that does not look at seals.
+    void verify() const;
 
     /// Frees the memory that holds pages which may be needed again.
     void release_memory() const;

@@ -11,12 +11,15 @@
 
 #include "engine/digest/hasher.hpp"
 #include "engine/idn/domain_to_ascii.hpp"
+#include "engine/mirror/catalogue_reader.hpp"
 #include "engine/mirror/mirror.hpp"
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/name_pieces.hpp"
+#include "engine/mirror/row_seal.hpp"
+#include "engine/mirror/sealed_tables.hpp"
 #include "engine/mirror/service_pieces.hpp"
-#include "engine/mirror/service_reader.hpp"
 #include "engine/mirror/statements.hpp"
+#include "engine/mirror/verify_mirror.hpp"
 #include "engine/model/bare_domain.hpp"
 #include "engine/model/error.hpp"
 #include "engine/record/pack_fields.hpp"
@@ -101,12 +104,12 @@ private:
 
 class Check {
 public:
-    explicit Check(const std::string& path) : m_mirror(path), m_database(open_for_reading(mirror_kind(), path)) {}
+    explicit Check(const std::string& path) : m_database(open_for_reading(mirror_kind(), path)) {}
 
     std::vector<MirrorFinding> run() {
         if (!integrity()) return std::move(m_findings);
-        m_load = m_mirror.load();
-        m_catalogue = m_mirror.catalogue();
+        tables();
+        rows();
         counts();
         incomplete_load();
         services();
@@ -135,14 +138,37 @@ private:
 
     /// False: nothing else in the file can be believed.
     bool integrity() {
-        std::uint64_t count = 0;
-        std::string first;
-        for (Query row(m_database, "PRAGMA integrity_check(100)"); row.step();) {
-            if (row.text(0) == "ok") continue;
-            if (count++ == 0) first = excerpt(row.text(0));
+        // Only the first: a table that leads back into itself may be read no further.
+        Query row(m_database, "PRAGMA integrity_check(1)");
+        row.step();
+        if (row.text(0) == "ok") return true;
+        add("damaged", true, 1, "SQLite finds the file damaged: " + excerpt(row.text(0)));
+        return false;
+    }
+
+    /// The tables that each opening reads whole.
+    void tables() {
+        CatalogueReader reader;
+        const SealedLoad sealed = read_sealed_tables(m_database, reader);
+        m_load = sealed.load;
+        m_row_seals = sealed.row_seals;
+        m_catalogue = std::move(reader).catalogue();
+        if (sealed.holds()) return;
+        add("seal_broken", true, 1,
+            "servers, modules, products, prices, the counts of services or the load itself are not what the load wrote");
+    }
+
+    /// Every row that has a seal.
+    void rows() {
+        const RowSeals seals = read_row_seals(m_database);
+        for (std::size_t i = 0; i < mirror_table_count; ++i) {
+            if (seals.broken[i] == 0) continue;
+            add("seal_broken", true, seals.broken[i],
+                std::string(to_text(static_cast<MirrorTable>(i))) + ": " + plural(seals.broken[i], "row is", "rows are") +
+                    " not what the load wrote");
         }
-        if (count > 0) add("damaged", true, count, "SQLite finds the file damaged: " + first);
-        return count == 0;
+        if (seals.sum != m_row_seals)
+            add("seal_broken", true, 1, "rows of clients, services or custom_fields are missing, or another load's");
     }
 
     void counts() {
@@ -175,10 +201,11 @@ private:
         Tally unreadable{"damaged", 0, {}};
         ServiceUnpacker unpacker;
         std::vector<Service> services;
-        for (Query piece(m_database, "SELECT server_id, services FROM service_pieces ORDER BY server_id, piece"); piece.step();) {
+        for (Query piece(m_database, "SELECT server_id, piece, services FROM service_pieces ORDER BY server_id, piece");
+             piece.step();) {
             const std::uint64_t id = piece.id(0);
             services.clear();
-            if (!unpacker.unpack(piece.text(1), id, services)) {
+            if (!unpacker.unpack(piece.text(2), id, piece.id(1), services)) {
                 unreadable.add([id] { return std::to_string(id); });
                 continue;
             }
@@ -197,9 +224,10 @@ private:
                     unreadable.example);
             return;  // the other findings about services cannot be known
         }
-        for (Query row(m_database, statements::services("")); row.step();) {
-            TextArena text;
-            in_table.add(ServiceReader(row, text).read());
+        for (Query query(m_database, statements::services("")); query.step();) {
+            ServiceRow row;
+            row.read(query);
+            in_table.add(row.service.service());
         }
         if (in_pieces != in_table) {
             add("pieces_differ", true, 1,
@@ -273,7 +301,7 @@ private:
         std::uint64_t before = before_name_pieces;
         bool is_whole = true;
         for (NamePiece piece; pieces.step();) {
-            if (piece.read(pieces.text(1))) {
+            if (piece.read(pieces.id(0), pieces.text(1))) {
                 is_whole = is_whole && piece.before() == before;
                 before = pieces.id(0);
                 in_pieces.add(pieces.id(0), piece);
@@ -305,11 +333,12 @@ private:
 
     void missing_clients() {
         Tally missing{"missing_client", 0, {}};
-        Query row(m_database, statements::services("WHERE client_id <> 0 AND NOT EXISTS"
-                                                   " (SELECT 1 FROM clients WHERE clients.id = services.client_id)"));
-        while (row.step()) {
-            TextArena text;
-            const Service service = ServiceReader(row, text).read();
+        Query query(m_database, statements::services("WHERE client_id <> 0 AND NOT EXISTS"
+                                                     " (SELECT 1 FROM clients WHERE clients.id = services.client_id)"));
+        while (query.step()) {
+            ServiceRow row;
+            row.read(query);
+            const Service service = row.service.service();
             missing.add([&] { return name_of(service) + " (client " + std::to_string(service.client_id) + ")"; });
         }
         add(missing, "service", "services", " of a client that is gone, first ");
@@ -342,9 +371,9 @@ private:
         add(without, "module", "modules", " without an identity field, which cannot be reconciled, first ");
     }
 
-    Mirror m_mirror;
     SQLite::Database m_database;
     MirrorLoad m_load;
+    std::uint64_t m_row_seals = 0;
     Catalogue m_catalogue;
     std::vector<MirrorFinding> m_findings;
     std::uint64_t m_last_server = 0;

@@ -11,7 +11,8 @@ const DatabaseKind& mirror_kind() {
                                    .application_id = pragma_of(embedded::mirror_sql, "application_id"),
                                    .schema_version = pragma_of(embedded::mirror_sql, "user_version"),
                                    .cure_of_missing = "Make it with 'serversync mirror load'",
-                                   .cure_of_damaged = "Reload the mirror with 'serversync mirror load'"};
+                                   .cure_of_damaged = "Reload the mirror with 'serversync mirror load'",
+                                   .schema = schema_of(embedded::mirror_sql)};
     return kind;
 }
 

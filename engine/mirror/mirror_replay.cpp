@@ -11,6 +11,7 @@
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/mirror/record_sql.hpp"
 #include "engine/mirror/statements.hpp"
+#include "engine/mirror/verify_mirror.hpp"
 #include "engine/model/error.hpp"
 #include "engine/sqlite/query.hpp"
 #include "engine/text/text_arena.hpp"
@@ -58,6 +59,11 @@ public:
     Replay(const std::string& path, MirrorSink& sink)
         : m_path(path), m_database(open_for_reading(mirror_kind(), path)), m_sink(sink) {}
 
+    /// Before anything is handed on: what is damaged here would be sealed anew by whoever loads it (law 264).
+    void verify() {
+        reading(mirror_kind(), m_path, [this] { verify_mirror(m_database); });
+    }
+
     void load();
 
     void products();
@@ -87,7 +93,7 @@ void Replay::load() {
 }
 
 void Replay::products() {
-    Rows price = rows(statements::rows<PriceRecord>("prices", "product_id, currency"));
+    Rows price = rows(statements::prices());
     bool more = price.next();
     std::vector<PriceRecord> prices;
     for (Rows row = rows(statements::rows<ProductRecord>("products")); row.next();) {
@@ -109,6 +115,7 @@ void Replay::products() {
 
 void replay_mirror(const std::string& path, MirrorSink& sink) {
     Replay replay(path, sink);
+    replay.verify();
     replay.load();
     replay.table(statements::rows<ServerRecord>("servers"), &MirrorSink::server);
     replay.table(statements::rows<ModuleRecord>("modules", "name"), &MirrorSink::module);

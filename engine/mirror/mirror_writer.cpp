@@ -22,6 +22,8 @@
 #include "engine/mirror/name_loader.hpp"
 #include "engine/mirror/record_sorter.hpp"
 #include "engine/mirror/record_sql.hpp"
+#include "engine/mirror/row_seal.hpp"
+#include "engine/mirror/sealed_tables.hpp"
 #include "engine/mirror/service_loader.hpp"
 #include "engine/model/error.hpp"
 #include "engine/record/kept_record.hpp"
@@ -44,8 +46,6 @@ constexpr const char* build_settings =
     "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
     // Rows come in order, so a larger cache would only push better things out of the processor's.
     "PRAGMA cache_size = -4096";
-
-constexpr std::string_view insert_load = "INSERT INTO load VALUES (1, ?,?,?,?,?, ?,?, ?,?, ?,?, ?,?, ?,?, ?,?)";
 
 [[noreturn]] void refuse_row(MirrorTable table, const std::string& row, const char* reason) {
     throw MalformedInput(std::string(to_text(table)) + ": row " + row + ' ' + reason);
@@ -129,6 +129,7 @@ struct MirrorWriter::State {
     std::optional<Query> insert_servers, insert_modules, insert_products, insert_prices;
     RecordSorter clients;                      ///< by id: rows in any other order would be written all over their table
     std::optional<RecordSorter> late_clients;  ///< that came after a service
+    std::uint64_t client_seals = 0;            ///< of the clients that are written
     NameLoader names;                          ///< of the clients and services that are written
     ServiceLoader services;
     std::array<TableCount, mirror_table_count> tables;
@@ -199,18 +200,22 @@ void MirrorWriter::State::wait_for_clients() {
 }
 
 void MirrorWriter::State::write_clients(RecordSorter& sorted) {
-    Query query(*database, insert_statement<ClientRecord>("clients"));
+    Query query(*database, insert_rows<ClientRow>());
+    GrowingBytes bytes;
     std::string_view key, value;
     std::uint64_t last = 0;
     while (!abandoned && sorted.next(key, value)) {
         Unpacker unpacker(value);
         unpacker.number();  // the table
-        ClientRecord record;
+        ClientRow row;
+        ClientRecord& record = row.record;
         unpack_digested(unpacker, record);
         const auto refuse = [&record] { refuse_row(MirrorTable::clients, with_id(record.id), "appears twice"); };
         if (record.id == last) refuse();
         last = record.id;
-        bind_fields(query, 1, record);
+        const std::int64_t seal = row_seal(packed_row(row, bytes));
+        client_seals += static_cast<std::uint64_t>(seal);
+        bind_row(query, 1, row, seal);
         names.client(record.id, record.email);
         try {
             query.run();
@@ -238,23 +243,7 @@ void MirrorWriter::State::finish(const MirrorLoad& load) {
         write_clients(*late_clients);
         services.write_services(*database, names);
         write_names_and_pieces();
-        Query query(*database, insert_load);
-        const std::string loaded_at = to_text(load.loaded_at);
-        const std::string digest_text = to_text(load.digest);
-        int place = 0;
-        for (const std::string* text : {&load.source, &load.source_name, &loaded_at, &load.tool_version, &digest_text}) {
-            query.bind(++place, std::string_view(*text));
-        }
-        for (const TableCount& table : load.tables) {
-            query.bind(++place, table.loaded);
-            if (table.reported) {
-                query.bind(place + 1, *table.reported);
-            } else {
-                query.bind_null(place + 1);
-            }
-            ++place;
-        }
-        query.run();
+        write_sealed_load(*database, load, client_seals + services.row_seals());
         database->exec("COMMIT");
     });
     database.reset();

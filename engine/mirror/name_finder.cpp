@@ -32,7 +32,7 @@ bool NameFinder::step() {
     m_stands = false;
     if (!m_query->step()) return false;
     m_key = m_query->id(0);
-    m_stands = m_piece.read(m_query->text(1));
+    m_stands = m_piece.read(m_key, m_query->text(1));
     return m_stands;
 }
 

@@ -61,7 +61,7 @@ void NameLoader::write(SQLite::Database& database) {
     std::uint64_t before = before_name_pieces;
     const auto end_piece = [&](std::uint64_t key) {
         insert.bind(1, key);
-        insert.bind_bytes(2, packer.finish(before));
+        insert.bind_bytes(2, packer.finish(key, before));
         insert.run();
         before = key;
     };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "engine/digest/hasher.hpp"
 #include "engine/mirror/checked_bytes.hpp"
@@ -15,7 +16,7 @@ namespace {
 
 constexpr std::size_t place_size = 8;
 constexpr std::size_t key_size = 8;
-constexpr std::size_t header_size = key_size + place_size + 2;
+constexpr std::size_t header_size = 2 * key_size + place_size + 2;
 constexpr std::size_t most_size = 8;  ///< of a number
 
 void put(std::string& bytes, std::uint64_t value, std::size_t size) {
@@ -66,13 +67,14 @@ void NamesOf::add(std::uint64_t record, std::string_view text, NameRole role) {
     m_entries[m_count++] = {place, record, flag};
 }
 
-std::string_view NamePacker::finish(std::uint64_t before) {
+std::string_view NamePacker::finish(std::uint64_t key, std::uint64_t before) {
     const std::uint64_t first = m_entries.empty() ? 0 : m_entries.front().place;
     const std::uint64_t last = m_entries.empty() ? 0 : m_entries.back().place;
     std::uint64_t largest = 0;
     for (const NameEntry& entry : m_entries) largest = std::max(largest, entry.record);
     const std::size_t distance_size = size_of(last - first), record_size = size_of(largest);
     m_piece.assign(checksum_size, '\0');
+    put(m_piece, key, key_size);
     put(m_piece, before, key_size);
     put(m_piece, first, place_size);
     put(m_piece, distance_size, 1);
@@ -87,15 +89,18 @@ std::string_view NamePacker::finish(std::uint64_t before) {
     return m_piece;
 }
 
-bool NamePiece::read(std::string_view piece) {
+bool NamePiece::read(std::uint64_t key, std::string_view piece) {
     const std::optional<std::string_view> bytes = unsealed(piece);
     if (!bytes || bytes->size() < header_size) return false;
-    m_before = get(bytes->data(), key_size);
-    m_first_place = get(bytes->data() + key_size, place_size);
-    m_distance_size = get(bytes->data() + key_size + place_size, 1);
-    m_record_size = get(bytes->data() + key_size + place_size + 1, 1);
+    const char* next = bytes->data();
+    const auto number = [&next](std::size_t size) { return get(std::exchange(next, next + size), size); };
+    if (number(key_size) != key) return false;
+    m_before = number(key_size);
+    m_first_place = number(place_size);
+    m_distance_size = number(1);
+    m_record_size = number(1);
     m_entry_size = m_distance_size + m_record_size + 1;
-    m_entries = bytes->data() + header_size;
+    m_entries = next;
     m_count = (bytes->size() - header_size) / m_entry_size;
     return m_distance_size <= most_size && m_record_size <= most_size && header_size + m_count * m_entry_size == bytes->size();
 }

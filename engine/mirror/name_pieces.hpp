@@ -63,9 +63,9 @@ inline constexpr std::uint64_t before_name_pieces = 0;
 /// Packs entries, sorted by place and record, into the pieces that the table name_pieces holds. Making SQLite's indexes of the
 /// same names would take ten times as long, and three times the bytes (law 76).
 ///
-/// A piece is the checksum of what follows (8 bytes), the key of the piece before it (8), so that a missing piece is noticed, the
-/// place of its first entry (8), how many bytes a distance and a record have (1 and 1), and the entries: distance from that
-/// place, record, roles (1). Numbers have their least significant byte first.
+/// A piece is the checksum of what follows (8 bytes), its own key (8), so that it stands for no other, the key of the piece
+/// before it (8), so that a missing piece is noticed, the place of its first entry (8), how many bytes a distance and a record
+/// have (1 and 1), and the entries: distance from that place, record, roles (1). Numbers have their least significant byte first.
 class NamePacker {
 public:
     /// Whether nothing more may be added before `finish`.
@@ -77,7 +77,7 @@ public:
     std::uint64_t last_place() const { return m_entries.back().place; }
 
     /// The piece's bytes, until the next call. `before`: key of the piece before it. The next piece begins empty.
-    std::string_view finish(std::uint64_t before);
+    std::string_view finish(std::uint64_t key, std::uint64_t before);
 
 private:
     std::vector<NameEntry> m_entries;
@@ -87,8 +87,8 @@ private:
 /// Reads a piece, which must stay where it is.
 class NamePiece {
 public:
-    /// False if the bytes are not what `NamePacker` wrote.
-    bool read(std::string_view piece);
+    /// False if the bytes are not what `NamePacker` wrote for this key.
+    bool read(std::uint64_t key, std::string_view piece);
 
     std::size_t size() const { return m_count; }
     std::uint64_t before() const { return m_before; }  ///< key of the piece before it

@@ -26,17 +26,6 @@ constexpr int column_count() {
     return count;
 }
 
-/// The place of a field's column among those of the record, from 0.
-template <class Record, auto Member>
-constexpr int column_of() {
-    int count = 0, found = -1;
-    for_each_field<Record>([&](auto field) {
-        if constexpr (field.template is<Member>()) found = count;
-        ++count;
-    });
-    return found;
-}
-
 /// "id, name, ...": the columns of a record in the order of its list. `expression(column)` is what is read in a column's place.
 template <class Record, class Expression>
 std::string column_list(Expression expression) {

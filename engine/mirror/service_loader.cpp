@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "engine/mirror/batch_thread.hpp"
-#include "engine/mirror/record_sql.hpp"
+#include "engine/mirror/row_seal.hpp"
 #include "engine/model/bare_domain.hpp"
 #include "engine/model/error.hpp"
 #include "engine/record/pack_fields.hpp"
@@ -22,55 +22,12 @@ constexpr std::size_t service_memory = 6U << 20U;
 constexpr std::size_t custom_field_memory = 4U << 20U;
 constexpr std::size_t piece_memory = 2U << 20U;
 
-/// Of a service the columns that are not fields of its record come first.
-constexpr std::string_view first_columns = "position, identity_key, identity, ";
-constexpr int first_column_count = 3;
-constexpr int service_columns = first_column_count + column_count<ServiceRecord>();
-
 /// How many services one statement inserts: beginning and ending a statement costs SQLite as much as half a row.
 constexpr std::size_t services_at_once = 32;
-
-std::string insert_services(std::size_t rows) {
-    std::string sql("INSERT INTO services (");
-    sql.append(first_columns).append(column_list<ServiceRecord>()).append(") VALUES ");
-    for (std::size_t i = 0; i < rows; ++i) sql.append(i == 0 ? "" : ",").append(parameter_list(service_columns));
-    return sql;
-}
-
-std::string insert_custom_field() {
-    return "INSERT INTO custom_fields (position, " + column_list<CustomFieldRecord>() + ") VALUES " +
-           parameter_list(1 + column_count<CustomFieldRecord>());
-}
 
 constexpr std::string_view insert_piece = "INSERT INTO service_pieces (server_id, piece, services) VALUES (?,?,?)";
 constexpr std::string_view update_live_services = "UPDATE servers SET live_services = ? WHERE id = ?";
 constexpr std::string_view insert_unassigned = "INSERT INTO unassigned_services (module, live) VALUES (?,?)";
-
-/// A service of which everything is known.
-struct KeyedRecord {
-    std::string_view key, identity;
-    ServiceRecord record;
-
-    void pack(Packer& packer) const {
-        packer.text(key).text(identity);
-        pack_fields(packer, record);
-    }
-
-    void unpack(Unpacker& unpacker) {
-        key = unpacker.text();
-        identity = unpacker.text();
-        unpack_fields(unpacker, record);
-    }
-
-    /// Leaves out what the status means.
-    Service service() const {
-        Service service;
-        static_cast<ServiceValues&>(service) = static_cast<const ServiceValues&>(record);
-        service.key = key;
-        service.identity = identity;
-        return service;
-    }
-};
 
 void append_service_id(std::string& key, ServiceKind kind, std::uint64_t id) {
     key.push_back(static_cast<char>(kind));
@@ -86,45 +43,58 @@ std::size_t service_id_size(std::string_view key) { return 2 + static_cast<unsig
 /// 75).
 struct ServiceLoader::RowWriter {
     explicit RowWriter(SQLite::Database& database)
-        : m_insert_service(database, insert_services(1)),
-          m_insert_services(database, insert_services(services_at_once)),
-          m_insert_field(database, insert_custom_field()),
+        : m_insert_service(database, insert_rows<ServiceRow>()),
+          m_insert_services(database, insert_rows<ServiceRow>(services_at_once)),
+          m_insert_field(database, insert_rows<CustomFieldRow>()),
           m_thread([this](std::string_view batch) { write(batch); }) {}
 
-    /// `packed`: what `KeyedRecord::pack` writes.
+    /// `packed`: what `KeyedService::pack` writes.
     void service(std::uint64_t position, std::string_view packed) {
-        Packer(m_row).number(service_row).number(position).bytes(packed);
+        Packer(m_row).number(tag<ServiceRow>).number(position).bytes(packed);
         m_thread.add(m_row.bytes());
     }
 
     void field(std::uint64_t position, const CustomFieldRecord& record) {
-        Packer packer(m_row);
-        packer.number(field_row).number(position);
-        pack_fields(packer, record);
-        m_thread.add(m_row.bytes());
+        m_thread.add(packed_row(CustomFieldRow{position, record}, m_row));
     }
 
-    /// Waits until all are written.
-    void finish() { m_thread.finish(); }
+    /// Waits until all are written. Returns the sum of their seals.
+    std::uint64_t finish() {
+        m_thread.finish();
+        return m_seals;
+    }
 
 private:
-    static constexpr std::uint64_t service_row = 0;
-    static constexpr std::uint64_t field_row = 1;
+    /// What a row's packed form begins with.
+    template <class Row>
+    static constexpr auto tag = static_cast<std::uint64_t>(Row::table);
 
-    struct ServiceRow {
-        std::uint64_t position = 0;
-        KeyedRecord service;
+    struct WaitingService {
+        ServiceRow row;
+        std::int64_t seal = 0;
     };
+
+    /// Reads one row. Returns its seal.
+    template <class Row>
+    std::int64_t unpack(const char* begin, Unpacker& unpacker, Row& row) {
+        row.unpack(unpacker);
+        const std::int64_t seal = row_seal({begin, static_cast<std::size_t>(unpacker.rest().data() - begin)});
+        m_seals += static_cast<std::uint64_t>(seal);
+        return seal;
+    }
 
     void write(std::string_view batch) {
         for (Unpacker unpacker(batch); !unpacker.rest().empty();) {
-            if (unpacker.number() == service_row) {
-                ServiceRow& row = m_services.emplace_back();
-                row.position = unpacker.number();
-                row.service.unpack(unpacker);
+            const char* const begin = unpacker.rest().data();
+            if (unpacker.number() == tag<ServiceRow>) {
+                WaitingService& service = m_services.emplace_back();
+                service.seal = unpack(begin, unpacker, service.row);
                 if (m_services.size() == services_at_once) write_services(m_insert_services, services_at_once);
             } else {
-                write_field(unpacker);
+                CustomFieldRow row;
+                const std::int64_t seal = unpack(begin, unpacker, row);
+                bind_row(m_insert_field, 1, row, seal);
+                m_insert_field.run();
             }
         }
         write_services(m_insert_service, 1);  // those that are left, as their texts end with the batch
@@ -132,39 +102,20 @@ private:
 
     /// Writes the services that wait, so many at a time.
     void write_services(Query& insert, std::size_t at_once) {
+        constexpr int parameters = ServiceRow::columns + 1;
         for (std::size_t i = 0; i < m_services.size();) {
-            for (int before = 0; before < static_cast<int>(at_once) * service_columns; before += service_columns)
-                bind(insert, before, m_services[i++]);
+            for (std::size_t k = 0; k < at_once; ++k, ++i)
+                bind_row(insert, 1 + static_cast<int>(k) * parameters, m_services[i].row, m_services[i].seal);
             insert.run();
         }
         m_services.clear();
     }
 
-    /// `before`: so many parameters come first.
-    static void bind(Query& insert, int before, const ServiceRow& row) {
-        const KeyedRecord& service = row.service;
-        insert.bind(before + 1, row.position);
-        insert.bind(before + 2, service.key);
-        if (service.identity == service.key) {
-            insert.bind_null(before + 3);
-        } else {
-            insert.bind(before + 3, service.identity);
-        }
-        bind_fields(insert, before + 1 + first_column_count, service.record);
-    }
-
-    void write_field(Unpacker& unpacker) {
-        m_insert_field.bind(1, unpacker.number());
-        CustomFieldRecord record;
-        unpack_fields(unpacker, record);
-        bind_fields(m_insert_field, 2, record);
-        m_insert_field.run();
-    }
-
     Query m_insert_service, m_insert_services;
     Query m_insert_field;
-    std::vector<ServiceRow> m_services;  ///< that wait to be written together
-    GrowingBytes m_row;                  ///< reused from row to row
+    std::vector<WaitingService> m_services;  ///< that wait to be written together
+    GrowingBytes m_row;                      ///< reused from row to row
+    std::uint64_t m_seals = 0;               ///< of the rows that are written
     BatchThread m_thread;
 };
 
@@ -273,7 +224,8 @@ private:
         m_place.clear();
         append_sort_number(m_place, m_server);
         append_sort_number(m_place, m_piece);
-        Packer(m_packed).number(m_server).number(m_piece++).bytes(m_packer.finish());
+        Packer(m_packed).number(m_server).number(m_piece).bytes(m_packer.finish(m_server, m_piece));
+        ++m_piece;
         m_loader.m_pieces.add(m_place, m_packed.bytes());
     }
 
@@ -310,7 +262,7 @@ void ServiceLoader::write_services(SQLite::Database& database, NameLoader& names
         fields.begin(record, identity);
         field_reader.pass(key, fields);
         TextArena arena;
-        KeyedRecord service;
+        KeyedService service;
         service.record = fields.complete(record);
         service.identity = fields.identifier(service.record);
         service.record.module = module;
@@ -327,7 +279,7 @@ void ServiceLoader::write_services(SQLite::Database& database, NameLoader& names
         m_by_key.add(m_sorting, m_packed.bytes());
     }
     field_reader.pass_rest();
-    rows.finish();
+    m_row_seals = rows.finish();
     m_by_id.close();
     m_custom_fields.close();
 }
@@ -337,7 +289,7 @@ void ServiceLoader::make_pieces() {
     std::string_view key, value;
     while (m_by_key.next(key, value)) {
         Unpacker unpacker(value);
-        KeyedRecord service;
+        KeyedService service;
         service.unpack(unpacker);
         maker.add(service.service());
     }

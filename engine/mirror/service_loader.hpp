@@ -39,6 +39,9 @@ public:
     /// Writes the tables services and custom_fields, and passes on the services' names.
     void write_services(SQLite::Database& database, NameLoader& names);
 
+    /// The sum of the seals of those tables' rows.
+    std::uint64_t row_seals() const { return m_row_seals; }
+
     /// Makes what `write_pieces` writes; needs no database.
     void make_pieces();
 
@@ -58,7 +61,8 @@ private:
     RecordSorter m_pieces;                                           ///< made in order
     std::vector<std::pair<std::uint64_t, std::uint64_t>> m_live;     ///< services, by server that exists
     std::map<std::string, std::uint64_t, std::less<>> m_unassigned;  ///< live services on no server that exists, by module
-    std::string m_sorting;                                           ///< reused from row to row, like the next
+    std::uint64_t m_row_seals = 0;
+    std::string m_sorting;  ///< reused from row to row, like the next
     GrowingBytes m_packed;
 };
 

@@ -100,9 +100,9 @@ void ServicePacker::add(const Service& service) {
     ++m_count;
 }
 
-std::string_view ServicePacker::finish() {
+std::string_view ServicePacker::finish(std::uint64_t server_id, std::uint64_t piece) {
     Packer packer(m_field);
-    packer.number(m_word_count);
+    packer.number(server_id).number(piece).number(m_word_count);
     for (std::size_t i = 0; i < m_word_count; ++i) packer.text(m_words[i]);
     packer.number(m_count);
     m_piece.assign(checksum_size, '\0').append(m_field.bytes()).append(m_services.bytes());
@@ -113,10 +113,12 @@ std::string_view ServicePacker::finish() {
     return m_piece;
 }
 
-bool ServiceUnpacker::unpack(std::string_view piece, std::uint64_t server_id, std::vector<Service>& services) {
-    const std::optional<std::string_view> bytes = unsealed(piece);
+bool ServiceUnpacker::unpack(std::string_view sealed, std::uint64_t server_id, std::uint64_t piece,
+                             std::vector<Service>& services) {
+    const std::optional<std::string_view> bytes = unsealed(sealed);
     if (!bytes) return false;
     Unpacker unpacker(*bytes);
+    if (unpacker.number() != server_id || unpacker.number() != piece) return false;
     const std::uint64_t words = unpacker.number();
     if (words > bytes->size()) return false;
     m_words.clear();

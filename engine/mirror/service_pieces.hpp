@@ -18,8 +18,9 @@ inline constexpr std::size_t services_in_a_piece = 256;
 /// Packs services of one server, in the order in which a listing is compared with them, into the pieces that the table
 /// service_pieces holds: reading a service from a row with a column for each field costs ten times as much (law 72).
 ///
-/// A piece is the checksum of what follows (8 bytes, least significant first), the words of its services, and the services.
-/// Numbers and texts are framed as `Packer` does.
+/// A piece is the checksum of what follows (8 bytes, least significant first), its server's id and its number among that server's
+/// pieces, so that it stands for no other, the words of its services, and the services. Numbers and texts are framed as `Packer`
+/// does.
 class ServicePacker {
 public:
     /// Whether the piece is full, and the next service, with this key, must begin another. Services without a key may be split
@@ -30,8 +31,8 @@ public:
 
     std::size_t count() const { return m_count; }
 
-    /// The piece's bytes, until the next call. The next piece begins empty.
-    std::string_view finish();
+    /// The piece's bytes, until the next call: number `piece` of the server's. The next piece begins empty.
+    std::string_view finish(std::uint64_t server_id, std::uint64_t piece);
 
 private:
     std::uint64_t place_of(std::string_view word);
@@ -47,9 +48,9 @@ private:
 /// Reads pieces.
 class ServiceUnpacker {
 public:
-    /// Adds the services of a piece, whose texts point into its bytes. False if the bytes are not what `ServicePacker` wrote;
-    /// what was added is then unspecified.
-    bool unpack(std::string_view piece, std::uint64_t server_id, std::vector<Service>& services);
+    /// Adds the services of the server's piece with this number, whose texts point into its bytes. False if the bytes are not
+    /// what `ServicePacker` wrote for it; what was added is then unspecified.
+    bool unpack(std::string_view sealed, std::uint64_t server_id, std::uint64_t piece, std::vector<Service>& services);
 
 private:
     struct Word {

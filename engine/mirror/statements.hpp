@@ -5,44 +5,24 @@
 #include <string_view>
 
 #include "engine/mirror/record_sql.hpp"
+#include "engine/mirror/row_seal.hpp"
 #include "engine/record/mirror_sink.hpp"
 
 /// The statements that readers of the mirror run. A test asserts the query plan of each.
 namespace serversync::statements {
 
-/// The columns of a service's row: identity key, identity, then those of the list.
-inline constexpr int first_service_column = 2;
-inline constexpr int domain_column = first_service_column + column_of<Service, &Service::domain>();
-inline constexpr int username_column = first_service_column + column_of<Service, &Service::username>();
-
-inline std::string service_columns() { return "SELECT identity_key, identity, " + column_list<Service>(); }
-
-inline std::string services(std::string_view condition) { return service_columns().append(" FROM services ").append(condition); }
+inline std::string services(std::string_view condition) { return select_rows<ServiceRow>(condition); }
 
 inline constexpr std::string_view pieces_of_server = "SELECT services FROM service_pieces WHERE server_id = ?1 ORDER BY piece";
 
-/// The servers that services name and that have no row: of each piece no more than its entry in the index is read.
-inline constexpr std::string_view unknown_servers =
-    "SELECT DISTINCT server_id FROM service_pieces"
-    " WHERE NOT EXISTS (SELECT 1 FROM servers WHERE servers.id = service_pieces.server_id)";
-
-// A service without a module of its own is of its server's module, unless its product exists and provisions nothing.
-/// The service at a position, and whether it is one of the module with this key that is not assigned to the server.
-inline std::string elsewhere() {
-    return service_columns() +
-           ", identity_key = ?2 AND server_id <> ?3 AND (module = ?4 OR (module = ''"
-           " AND NOT EXISTS (SELECT 1 FROM products WHERE products.id = services.product_id)"
-           " AND EXISTS (SELECT 1 FROM servers WHERE servers.id = services.server_id AND servers.module = ?4)))"
-           " FROM services WHERE position = ?1";
-}
-inline constexpr int is_elsewhere_column = first_service_column + column_count<Service>();
+/// Which pieces there are: of each no more than its entry in the index is read.
+inline constexpr std::string_view pieces = "SELECT server_id, piece FROM service_pieces ORDER BY server_id, piece";
 
 inline constexpr std::string_view at_position = "WHERE position = ?1";
 
 inline constexpr std::string_view names_from = "SELECT key, names FROM name_pieces WHERE key >= ?1 ORDER BY key";
 
-inline std::string client() { return "SELECT " + column_list<ClientRecord>() + " FROM clients WHERE id = ?1"; }
-inline constexpr int email_column = column_of<ClientRecord, &ClientRecord::email>();
+inline std::string client() { return select_rows<ClientRow>("WHERE id = ?1"); }
 
 inline constexpr std::string_view unassigned_live = "SELECT module, live FROM unassigned_services ORDER BY module";
 
@@ -56,6 +36,8 @@ template <class Record>
 std::string rows(const std::string& table, const std::string& order = "id") {
     return "SELECT " + column_list<Record>() + " FROM " + table + " ORDER BY " + order;
 }
+
+inline std::string prices() { return rows<PriceRecord>("prices", "product_id, currency"); }
 
 inline std::string servers() { return "SELECT live_services, " + column_list<ServerRecord>() + " FROM servers ORDER BY id"; }
 

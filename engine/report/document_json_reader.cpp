@@ -7,6 +7,7 @@
 
 #include "engine/json/row_stream.hpp"
 #include "engine/model/error.hpp"
+#include "engine/report/document_seal.hpp"
 #include "engine/report/item_json_reader.hpp"
 #include "engine/text/printable.hpp"
 
@@ -345,9 +346,12 @@ Document read_document_json(ByteSource& source) {
     limits.bytes = 256ULL << 30U;  // items are read one by one
     limits.row_bytes = 64ULL << 20U;
     DocumentReader reader;
+    SealedSource sealed(source);
     try {
-        read_json_document(source, limits, reader);
-        return reader.finish();
+        read_json_document(sealed, limits, reader);
+        Document document = reader.finish();
+        sealed.verify();
+        return document;
     } catch (const MalformedInput& error) {
         std::string what = error.what();
         if (what.starts_with(source.name())) what = "it" + what.substr(source.name().size());  // not JSON at all

@@ -6,6 +6,7 @@
 
 #include "engine/plan/digests.hpp"
 #include "engine/plan/trust_wording.hpp"
+#include "engine/report/document_seal.hpp"
 #include "engine/report/item_json_writer.hpp"
 #include "engine/report/json_list.hpp"
 #include "engine/report/json_writer.hpp"
@@ -155,7 +156,8 @@ void write_items(JsonWriter& json, const Document& plan, PlanClass kind, unsigne
 }  // namespace
 
 void write_document_json(const Document& plan, ByteSink& sink, unsigned jobs) {
-    JsonWriter json(sink);
+    SealingSink sealed(sink);
+    JsonWriter json(sealed);
     // Nothing in it depends on what is written, so it is made beside that.
     Digest actions;
     Workers digesting(jobs > 1 ? 1 : 0, [&](std::size_t /*worker*/) { actions = actions_digest(plan); });
@@ -203,8 +205,8 @@ void write_document_json(const Document& plan, ByteSink& sink, unsigned jobs) {
     });
     json.close(']').close('}').key("digests").open('{', true).field("inputs", to_text(inputs_digest(plan)));
     digesting.join();
-    json.field("actions", to_text(actions)).close('}').close('}');
-    json.finish();
+    json.field("actions", to_text(actions)).close('}').flush();
+    sink.write(seal_end(sealed.digest()));
 }
 
 }  // namespace serversync

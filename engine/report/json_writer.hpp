@@ -48,6 +48,9 @@ public:
     JsonWriter& field(std::string_view name, std::uint64_t value) { return key(name).number(value); }
     JsonWriter& flag(std::string_view name, bool value) { return key(name).boolean(value); }
 
+    /// Passes everything so far to the sink.
+    void flush();
+
     /// Ends the document with a newline and passes everything to the sink.
     void finish();
 
@@ -80,7 +83,6 @@ private:
         return *this;
     }
 
-    void flush();
 
     static constexpr std::size_t buffer_size = 64U << 10U;
 

@@ -15,7 +15,6 @@ namespace serversync {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::MatchesRegex;
 
 constexpr std::uint64_t servers = 25;
 
@@ -113,9 +112,15 @@ TEST_F(BatchRun, refuses_a_mirror_that_lost_services_since_its_load) {
     alter("DELETE FROM service_pieces WHERE server_id = 1");
     EXPECT_THAT(
         error_of<MalformedInput>([&] { document(1); }),
-        MatchesRegex(
-            "cannot read mirror '.*': server 1 has 0 live services in it, but the load counted [1-9][0-9]*\\. Reload the mirror "
-            "with 'serversync mirror load'"));
+        HasSubstr("its servers, modules, products or counts are damaged. Reload the mirror with 'serversync mirror load'"));
+}
+
+/// A module of PHP reads the file itself.
+TEST_F(BatchRun, verifies_the_whole_mirror_before_it_gives_it_to_php) {
+    alter("UPDATE services SET next_due_on = 1 WHERE id = 1");  // nothing of the plan leads there
+    EXPECT_NO_THROW(document(1));
+    request.sources.front().listing.from = PhpModuleSettings{};
+    EXPECT_THAT(error_of<MalformedInput>([&] { document(1); }), HasSubstr("its records are damaged. Reload the mirror"));
 }
 
 }  // namespace

@@ -173,6 +173,31 @@ TEST_F(PlanCommand, a_saved_plan_is_shown_as_it_was) {
     EXPECT_EQ(run_program(m_folder, "show --format json plan.json").out, read_file(m_folder / "plan.json"));
 }
 
+TEST_F(PlanCommand, a_saved_plan_or_a_mirror_that_was_changed_is_refused) {
+    ASSERT_EQ(plan(small_listing, "--format json --out plan.json").code, 0);
+    std::string saved = read_file(m_folder / "plan.json");
+    write_file(m_folder / "plan.json", saved.insert(saved.find("\"digests\""), " "));
+    const ProgramRun shown = run_program(m_folder, "show plan.json");
+    EXPECT_EQ(shown.code, 65);
+    EXPECT_EQ(shown.out, "");
+    EXPECT_EQ(
+        shown.error,
+        "serversync: cannot read plan 'plan.json': it was changed or damaged since it was written: its seal is not its own; "
+        "make it again with 'serversync plan'\n");
+
+    std::string mirror = read_file(m_folder / "m.db");
+    for (std::size_t at = mirror.find("cpanel"); at != std::string::npos; at = mirror.find("cpanel", at)) mirror[at] = 'C';
+    write_file(m_folder / "m.db", mirror);
+    const ProgramRun planned = plan(small_listing);
+    EXPECT_EQ(planned.code, 65);
+    EXPECT_EQ(
+        planned.error,
+        "serversync: cannot read mirror 'm.db': its servers, modules, products or counts are damaged. Reload the mirror with "
+        "'serversync mirror load'\n");
+    EXPECT_NE(run_program(m_folder, "mirror check --mirror m.db").out.find("fault  seal_broken: servers, modules"),
+              std::string::npos);
+}
+
 TEST_F(PlanCommand, hostile_text_does_no_harm) {
     const std::string long_value(5000, 'x');
     const std::string rows[] = {

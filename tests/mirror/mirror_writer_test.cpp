@@ -183,9 +183,9 @@ TEST_F(MirrorWriterTest, has_the_columns_of_each_record) {
     expect_columns("modules", column_list<ModuleRecord>(), {});
     expect_columns("products", column_list<ProductRecord>(), {});
     expect_columns("prices", column_list<PriceRecord>(), {});
-    expect_columns("clients", column_list<ClientRecord>(), {});
-    expect_columns("services", column_list<ServiceRecord>(), {"position", "identity_key", "identity"});
-    expect_columns("custom_fields", column_list<CustomFieldRecord>(), {"position"});
+    expect_columns("clients", column_list<ClientRecord>(), {"seal"});
+    expect_columns("services", column_list<ServiceRecord>(), {"position", "identity_key", "identity", "seal"});
+    expect_columns("custom_fields", column_list<CustomFieldRecord>(), {"position", "seal"});
 }
 
 TEST_F(MirrorWriterTest, reads_whmcs_ways_to_say_nothing) {

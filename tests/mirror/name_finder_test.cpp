@@ -244,7 +244,7 @@ TEST(NameFinder, gives_a_record_once) {
         packer.add({place, record, static_cast<std::uint8_t>(NameRole::key)});
     SQLite::Statement insert(names.database(), "INSERT INTO name_pieces VALUES (?, ?)");
     insert.bind(1, static_cast<std::int64_t>(last_name_piece));
-    const std::string piece(packer.finish(before_name_pieces));
+    const std::string piece(packer.finish(last_name_piece, before_name_pieces));
     insert.bind(2, piece.data(), static_cast<int>(piece.size()));
     insert.exec();
     EXPECT_THAT(names.found(NameRole::key, "a"), Optional(ElementsAre(1, 2, 3)));

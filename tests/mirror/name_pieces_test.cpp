@@ -24,13 +24,13 @@ std::vector<NameEntry> different_entries() {
 std::string packed(const std::vector<NameEntry>& entries) {
     NamePacker packer;
     for (const NameEntry& entry : entries) packer.add(entry);
-    return std::string(packer.finish(7));
+    return std::string(packer.finish(3, 7));
 }
 
 std::vector<NameEntry> unpacked(std::string_view bytes) {
     std::vector<NameEntry> entries;
     NamePiece piece;
-    if (!piece.read(bytes)) return entries;
+    if (!piece.read(3, bytes)) return entries;
     for (std::size_t i = 0; i < piece.size(); ++i) entries.push_back(piece[i]);
     return entries;
 }
@@ -64,11 +64,11 @@ TEST(NamePieces, give_entries_as_they_were) {
 TEST(NamePieces, begin_afresh_after_each) {
     NamePacker packer;
     packer.add({5, largest, 1});
-    packer.finish(1);
+    packer.finish(3, 1);
     EXPECT_TRUE(packer.is_empty());
     packer.add({6, 1, 1});
     EXPECT_EQ(packer.last_place(), 6U);
-    EXPECT_EQ(packer.finish(7), packed({{6, 1, 1}}));
+    EXPECT_EQ(packer.finish(3, 7), packed({{6, 1, 1}}));
 }
 
 TEST(NamePieces, are_full_after_a_number_of_entries) {
@@ -78,27 +78,33 @@ TEST(NamePieces, are_full_after_a_number_of_entries) {
         packer.add({5, i, 1});
     }
     EXPECT_TRUE(packer.is_full());
-    packer.finish(1);
+    packer.finish(3, 1);
     EXPECT_FALSE(packer.is_full());
 }
 
 TEST(NamePieces, name_the_piece_before_them) {
     NamePacker packer;
-    const std::string blank(packer.finish(before_name_pieces));
+    const std::string blank(packer.finish(1, before_name_pieces));
     packer.add({5, 1, 1});
-    const std::string other(packer.finish(largest));
+    const std::string other(packer.finish(2, largest));
     NamePiece piece;
-    ASSERT_TRUE(piece.read(blank));
+    ASSERT_TRUE(piece.read(1, blank));
     EXPECT_EQ(piece.before(), before_name_pieces);
     EXPECT_EQ(piece.size(), 0U);
-    ASSERT_TRUE(piece.read(other));
+    ASSERT_TRUE(piece.read(2, other));
     EXPECT_EQ(piece.before(), largest);
+}
+
+TEST(NamePieces, stand_for_no_other) {
+    const std::string piece = packed(different_entries());
+    EXPECT_TRUE(NamePiece().read(3, piece));
+    for (const std::uint64_t key : {2U, 4U, 7U}) EXPECT_FALSE(NamePiece().read(key, piece)) << key;
 }
 
 TEST(NamePieces, find_the_first_entry_of_a_place) {
     NamePiece piece;
     const std::string bytes = packed({{5, 1, 1}, {7, 1, 1}, {7, 2, 1}, {9, 1, 1}});
-    ASSERT_TRUE(piece.read(bytes));
+    ASSERT_TRUE(piece.read(3, bytes));
     const std::size_t expected[] = {0, 0, 1, 1, 3, 3, 4};
     for (std::uint64_t place = 4; place <= 10; ++place) EXPECT_EQ(piece.find(place), expected[place - 4]) << place;
 }
@@ -126,7 +132,7 @@ TEST(NamePieces, with_a_forged_checksum_stay_within_their_bytes) {
         seal(piece);
         const std::string exact(piece.data(), piece.size());
         NamePiece read;
-        if (!read.read(exact)) return;
+        if (!read.read(3, exact)) return;
         for (const std::uint64_t place : {std::uint64_t{0}, std::uint64_t{6}, largest}) EXPECT_LE(read.find(place), read.size());
         EXPECT_EQ(unpacked(exact).size(), read.size());
     };

@@ -69,12 +69,12 @@ void expect_equal(const Service& left, const Service& right) {
 std::string packed(const std::vector<Service>& services) {
     ServicePacker packer;
     for (const Service& each : services) packer.add(each);
-    return std::string(packer.finish());
+    return std::string(packer.finish(7, 3));
 }
 
 bool can_be_read(std::string_view piece) {
     std::vector<Service> services;
-    return ServiceUnpacker().unpack(piece, 7, services);
+    return ServiceUnpacker().unpack(piece, 7, 3, services);
 }
 
 /// With the checksum that belongs to the rest.
@@ -88,7 +88,7 @@ TEST(ServicePieces, give_services_as_they_were) {
     const std::vector<Service> services = different_services();
     const std::string piece = packed(services);
     std::vector<Service> read;
-    ASSERT_TRUE(ServiceUnpacker().unpack(piece, 7, read));
+    ASSERT_TRUE(ServiceUnpacker().unpack(piece, 7, 3, read));
     ASSERT_THAT(read, SizeIs(services.size()));
     for (std::size_t i = 0; i < read.size(); ++i) expect_equal(read[i], services[i]);
 }
@@ -96,10 +96,10 @@ TEST(ServicePieces, give_services_as_they_were) {
 TEST(ServicePieces, begin_afresh_after_each) {
     ServicePacker packer;
     packer.add(different_services()[3]);
-    packer.finish();
+    packer.finish(7, 3);
     EXPECT_EQ(packer.count(), 0U);
     packer.add(service(2, "b.example"));
-    EXPECT_EQ(packer.finish(), packed({service(2, "b.example")}));
+    EXPECT_EQ(packer.finish(7, 3), packed({service(2, "b.example")}));
 }
 
 TEST(ServicePieces, are_full_where_no_key_is_parted) {
@@ -124,6 +124,15 @@ TEST(ServicePieces, show_every_damage) {
     EXPECT_FALSE(can_be_read(piece + '\0'));
 }
 
+TEST(ServicePieces, stand_for_no_other) {
+    const std::string piece = packed(different_services());
+    std::vector<Service> services;
+    EXPECT_TRUE(ServiceUnpacker().unpack(piece, 7, 3, services));
+    EXPECT_FALSE(ServiceUnpacker().unpack(piece, 7, 2, services));
+    EXPECT_FALSE(ServiceUnpacker().unpack(piece, 7, 4, services));
+    EXPECT_FALSE(ServiceUnpacker().unpack(piece, 6, 3, services));
+}
+
 /// Whoever makes a file can make its checksums: then nothing is promised of the services but that no byte beyond is read.
 TEST(ServicePieces, with_a_forged_checksum_stay_within_their_bytes) {
     const std::string piece = packed(different_services());
@@ -134,7 +143,7 @@ TEST(ServicePieces, with_a_forged_checksum_stay_within_their_bytes) {
             forged[i] = static_cast<char>(value);
             forged = with_checksum(std::string(forged.data(), forged.size()));
             std::vector<Service> services;
-            if (!ServiceUnpacker().unpack(forged, 7, services)) continue;
+            if (!ServiceUnpacker().unpack(forged, 7, 3, services)) continue;
             for (const Service& each : services) {
                 for (const std::string_view text :
                      {each.key, each.identity, each.domain, each.username, each.status_text, each.module}) {
@@ -147,7 +156,7 @@ TEST(ServicePieces, with_a_forged_checksum_stay_within_their_bytes) {
     }
     EXPECT_FALSE(can_be_read(with_checksum(piece + std::string(1, '\0'))));
     EXPECT_FALSE(
-        can_be_read(with_checksum(std::string(8, '\0') + "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff")));  // never ends
+        can_be_read(with_checksum(std::string(8, '\0') + "\x07\x03\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff")));  // never ends
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "engine/report/document_json_writer.hpp"
 #include "engine/report/text_report.hpp"
 #include "tests/report/full_document.hpp"
+#include "tests/report/sealed_json.hpp"
 
 namespace serversync {
 namespace {
@@ -54,7 +55,8 @@ TEST(DocumentJson, read_back_ignores_members_that_it_does_not_know) {
     more["not_looked_at"]["servers"][0]["mood"] = "x";
     more["inputs"]["listings"][0]["trust"]["lucky"] = Json::object();
     more["plans"]["import"][0]["candidates"][0]["mood"] = "x";
-    EXPECT_EQ(json_of(read_back(more.dump())), json);
+    more.erase("seal");
+    EXPECT_EQ(json_of(read_back(sealed_json(more.dump()))), json);
 }
 
 TEST(DocumentJson, says_what_each_listing_proves) {
