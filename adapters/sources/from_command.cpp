@@ -55,7 +55,8 @@ Listing FromCommand::read(const ListingRequest& request, std::chrono::millisecon
     ChildProcess process(command);
     ListingRequest guarded = request;
     guarded.holds_secret = secrets_in_rows(command.secrets);
-    Listing listing = read_bytes(adapter, process, guarded);
+    BudgetedSource budgeted(process, *request.limits.budget);
+    Listing listing = read_bytes(adapter, budgeted, guarded);
     // The failure of a command says more than the format, which got half of its output (law 98).
     std::array<char, 4096> rest{};
     while (process.read(rest) > 0) {

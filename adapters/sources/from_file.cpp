@@ -12,7 +12,8 @@ void FromFile::check(const FormatOptions& options, const std::string& where) con
 
 Listing FromFile::read(const ListingRequest& request, std::chrono::milliseconds /*limit*/) const {
     const auto bytes = path == "-" ? open_descriptor(0, "standard input") : open_file(path);
-    return read_bytes(adapter, *bytes, request);
+    BudgetedSource budgeted(*bytes, *request.limits.budget);
+    return read_bytes(adapter, budgeted, request);
 }
 
 }  // namespace serversync

@@ -53,6 +53,9 @@ public:
     /// Where a redirect leads; blank where there is none.
     std::string redirect_target() const;
 
+    /// Whether a length or chunks show where the body ends, so that what `read` says is the end is one.
+    bool shows_its_end() const;
+
     /// Body bytes; 0 at the end. Throws `TransferFailure`.
     std::size_t read(std::span<char> place);
 

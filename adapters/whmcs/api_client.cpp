@@ -91,8 +91,10 @@ WhmcsApi::WhmcsApi(HttpClient& client, std::string_view address, ApiCredentials 
 
 ApiPlace WhmcsApi::place(const std::string& action) const { return {"cannot read '" + m_shown + "': " + action}; }
 
-void WhmcsApi::call(const std::string& action, const Parameters& parameters, const std::function<void(const ApiReply&)>& take) {
+void WhmcsApi::call(const std::string& action, const Parameters& parameters, const std::function<void(const ApiReply&)>& take,
+                    std::uint64_t reply_bytes) {
     HttpRequest request;
+    request.reply_bytes = reply_bytes;
     request.method = HttpMethod::post;
     request.url = m_url;
     request.accept_any_status = true;

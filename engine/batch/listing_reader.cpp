@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "engine/batch/listing_reader.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <exception>
 #include <filesystem>
+#include <limits>
+#include <new>
 
 #include "adapters/listing/kept_listing.hpp"
 #include "adapters/listing/listing_builder.hpp"
@@ -18,6 +22,17 @@ namespace {
 
 /// With less than this left of the run's budget, a server could not answer and would seem to be at fault.
 constexpr std::chrono::milliseconds least_time(100);
+
+/// How many servers can be asked at a time with the descriptors that this process may have: a command takes 13 while it starts, a
+/// panel that is asked for eight things at once about as many.
+std::size_t most_jobs() {
+    constexpr rlim_t of_everything_else = 24;
+    constexpr rlim_t of_job = 16;
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return std::numeric_limits<std::size_t>::max();
+    return (std::max<rlim_t>(limit.rlim_cur, of_everything_else + of_job) - of_everything_else) / of_job;
+}
 
 std::string in_words(std::chrono::seconds time) {
     return time.count() % 60 == 0 ? std::to_string(time.count() / 60) + " min" : std::to_string(time.count()) + " s";
@@ -64,7 +79,7 @@ ListingReader::ListingReader(FetchOptions options, std::vector<ListingJob> jobs,
     for (std::size_t i = 0; i < m_jobs.size(); ++i)
         (is_remote(m_jobs[i].source) && m_jobs[i].fault.empty() ? m_remote : m_local).push_back(i);
     if (m_remote.empty()) return;
-    const std::size_t threads = std::min<std::size_t>(std::max(m_options.jobs, 1U), m_remote.size());
+    const std::size_t threads = std::min<std::size_t>({std::max(m_options.jobs, 1U), m_remote.size(), most_jobs()});
     m_fetched.emplace(threads, m_remote.size());
     m_fetchers.emplace(
         threads, [this](std::size_t /*worker*/) { fetch(); }, start);
@@ -129,7 +144,11 @@ Listing ListingReader::read_now(const ListingJob& job, const ListingRequest& req
         return failed("the run's time budget of " + in_words(*m_options.time_budget) +
                       " was used up before this server was asked");
     }
-    return read_source(job.source, request, limit);
+    try {
+        return read_source(job.source, request, limit);
+    } catch (const std::bad_alloc&) {
+        return failed("there was not enough memory to read it");  // what it took is free again: the others go on
+    }
 }
 
 Listing ListingReader::read(std::size_t index) {

@@ -25,6 +25,10 @@ public:
 
     /// The number of bytes, if it is known in advance.
     virtual std::optional<std::uint64_t> size() const = 0;
+
+    /// Whether the end of the bytes, once it was read, is that of what was sent. False where it may be that of a connection that
+    /// broke (law 272).
+    virtual bool shows_its_end() const { return true; }
 };
 
 /// Opens a regular file (or a pipe). Throws `MissingInput` naming the path and the cause; a directory is an error.
