@@ -30,7 +30,7 @@ struct ReadingLimits {
     std::uint64_t rejected_rows = 1'000'000;          ///< beyond them it is not a list of accounts
     std::optional<std::chrono::milliseconds> time{};  ///< from the budget's making on; none: as long as it takes
     std::string noun = "the listing";                 ///< what is read, for messages
-    std::string time_setting;                         ///< likewise, where its time is set; blank: nowhere
+    std::string time_setting{};                       ///< likewise, where its time is set; blank: nowhere
 };
 
 /// What reading one listing has cost so far. Whatever reads, decodes, parses or builds spends from the same budget and throws
