@@ -354,6 +354,7 @@ void ListingBuilder::add_account(const Account& account) {
     count_work();
 }
 
+/// Places that were reserved and are not used yet take no memory.
 void ListingBuilder::hold(std::size_t places) {
     m_text_held = m_listing.text.capacity();
     m_memory.hold(places * sizeof(Account) + m_text_held);
@@ -362,7 +363,7 @@ void ListingBuilder::hold(std::size_t places) {
 /// Also for a rejected row: some of its texts may have been kept before its fault was found.
 void ListingBuilder::count_work() {
     m_request.limits.budget->step();
-    if (m_listing.text.capacity() != m_text_held) hold(m_listing.accounts.capacity());
+    if (m_listing.text.capacity() != m_text_held) hold(m_listing.accounts.size());
 }
 
 void ListingBuilder::seal() {
