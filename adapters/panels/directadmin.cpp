@@ -430,18 +430,26 @@ private:
             return unread;
         }
         reject_names_before(names.size());
-        return unknown.empty() ? std::string() : add_vanished(unknown);
+        return unknown.empty() ? std::string() : add_vanished(names, unknown);
     }
 
-    /// Users may come and go while the list is read: whom the list does not have any more has vanished, and nothing is wrong with
-    /// the panel. Whom it still has should have been read.
-    std::string add_vanished(const std::vector<UnknownUser>& unknown) {
+    /// Users may go while they are asked for: whom the list does not have any more has vanished, and nothing is wrong with the
+    /// panel. Whom it still has should have been read, and whoever could be read should still be in it.
+    std::string add_vanished(const std::vector<std::string>& names, const std::vector<UnknownUser>& unknown) {
         try {
             std::string doubt;
             std::optional<std::size_t> users;
             std::optional<std::size_t> resellers;
             SeenIds listed;
             for (const std::string& name : listed_names(doubt, users, resellers)) listed.is_new(fold_ascii(name));
+            std::size_t next = 0;
+            for (const std::string& name : names) {
+                if (next < unknown.size() && name == unknown[next].name) {
+                    ++next;
+                } else if (listed.is_new(fold_ascii(name))) {
+                    return "users vanished, and the list, read again, lacks '" + excerpt(name) + "' as well";
+                }
+            }
             for (const UnknownUser& user : unknown) {
                 if (!listed.is_new(fold_ascii(user.name))) return user.what;
                 m_builder.reject("the user vanished between the list and the look-up");

@@ -21,8 +21,8 @@ namespace serversync {
 
 namespace {
 
-/// Of one reply, trailers and replies of status 1xx included.
-constexpr std::uint64_t header_bytes = 1U << 20U;
+/// Of one reply, trailers and replies of status 1xx included. libcurl refuses 300 KiB of headers as a broken connection.
+constexpr std::uint64_t header_bytes = 256U << 10U;
 
 /// With more than this unread, nothing more is taken from the network.
 constexpr std::size_t most_unread = 1U << 20U;
@@ -328,7 +328,7 @@ void Transfer::State::take_header(std::string_view line) {
     header_bytes_received += line.size();
     if (header_bytes_received > header_bytes) {
         throw TransferFailure{HttpFault::too_large,
-                              "its headers and trailers are larger than " + std::to_string(header_bytes >> 20U) + " MiB"};
+                              "its headers and trailers are larger than " + std::to_string(header_bytes >> 10U) + " KiB"};
     }
     if (line.substr(0, 5) == "HTTP/") {
         headers.clear();

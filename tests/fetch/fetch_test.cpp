@@ -132,7 +132,7 @@ TEST_F(Fetch, a_reply_that_costs_too_much_costs_its_server_alone) {
     };
     const std::string zeros = R"({"metadata": {"result": 1}, "data": {"acct": [0)";
     for (const Attack& attack :
-         {Attack{{{"endless", "trailers"}, {"chunked", true}, {"body", "{}"}}, "headers and trailers are larger than 1 MiB"},
+         {Attack{{{"endless", "trailers"}, {"chunked", true}, {"body", "{}"}}, "headers and trailers are larger than 256 KiB"},
           Attack{{{"body", std::string(1 << 20, '0')}, {"gzip", 4}}, "compressed more than once"},
           Attack{{{"body", std::string(1 << 20, '0')}, {"repeat", 200}, {"gzip", 1}}, "larger than 67108864 bytes"},
           Attack{{{"body", ",0"}, {"repeat", 30 << 20}}, "is not JSON"},
