@@ -446,7 +446,7 @@ private:
             for (const std::string& name : names) {
                 if (next < unknown.size() && name == unknown[next].name) {
                     ++next;
-                } else if (listed.is_new(fold_ascii(name))) {
+                } else if (!name.empty() && listed.is_new(fold_ascii(name))) {
                     return "users vanished, and the list, read again, lacks '" + excerpt(name) + "' as well";
                 }
             }

@@ -190,7 +190,7 @@ double seconds_to_read(std::size_t servers) {
     Document document = full_document();
     ItemPacker packer;
     const ListingSummary listing = document.servers.front().listing;
-    for (std::size_t i = 1; i < servers; ++i) {
+    for (std::size_t i = document.servers.size(); i < servers; ++i) {
         ServerResult& server = document.servers.emplace_back();
         server.server_id = 1000 + i;
         server.listing = listing;

@@ -355,7 +355,7 @@ bool ends_soon(const std::string& number) {
 }
 
 TEST(ChildProcess, ends_what_left_its_group) {
-    for (const char* line : {"setsid sleep 300 >/dev/null 2>&1 & echo $!", "setsid sh -c 'sleep 300 & echo $!' 2>/dev/null",
+    for (const char* line : {"setsid sleep 300 >/dev/null 2>&1 & echo $!", "setsid sh -c 'sleep 300 >/dev/null 2>&1 & echo $!'",
                              "setsid sh -c 'setsid sleep 300 >/dev/null 2>&1 & echo $!' & wait",
                              "env -i setsid sh -c 'sleep 300 >/dev/null 2>&1 & echo $!'"}) {
         EXPECT_TRUE(ends_soon(run(shell(line)))) << line;
