@@ -25,7 +25,7 @@ struct CommandRequest {
     std::string folder;                             ///< working directory; blank: ours
     std::chrono::milliseconds time_limit{300'000};  ///< of the whole run
     std::uint64_t output_bytes = 1ULL << 30U;       ///< of its result
-    std::optional<std::uint64_t> memory_bytes{};    ///< of its address space, and of each process that it starts; none: no limit
+    std::optional<std::uint64_t> memory_bytes{};    ///< of its address space, from when it gets its input on; none: no limit
     /// The result comes on descriptor 3; standard output is then kept as evidence, like standard error.
     bool result_descriptor = false;
     std::vector<Secret> secrets;  ///< those of the input; no message and no evidence shows them

@@ -325,6 +325,7 @@ void Transfer::State::check_time() {
 }
 
 void Transfer::State::take_header(std::string_view line) {
+    ++pool.m_pieces;
     header_bytes_received += line.size();
     if (header_bytes_received > header_bytes) {
         throw TransferFailure{HttpFault::too_large,
@@ -362,6 +363,7 @@ void Transfer::State::take_codings(const std::string& name, std::string_view val
 
 /// How many bytes were taken: none of them while enough is unread.
 std::size_t Transfer::State::take_body(std::string_view bytes) {
+    ++pool.m_pieces;
     if (unread() >= most_unread) {
         is_paused = true;
         return CURL_WRITEFUNC_PAUSE;
@@ -445,6 +447,7 @@ ConnectionPool::~ConnectionPool() { curl().multi_cleanup(m_multi); }
 
 void ConnectionPool::work() {
     int running = 0;
+    const std::uint64_t before = m_pieces;
     curl().multi_perform(m_multi, &running);
     int left = 0;
     bool any_done = false;
@@ -455,7 +458,8 @@ void ConnectionPool::work() {
         static_cast<Transfer::State*>(static_cast<void*>(owner))->result = message->data.result;
         any_done = true;
     }
-    if (!any_done && running > 0) curl().multi_poll(m_multi, nullptr, 0, 200, nullptr);
+    // Where something came, somebody may have to read it before more can come.
+    if (!any_done && running > 0 && m_pieces == before) curl().multi_poll(m_multi, nullptr, 0, 200, nullptr);
 }
 
 Transfer::Transfer(ConnectionPool& pool, const HttpOptions& options, const HttpRequest& request, const HttpAddress& address)

@@ -303,6 +303,7 @@ TEST_F(Http, unpacks_no_more_than_is_read) {
     play({{"body", std::string(1 << 16, '0')}, {"repeat", 1 << 9}, {"gzip", true}});
     options.reply_bytes = 64 << 20;
     HttpClient client(options);
+    const auto began = std::chrono::steady_clock::now();
     const auto stream = client.open(get(servers.http("/")));
     std::string place(100'000, ' ');
     std::size_t size = 0;
@@ -311,6 +312,7 @@ TEST_F(Http, unpacks_no_more_than_is_read) {
         size += got;
     }
     EXPECT_EQ(size, std::size_t{32} << 20U) << "what waited is not lost";
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(4)) << "nobody waits for what has come";
 }
 
 TEST_F(Http, takes_only_a_whole_reply_for_one) {

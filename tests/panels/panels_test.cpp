@@ -152,6 +152,10 @@ TEST_P(Panels, never_take_a_failure_for_a_whole_listing) {
             if (!is_tried()) continue;
             json changed = routes;
             changed[i]["replies"][j] = failure.reply;
+            // A request on a connection that turns out to be closed is sent again, and would get the next reply.
+            if (failure.reply.contains("close"))
+                changed[i]["replies"].erase(changed[i]["replies"].begin() + static_cast<std::ptrdiff_t>(j) + 1,
+                                            changed[i]["replies"].end());
             fails_with(changed, failure.name + which,
                        failure.is_slow ? std::chrono::milliseconds(700) : std::chrono::seconds(20));
         }

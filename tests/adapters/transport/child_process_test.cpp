@@ -373,7 +373,8 @@ TEST(ChildProcess, leaves_alone_what_another_command_started) {
 }
 
 TEST(ChildProcess, has_no_more_memory_than_it_may) {
-    CommandRequest request = shell("ulimit -v");
+    CommandRequest request = shell("read line; ulimit -v");
+    request.input = "a line\n";
     request.memory_bytes = 256U << 20U;
     EXPECT_EQ(run(request), "262144\n");
     request.arguments = {"python3", "-c", "import sys; sys.stdin.read(); len(bytearray(512 << 20)); print('all')"};
