@@ -17,7 +17,7 @@ struct FromFile {
 
     static constexpr bool is_remote = false;
     static constexpr std::uint64_t memory = 4ULL << 30U;  ///< whoever writes the file could fill the disk as well
-    static constexpr std::string_view time_setting = "";
+    static constexpr std::string_view time_setting{};
     static constexpr std::chrono::milliseconds time_limit{600'000};
 
     std::string shown() const { return path; }

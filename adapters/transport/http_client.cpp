@@ -310,7 +310,7 @@ HttpReply HttpClient::send(const HttpRequest& request) {
     return m_state->receive(request, parse_http_address(request.url));
 }
 
-void HttpClient::send_all(std::size_t count, unsigned at_once, const MakeRequest& make, const TakeReply& take) {
+void HttpClient::send_all(std::size_t count, unsigned at_once, const MakeRequest& request, const TakeReply& take) {
     struct Sent {
         HttpRequest request;
         HttpAddress address;
@@ -323,7 +323,7 @@ void HttpClient::send_all(std::size_t count, unsigned at_once, const MakeRequest
         for (; next < count && sent.size() < std::max(at_once, 1U); ++next) {
             Sent& begun = sent.emplace_back();
             try {
-                begun.request = make(next);
+                begun.request = request(next);
                 m_state->learn_secrets(begun.request);
                 begun.address = parse_http_address(begun.request.url);
                 begun.transfer = m_state->start(begun.request, begun.address, begun.address, 1);

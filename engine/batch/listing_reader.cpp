@@ -79,7 +79,7 @@ ListingReader::ListingReader(FetchOptions options, std::vector<ListingJob> jobs,
     for (std::size_t i = 0; i < m_jobs.size(); ++i)
         (is_remote(m_jobs[i].source) && m_jobs[i].fault.empty() ? m_remote : m_local).push_back(i);
     if (m_remote.empty()) return;
-    const std::size_t threads = std::min<std::size_t>({std::max(m_options.jobs, 1U), m_remote.size(), most_jobs()});
+    const auto threads = std::min<std::size_t>({std::max(m_options.jobs, 1U), m_remote.size(), most_jobs()});
     m_fetched.emplace(threads, m_remote.size());
     m_fetchers.emplace(
         threads, [this](std::size_t /*worker*/) { fetch(); }, start);
