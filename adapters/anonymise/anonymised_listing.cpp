@@ -303,7 +303,7 @@ void anonymise_listing(ByteSource& source, const std::optional<IdentityField>& i
                        const std::function<void(std::string_view bytes)>& write) {
     const ReplyLimits limits;
     ListingCopy copy(identity, pseudonyms, write);
-    read_json_document(source, {limits.bytes, limits.row_bytes, limits.depth, 256U << 10U}, copy);
+    read_json_document(source, json_limits(limits), copy);
     copy.finish();
 }
 

@@ -33,6 +33,12 @@ std::pair<char, std::size_t> entity_of(std::string_view text) {
     return {static_cast<char>(code), 2 + digits + (text.size() > 2 + digits && text[2 + digits] == ';' ? 1 : 0)};
 }
 
+/// What a form takes at most: the reply itself, a copy, and the pairs, also while they move to a larger place.
+std::uint64_t memory_of_form(std::string_view bytes) {
+    constexpr std::uint64_t pair = 3 * sizeof(std::pair<std::string_view, std::string_view>);
+    return 2 * bytes.size() + pair * static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '&'));
+}
+
 int hex_value(char c) {
     if (is_digit(c)) return c - '0';
     const int letter = std::tolower(static_cast<unsigned char>(c));
@@ -41,8 +47,11 @@ int hex_value(char c) {
 
 }  // namespace
 
-FormReply::FormReply(std::string_view bytes, std::string name, const ReplyLimits& limits) : m_name(std::move(name)) {
+FormReply::FormReply(std::string_view bytes, std::string name, const ReplyLimits& limits)
+    : m_name(std::move(name)), m_memory(limits.budget) {
     if (bytes.size() > limits.document_bytes) fail("is longer than " + std::to_string(limits.document_bytes) + " bytes");
+    limits.budget->check_time();
+    m_memory.hold(memory_of_form(bytes));
     bytes = trimmed(bytes);
     m_bytes.reserve(bytes.size());
     std::size_t begin = 0;

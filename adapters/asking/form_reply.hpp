@@ -17,7 +17,7 @@ namespace serversync {
 class FormReply {
 public:
     /// Throws `MalformedInput` that begins with `name` for anything else: a web page, JSON, a PHP message. No bytes at all are a
-    /// reply without pairs.
+    /// reply without pairs. `BudgetExceeded` where it would take too much memory.
     FormReply(std::string_view bytes, std::string name, const ReplyLimits& limits);
     FormReply(const FormReply&) = delete;
     FormReply& operator=(const FormReply&) = delete;
@@ -39,6 +39,7 @@ private:
     std::string_view decoded(std::string_view text);
 
     std::string m_name;
+    HeldMemory m_memory;
     WipedBytes m_bytes;  ///< what the pairs point into; has room for all of it from the start
     std::vector<std::pair<std::string_view, std::string_view>> m_pairs;
 };

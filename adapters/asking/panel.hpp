@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -15,8 +17,9 @@ using Credentials = std::map<std::string, Secret, std::less<>>;
 
 /// A panel's reply.
 struct PanelReply {
-    std::string name;  ///< for messages: "'https://web1.example.net:2087/json-api/listaccts'", without its query
-    WipedBytes body;   ///< panels send passwords that nobody asked for
+    std::string name;            ///< for messages: "'https://web1.example.net:2087/json-api/listaccts'", without its query
+    WipedBytes body;             ///< panels send passwords that nobody asked for
+    bool shows_its_end = false;  ///< a length or chunks proved that it is whole; only JSON and XML show that themselves
 
     std::string_view text() const { return view_of(body); }
 };
@@ -38,6 +41,10 @@ public:
 
     /// Asks. Throws `HttpError` for anything but a success.
     PanelReply ask(const HttpRequest& request);
+
+    /// Asks for several things, a few of them at a time, as `HttpClient::send_all` does.
+    using TakeReply = std::function<void(std::size_t index, const std::function<PanelReply()>& reply)>;
+    void ask_all(std::size_t count, const HttpClient::MakeRequest& request, const TakeReply& take);
 
 private:
     HttpRequest request(HttpMethod method, std::string_view path) const;

@@ -52,12 +52,11 @@ std::string wall_clock(std::string_view epoch_seconds) {
 }
 
 WipedBytes read_whole(ByteSource& source, const ReplyLimits& limits) {
+    const std::uint64_t most = std::min(limits.document_bytes, limits.budget->limits().memory / whole_reply_share);
     WipedBytes bytes;
     std::array<char, 65536> place{};
     while (const std::size_t got = source.read(place)) {
-        if (bytes.size() + got > limits.document_bytes) {
-            throw MalformedInput(source.name() + " is longer than " + std::to_string(limits.document_bytes) + " bytes");
-        }
+        if (bytes.size() + got > most) throw MalformedInput(source.name() + " is longer than " + std::to_string(most) + " bytes");
         bytes.insert(bytes.end(), place.data(), place.data() + got);
     }
     wipe(place.data(), place.size());

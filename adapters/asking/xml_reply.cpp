@@ -147,6 +147,15 @@ std::size_t find_control(std::string_view text) {
     return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
 }
 
+/// What a document takes at most: the reply itself, a copy, and the parser's nodes: one for each mark, or text between two, and
+/// one for each attribute.
+std::uint64_t memory_of_xml(std::string_view bytes) {
+    constexpr std::uint64_t node = 80;
+    constexpr std::uint64_t attribute = 48;
+    const auto count = [&](char c) { return static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), c)); };
+    return 2 * bytes.size() + node * count('<') + attribute * count('=');
+}
+
 pugi::xml_node node_of(pugi::xml_node_struct* node) { return pugi::xml_node(node); }
 
 }  // namespace
@@ -184,8 +193,10 @@ std::string XmlElement::text() const {
 }
 
 XmlReply::XmlReply(std::string_view bytes, std::string name, const ReplyLimits& limits)
-    : m_name(std::move(name)), m_document(std::make_unique<pugi::xml_document>()) {
+    : m_name(std::move(name)), m_memory(limits.budget), m_document(std::make_unique<pugi::xml_document>()) {
     if (bytes.size() > limits.document_bytes) fail("is longer than " + std::to_string(limits.document_bytes) + " bytes");
+    limits.budget->check_time();
+    m_memory.hold(memory_of_xml(bytes));
     if (begins_with(bytes, byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
     const std::string why_not = why_not_xml(bytes);
     if (!why_not.empty()) fail(why_not);

@@ -52,7 +52,7 @@ class XmlReply {
 public:
     /// Throws `MalformedInput` that begins with `name`, for example
     /// "'https://web1.example.net:8443/enterprise/control/agent.php'", and says what is wrong at which byte; also for JSON, a web
-    /// page, a PHP message or nothing at all.
+    /// page, a PHP message or nothing at all. `BudgetExceeded` where it would take too much memory.
     XmlReply(std::string_view bytes, std::string name, const ReplyLimits& limits);
     ~XmlReply();
     XmlReply(const XmlReply&) = delete;
@@ -65,6 +65,7 @@ public:
 
 private:
     std::string m_name;
+    HeldMemory m_memory;
     WipedBytes m_bytes;
     std::unique_ptr<pugi::xml_document> m_document;
     XmlElement m_root;

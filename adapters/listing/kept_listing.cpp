@@ -188,8 +188,7 @@ public:
         builder.expect_bytes(source.size().value_or(0));
         Replay replay(builder, request.limits.rows);
         try {
-            read_json_document(source, {request.limits.bytes, request.limits.row_bytes, request.limits.depth, 256U << 10U},
-                               replay);
+            read_json_document(source, json_limits(request.limits), replay);
             return replay.end(request);
         } catch (const MalformedInput& error) {
             return ListingBuilder(name(), request).fail(error.what());

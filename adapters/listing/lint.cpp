@@ -47,7 +47,7 @@ std::string_view meaning_of(std::string_view code) {
 }
 
 /// The notes that take nothing from a listing's worth; the others are warnings.
-constexpr std::string_view harmless[] = {"member_unread", "page_size", "php_silenced", "whmcs_log"};
+constexpr std::string_view harmless[] = {"member_unread", "page_size", "php_silenced", "row_vanished", "whmcs_log"};
 
 unsigned cost_of(LintSeverity severity) {
     return severity == LintSeverity::error ? error_cost : severity == LintSeverity::warning ? warning_cost : 0;
@@ -82,7 +82,7 @@ void Linter::add(std::string_view code, const std::string& detail, std::size_t c
 void Linter::rejected() {
     std::map<std::string, std::vector<std::size_t>> rows;
     for (const RejectedRow& row : m_listing.rejected) rows[row.reason].push_back(row.position);
-    for (const auto& [reason, positions] : rows) add("rejected_row", reason, positions.size(), positions);
+    for (const auto& [reason, count] : m_listing.rejected_by_reason()) add("rejected_row", reason, count, rows[reason]);
 }
 
 void Linter::dropped() {

@@ -27,6 +27,7 @@ namespace {
 constexpr std::size_t longest_example = 80;
 constexpr std::size_t longest_key = 64;
 constexpr std::size_t most_dropped_keys = 64;
+constexpr std::size_t most_reasons = 64;
 constexpr std::string_view other_keys = "(others)";
 
 /// The fields, in the order in which the digest has them.
@@ -73,7 +74,9 @@ std::string_view cut_text(std::string_view text, std::size_t longest) {
 }
 
 ListingBuilder::ListingBuilder(std::string_view adapter, const ListingRequest& request)
-    : m_request(request), m_kind(request.identity ? request.identity->kind : IdentityKind::domain) {
+    : m_request(request),
+      m_kind(request.identity ? request.identity->kind : IdentityKind::domain),
+      m_memory(request.limits.budget) {
     m_listing.adapter = adapter;
     m_listing.listed_at = request.listed_at;
 }
@@ -127,6 +130,7 @@ void ListingBuilder::note_member(std::string_view name) {
 }
 
 void ListingBuilder::drop(std::string_view key, std::size_t times) {
+    m_request.limits.budget->step();
     std::string clean;
     if (m_request.redact) key = clean = m_request.redact(key);
     key = cut_text(key, longest_key);
@@ -157,9 +161,17 @@ void ListingBuilder::reject(std::size_t position, std::string reason) {
 }
 
 void ListingBuilder::add_rejected(std::size_t position, std::string reason) {
+    m_request.limits.budget->reject_row();
+    count_work();
     ++m_listing.rows;
     m_listing.digest += digest_of(reason);
-    m_listing.rejected.push_back({position, std::move(reason)});
+    if (m_listing.rejected.size() < most_rejected_rows) {
+        m_listing.rejected.push_back({position, std::move(reason)});
+        return;
+    }
+    // Reasons come from a few places of this program, but those of a kept listing are whatever the file says.
+    const bool is_known = m_listing.more_rejected.contains(reason) || m_listing.more_rejected.size() < most_reasons;
+    ++m_listing.more_rejected[is_known ? reason : std::string(other_keys)];
 }
 
 std::string_view ListingBuilder::repeated(Recent& recent, std::string_view value) {
@@ -335,8 +347,28 @@ void ListingBuilder::add_row(std::size_t position, const RowValues& values) {
     read_created(account, values.created);
     read_status(account, values.status);
     add_to_digest(values);
+    add_account(account);
+}
+
+/// While accounts move to a larger place, both places are there.
+void ListingBuilder::add_account(const Account& account) {
+    std::vector<Account>& accounts = m_listing.accounts;
+    if (accounts.size() == accounts.capacity()) hold(3 * std::max<std::size_t>(accounts.size(), 1));
+    accounts.push_back(account);
     ++m_listing.rows;
-    m_listing.accounts.push_back(account);
+    count_work();
+}
+
+/// Places that were reserved and are not used yet take no memory.
+void ListingBuilder::hold(std::size_t places) {
+    m_text_held = m_listing.text.capacity();
+    m_memory.hold(places * sizeof(Account) + m_text_held);
+}
+
+/// Also for a rejected row: some of its texts may have been kept before its fault was found.
+void ListingBuilder::count_work() {
+    m_request.limits.budget->step();
+    if (m_listing.text.capacity() != m_text_held) hold(m_listing.accounts.size());
 }
 
 void ListingBuilder::seal() {
@@ -367,6 +399,7 @@ void ListingBuilder::forget_future_times() {
 }
 
 Listing ListingBuilder::finish(std::string partial) {
+    if (const std::string& fault = m_request.limits.budget->fault(); !fault.empty()) return fail(fault);
     partial = redacted(std::move(partial));
     if (m_request.recorder != nullptr) m_request.recorder->finish(partial);
     const bool has_total = m_listing.expected_total.has_value();
@@ -389,7 +422,10 @@ Listing ListingBuilder::fail(std::string error) {
     if (m_request.recorder != nullptr) m_request.recorder->fail(error);
     m_listing.accounts.clear();
     m_listing.rejected.clear();
+    m_listing.more_rejected.clear();
     m_listing.text = TextArena();
+    m_text_held = 0;
+    m_memory.hold(0);
     m_listing.rows = 0;
     m_listing.digest = {};
     m_notes.clear();

@@ -25,7 +25,8 @@ std::string_view cut_text(std::string_view text, std::size_t longest);
 
 /// Turns rows into a listing by the rules of the contract that hold for every format: trimming, the fallback for a blank
 /// identifier, the words of a status, the forms of a date, an address and e-mail addresses; and counts what it noticed. A row in
-/// which a secret stands is rejected (law 97). The result does not depend on the order of the rows (law 2).
+/// which a secret stands is rejected (law 97). The result does not depend on the order of the rows (law 2). A listing whose
+/// budget is used up has failed, whatever is said of it afterwards (law 270).
 class ListingBuilder {
 public:
     ListingBuilder(std::string_view adapter, const ListingRequest& request);
@@ -33,7 +34,8 @@ public:
     /// Sets how long the reply is, so that memory for its rows is reserved once.
     void expect_bytes(std::uint64_t bytes);
 
-    /// Adds a row, or rejects it. Rows are numbered from 0 in the order in which they are added or rejected.
+    /// Adds a row, or rejects it. As all that adds or rejects, throws `BudgetExceeded` where the listing costs too much. Rows are
+    /// numbered from 0 in the order in which they are added or rejected.
     void row(std::size_t position, const RowValues& values);
     void row(const RowValues& values) { row(m_listing.rows, values); }
 
@@ -99,6 +101,9 @@ private:
     };
 
     void add_row(std::size_t position, const RowValues& values);
+    void add_account(const Account& account);
+    void hold(std::size_t places);
+    void count_work();
     void add_rejected(std::size_t position, std::string reason);
     void count(NoteCode code, std::string_view field = {}, std::string_view example = {}, std::size_t times = 1);
     std::string redacted(std::string text) const { return m_request.redact ? m_request.redact(text) : std::move(text); }
@@ -126,6 +131,8 @@ private:
     Recent m_owners;
     std::string m_frame;
     bool m_has_proven_end = false;
+    HeldMemory m_memory;
+    std::size_t m_text_held = 0;  ///< bytes of texts in `m_memory`
 };
 
 }  // namespace serversync

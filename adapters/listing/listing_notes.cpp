@@ -32,6 +32,8 @@ constexpr NoteEntry notes[] = {
     {"php_notice", "notices and deprecations of PHP while the module ran"},
     {"php_output", "white space that the module prints beside its reply"},
     {"php_silenced", "warnings of PHP that the module silences with '@'"},
+    {"row_vanished",
+     "an account that was in the panel's list, and was gone when the panel was asked for it and for the list again"},
     {"status_outside_contract", "a status that the contract does not have, reported and never acted on"},
     {"status_unknown", "a status that is not a known word, so that no status is compared"},
     {"success_not_boolean", "'success' is 1, not true"},

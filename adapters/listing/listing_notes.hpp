@@ -33,6 +33,7 @@ enum class NoteCode : std::uint8_t {
     php_notice,
     php_output,
     php_silenced,
+    row_vanished,
     status_outside_contract,
     status_unknown,
     success_not_boolean,

@@ -330,7 +330,7 @@ Listing WhmcsJson::read(ByteSource& source, const ListingRequest& request) const
     builder.expect_bytes(source.size().value_or(0));
     ListingHandler handler(builder, request.limits.rows);
     try {
-        read_json_document(peeked, {request.limits.bytes, request.limits.row_bytes, request.limits.depth, 256U << 10U}, handler);
+        read_json_document(peeked, json_limits(request.limits), handler);
     } catch (const MalformedInput& error) {
         return builder.fail(error.what());
     }

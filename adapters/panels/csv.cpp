@@ -54,6 +54,12 @@ constexpr FormatOption csv_options[] = {
     {"uniqueIdentifier", column_meaning},
     {"username", column_meaning}};
 
+/// Whoever writes the table may be trusted with its end, but not everybody on the way (law 272).
+constexpr std::string_view no_end_shown =
+    "the reply has neither a length nor chunks, so a broken connection would look like the end of the table; have the server "
+    "send "
+    "'Content-Length'";
+
 /// The index of a column that is given by its number from 1.
 std::optional<std::size_t> number_of(std::string_view text) {
     const auto number = count_of(text);
@@ -179,7 +185,7 @@ private:
         }
         if (hides) return "a row that cannot be used runs over several lines: a quote that is never closed may hide rows in it";
         if (!any) return "the table has a header and no rows: that does not show that the server has no accounts";
-        if (option_of(request, "end") == "trusted") return {};
+        if (option_of(request, "end") == "trusted") return source.shows_its_end() ? std::string() : std::string(no_end_shown);
         return "a table does not show where it ends; if whatever writes it never leaves a part of it, set the option 'end' to "
                "'trusted'";
     }

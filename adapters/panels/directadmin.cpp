@@ -105,22 +105,38 @@ void add_user(element user, const ListingRequest& request, ListingBuilder& build
     add_user([&](std::string_view key) { return texts.get(user, key); }, request, builder);
 }
 
-[[noreturn]] void refuse(const JsonReply& reply) {
+/// Thrown where the panel says of one user that there is none.
+class NotKnown : public MissingInput {
+public:
+    using MissingInput::MissingInput;
+};
+
+/// More than so many do not vanish in the minutes that a listing takes.
+constexpr std::size_t most_vanished = 100;
+
+std::string refusal_of(const JsonReply& reply) {
     JsonTexts texts;
     std::string reason;
     for (const std::string_view key : {"error", "text", "details", "result", "message"}) {
         const std::string_view text = texts.get(reply.root(), key);
         if (!text.empty()) reason += (reason.empty() ? ": " : ", ") + std::string(text);
     }
-    reply.fail("reports failure" + excerpt(reason, 300));
+    return "reports failure" + excerpt(reason, 300);
+}
+
+[[noreturn]] void refuse(const JsonReply& reply) { reply.fail(refusal_of(reply)); }
+
+/// Blank where the reply reports none.
+std::string refusal_of(const FormReply& reply) {
+    const std::string_view error = reply.get("error");
+    if (error.empty() || error == "0") return {};
+    std::string reason(reply.get("text"));
+    if (!reply.get("details").empty()) reason += ", " + std::string(reply.get("details"));
+    return "reports failure: " + excerpt(reason, 300);
 }
 
 void check(const FormReply& reply) {
-    const std::string_view error = reply.get("error");
-    if (error.empty() || error == "0") return;
-    std::string reason(reply.get("text"));
-    if (!reply.get("details").empty()) reason += ", " + std::string(reply.get("details"));
-    reply.fail("reports failure: " + excerpt(reason, 300));
+    if (const std::string refusal = refusal_of(reply); !refusal.empty()) reply.fail(refusal);
 }
 
 std::vector<std::string> names_of(const FormReply& reply) {
@@ -250,11 +266,22 @@ public:
 
 private:
     PanelReply call(const std::string& path, std::vector<HttpParameter> fields = {}) {
+        return m_panel.ask(request_for(path, std::move(fields)));
+    }
+
+    HttpRequest request_for(const std::string& path, std::vector<HttpParameter> fields = {}) const {
         HttpRequest request = m_panel.get(path);
         request.user = m_panel.credential("user").reveal();
         request.password = m_panel.credential("password");
         request.fields = std::move(fields);
-        return m_panel.ask(request);
+        return request;
+    }
+
+    /// A url-encoded reply that is cut is one as well, so its end must show otherwise (law 272).
+    FormReply form_of(const PanelReply& reply) const {
+        if (!reply.shows_its_end)
+            throw MalformedInput(reply.name + " has neither a length nor chunks: nothing shows that the reply is whole");
+        return {reply.text(), reply.name, m_request.limits};
     }
 
     /// An administrator sees more than a reseller, so nothing is missing where WHMCS has only a reseller's accounts.
@@ -273,7 +300,7 @@ private:
         const std::string other = "is not the configuration of user '" + excerpt(m_own) + "', who is asking";
         if (m_is_legacy) {
             const PanelReply reply = call("/CMD_API_SHOW_USER_CONFIG", {{"user", m_own, {}}});
-            const FormReply config(reply.text(), reply.name, m_request.limits);
+            const FormReply config = form_of(reply);
             check(config);
             if (!equal_folded(config.get("username"), m_own)) config.fail(other);
             return std::string(config.get("usertype"));
@@ -288,12 +315,25 @@ private:
 
     std::vector<std::string> list(const std::string& path) {
         const PanelReply reply = call(path);
-        if (m_is_legacy) return names_of(FormReply(reply.text(), reply.name, m_request.limits));
+        if (m_is_legacy) return names_of(form_of(reply));
         return names_of(JsonReply(reply.text(), reply.name, m_request.limits));
     }
 
     /// All names, each once. What makes them doubtful becomes `doubt` unless that has a text already.
     std::vector<std::string> all_names(std::string& doubt) {
+        std::optional<std::size_t> users;
+        std::optional<std::size_t> resellers;
+        std::vector<std::string> names = listed_names(doubt, users, resellers);
+        const auto is_own = [&](const std::string& name) { return equal_folded(name, m_own); };
+        if (std::none_of(names.begin(), names.end(), is_own) && doubt.empty()) {
+            doubt = "the list of users lacks '" + excerpt(m_own) + "', who is asking";
+        }
+        if (m_is_admin && doubt.empty()) doubt = doubt_of_counts(names.size(), users, resellers);
+        return names;
+    }
+
+    std::vector<std::string> listed_names(std::string& doubt, std::optional<std::size_t>& users,
+                                          std::optional<std::size_t>& resellers) {
         std::vector<std::string> names;
         SeenIds seen;
         const auto add = [&](const std::vector<std::string>& more) {
@@ -302,8 +342,6 @@ private:
             }
             return more.size();
         };
-        std::optional<std::size_t> users;
-        std::optional<std::size_t> resellers;
         if (!m_is_legacy) {
             add(list("/api/search/users"));
         } else if (m_is_admin) {
@@ -316,11 +354,6 @@ private:
                 doubt = "the reseller's list of users is empty, which proves nothing: nothing counts them";
             add({m_own});
         }
-        const auto is_own = [&](const std::string& name) { return equal_folded(name, m_own); };
-        if (std::none_of(names.begin(), names.end(), is_own) && doubt.empty()) {
-            doubt = "the list of users lacks '" + excerpt(m_own) + "', who is asking";
-        }
-        if (m_is_admin && doubt.empty()) doubt = doubt_of_counts(names.size(), users, resellers);
         return names;
     }
 
@@ -328,7 +361,7 @@ private:
     std::string doubt_of_counts(std::size_t names, std::optional<std::size_t> users, std::optional<std::size_t> resellers) {
         try {
             const PanelReply reply = call("/CMD_API_ADMIN_STATS");
-            const FormReply stats(reply.text(), reply.name, m_request.limits);
+            const FormReply stats = form_of(reply);
             check(stats);
             const auto doubt = [&](std::string_view counter, std::optional<std::size_t> listed, const char* what) {
                 const std::uint64_t count = number_of(stats, counter);
@@ -348,40 +381,113 @@ private:
         return *number;
     }
 
+    HttpRequest config_request(const std::string& name) const {
+        if (!m_is_legacy) return request_for("/api/users/" + name + "/config");
+        return request_for("/CMD_API_SHOW_USER_CONFIG", {{"user", name, {}}});
+    }
+
+    /// A user whom the list has and the panel says it does not know.
+    struct UnknownUser {
+        std::string name;
+        std::string what;  ///< why the listing is partial if the list still has him
+    };
+
     /// One call for each user: no call gives all of them with their e-mail addresses. After the first that fails, no other is
     /// asked for (law 103).
     std::string add_users(const std::vector<std::string>& names) {
+        std::vector<std::size_t> asked;  // indices of names
         for (std::size_t i = 0; i < names.size(); ++i) {
-            if (!is_user_name(names[i])) {
-                m_builder.reject("the list has a user name that cannot be asked for");
-                continue;
-            }
+            if (is_user_name(names[i])) asked.push_back(i);
+        }
+        std::vector<UnknownUser> unknown;
+        std::string unread;
+        std::size_t next = 0;  // of the names
+        const auto reject_names_before = [&](std::size_t end) {
+            for (; next < end; ++next) m_builder.reject("the list has a user name that cannot be asked for");
+            ++next;
+        };
+        const auto take = [&](std::size_t index, const std::function<PanelReply()>& reply) {
+            const std::size_t i = asked[index];
+            const std::string which = "user '" + names[i] + "', " + std::to_string(i + 1) + " of " +
+                                      std::to_string(names.size()) + ", could not be read: ";
+            reject_names_before(i);
             try {
-                add_one(names[i]);
+                add_one(names[i], reply);
+            } catch (const NotKnown& error) {
+                unknown.push_back({names[i], which + error.what()});
+                if (unknown.size() <= most_vanished) return;
+                unread = unknown.front().what;
+                throw;
             } catch (const Error& error) {
-                return "user '" + names[i] + "', " + std::to_string(i + 1) + " of " + std::to_string(names.size()) +
-                       ", could not be read: " + error.what();
+                unread = which + error.what();
+                throw;
             }
+        };
+        try {
+            m_panel.ask_all(
+                asked.size(), [&](std::size_t index) { return config_request(names[asked[index]]); }, take);
+        } catch (const Error&) {
+            return unread;
+        }
+        reject_names_before(names.size());
+        return unknown.empty() ? std::string() : add_vanished(names, unknown);
+    }
+
+    /// Users may go while they are asked for: whom the list does not have any more has vanished, and nothing is wrong with the
+    /// panel. Whom it still has should have been read, and whoever could be read should still be in it.
+    std::string add_vanished(const std::vector<std::string>& names, const std::vector<UnknownUser>& unknown) {
+        try {
+            std::string doubt;
+            std::optional<std::size_t> users;
+            std::optional<std::size_t> resellers;
+            SeenIds listed;
+            for (const std::string& name : listed_names(doubt, users, resellers)) listed.is_new(fold_ascii(name));
+            std::size_t next = 0;
+            for (const std::string& name : names) {
+                if (next < unknown.size() && name == unknown[next].name) {
+                    ++next;
+                } else if (!name.empty() && listed.is_new(fold_ascii(name))) {
+                    return "users vanished, and the list, read again, lacks '" + excerpt(name) + "' as well";
+                }
+            }
+            for (const UnknownUser& user : unknown) {
+                if (!listed.is_new(fold_ascii(user.name))) return user.what;
+                m_builder.reject("the user vanished between the list and the look-up");
+                m_builder.note(NoteCode::row_vanished, "username", user.name);
+            }
+        } catch (const Error& error) {
+            return std::string("users vanished, and the list could not be read again: ") + error.what();
         }
         return {};
     }
 
-    void add_one(const std::string& name) {
+    /// Throws `NotKnown` where the panel has no such user.
+    void add_one(const std::string& name, const std::function<PanelReply()>& receive) {
         const std::string other = "is not the configuration of user '" + name + "'";
+        const PanelReply reply = received(receive);
         if (m_is_legacy) {
-            const PanelReply reply = call("/CMD_API_SHOW_USER_CONFIG", {{"user", name, {}}});
-            const FormReply config(reply.text(), reply.name, m_request.limits);
-            check(config);
+            const FormReply config = form_of(reply);
+            if (const std::string refusal = refusal_of(config); !refusal.empty()) throw NotKnown(reply.name + " " + refusal);
             if (!equal_folded(config.get("username"), name)) config.fail(other);
             return add_user([&](std::string_view key) { return config.get(key); }, m_request, m_builder);
         }
-        const PanelReply reply = call("/api/users/" + name + "/config");
         const JsonReply config(reply.text(), reply.name, m_request.limits);
         config.object();
-        if (config.has("error")) refuse(config);
+        if (config.has("error")) throw NotKnown(reply.name + " " + refusal_of(config));
         JsonTexts texts;
         if (!equal_folded(texts.get(config.root(), "username"), name)) config.fail(other);
         add_user(config.root(), m_request, m_builder);
+    }
+
+    /// Every other status says something about the panel, not about one user.
+    static PanelReply received(const std::function<PanelReply()>& receive) {
+        constexpr int not_found = 404;
+        try {
+            return receive();
+        } catch (const HttpError& error) {
+            if (error.status() == not_found) throw NotKnown(error.what());
+            throw;
+        }
     }
 
     Panel& m_panel;

@@ -37,6 +37,7 @@ constexpr std::size_t longest_reason = 600;
 constexpr std::size_t longest_output = 200;
 constexpr std::size_t longest_example = 80;  // as ListingNote says
 constexpr std::uint64_t least_memory_mb = 16;
+constexpr std::uint64_t own_memory_mb = 256;  ///< of PHP beside what it counts: a module can lift memory_limit, but not this
 
 /// All that PHP gets on its command line: no secret, nothing of the request. The program and the request come on standard input
 /// (law 80).
@@ -236,6 +237,7 @@ CommandRequest PhpRun::command() const {
     command.arguments.insert(command.arguments.end(), {"-d", "memory_limit=" + memory + "M", "-r", bootstrap});
     command.time_limit = m_module.time_limit;
     command.output_bytes = m_module.output_bytes;
+    command.memory_bytes = (std::max(m_module.memory_mb, least_memory_mb) + own_memory_mb) << 20U;
     command.result_descriptor = true;
     command.secrets = m_secrets;
     return command;
@@ -260,7 +262,8 @@ PhpOutcome PhpRun::run(Wanted wanted, const ListingRequest& request, Listing& li
     try {
         ChildProcess process(asked);
         PhpReply reply(process);
-        if (wanted != Wanted::metadata) listing = WhmcsJson().read(reply, request);
+        BudgetedSource budgeted(reply, *request.limits.budget);
+        if (wanted != Wanted::metadata) listing = WhmcsJson().read(budgeted, request);
         std::optional<PhpOutcome> outcome = reply.outcome();
         if (outcome && !outcome->failures.empty()) throw Unusable(reason_of(*outcome));
         process.finish();

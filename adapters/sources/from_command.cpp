@@ -54,7 +54,8 @@ Listing FromCommand::read(const ListingRequest& request, std::chrono::millisecon
     for (const auto& [name, secret] : secrets) command.secrets.push_back(secret);
     ChildProcess process(command);
     const ListingRequest with_secrets = guarded(request, command.secrets);
-    Listing listing = read_bytes(adapter, process, with_secrets);
+    BudgetedSource budgeted(process, *request.limits.budget);
+    Listing listing = read_bytes(adapter, budgeted, with_secrets);
     // The failure of a command says more than the format, which got half of its output (law 98).
     std::array<char, 4096> rest{};
     while (process.read(rest) > 0) {

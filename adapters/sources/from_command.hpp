@@ -4,6 +4,7 @@
 #include <chrono>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "adapters/listing/adapter.hpp"
@@ -21,6 +22,8 @@ struct FromCommand {
     std::chrono::milliseconds time_limit{600'000};
 
     static constexpr bool is_remote = true;
+    static constexpr std::uint64_t memory = listing_memory;
+    static constexpr std::string_view time_setting = "'time_limit' of its source";
 
     /// "command 'ssh'", without its arguments.
     std::string shown() const;

@@ -13,7 +13,8 @@ void FromFile::check(const FormatOptions& options, const std::string& where) con
 Listing FromFile::read(const ListingRequest& request, std::chrono::milliseconds /*limit*/) const {
     const bool is_named = origin == FileOrigin::command_line;
     const auto bytes = is_named ? open_argument(path, listing_pipe_time) : open_file(path, origin);
-    return read_bytes(adapter, *bytes, request);
+    BudgetedSource budgeted(*bytes, *request.limits.budget);
+    return read_bytes(adapter, budgeted, request);
 }
 
 }  // namespace serversync

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "adapters/listing/adapter.hpp"
 #include "engine/files/input_descriptor.hpp"
@@ -16,7 +18,9 @@ struct FromFile {
     FileOrigin origin = FileOrigin::command_line;
 
     static constexpr bool is_remote = false;
-    static constexpr auto time_limit = std::chrono::milliseconds::max();
+    static constexpr std::uint64_t memory = 4ULL << 30U;  ///< whoever writes the file could fill the disk as well
+    static constexpr std::string_view time_setting{};
+    static constexpr std::chrono::milliseconds time_limit{600'000};
 
     std::string shown() const { return path; }
     void check(const FormatOptions& options, const std::string& where) const;

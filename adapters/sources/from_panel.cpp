@@ -88,7 +88,7 @@ void FromPanel::check(const FormatOptions& options, const std::string& where) co
 Listing FromPanel::read(const ListingRequest& request, std::chrono::milliseconds limit) const {
     HttpOptions options;
     options.total_limit = limit;
-    options.deadline = std::chrono::steady_clock::now() + limit;
+    options.budget = request.limits.budget;
     options.connect_limit = std::min(options.connect_limit, limit);
     options.stall_limit = std::min(options.stall_limit, std::chrono::ceil<std::chrono::seconds>(limit));
     options.ca_file = ca_file;

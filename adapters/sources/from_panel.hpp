@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "adapters/asking/panel.hpp"
 #include "adapters/listing/adapter.hpp"
@@ -15,15 +16,17 @@ namespace serversync {
 
 /// A listing that is asked for over HTTPS: from a panel that the adapter knows how to ask, or as a reply at a plain address.
 struct FromPanel {
-    std::string url;                            ///< https://..., or http://... on this machine
-    std::optional<HostName> host{};             ///< of the server's record in WHMCS, in place of the one in `url`
-    const Adapter* adapter = nullptr;           ///< which panel it is; null only until `check` has refused it
-    Credentials credentials;                    ///< by the names of `credentials_of`
-    std::string ca_file;                        ///< PEM, the only authorities that are trusted. Blank: the system's
-    std::uint64_t reply_bytes = 256ULL << 20U;  ///< of one reply, decompressed
-    std::chrono::milliseconds time_limit{600'000};
-
     static constexpr bool is_remote = true;
+    static constexpr std::uint64_t memory = listing_memory;
+    static constexpr std::string_view time_setting = "'time_limit' of its source";
+
+    std::string url;                                         ///< https://..., or http://... on this machine
+    std::optional<HostName> host{};                          ///< of the server's record in WHMCS, in place of the one in `url`
+    const Adapter* adapter = nullptr;                        ///< which panel it is; null only until `check` has refused it
+    Credentials credentials;                                 ///< by the names of `credentials_of`
+    std::string ca_file;                                     ///< PEM, the only authorities that are trusted. Blank: the system's
+    std::uint64_t reply_bytes = memory / whole_reply_share;  ///< of one reply, decompressed
+    std::chrono::milliseconds time_limit{600'000};
 
     /// Where it is asked. Throws `HttpError` for text that is not an address.
     HttpAddress address() const;

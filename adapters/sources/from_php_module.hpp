@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 #include "adapters/listing/adapter.hpp"
 #include "adapters/php/php_module.hpp"
@@ -16,6 +17,8 @@ struct FromPhpModule {
 
     static constexpr const Adapter* adapter = nullptr;  ///< what it makes is a ListAccounts result
     static constexpr bool is_remote = true;
+    static constexpr std::uint64_t memory = listing_memory;
+    static constexpr std::string_view time_setting = "'time_limit' of its source";
 
     /// "PHP module 'example'".
     std::string shown() const;

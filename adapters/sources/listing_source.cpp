@@ -30,9 +30,17 @@ Listing read_source(const ListingSource& source, const ListingRequest& request, 
     const auto began = std::chrono::steady_clock::now();
     Listing listing = std::visit(
         [&](const auto& from) {
+            ListingRequest budgeted = request;
+            budgeted.limits.budget =
+                std::make_shared<ReadingBudget>(ReadingLimits{.bytes = request.limits.bytes,
+                                                              .memory = from.memory,
+                                                              .time = limit,
+                                                              .time_setting = std::string(from.time_setting)});
             try {
-                return from.read(request, limit);
+                return from.read(budgeted, limit);
             } catch (const MissingInput& error) {
+                return failed_listing(from.adapter, request, error.what());
+            } catch (const BudgetExceeded& error) {
                 return failed_listing(from.adapter, request, error.what());
             }
         },

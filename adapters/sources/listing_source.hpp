@@ -14,13 +14,13 @@
 namespace serversync {
 
 /// Where a listing comes from. Each transport has a file of its own, and these members: `adapter` (null: told by the first
-/// bytes), `is_remote`, `time_limit`, `shown()`, `check(options, where)` and `read(request, limit)`.
+/// bytes), `is_remote`, `memory`, `time_limit`, `time_setting`, `shown()`, `check(options, where)` and `read(request, limit)`.
 using ListingSource = std::variant<FromFile, FromCommand, FromPanel, FromPhpModule>;
 
 /// Whether reading it waits for a server or a process.
 bool is_remote(const ListingSource& source);
 
-/// Of the whole listing; as long as there is where it need not be waited for.
+/// Of the whole listing.
 std::chrono::milliseconds time_limit_of(const ListingSource& source);
 
 /// The name of the format that is expected; for a kept listing that of a ListAccounts result.
@@ -33,8 +33,8 @@ std::string shown(const ListingSource& source);
 /// not know; options of the format; an address that is not one. `where` begins the message.
 void check_source(const ListingSource& source, const FormatOptions& options, const std::string& where);
 
-/// Reads one listing, in no more time than `limit` where it must be waited for. Whatever happens, a listing comes back: one that
-/// could not be read is `failed` with its reason. `source` is set, and `took_ms` too if it is remote.
+/// Reads one listing, with a budget of its own (law 270), in no more time than `limit`. Whatever happens, a listing comes back:
+/// one that could not be read is `failed` with its reason. `source` is set, and `took_ms` too if it is remote.
 Listing read_source(const ListingSource& source, const ListingRequest& request, std::chrono::milliseconds limit);
 
 /// The same within the source's own limit.

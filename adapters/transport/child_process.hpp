@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ struct CommandRequest {
     std::string folder;                             ///< working directory; blank: ours
     std::chrono::milliseconds time_limit{300'000};  ///< of the whole run
     std::uint64_t output_bytes = 1ULL << 30U;       ///< of its result
+    std::optional<std::uint64_t> memory_bytes{};    ///< of its address space, from when it gets its input on; none: no limit
     /// The result comes on descriptor 3; standard output is then kept as evidence, like standard error.
     bool result_descriptor = false;
     std::vector<Secret> secrets;  ///< those of the input; no message and no evidence shows them
@@ -36,9 +38,9 @@ public:
     using MissingInput::MissingInput;
 };
 
-/// A running command whose result is read as it comes. It has a process group of its own, which is killed when this is destroyed,
-/// at the latest, and when this process ends, however it ends. Several threads may each run one at once; no signal handler is
-/// used.
+/// A running command whose result is read as it comes. It has a process group of its own, which is killed with what left it
+/// when this is destroyed, at the latest, and when this process ends, however it ends (then without what left it). Several
+/// threads may each run one at once; no signal handler is used.
 class ChildProcess : public ByteSource {
 public:
     /// Starts the command. Throws `CommandError` where it cannot be started.

@@ -7,6 +7,8 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <deque>
+#include <exception>
 #include <optional>
 #include <thread>
 
@@ -39,21 +41,17 @@ std::string in_words(int status) {
         int status;
         const char* text;
     };
-    constexpr std::array words = {Word{400, "Bad Request"},
-                                  Word{401, "Unauthorized"},
-                                  Word{403, "Forbidden"},
-                                  Word{404, "Not Found"},
-                                  Word{405, "Method Not Allowed"},
-                                  Word{429, "Too Many Requests"},
-                                  Word{500, "Internal Server Error"},
-                                  Word{502, "Bad Gateway"},
-                                  Word{503, "Service Unavailable"},
-                                  Word{504, "Gateway Timeout"}};
+    constexpr std::array words = {
+        Word{204, "No Content"},         Word{206, "Partial Content"},     Word{400, "Bad Request"},
+        Word{401, "Unauthorized"},       Word{403, "Forbidden"},           Word{404, "Not Found"},
+        Word{405, "Method Not Allowed"}, Word{429, "Too Many Requests"},   Word{500, "Internal Server Error"},
+        Word{502, "Bad Gateway"},        Word{503, "Service Unavailable"}, Word{504, "Gateway Timeout"}};
     const auto* found = std::find_if(words.begin(), words.end(), [status](const Word& word) { return word.status == status; });
     return "status " + std::to_string(status) + (found == words.end() ? std::string() : std::string(" ") + found->text);
 }
 
-bool is_success(int status) { return status >= 200 && status < 300; }
+/// Every other success is of a part, of nothing, or of something that is yet to be done (law 272).
+bool is_whole(int status) { return status == 200 || status == 203; }
 
 bool holds_secret(const HttpRequest& request) {
     const auto is_secret = [](const HttpParameter& parameter) { return !parameter.secret.empty(); };
@@ -78,7 +76,11 @@ struct HttpClient::State {
     explicit State(HttpOptions given) : options(std::move(given)) {}
 
     void learn_secrets(const HttpRequest& request);
-    std::unique_ptr<Transfer> begin(const HttpRequest& request, const HttpAddress& asked, unsigned& attempt);
+    std::unique_ptr<Transfer> start(const HttpRequest& request, const HttpAddress& address, const HttpAddress& asked,
+                                    unsigned attempt);
+    std::unique_ptr<Transfer> begin(const HttpRequest& request, const HttpAddress& asked, unsigned& attempt,
+                                    std::unique_ptr<Transfer> started = nullptr);
+    HttpReply receive(const HttpRequest& request, const HttpAddress& asked, std::unique_ptr<Transfer> started = nullptr);
     HttpAddress redirect(const HttpRequest& request, const HttpAddress& asked, const HttpAddress& from,
                          const Transfer& reply) const;
     bool pause_before_next(const HttpRequest& request, unsigned& attempt, const TransferFailure& failure) const;
@@ -114,6 +116,7 @@ public:
     }
     const std::string& name() const override { return m_name; }
     std::optional<std::uint64_t> size() const override { return std::nullopt; }
+    bool shows_its_end() const override { return m_transfer->shows_its_end(); }
 
 private:
     std::unique_ptr<Transfer> m_transfer;
@@ -162,6 +165,7 @@ void HttpClient::State::refuse_status(const HttpAddress& asked, Transfer& reply,
     }
     const bool cut = size == body.size();
     std::string what = in_words(reply.status());
+    if (reply.status() >= 200 && reply.status() < 300) what += ", which is not a whole reply";
     const milliseconds pause = asked_pause(reply);
     if (pause > options.longest_pause)
         what += ", and the server asks for a pause of " + std::to_string(std::chrono::ceil<std::chrono::seconds>(pause).count()) +
@@ -189,9 +193,7 @@ milliseconds HttpClient::State::asked_pause(const Transfer& reply) const {
 }
 
 milliseconds HttpClient::State::time_left() const {
-    if (!options.deadline) return options.total_limit;
-    const auto left = std::chrono::duration_cast<milliseconds>(*options.deadline - std::chrono::steady_clock::now());
-    return std::min(options.total_limit, left);
+    return std::min(options.total_limit, options.budget->time_left().value_or(options.total_limit));
 }
 
 milliseconds HttpClient::State::pause_time(unsigned attempt, milliseconds least) const {
@@ -246,19 +248,28 @@ HttpAddress HttpClient::State::redirect(const HttpRequest& request, const HttpAd
     return target;
 }
 
-/// The first reply that is neither a redirect nor worth another attempt.
-std::unique_ptr<Transfer> HttpClient::State::begin(const HttpRequest& request, const HttpAddress& asked, unsigned& attempt) {
+/// One attempt at one address.
+std::unique_ptr<Transfer> HttpClient::State::start(const HttpRequest& request, const HttpAddress& address,
+                                                   const HttpAddress& asked, unsigned attempt) {
+    if (address.scheme == "http" && !address.is_loopback() && holds_secret(request)) {
+        raise(asked, HttpFault::address, 0, "a secret would be sent unencrypted. Use https", attempt);
+    }
+    if (!options.budget->fault().empty()) raise(asked, HttpFault::too_large, 0, options.budget->fault(), attempt);
+    HttpOptions limited = options;
+    limited.total_limit = time_left();
+    if (request.reply_bytes > 0) limited.reply_bytes = std::min(limited.reply_bytes, request.reply_bytes);
+    if (limited.total_limit <= milliseconds(0)) raise(asked, HttpFault::timeout, 0, "the time for this server is used up", 1);
+    return std::make_unique<Transfer>(pool, limited, request, address);
+}
+
+/// The first reply that is neither a redirect nor worth another attempt; `started` may be the first attempt.
+std::unique_ptr<Transfer> HttpClient::State::begin(const HttpRequest& request, const HttpAddress& asked, unsigned& attempt,
+                                                   std::unique_ptr<Transfer> started) {
     HttpAddress address = asked;
     for (unsigned redirects = 0;;) {
-        if (address.scheme == "http" && !address.is_loopback() && holds_secret(request)) {
-            raise(asked, HttpFault::address, 0, "a secret would be sent unencrypted. Use https", attempt);
-        }
-        HttpOptions limited = options;
-        limited.total_limit = time_left();
-        if (limited.total_limit <= milliseconds(0)) raise(asked, HttpFault::timeout, 0, "the time for this server is used up", 1);
         std::unique_ptr<Transfer> transfer;
         try {
-            transfer = std::make_unique<Transfer>(pool, limited, request, address);
+            transfer = started ? std::move(started) : start(request, address, asked, attempt);
             transfer->wait_for_headers();
         } catch (const TransferFailure& failure) {
             if (pause_before_next(request, attempt, failure)) continue;
@@ -271,7 +282,7 @@ std::unique_ptr<Transfer> HttpClient::State::begin(const HttpRequest& request, c
             continue;
         }
         if (pause_for_busy(request, attempt, *transfer)) continue;
-        if (!is_success(transfer->status()) && !request.accept_any_status) refuse_status(asked, *transfer, attempt);
+        if (!is_whole(transfer->status()) && !request.accept_any_status) refuse_status(asked, *transfer, attempt);
         return transfer;
     }
 }
@@ -280,13 +291,10 @@ HttpClient::HttpClient(HttpOptions options) : m_state(std::make_unique<State>(st
 
 HttpClient::~HttpClient() = default;
 
-HttpReply HttpClient::send(const HttpRequest& request) {
-    State& state = *m_state;
-    state.learn_secrets(request);
-    const HttpAddress asked = parse_http_address(request.url);
+HttpReply HttpClient::State::receive(const HttpRequest& request, const HttpAddress& asked, std::unique_ptr<Transfer> started) {
     for (unsigned attempt = 1;;) {
-        const auto transfer = state.begin(request, asked, attempt);
-        HttpReply reply{transfer->status(), transfer->headers(), {}, attempt};
+        const auto transfer = begin(request, asked, attempt, std::move(started));
+        HttpReply reply{transfer->status(), transfer->headers(), {}, attempt, transfer->shows_its_end()};
         try {
             std::array<char, 16384> place{};
             while (const std::size_t got = transfer->read(place))
@@ -294,9 +302,45 @@ HttpReply HttpClient::send(const HttpRequest& request) {
             wipe(place.data(), place.size());
             return reply;
         } catch (const TransferFailure& failure) {
-            if (!state.pause_before_next(request, attempt, failure))
-                state.raise(asked, failure.fault, reply.status, failure.what, attempt);
+            if (!pause_before_next(request, attempt, failure)) raise(asked, failure.fault, reply.status, failure.what, attempt);
         }
+    }
+}
+
+HttpReply HttpClient::send(const HttpRequest& request) {
+    m_state->learn_secrets(request);
+    return m_state->receive(request, parse_http_address(request.url));
+}
+
+void HttpClient::send_all(std::size_t count, unsigned at_once, const MakeRequest& request, const TakeReply& take) {
+    struct Sent {
+        HttpRequest request;
+        HttpAddress address;
+        std::unique_ptr<Transfer> transfer;
+        std::exception_ptr error;
+    };
+    std::deque<Sent> sent;  // the first of them is taken next
+    std::size_t next = 0;
+    for (std::size_t index = 0; index < count; ++index) {
+        for (; next < count && sent.size() < std::max(at_once, 1U); ++next) {
+            Sent& begun = sent.emplace_back();
+            try {
+                begun.request = request(next);
+                m_state->learn_secrets(begun.request);
+                begun.address = parse_http_address(begun.request.url);
+                begun.transfer = m_state->start(begun.request, begun.address, begun.address, 1);
+            } catch (const TransferFailure&) {
+                begun.transfer = nullptr;  // `receive` meets it again
+            } catch (...) {
+                begun.error = std::current_exception();  // told when its turn comes, as if they were sent one by one
+            }
+        }
+        take(index, [&]() -> HttpReply {
+            Sent& first = sent.front();
+            if (first.error) std::rethrow_exception(first.error);
+            return m_state->receive(first.request, first.address, std::move(first.transfer));
+        });
+        sent.pop_front();
     }
 }
 

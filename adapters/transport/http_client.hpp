@@ -14,6 +14,7 @@
 #include "adapters/transport/http_error.hpp"
 #include "adapters/transport/secret.hpp"
 #include "engine/files/byte_source.hpp"
+#include "engine/files/reading_budget.hpp"
 
 namespace serversync {
 
@@ -36,7 +37,8 @@ struct HttpRequest {
     std::string user;                   ///< for Basic authentication; blank: none
     Secret password;
     bool repeatable = true;          ///< asking twice does no harm; otherwise only what never reached the server is sent again
-    bool accept_any_status = false;  ///< a reply of any status is accepted; otherwise a status outside 2xx is an error
+    std::uint64_t reply_bytes = 0;   ///< of this reply's body, decompressed, where less is enough than the client allows; 0: that
+    bool accept_any_status = false;  ///< a reply of any status is accepted; otherwise one other than 200 and 203 is an error
 };
 
 /// The names in lower case, in the order in which they came.
@@ -48,8 +50,9 @@ std::string_view header_of(const HttpHeaders& headers, std::string_view name);
 struct HttpReply {
     int status = 0;
     HttpHeaders headers;
-    WipedBytes body;        ///< decompressed
-    unsigned attempts = 1;  ///< how often the server was asked
+    WipedBytes body;             ///< decompressed
+    unsigned attempts = 1;       ///< how often the server was asked
+    bool shows_its_end = false;  ///< a length or chunks proved that it is whole (law 272)
 };
 
 /// A reply whose body is read as it comes; lives no longer than its client.
@@ -61,11 +64,12 @@ public:
 
 struct HttpOptions {
     std::chrono::milliseconds connect_limit{10'000};
-    std::chrono::milliseconds total_limit{300'000};                   ///< of one request, its body included
-    std::optional<std::chrono::steady_clock::time_point> deadline{};  ///< of all requests together; none: no such limit
-    std::chrono::seconds stall_limit{90};                             ///< without a byte; a panel may take that long to answer
-    std::uint64_t reply_bytes = 64U << 20U;                           ///< of a body, decompressed
-    unsigned attempts = 4;                                            ///< of one request
+    std::chrono::milliseconds total_limit{300'000};  ///< of one request, its body included
+    /// Of all requests together; never null.
+    std::shared_ptr<ReadingBudget> budget = std::make_shared<ReadingBudget>();
+    std::chrono::seconds stall_limit{90};                  ///< without a byte; a panel may take that long to answer
+    std::uint64_t reply_bytes = 64U << 20U;                ///< of a body, decompressed
+    unsigned attempts = 4;                                 ///< of one request
     std::chrono::milliseconds first_pause{500};            ///< before the second attempt; doubled before each further one
     std::chrono::milliseconds longest_pause{60'000};       ///< a server that asks for more is not asked again
     std::string ca_file;                                   ///< PEM; the only authorities that are trusted. Blank: the system's
@@ -87,6 +91,13 @@ public:
 
     /// The whole reply. Throws `HttpError`.
     HttpReply send(const HttpRequest& request);
+
+    /// Sends `count` requests, up to `at_once` of them at a time, and hands over their replies in their order:
+    /// `request(index)` makes one when its turn comes; `take(index, reply)` gets the reply, or calls what it gets to throw
+    /// `HttpError`. So whoever takes decides which errors end it, by letting them through.
+    using MakeRequest = std::function<HttpRequest(std::size_t index)>;
+    using TakeReply = std::function<void(std::size_t index, const std::function<HttpReply()>& reply)>;
+    void send_all(std::size_t count, unsigned at_once, const MakeRequest& request, const TakeReply& take);
 
     /// A reply to read as it comes; once it is returned, nothing is tried again. Reading throws `HttpError`. If the body is not
     /// read further, nothing more is taken from the network.

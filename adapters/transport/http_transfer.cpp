@@ -10,6 +10,7 @@
 #include <new>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "adapters/transport/shared_library.hpp"
 #include "engine/text/fold.hpp"
@@ -20,12 +21,19 @@ namespace serversync {
 
 namespace {
 
+/// Of one reply, trailers and replies of status 1xx included. libcurl refuses 300 KiB of headers as a broken connection.
+constexpr std::uint64_t header_bytes = 256U << 10U;
+
+/// With more than this unread, nothing more is taken from the network.
+constexpr std::size_t most_unread = 1U << 20U;
+
 /// The part of libcurl that is used here; loaded when it is first needed (law 71).
 struct Curl {
     const SharedLibrary& library = curl_library();
     decltype(&curl_easy_cleanup) easy_cleanup = library["curl_easy_cleanup"];
     decltype(&curl_easy_getinfo) easy_getinfo = library["curl_easy_getinfo"];
     decltype(&curl_easy_init) easy_init = library["curl_easy_init"];
+    decltype(&curl_easy_pause) easy_pause = library["curl_easy_pause"];
     decltype(&curl_easy_setopt) easy_setopt = library["curl_easy_setopt"];
     decltype(&curl_easy_strerror) easy_strerror = library["curl_easy_strerror"];
     decltype(&curl_global_init) global_init = library["curl_global_init"];
@@ -100,6 +108,17 @@ WipedBytes json_of(const std::vector<HttpParameter>& fields) {
     return json;
 }
 
+/// The words of a header that is a list, folded.
+std::vector<std::string> words_of(std::string_view list) {
+    std::vector<std::string> words;
+    while (!list.empty()) {
+        const std::size_t comma = std::min(list.find(','), list.size());
+        if (std::string word = fold_ascii(trimmed(list.substr(0, comma))); !word.empty()) words.push_back(std::move(word));
+        list.remove_prefix(std::min(comma + 1, list.size()));
+    }
+    return words;
+}
+
 bool has_control_character(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
@@ -136,7 +155,11 @@ struct Transfer::State {
     void configure(const HttpRequest& request, const HttpAddress& address);
     void set_headers(const HttpRequest& request);
     void take_header(std::string_view line);
-    bool take_body(std::string_view bytes);
+    void take_codings(const std::string& name, std::string_view value);
+    std::size_t take_body(std::string_view bytes);
+    void check_time();
+    void give_way();
+    std::size_t unread() const { return buffer.size() - given; }
     TransferFailure failure() const;
     [[noreturn]] void fail() const;
 
@@ -147,35 +170,46 @@ struct Transfer::State {
         return value;
     }
 
-    /// A callback may not throw through a C library.
+    /// A callback may not throw through a C library: what it throws is thrown once the library has returned.
     template <class Action>
-    bool guarded(Action action) noexcept {
+    std::size_t guarded(Action action) noexcept {
         try {
+            check_time();
             return action();
+        } catch (const TransferFailure& failure) {
+            refused = failure;
+        } catch (const BudgetExceeded& error) {
+            refused = TransferFailure{HttpFault::too_large, error.what()};
         } catch (...) {
             out_of_memory = true;
-            return false;
         }
+        return CURL_WRITEFUNC_ERROR;
     }
 
     static std::size_t on_header(char* bytes, std::size_t /*one*/, std::size_t size, void* self) {
         State& state = *static_cast<State*>(self);
-        const auto take = [&] {
+        return state.guarded([&] {
             state.take_header({bytes, size});
-            return true;
-        };
-        return state.guarded(take) ? size : 0;
+            return size;
+        });
     }
     static std::size_t on_body(char* bytes, std::size_t /*one*/, std::size_t size, void* self) {
         State& state = *static_cast<State*>(self);
-        return state.guarded([&] { return state.take_body({bytes, size}); }) ? size : 0;
+        return state.guarded([&] { return state.take_body({bytes, size}); });
     }
     static int on_progress(void* self, curl_off_t expected, curl_off_t received, curl_off_t /*to_send*/, curl_off_t /*sent*/) {
         State& state = *static_cast<State*>(self);
-        // Bytes on the wire count too, since a compressed body can be endless and yet yield nothing; so does an announced length,
-        // so that an oversized body need not be read.
-        if (static_cast<std::uint64_t>(std::max(expected, received)) > state.options.reply_bytes) state.too_large = true;
-        return state.too_large ? 1 : 0;
+        const std::size_t result = state.guarded([&] {
+            // Bytes on the wire count too, since a compressed body can be endless and yet yield nothing; so does an announced
+            // length, so that an oversized body need not be read.
+            if (static_cast<std::uint64_t>(std::max(expected, received)) > state.options.reply_bytes) state.refuse_size();
+            return std::size_t{0};
+        });
+        return result == 0 ? 0 : 1;
+    }
+
+    [[noreturn]] void refuse_size() const {
+        throw TransferFailure{HttpFault::too_large, "the reply is larger than " + std::to_string(options.reply_bytes) + " bytes"};
     }
 
     ConnectionPool& pool;
@@ -190,7 +224,12 @@ struct Transfer::State {
     WipedBytes buffer;
     std::size_t given = 0;  ///< of the buffer
     std::uint64_t received = 0;
-    bool too_large = false;
+    std::uint64_t header_bytes_received = 0;
+    unsigned codings = 0;  ///< how often the body is compressed
+    bool is_chunked = false;
+    bool is_paused = false;
+    std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::now() + options.total_limit;
+    std::optional<TransferFailure> refused;  ///< by this code, not by libcurl
     bool out_of_memory = false;
     std::optional<CURLcode> result;
 };
@@ -214,7 +253,7 @@ void Transfer::State::configure(const HttpRequest& request, const HttpAddress& a
     set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_USERAGENT, "serversync");
-    set(CURLOPT_ACCEPT_ENCODING, "");
+    set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate");  // the others can grow a thousand times as much
     set(CURLOPT_SSL_VERIFYPEER, 1L);
     set(CURLOPT_SSL_VERIFYHOST, 2L);
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
@@ -280,7 +319,18 @@ void Transfer::State::set_headers(const HttpRequest& request) {
     set(CURLOPT_HTTPHEADER, lines);
 }
 
+void Transfer::State::check_time() {
+    if (std::chrono::steady_clock::now() < deadline) return;
+    throw TransferFailure{HttpFault::timeout, "the reply took longer than " + in_seconds(options.total_limit)};
+}
+
 void Transfer::State::take_header(std::string_view line) {
+    ++pool.m_pieces;
+    header_bytes_received += line.size();
+    if (header_bytes_received > header_bytes) {
+        throw TransferFailure{HttpFault::too_large,
+                              "its headers and trailers are larger than " + std::to_string(header_bytes >> 10U) + " KiB"};
+    }
     if (line.substr(0, 5) == "HTTP/") {
         headers.clear();
         return;
@@ -293,24 +343,54 @@ void Transfer::State::take_header(std::string_view line) {
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos || has_headers) return;  // later ones are trailers of a chunked body
     headers.emplace_back(fold_ascii(trimmed(text.substr(0, colon))), std::string(trimmed(text.substr(colon + 1))));
+    take_codings(headers.back().first, headers.back().second);
 }
 
-bool Transfer::State::take_body(std::string_view bytes) {
-    received += bytes.size();
-    if (received > options.reply_bytes) {
-        too_large = true;
-        return false;
+/// libcurl undoes every coding that it knows, as often as the server says: a few bytes would become gigabytes (law 271).
+void Transfer::State::take_codings(const std::string& name, std::string_view value) {
+    if (name != "content-encoding" && name != "transfer-encoding") return;
+    for (const std::string& word : words_of(value)) {
+        if (word == "identity") continue;
+        if (word == "chunked" && name == "transfer-encoding") {
+            is_chunked = true;
+            continue;
+        }
+        if (word != "gzip" && word != "x-gzip" && word != "deflate")
+            throw TransferFailure{HttpFault::protocol, "the reply is compressed in a way that was not asked for"};
+        if (++codings > 1) throw TransferFailure{HttpFault::protocol, "the reply is compressed more than once"};
     }
-    if (given == buffer.size()) {
+}
+
+/// How many bytes were taken: none of them while enough is unread.
+std::size_t Transfer::State::take_body(std::string_view bytes) {
+    ++pool.m_pieces;
+    if (unread() >= most_unread) {
+        is_paused = true;
+        return CURL_WRITEFUNC_PAUSE;
+    }
+    received += bytes.size();
+    if (received > options.reply_bytes) refuse_size();
+    options.budget->spend_bytes(bytes.size());
+    if (unread() == 0) {
         buffer.clear();
         given = 0;
     }
     append(buffer, bytes);
-    return true;
+    return bytes.size();
+}
+
+/// Goes on with the body once there is room for it.
+void Transfer::State::give_way() {
+    if (!is_paused || unread() >= most_unread / 2) return;
+    buffer.erase(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(given));
+    given = 0;
+    is_paused = false;
+    // What libcurl has unpacked already comes at once, and an error in it is told here alone.
+    if (const CURLcode code = curl().easy_pause(easy, CURLPAUSE_CONT); code != CURLE_OK) result = code;
 }
 
 TransferFailure Transfer::State::failure() const {
-    if (too_large) return {HttpFault::too_large, "the reply is larger than " + std::to_string(options.reply_bytes) + " bytes"};
+    if (refused) return *refused;
     const std::string_view text = reason.data();
     std::string why(text.empty() ? std::string_view(curl().easy_strerror(*result)) : text);
     switch (*result) {
@@ -368,6 +448,7 @@ ConnectionPool::~ConnectionPool() { curl().multi_cleanup(m_multi); }
 
 void ConnectionPool::work() {
     int running = 0;
+    const std::uint64_t before = m_pieces;
     curl().multi_perform(m_multi, &running);
     int left = 0;
     bool any_done = false;
@@ -378,7 +459,8 @@ void ConnectionPool::work() {
         static_cast<Transfer::State*>(static_cast<void*>(owner))->result = message->data.result;
         any_done = true;
     }
-    if (!any_done && running > 0) curl().multi_poll(m_multi, nullptr, 0, 200, nullptr);
+    // Where something came, somebody may have to read it before more can come.
+    if (!any_done && running > 0 && m_pieces == before) curl().multi_poll(m_multi, nullptr, 0, 200, nullptr);
 }
 
 Transfer::Transfer(ConnectionPool& pool, const HttpOptions& options, const HttpRequest& request, const HttpAddress& address)
@@ -407,10 +489,14 @@ std::string Transfer::redirect_target() const {
     return target == nullptr ? std::string() : std::string(target);
 }
 
+bool Transfer::shows_its_end() const {
+    return m_state->is_chunked || m_state->info<curl_off_t>(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T) >= 0;
+}
+
 std::size_t Transfer::read(std::span<char> place) {
     State& state = *m_state;
-    while (state.given == state.buffer.size() && !state.result) state.pool.work();
-    const std::size_t count = std::min(place.size(), state.buffer.size() - state.given);
+    for (state.give_way(); state.unread() == 0 && !state.result; state.give_way()) state.pool.work();
+    const std::size_t count = std::min(place.size(), state.unread());
     if (count == 0 && *state.result != CURLE_OK) state.fail();
     std::copy_n(state.buffer.begin() + static_cast<std::ptrdiff_t>(state.given), count, place.begin());
     state.given += count;

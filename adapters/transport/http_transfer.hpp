@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -27,12 +28,13 @@ public:
     ConnectionPool(const ConnectionPool&) = delete;
     ConnectionPool& operator=(const ConnectionPool&) = delete;
 
-    /// Serves all transfers; waits for the network if nothing can be done.
+    /// Serves all transfers; waits for the network if nothing came.
     void work();
 
 private:
     friend class Transfer;
-    void* m_multi;  ///< CURLM
+    void* m_multi;               ///< CURLM
+    std::uint64_t m_pieces = 0;  ///< of headers and bodies that came, for any of the transfers
 };
 
 /// One request to one address and its reply, once.
@@ -52,6 +54,9 @@ public:
 
     /// Where a redirect leads; blank where there is none.
     std::string redirect_target() const;
+
+    /// Whether a length or chunks show where the body ends, so that what `read` says is the end is one.
+    bool shows_its_end() const;
 
     /// Body bytes; 0 at the end. Throws `TransferFailure`.
     std::size_t read(std::span<char> place);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "adapters/transport/child_process.hpp"
+#include "adapters/transport/left_processes.hpp"
 
 namespace serversync {
 
@@ -99,6 +101,13 @@ void reap(pid_t id, siginfo_t& end) {
     }
 }
 
+/// All of a dead group that are ours: its two processes, and those that it had started, which became ours.
+void reap_group(pid_t group) {
+    siginfo_t ignored{};
+    while (::waitid(P_PGID, static_cast<id_t>(group), &ignored, WEXITED) == 0 || errno == EINTR) {
+    }
+}
+
 std::vector<std::string> environment_of(const CommandRequest& request) {
     std::vector<std::string> lines;
     for (const char* name : inherited) {
@@ -127,11 +136,16 @@ bool is_inherited(std::string_view variable) {
 }
 
 void kill_and_reap(SpawnedProcess& process, siginfo_t& end) {
-    siginfo_t ignored{};
     // The group's number may be reused once its processes are reaped, so the group is killed first.
     if (process.group > 0) ::kill(-process.group, SIGKILL);
     if (process.id > 0) reap(process.id, end);
-    if (process.group > 0) reap(process.group, ignored);
+    if (process.group > 0) {
+        reap_group(process.group);
+        LeftProcesses& left = LeftProcesses::of_this_process();
+        left.forget(process.id);
+        left.forget(process.group);
+        left.end_those_with(LeftProcesses::mark_of(process.group));
+    }
     process.id = process.group = -1;
 }
 
@@ -150,17 +164,28 @@ int spawn(const CommandRequest& request, SpawnedProcess& process) {
     if (error == 0 && !request.folder.empty()) {
         error = ::posix_spawn_file_actions_addchdir_np(actions.get(), request.folder.c_str());
     }
-    if (error == 0) error = start_group(process);
     if (error != 0) return error;
+    LeftProcesses& left = LeftProcesses::of_this_process();
+    auto lock = left.lock();
+    error = start_group(process);
+    if (error != 0) return error;
+    left.add(process.group);
+    environment.push_back(LeftProcesses::mark_of(process.group));
     const Attributes attributes(process.group);
     const std::vector<char*> argument_pointers = pointers_to(arguments);
     const std::vector<char*> environment_pointers = pointers_to(environment);
     error = ::posix_spawnp(&process.id, argument_pointers.front(), actions.get(), attributes.get(), argument_pointers.data(),
                            environment_pointers.data());
+    if (error == 0) left.add(process.id);
+    lock.unlock();
     if (error != 0) {
         siginfo_t ignored{};
         process.id = -1;
         kill_and_reap(process, ignored);
+    } else if (request.memory_bytes) {
+        // Before it gets its input, and so before it can know what to do.
+        const rlimit limit{*request.memory_bytes, *request.memory_bytes};
+        ::prlimit(process.id, RLIMIT_AS, &limit, nullptr);
     }
     return error;
 }

@@ -28,7 +28,7 @@ struct SpawnedProcess {
 /// Whether commands are given this variable of the environment, such as PATH and HOME.
 bool is_inherited(std::string_view variable);
 
-/// Kills the group, waits for the two of its processes that are ours, and returns how the command ended.
+/// Kills the group and what left it (law 273), waits for all of them that are ours, and returns how the command ended.
 void kill_and_reap(SpawnedProcess& process, siginfo_t& end);
 
 /// Starts a command in a process group of its own, with no descriptors but these and with default signals. Returns 0, or the

@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::size_t depth = 32;
 constexpr std::size_t longest_message = 300;
+constexpr std::ptrdiff_t most_values = 5'000'000;  ///< of one reply: each row of them takes far more memory than its bytes
 
 struct Cure {
     std::string_view message;  ///< a part of WHMCS's message
@@ -97,8 +98,10 @@ WhmcsApi::WhmcsApi(HttpClient& client, std::string_view address, ApiCredentials 
 
 ApiPlace WhmcsApi::place(const std::string& action) const { return {"cannot read '" + m_shown + "': " + action, {}}; }
 
-void WhmcsApi::call(const std::string& action, const Parameters& parameters, const std::function<void(const ApiReply&)>& take) {
+void WhmcsApi::call(const std::string& action, const Parameters& parameters, const std::function<void(const ApiReply&)>& take,
+                    std::uint64_t reply_bytes) {
     HttpRequest request;
+    request.reply_bytes = reply_bytes;
     request.method = HttpMethod::post;
     request.url = m_url;
     request.accept_any_status = true;
@@ -157,6 +160,8 @@ void WhmcsApi::refuse_request(const ApiPlace& place, const std::string& message)
 void WhmcsApi::take_reply(const ApiPlace& place, HttpReply& reply, const std::function<void(const ApiReply&)>& take) const {
     constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
     if (view_of(reply.body).starts_with(byte_order_mark)) reply.body.erase(reply.body.begin(), reply.body.begin() + 3);
+    if (std::count(reply.body.begin(), reply.body.end(), ',') > most_values)
+        place.refuse("the reply has more than " + std::to_string(most_values) + " values");
     WipedDocument document;
     simdjson::dom::element root;
     const bool is_json = !trimmed(view_of(reply.body)).empty() && document.parse(reply.body, root) == simdjson::SUCCESS;

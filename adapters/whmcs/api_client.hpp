@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -30,7 +31,9 @@ public:
 
     /// Asks for one action and hands over its reply. Throws `HttpError`; `MissingInput` if WHMCS refuses, with its words and, if
     /// one is known, the cure; `MalformedInput` for a reply that is not a JSON object with "result": "success".
-    void call(const std::string& action, const Parameters& parameters, const std::function<void(const ApiReply&)>& take);
+    /// `reply_bytes`: what its reply may have; 0: what the client allows.
+    void call(const std::string& action, const Parameters& parameters, const std::function<void(const ApiReply&)>& take,
+              std::uint64_t reply_bytes = 0);
 
     /// For messages about an action: "cannot read 'https://...': GetServers".
     ApiPlace place(const std::string& action) const;

@@ -14,6 +14,14 @@ namespace serversync {
 
 namespace {
 
+/// What a reply may have: rows hold texts of customers and custom fields, but no files.
+constexpr std::uint64_t of_reply = 1U << 20U;
+constexpr std::uint64_t of_row = 64U << 10U;
+constexpr std::uint64_t least_rows = 25;  ///< WHMCS gives so many to who asks for fewer
+
+/// Nobody has as many rows of anything: a larger total is not one.
+constexpr std::uint64_t most_rows = 50'000'000;
+
 std::string rows_of(std::uint64_t rows, std::uint64_t total) {
     return std::to_string(rows) + " of " + std::to_string(total) + " rows";
 }
@@ -42,7 +50,9 @@ private:
         WhmcsApi::Parameters parameters = m_list.parameters;
         parameters.emplace_back("limitstart", std::to_string(m_ids.size() - m_overlap));
         parameters.emplace_back("limitnum", std::to_string(m_page_rows));
-        m_api.call(m_list.action, parameters, [this](const ApiReply& reply) { take(reply); });
+        m_api.call(
+            m_list.action, parameters, [this](const ApiReply& reply) { take(reply); },
+            of_reply + of_row * std::max(m_page_rows, least_rows));
     }
 
     void take(const ApiReply& reply) {
@@ -62,6 +72,10 @@ private:
         if (m_total && *m_total != *total) {
             m_change = "there were " + std::to_string(*m_total) + " rows, then " + std::to_string(*total);
             return;
+        }
+        if (*total > most_rows) {
+            reply.place().refuse("'totalresults' is " + std::to_string(*total) + ", more than the " + std::to_string(most_rows) +
+                                 " rows that a list can have");
         }
         m_total = total;
         take_rows(rows);

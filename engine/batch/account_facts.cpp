@@ -71,6 +71,7 @@ private:
     void question_names(const ServerFindings& findings, std::string_view key, std::string_view domain, Answer& answer);
     void question_addresses(std::string_view addresses, Answer& answer);
     void find_keys_among_domains(std::vector<Answer>& answers);
+    void ask_keys();
     void answer_all(NameRole role, std::vector<Question>& questions,
                     void (*answer)(const Mirror& mirror, const Question& question, TextArena& text));
 
@@ -156,6 +157,27 @@ void Inquiry::find_keys_among_domains(std::vector<Answer>& answers) {
     }
 }
 
+/// A key that many leftovers of a server have is looked for once: each time, all services with it would be read.
+void Inquiry::ask_keys() {
+    const auto asked = [](const Question& question) { return std::pair(question.text, question.server->server_id); };
+    std::sort(m_keys.begin(), m_keys.end(),
+              [&](const Question& left, const Question& right) { return asked(left) < asked(right); });
+    std::vector<Question> different;
+    std::vector<std::pair<Answer*, const Answer*>> same;
+    for (const Question& question : m_keys) {
+        if (different.empty() || asked(different.back()) != asked(question)) {
+            different.push_back(question);
+        } else {
+            same.emplace_back(question.answer, different.back().answer);
+        }
+    }
+    answer_all(NameRole::key, different, [](const Mirror& mirror, const Question& question, TextArena& text) {
+        question.answer->by_key =
+            mirror.services_elsewhere(question.server->module, question.text, question.server->server_id, text);
+    });
+    for (const auto& [answer, like] : same) answer->by_key = like->by_key;
+}
+
 void Inquiry::ask() {
     for (std::size_t i = 0; i < m_findings.size(); ++i) {
         question_accounts(m_findings[i], m_answers[i]);
@@ -168,10 +190,7 @@ void Inquiry::ask() {
         find_keys_among_domains(of.accounts);
         find_keys_among_domains(of.services);
     }
-    answer_all(NameRole::key, m_keys, [](const Mirror& mirror, const Question& question, TextArena& text) {
-        question.answer->by_key =
-            mirror.services_elsewhere(question.server->module, question.text, question.server->server_id, text);
-    });
+    ask_keys();
     answer_all(NameRole::username, m_usernames, [](const Mirror& mirror, const Question& question, TextArena& text) {
         mirror.add_services_with_username(question.text, most_namesakes, question.answer->by_username, text);
     });

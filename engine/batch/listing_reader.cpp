@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "engine/batch/listing_reader.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <exception>
+#include <limits>
+#include <new>
 
 #include "adapters/listing/listing_builder.hpp"
 #include "engine/batch/kept_copy.hpp"
@@ -16,6 +20,17 @@ namespace {
 
 /// With less than this left of the run's budget, a server could not answer and would seem to be at fault.
 constexpr std::chrono::milliseconds least_time(100);
+
+/// How many servers can be asked at a time with the descriptors that this process may have: a command takes 13 while it starts, a
+/// panel that is asked for eight things at once about as many.
+std::size_t most_jobs() {
+    constexpr rlim_t of_everything_else = 24;
+    constexpr rlim_t of_job = 16;
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return std::numeric_limits<std::size_t>::max();
+    return (std::max<rlim_t>(limit.rlim_cur, of_everything_else + of_job) - of_everything_else) / of_job;
+}
 
 std::string in_words(std::chrono::seconds time) {
     return time.count() % 60 == 0 ? std::to_string(time.count() / 60) + " min" : std::to_string(time.count()) + " s";
@@ -33,7 +48,7 @@ ListingReader::ListingReader(FetchOptions options, std::vector<ListingJob> jobs,
     for (std::size_t i = 0; i < m_jobs.size(); ++i)
         (is_remote(m_jobs[i].source) && m_jobs[i].fault.empty() ? m_remote : m_local).push_back(i);
     if (m_remote.empty()) return;
-    const std::size_t threads = std::min<std::size_t>(std::max(m_options.jobs, 1U), m_remote.size());
+    const auto threads = std::min<std::size_t>({std::max(m_options.jobs, 1U), m_remote.size(), most_jobs()});
     m_fetched.emplace(threads, m_remote.size());
     m_fetchers.emplace(
         threads, [this](std::size_t /*worker*/) { fetch(); }, start);
@@ -94,15 +109,19 @@ Listing ListingReader::read_now(const ListingJob& job, const ListingRequest& req
     };
     if (!job.fault.empty()) return failed(job.fault);
     const bool is_shortened = limit < time_limit_of(job.source);
-    if (!is_shortened) return read_source(job.source, request, limit);
-    const std::string budget = "the run's time budget of " + in_words(*m_options.time_budget);
-    if (limit < least_time) return failed(budget + " was used up before this server was asked");
+    const std::string budget = is_shortened ? "the run's time budget of " + in_words(*m_options.time_budget) : "";
+    if (is_shortened && limit < least_time) return failed(budget + " was used up before this server was asked");
     const auto began = std::chrono::steady_clock::now();
-    Listing listing = read_source(job.source, request, limit);
-    // It had no more time than the servers before it left, which is not the fault of its panel (law 253).
-    if (listing.state != ListingState::complete && std::chrono::steady_clock::now() - began >= limit)
-        listing.error = budget + " ended while this server was asked: " + listing.error;
-    return listing;
+    try {
+        Listing listing = read_source(job.source, request, limit);
+        // It had no more time than the servers before it left, which is not the fault of its panel (law 253).
+        const bool is_cut = is_shortened && std::chrono::steady_clock::now() - began >= limit;
+        if (is_cut && listing.state != ListingState::complete)
+            listing.error = budget + " ended while this server was asked: " + listing.error;
+        return listing;
+    } catch (const std::bad_alloc&) {
+        return failed("there was not enough memory to read it");  // what it took is free again: the others go on
+    }
 }
 
 Listing ListingReader::read(std::size_t index) {

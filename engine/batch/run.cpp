@@ -30,7 +30,14 @@ namespace {
 std::vector<Mirror> open_mirrors(const RunRequest& request) {
     constexpr unsigned most = 256;
     std::vector<Mirror> mirrors;
-    for (unsigned i = 0; i < std::clamp(request.jobs, 1U, most); ++i) mirrors.emplace_back(request.mirror);
+    for (unsigned i = 0; i < std::clamp(request.jobs, 1U, most); ++i) {
+        try {
+            mirrors.emplace_back(request.mirror);
+        } catch (const MissingInput&) {
+            if (mirrors.empty()) throw;
+            break;  // no descriptors are left: fewer must do
+        }
+    }
     return mirrors;
 }
 

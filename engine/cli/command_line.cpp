@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/cli/command_line.hpp"
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -66,6 +69,15 @@ ExitCode report(ExitCode code, const std::string& text) {
     return code;
 }
 
+/// Many servers at a time need more than the usual 1,024, and more than this nobody needs.
+void raise_descriptor_limit() {
+    constexpr rlim_t enough = 65'536;
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= enough) return;
+    limit.rlim_cur = std::min(limit.rlim_max, enough);
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 }  // namespace
 
 std::span<const Command> commands() { return all_commands; }
@@ -74,6 +86,7 @@ ExitCode run_command_line(const std::vector<std::string>& arguments) {
     occupy_standard_streams();
     ignore_signals_of_writing();
     tidy_up_when_stopped();
+    raise_descriptor_limit();
     try {
         const ExitCode code = dispatch(arguments);
         std::cout.flush();

@@ -2,7 +2,9 @@
 #include "engine/cli/load_from_api.hpp"
 
 #include <array>
+#include <chrono>
 #include <iostream>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +23,8 @@ namespace po = boost::program_options;
 namespace {
 
 constexpr std::uint64_t reply_bytes = 128U << 20U;  // GetClientsAddons and GetProducts have no pages
+constexpr std::uint64_t load_bytes = 1ULL << 40U;   // with the time limit enough: it only has to end
+constexpr unsigned default_minutes = 240;
 
 /// A credential, its name in a file and in the environment.
 struct CredentialName {
@@ -70,6 +74,7 @@ void describe_api(po::options_description_easy_init& options) {
     options("api-ca-file", po::value<std::string>()->value_name("FILE"),
             "the authorities to trust in place of the system's (PEM)");
     options("api-page-rows", po::value<std::string>()->value_name("N"), "rows to ask for at once (250)");
+    options("api-minutes", po::value<std::string>()->value_name("N"), "how long all of it may take, in minutes (240)");
 }
 
 std::string read_api(const Options& options, MirrorSink& sink) {
@@ -87,6 +92,9 @@ std::string read_api(const Options& options, MirrorSink& sink) {
     http.ca_file = options.text("api-ca-file");
     http.certificate_cure = "If an authority of your own signed it, name that with '--api-ca-file'";
     http.reply_bytes = reply_bytes;
+    const unsigned minutes = options.number("api-minutes", 1, default_minutes);
+    http.budget = std::make_shared<ReadingBudget>(ReadingLimits{
+        .bytes = load_bytes, .time = std::chrono::minutes(minutes), .noun = "the load", .time_setting = "'--api-minutes'"});
     HttpClient client(http);
     WhmcsApi api = [&] {
         try {

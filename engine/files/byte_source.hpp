@@ -29,6 +29,10 @@ public:
 
     /// The number of bytes, if it is known in advance.
     virtual std::optional<std::uint64_t> size() const = 0;
+
+    /// Whether the end of the bytes, once it was read, is that of what was sent. False where it may be that of a connection that
+    /// broke (law 272).
+    virtual bool shows_its_end() const { return true; }
 };
 
 /// Opens a file as `InputDescriptor` does. Throws `MissingInput` naming the path and the cause.

@@ -20,12 +20,24 @@ namespace {
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 constexpr std::size_t head_bytes = 64;
 
+/// What a document takes at most: the reply itself, a copy, the texts, the parser's notes and result for each value, and the
+/// comparison of its keys. Only commas and colons can make it have many.
+std::uint64_t memory_of(std::string_view bytes) {
+    constexpr std::uint64_t value = 32;
+    constexpr std::uint64_t key = 72;
+    const auto count = [&](char c) { return static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), c)); };
+    return 3 * bytes.size() + value * count(',') + key * count(':');
+}
+
 }  // namespace
 
-JsonReply::JsonReply(std::string_view bytes, const std::string& name, const ReplyLimits& limits) : m_name(name) {
+JsonReply::JsonReply(std::string_view bytes, const std::string& name, const ReplyLimits& limits)
+    : m_name(name), m_memory(limits.budget) {
     if (bytes.size() > limits.document_bytes) fail("is longer than " + std::to_string(limits.document_bytes) + " bytes");
     const std::string why_not = why_not_json(bytes.substr(0, head_bytes));
     if (!why_not.empty()) throw MalformedInput(m_name + ": " + why_not);
+    limits.budget->check_time();
+    m_memory.hold(memory_of(bytes));
     if (bytes.substr(0, byte_order_mark.size()) == byte_order_mark) bytes.remove_prefix(byte_order_mark.size());
     m_bytes.reserve(bytes.size() + simdjson::SIMDJSON_PADDING);
     m_bytes.assign(bytes.begin(), bytes.end());

@@ -17,7 +17,8 @@ namespace serversync {
 class JsonReply {
 public:
     /// Throws `MalformedInput` that begins with `name`, for example "'https://web1.example.net:2087/json-api/listaccts'", and
-    /// says what is wrong at which byte; also for a web page, a PHP message or nothing at all.
+    /// says what is wrong at which byte; also for a web page, a PHP message or nothing at all. `BudgetExceeded` where it would
+    /// take too much memory.
     JsonReply(std::string_view bytes, const std::string& name, const ReplyLimits& limits);
     JsonReply(const JsonReply&) = delete;
     JsonReply& operator=(const JsonReply&) = delete;
@@ -39,6 +40,7 @@ public:
 
 private:
     std::string m_name;
+    HeldMemory m_memory;
     WipedBytes m_bytes;
     simdjson::dom::parser m_parser;
     simdjson::dom::element m_root;

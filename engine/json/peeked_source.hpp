@@ -24,6 +24,7 @@ public:
     std::size_t read(std::span<char> place) override;
     const std::string& name() const override { return m_source.name(); }
     std::optional<std::uint64_t> size() const override { return m_source.size(); }
+    bool shows_its_end() const override { return m_source.shows_its_end(); }
 
 private:
     ByteSource& m_source;

@@ -26,7 +26,7 @@ std::string repeated_key(std::string_view key) { return "the key '" + excerpt(ke
 class Reader {
 public:
     Reader(ByteSource& source, const JsonLimits& limits, JsonDocumentHandler& handler)
-        : m_window(source, limits.bytes), m_limits(limits), m_handler(handler) {}
+        : m_window(source, limits.bytes), m_limits(limits), m_handler(handler), m_keys_held(limits.budget) {}
 
     void document();
 
@@ -41,6 +41,7 @@ private:
     simdjson::error_code try_parse(std::size_t begin, std::size_t end, std::string_view open, std::string_view close,
                                    simdjson::dom::element& element);
     simdjson::dom::element parse(std::size_t begin, std::size_t end, std::string_view open, std::string_view close);
+    void keep_key(std::size_t size);
     void check_keys(simdjson::dom::element element, std::size_t at) const;
     [[noreturn]] void fail_row(std::size_t begin, std::size_t index, bool is_object, std::string_view key);
     std::size_t rows(std::size_t at, std::string_view member);
@@ -61,6 +62,7 @@ private:
     std::size_t m_depth = 0;            ///< open objects around the member at hand
     std::size_t m_position = 0;         ///< rows of the current member so far
     std::set<std::string> m_row_keys;   ///< of the current member, if it is an object; a tree, so no key can collide
+    HeldMemory m_keys_held;             ///< what all keys take that are kept
 };
 
 char Reader::peek(std::size_t at, const char* expected) {
@@ -159,6 +161,12 @@ simdjson::dom::element Reader::parse(std::size_t begin, std::size_t end, std::st
     return element;
 }
 
+void Reader::keep_key(std::size_t size) {
+    constexpr std::size_t node = 160;  // of a tree, here and in what the key is said to
+    m_limits.budget->step();
+    m_keys_held.hold(m_keys_held.bytes() + node + size);
+}
+
 void Reader::check_keys(simdjson::dom::element element, std::size_t at) const {
     std::string key;
     if (find_duplicate_key(element, key)) fail(at, repeated_key(key));
@@ -200,6 +208,7 @@ void Reader::hand_over(simdjson::dom::element rows, std::size_t begin, bool is_o
         return;
     }
     for (const simdjson::dom::key_value_pair field : simdjson::dom::object(rows)) {
+        keep_key(field.key.size());
         if (!m_row_keys.emplace(field.key).second) fail_row(begin, index, is_object, field.key);
         if (find_duplicate_key(field.value, key)) fail_row(begin, index, is_object, key);
         ++index;
@@ -295,6 +304,7 @@ std::size_t Reader::members(std::size_t at, const std::string& path) {
         if (m_window[at] != '"') fail(at, "a key is expected");
         const std::size_t key_end = string_end(at);
         const std::string key(std::string_view(parse(at, key_end, "", "")));
+        keep_key(key.size());
         if (!keys.insert(key).second) fail(at, repeated_key(key));
         at = skip_space(key_end);
         if (peek(at, "':'") != ':') fail(at, "':' is expected");
@@ -325,6 +335,15 @@ void Reader::document() {
 }
 
 }  // namespace
+
+JsonLimits json_limits(const ReplyLimits& limits) {
+    JsonLimits of_document;
+    of_document.bytes = limits.bytes;
+    of_document.row_bytes = limits.row_bytes;
+    of_document.depth = limits.depth;
+    of_document.budget = limits.budget;
+    return of_document;
+}
 
 void read_json_document(ByteSource& source, const JsonLimits& limits, JsonDocumentHandler& handler) {
     Reader(source, limits, handler).document();

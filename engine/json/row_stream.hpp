@@ -5,10 +5,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "engine/files/byte_source.hpp"
+#include "engine/files/reading_budget.hpp"
 #include "engine/json/plain_row.hpp"
+#include "engine/json/reply_limits.hpp"
 
 namespace serversync {
 
@@ -19,7 +22,11 @@ struct JsonLimits {
     std::size_t depth = 64;                 ///< of nesting, the document itself counted
     std::size_t batch_bytes = 256U << 10U;  ///< rows are parsed in batches of about this size; a test makes it small
     bool plain_rows = true;                 ///< whether plain rows may be handed over as such; a test compares both ways
+    std::shared_ptr<ReadingBudget> budget = std::make_shared<ReadingBudget>();  ///< never null
 };
+
+/// The bounds of a document that is a listing.
+JsonLimits json_limits(const ReplyLimits& limits);
 
 /// Receives a JSON document in pieces. Elements are only valid during the call.
 class JsonDocumentHandler {

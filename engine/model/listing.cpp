@@ -20,4 +20,10 @@ std::optional<ListingState> parse_listing_state(std::string_view word) {
     return static_cast<ListingState>(found - std::begin(listing_states));
 }
 
+std::map<std::string, std::size_t> Listing::rejected_by_reason() const {
+    std::map<std::string, std::size_t> counts = more_rejected;
+    for (const RejectedRow& row : rejected) ++counts[row.reason];
+    return counts;
+}
+
 }  // namespace serversync

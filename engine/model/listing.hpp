@@ -40,16 +40,20 @@ struct ListingNote {
     bool operator==(const ListingNote&) const = default;
 };
 
+/// How many rejected rows a listing keeps; it counts the others.
+inline constexpr std::size_t most_rejected_rows = 1000;
+
 /// One ListAccounts result as an adapter read it.
 struct Listing {
     ListingState state = ListingState::failed;
     std::string error;  ///< why it failed or is partial; blank for a complete one
     std::vector<Account> accounts;
-    std::vector<RejectedRow> rejected;            ///< sorted by position
-    std::vector<ListingNote> notes;               ///< sorted by code, then field
-    std::map<std::string, std::size_t> dropped;   ///< keys outside the contract, with the number of rows that had them
-    std::size_t rows = 0;                         ///< rows seen: accounts and rejected
-    std::optional<std::uint64_t> expected_total;  ///< what the server said the total is
+    std::vector<RejectedRow> rejected;                 ///< the first 1,000 of them, sorted by position
+    std::map<std::string, std::size_t> more_rejected;  ///< the others: reason, and the number of rows
+    std::vector<ListingNote> notes;                    ///< sorted by code, then field
+    std::map<std::string, std::size_t> dropped;        ///< keys outside the contract, with the number of rows that had them
+    std::size_t rows = 0;                              ///< rows seen: accounts and rejected
+    std::optional<std::uint64_t> expected_total;       ///< what the server said the total is
     bool proven_end = false;  ///< the reader saw the end of the list: a total that is the number of rows, a last page that says
                               ///< so, or a reply that cannot be one page of more. A usual page size is then not suspicious
     std::optional<Instant> listed_at;      ///< when the server was asked
@@ -58,6 +62,9 @@ struct Listing {
     std::optional<std::uint64_t> took_ms;  ///< how long a server or a command took; none for files
     Digest digest;                         ///< over the rows as read, whatever their order
     TextArena text;                        ///< holds the texts of `accounts`
+
+    /// How many rows could not become accounts, by reason.
+    std::map<std::string, std::size_t> rejected_by_reason() const;
 };
 
 }  // namespace serversync

@@ -417,16 +417,15 @@ ListingSummary summarise(const Listing& listing) {
     summary.source = listing.source;
     summary.rows = listing.rows;
     summary.accounts = listing.accounts.size();
-    summary.rejected = listing.rejected.size();
     summary.expected_total = listing.expected_total;
     summary.proven_end = listing.proven_end;
     summary.listed_at = listing.listed_at;
     summary.took_ms = listing.took_ms;
     summary.digest = listing.digest;
     summary.notes = listing.notes;
-    std::map<std::string, std::uint64_t> reasons;
-    for (const RejectedRow& row : listing.rejected) ++reasons[row.reason];
+    const auto reasons = listing.rejected_by_reason();
     summary.rejected_reasons.assign(reasons.begin(), reasons.end());
+    for (const auto& [reason, rows] : reasons) summary.rejected += rows;
     summary.dropped.assign(listing.dropped.begin(), listing.dropped.end());
     return summary;
 }

@@ -118,6 +118,8 @@ TEST_F(ApiPages, never_leaves_a_hole) {
          "totalresults: expected a whole number"},
         {"fewer rows than said", [](json& reply) { reply["numreturned"] = 5; }, ExitCode::malformed_input,
          "says that it has 5 rows, but has 4"},
+        {"a total that nobody has", [](json& reply) { reply["totalresults"] = 1'000'000'000'000; }, ExitCode::malformed_input,
+         "'totalresults' is 1000000000000, more than the 50000000 rows that a list can have"},
         {"another page", [](json& reply) { reply["startnumber"] = 25; }, ExitCode::malformed_input,
          "rows from 0 on were requested, but those from 25 on arrived"},
     };
@@ -190,6 +192,15 @@ TEST_F(ApiPages, a_constant_fault_is_not_called_change) {
     whmcs.answer("GetClientsProducts", 2, moved);
     EXPECT_THAT(failure(ExitCode::missing_input),
                 HasSubstr("a page began with the row of id 4 in place of 3, 3 times alike: it is not the data that changes"));
+}
+
+TEST_F(ApiPages, refuses_a_page_that_is_larger_than_its_rows_can_be) {
+    whmcs.services = 3;
+    options.page_rows = 3;
+    json large = page("products", "product", json::array({service_row(1, "a.example")}), 0, 3);
+    large["json"]["padding"] = std::string(3U << 20U, ' ');
+    whmcs.answer("GetClientsProducts", 0, large);
+    EXPECT_THAT(failure(ExitCode::missing_input), HasSubstr("the reply is larger than 2686976 bytes"));
 }
 
 }  // namespace

@@ -261,6 +261,110 @@ TEST_F(Http, reads_no_more_than_allowed) {
     EXPECT_EQ(body(get(servers.http("/"))).size(), 100'000U);
 }
 
+TEST_F(Http, reads_no_more_headers_than_allowed) {
+    for (const json& reply : {json{{"endless", "headers"}}, json{{"endless", "interim"}},
+                              json{{"endless", "trailers"}, {"chunked", true}, {"body", "[]"}}}) {
+        play(reply);
+        const HttpError caught = error(get(servers.http("/")));
+        EXPECT_EQ(caught.fault(), HttpFault::too_large) << reply;
+        EXPECT_THAT(caught.what(), HasSubstr("its headers and trailers are larger than 256 KiB")) << reply;
+        EXPECT_EQ(servers.panel.requests().size(), 1U) << "it is not asked again";
+    }
+    json headers;
+    for (int i = 0; i < 40; ++i) headers["X-" + std::to_string(i)] = std::string(2000, 'x');
+    play({{"body", "ok"}, {"headers", headers}});
+    EXPECT_EQ(body(get(servers.http("/"))), "ok");
+}
+
+TEST_F(Http, undoes_one_compression_and_no_more) {
+    const auto encoded = [](const std::string& coding, const char* header = "Content-Encoding") {
+        return json{{"body", "0123456789"}, {"headers", {{header, coding}}}};
+    };
+    for (const json& reply : {json{{"body", "0"}, {"repeat", 1 << 20}, {"gzip", 2}}, json{{"body", "0"}, {"gzip", 4}},
+                              encoded("gzip, identity, deflate"), encoded("gzip, gzip", "Transfer-Encoding")}) {
+        play(reply);
+        const HttpError caught = error(get(servers.http("/")));
+        EXPECT_EQ(caught.fault(), HttpFault::protocol) << reply;
+        EXPECT_THAT(caught.what(), HasSubstr("the reply is compressed more than once")) << reply;
+    }
+    for (const char* coding : {"br", "zstd", "compress", "Br, identity"}) {
+        play(encoded(coding));
+        EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("is compressed in a way that was not asked for")) << coding;
+    }
+    for (const char* coding : {"identity", "", "Identity , identity"}) {
+        play(encoded(coding));
+        EXPECT_EQ(body(get(servers.http("/"))), "0123456789") << coding;
+    }
+    play({{"body", "0123456789"}, {"gzip", 1}});
+    EXPECT_EQ(body(get(servers.http("/"))), "0123456789");
+    EXPECT_EQ(servers.panel.requests().at(0)["headers"]["accept-encoding"], "gzip, deflate");
+}
+
+TEST_F(Http, unpacks_no_more_than_is_read) {
+    play({{"body", std::string(1 << 16, '0')}, {"repeat", 1 << 9}, {"gzip", true}});
+    options.reply_bytes = 64 << 20;
+    HttpClient client(options);
+    const auto began = std::chrono::steady_clock::now();
+    const auto stream = client.open(get(servers.http("/")));
+    std::string place(100'000, ' ');
+    std::size_t size = 0;
+    while (const std::size_t got = stream->read(std::span<char>(place))) {
+        ASSERT_EQ(place.find_first_not_of('0'), std::string::npos);
+        size += got;
+    }
+    EXPECT_EQ(size, std::size_t{32} << 20U) << "what waited is not lost";
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(4)) << "nobody waits for what has come";
+}
+
+TEST_F(Http, takes_only_a_whole_reply_for_one) {
+    for (const int status : {201, 202, 204, 205, 206, 207, 300, 304}) {
+        play({{"status", status}, {"body", status == 204 || status == 304 ? "" : "[]"}});
+        const HttpError caught = error(get(servers.http("/")));
+        EXPECT_EQ(caught.fault(), HttpFault::status) << status;
+        EXPECT_EQ(caught.status(), status);
+        EXPECT_EQ(servers.panel.requests().size(), 1U);
+    }
+    for (const int status : {200, 203}) {
+        play({{"status", status}, {"body", "ok"}});
+        EXPECT_EQ(body(get(servers.http("/"))), "ok") << status;
+    }
+    play({{"status", 206}, {"body", "half"}});
+    EXPECT_THAT(error(get(servers.http("/"))).what(),
+                HasSubstr("status 206 Partial Content, which is not a whole reply; the reply begins with 'half'"));
+}
+
+TEST_F(Http, knows_whether_a_reply_shows_its_end) {
+    struct Case {
+        json reply;
+        bool shows_end;
+    };
+    for (const Case& c : {Case{{{"body", "ok"}}, true}, Case{{{"body", "ok"}, {"chunked", true}}, true},
+                          Case{{{"body", "ok"}, {"gzip", true}}, true}, Case{{{"body", "ok"}, {"no_length", true}}, false},
+                          Case{{{"body", "ok"}, {"no_length", true}, {"gzip", true}}, false},
+                          Case{{{"body", ""}, {"no_length", true}}, false}, Case{{{"body", ""}}, true}}) {
+        play(c.reply);
+        HttpClient client(options);
+        EXPECT_EQ(client.send(get(servers.http("/"))).shows_its_end, c.shows_end) << c.reply;
+        EXPECT_EQ(client.open(get(servers.https("/")))->shows_its_end(), c.shows_end) << c.reply;
+    }
+}
+
+TEST_F(Http, ends_with_the_time_and_the_bytes_of_the_budget) {
+    options.budget = std::make_shared<ReadingBudget>(ReadingLimits{.bytes = 15});
+    play({{"body", "0123456789"}});
+    EXPECT_EQ(body(get(servers.http("/"))), "0123456789");
+    EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("the listing has more than 0 MiB")) << "all replies together";
+    EXPECT_EQ(error(get(servers.http("/"))).fault(), HttpFault::too_large);
+    EXPECT_EQ(servers.panel.requests().size(), 2U) << "nobody is asked for what may not be read";
+
+    options.budget = std::make_shared<ReadingBudget>(ReadingLimits{.time = milliseconds(400)});
+    play({{"body", std::string(1 << 16, '0')}, {"repeat", 0}, {"chunked", true}});
+    options.reply_bytes = std::uint64_t{1} << 40U;
+    const auto began = std::chrono::steady_clock::now();
+    EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("took longer than 0."));
+    EXPECT_LT(std::chrono::steady_clock::now() - began, milliseconds(1400));
+}
+
 TEST_F(Http, tells_what_is_no_reply) {
     play({{"raw", "SSH-2.0-OpenSSH_9.2\r\n"}});
     EXPECT_EQ(error(get(servers.http("/"))).fault(), HttpFault::protocol);

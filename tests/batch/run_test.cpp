@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -121,6 +122,35 @@ TEST_F(BatchRun, verifies_the_whole_mirror_before_it_gives_it_to_php) {
     EXPECT_NO_THROW(document(1));
     request.sources.front().listing.from = PhpModuleSettings{};
     EXPECT_THAT(error_of<MalformedInput>([&] { document(1); }), HasSubstr("its records are damaged. Reload the mirror"));
+}
+
+/// A server whose services all have one key, which no account has.
+class OneKey : public MirrorFiles {
+protected:
+    /// Processor seconds of a plan with so many services.
+    double seconds(std::uint64_t services) {
+        load([&](MirrorSink& sink) {
+            give_catalogue(sink);
+            for (std::uint64_t id = 1; id <= services; ++id) sink.service(service(id, 1, "one.example"));
+        });
+        std::ofstream(folder / "1.json") << R"({"success": true, "accounts": [{"domain": "other.example"}]})";
+        RunRequest request;
+        request.mirror = path();
+        request.as_of = Instant{1'780'000'100};
+        request.listed_at = Instant{1'780'000'050};
+        request.sources.emplace_back().server_id = 1;
+        request.sources.back().listing.from = FileSettings{folder / "1.json", std::nullopt};
+        const std::clock_t began = std::clock();
+        run(request);
+        return static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
+    }
+};
+
+TEST_F(OneKey, of_many_services_costs_in_proportion) {
+    seconds(500);
+    const double few = seconds(500);
+    const double many = seconds(4000);
+    EXPECT_LT(many, 24 * few + 0.1) << "8 times as many services; a look at all of them for each of them takes 64 times as long";
 }
 
 }  // namespace

@@ -30,13 +30,15 @@ A reply; all members are optional:
   "headers"    object
   "json"       the body as JSON; or "body": text; or "base64": bytes
   "repeat"     the body this many times (0: endless, until the client goes away; without a Content-Length unless "length" says one)
-  "gzip"       true: compressed, whatever the client accepts
+  "gzip"       compressed so many times, whatever the client accepts; true: once
   "chunked"    true: Transfer-Encoding: chunked
   "length"     a Content-Length other than the body's
   "delay"      seconds before the status line
   "cut"        the connection is closed after this many bytes of the body as it is sent
   "stall"      after this many bytes of the body nothing more comes, and the connection stays open
   "drip"       {"bytes": 1, "seconds": 0.1}: so many bytes at a time
+  "endless"    "headers", "interim" or "trailers": headers, replies of status 100, or trailers of a chunked body without end
+  "no_length"  true: neither Content-Length nor chunks; the end of the connection is the end
   "close"      true: the connection is closed without a reply
   "raw"        text that is sent in place of an HTTP reply
 """
@@ -142,17 +144,22 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = body_of(reply)
         endless = reply.get("repeat") == 0
         chunked = reply.get("chunked", False)
+        if reply.get("endless") == "interim":
+            self.send_for_ever(b"HTTP/1.1 100 Continue\r\n\r\n")
         self.send_response(reply.get("status", 200), reply.get("reason"))
         for name, value in reply.get("headers", {}).items():
             self.send_header(name, value)
         if reply.get("gzip"):
-            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Encoding", ", ".join(["gzip"] * int(reply["gzip"])))
         if chunked:
             self.send_header("Transfer-Encoding", "chunked")
-        elif endless and "length" not in reply:
+        elif reply.get("no_length") or (endless and "length" not in reply):
             self.send_header("Connection", "close")
         else:
             self.send_header("Content-Length", str(reply.get("length", len(body))))
+        if reply.get("endless") == "headers":
+            self.flush_headers()
+            self.send_for_ever(b"X-More: %s\r\n" % (b"x" * 900))
         self.end_headers()
         self.wfile.flush()
         end = min(reply.get("cut", len(body)), reply.get("stall", len(body)))
@@ -163,8 +170,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
             time.sleep(STALL_SECONDS)
         if "cut" in reply or "stall" in reply:
             self.close_connection = True
+        elif reply.get("endless") == "trailers":
+            self.wfile.write(b"0\r\n")
+            self.send_for_ever(b"X-More: %s\r\n" % (b"x" * 900))
         elif chunked:
             self.wfile.write(b"0\r\n\r\n")
+        elif reply.get("no_length"):
+            self.close_connection = True
+
+    def send_for_ever(self, bytes_of_it):
+        while True:
+            self.wfile.write(bytes_of_it * 64)
 
     def send_body(self, body, drip, chunked):
         step = drip["bytes"] if drip else max(len(body), 1)
@@ -184,7 +200,9 @@ def body_of(reply):
     else:
         body = reply.get("body", "").encode()
     body *= reply.get("repeat", 1) or 1
-    return gzip.compress(body) if reply.get("gzip") else body
+    for _ in range(int(reply.get("gzip", 0))):
+        body = gzip.compress(body)
+    return body
 
 
 class Server(http.server.ThreadingHTTPServer):

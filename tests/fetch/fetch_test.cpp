@@ -115,14 +115,68 @@ TEST_F(Fetch, replies_without_a_bound_are_not_read_to_their_end) {
     EXPECT_EQ(run.code, 4) << run.error;
     for (const unsigned n : {1U, 2U}) {
         EXPECT_EQ(input_of(n)["state"], "failed");
-        EXPECT_THAT(input_of(n)["error"].get<std::string>(), HasSubstr("the reply is larger than 268435456 bytes"));
+        EXPECT_THAT(input_of(n)["error"].get<std::string>(), HasSubstr("the reply is larger than 67108864 bytes"));
     }
     EXPECT_EQ(input_of(3)["state"], "complete");
     EXPECT_EQ(servers.panel.requests().size(), 2U + 2U) << "neither is asked for again";
     // The largest of all programs that this test has waited for.
     struct rusage usage {};
     ASSERT_EQ(::getrusage(RUSAGE_CHILDREN, &usage), 0);
-    EXPECT_LT(usage.ru_maxrss, 1L << 20U) << "kibibytes; the limit of a reply is a quarter of that";
+    EXPECT_LT(usage.ru_maxrss, 300'000) << "kibibytes";
+}
+
+TEST_F(Fetch, a_reply_that_costs_too_much_costs_its_server_alone) {
+    configure(whm_source());
+    struct Attack {
+        json reply;
+        const char* error;
+    };
+    const std::string zeros = R"({"metadata": {"result": 1}, "data": {"acct": [0)";
+    for (const Attack& attack :
+         {Attack{{{"endless", "trailers"}, {"chunked", true}, {"body", "{}"}}, "headers and trailers are larger than 256 KiB"},
+          Attack{{{"body", std::string(1 << 20, '0')}, {"gzip", 4}}, "compressed more than once"},
+          Attack{{{"body", std::string(1 << 20, '0')}, {"repeat", 200}, {"gzip", 1}}, "larger than 67108864 bytes"},
+          Attack{{{"body", ",0"}, {"repeat", 30 << 20}}, "is not JSON"},
+          Attack{{{"body", "[0,0,0,0,0,0,0,0,0,0],"}, {"repeat", 2'500'000}}, "the listing needs more than 256 MiB of memory"}}) {
+        play_whm(2, attack.reply);
+        const ProgramRun run = plan();
+        EXPECT_EQ(run.code, 4) << run.error;
+        EXPECT_EQ(input_of(1)["state"], "complete");
+        EXPECT_EQ(input_of(2)["state"], "failed");
+        EXPECT_THAT(input_of(2)["error"].get<std::string>(), HasSubstr(attack.error));
+        EXPECT_EQ(input_of(3)["state"], "complete");
+    }
+    struct rusage usage {};
+    ASSERT_EQ(::getrusage(RUSAGE_CHILDREN, &usage), 0);
+    EXPECT_LT(usage.ru_maxrss, 300'000) << "kibibytes";
+}
+
+TEST_F(Fetch, half_a_table_is_no_listing) {
+    configure({{"url", servers.https("/{id}")},
+               {"adapter", "csv"},
+               {"options", {{"end", "trusted"}}},
+               {"ca_file", servers.certificates.authority()}});
+    const auto table = [](unsigned n) { return "domain,status\ns" + std::to_string(n) + ".example,Active\n"; };
+    json routes = json::array();
+    const std::vector<json> replies = {
+        {{"body", table(1)}}, {{"body", table(2)}, {"no_length", true}}, {{"body", table(3)}, {"status", 206}}};
+    for (unsigned n = 1; n <= count; ++n)
+        routes.push_back({{"match", {{"path", "/" + std::to_string(n)}}}, {"replies", json::array({replies[n - 1]})}});
+    servers.panel.play({{"routes", routes}});
+    EXPECT_EQ(plan().code, 4);
+    EXPECT_EQ(input_of(1)["state"], "complete");
+    EXPECT_EQ(input_of(2)["state"], "partial");
+    EXPECT_THAT(input_of(2)["error"].get<std::string>(), HasSubstr("neither a length nor chunks"));
+    EXPECT_EQ(input_of(3)["state"], "failed");
+    EXPECT_THAT(input_of(3)["error"].get<std::string>(), HasSubstr("status 206 Partial Content, which is not a whole reply"));
+}
+
+TEST_F(Fetch, few_descriptors_mean_fewer_servers_at_a_time) {
+    configure({{"command", {"cat", "listing-{id}.json"}}}, {{"fetch", {{"jobs", 16}}}});
+    for (unsigned n = 1; n <= count; ++n) std::ofstream(folder / ("listing-" + std::to_string(n) + ".json")) << listing(n).dump();
+    const ProgramRun run = plan("--keep-listings kept", "ulimit -n 40;");
+    EXPECT_EQ(run.code, 0) << run.error;
+    for (unsigned n = 1; n <= count; ++n) EXPECT_EQ(input_of(n)["state"], "complete") << input_of(n)["error"];
 }
 
 TEST_F(Fetch, a_time_budget_ends_the_asking_and_the_others_are_done) {

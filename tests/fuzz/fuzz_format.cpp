@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <string_view>
 
 #include "adapters/listing/adapter.hpp"
@@ -36,7 +37,10 @@ const Adapter& chosen_adapter() {
 void check(const Listing& listing) {
     require(listing.error.empty() == (listing.state == ListingState::complete),
             "a complete listing has no error, every other has one");
-    require(listing.accounts.size() + listing.rejected.size() == listing.rows, "each row is an account or rejected");
+    std::size_t rejected = 0;
+    for (const auto& [reason, rows] : listing.rejected_by_reason()) rejected += rows;
+    require(listing.accounts.size() + rejected == listing.rows, "each row is an account or rejected");
+    require(listing.rejected.size() <= most_rejected_rows, "few rejected rows are kept");
     require(listing.state != ListingState::failed || listing.rows == 0, "a failed listing keeps no row");
     for (const Account& account : listing.accounts)
         require(!account.key.empty() && !account.unique_identifier.empty(), "an account has a key");
@@ -67,5 +71,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(again.state == listing.state && again.error == listing.error && again.digest == listing.digest &&
                 again.notes == listing.notes && again.dropped == listing.dropped && again.adapter == adapter.name(),
             "a kept listing reads as the one that was kept");
+
+    // With a budget that is soon used up, it is the same listing or a failed one, never a part of it.
+    request.limits.budget = std::make_shared<ReadingBudget>(ReadingLimits{.memory = 16U << 10U, .rejected_rows = 2});
+    const Listing poor = adapter.read(*open_memory(bytes, "'fuzz'"), request);
+    check(poor);
+    require(request.limits.budget->fault().empty() ? poor.digest == listing.digest : poor.state == ListingState::failed,
+            "a listing that costs too much has failed");
     return 0;
 }

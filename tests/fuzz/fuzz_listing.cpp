@@ -77,7 +77,10 @@ bool count(std::string_view bytes, std::size_t piece, std::size_t batch, Counter
 void check(const Listing& listing) {
     require(listing.error.empty() == (listing.state == ListingState::complete),
             "a complete listing has no error, every other has one");
-    require(listing.accounts.size() + listing.rejected.size() == listing.rows, "each row is an account or rejected");
+    std::size_t rejected = 0;
+    for (const auto& [reason, rows] : listing.rejected_by_reason()) rejected += rows;
+    require(listing.accounts.size() + rejected == listing.rows, "each row is an account or rejected");
+    require(listing.rejected.size() <= most_rejected_rows, "few rejected rows are kept");
     require(listing.state != ListingState::failed || listing.rows == 0, "a failed listing keeps no row");
     for (const Account& account : listing.accounts) {
         require(!account.key.empty() && !account.unique_identifier.empty(), "an account has a key");

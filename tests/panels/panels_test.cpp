@@ -57,6 +57,9 @@ std::vector<Failure> failures() {
     };
 }
 
+/// Whether a fixture's own reply is one, as DirectAdmin's about a user who has vanished.
+bool is_failure(const json& reply) { return reply.value("status", 200) != 200 || reply.value("body", "").starts_with("error=1"); }
+
 std::string read_text(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
@@ -136,7 +139,9 @@ TEST_P(Panels, never_take_a_failure_for_a_whole_listing) {
     const json routes = GetParam().routes();
     std::vector<std::pair<std::size_t, std::size_t>> replies;
     for (std::size_t i = 0; i < routes.size(); ++i) {
-        for (std::size_t j = 0; j < routes[i]["replies"].size(); ++j) replies.emplace_back(i, j);
+        for (std::size_t j = 0; j < routes[i]["replies"].size(); ++j) {
+            if (!is_failure(routes[i]["replies"][j])) replies.emplace_back(i, j);
+        }
     }
     std::size_t passed = sample_begin(GetParam().what);
     const auto is_tried = [&] { return passed++ % sample_step() == 0; };
@@ -147,6 +152,10 @@ TEST_P(Panels, never_take_a_failure_for_a_whole_listing) {
             if (!is_tried()) continue;
             json changed = routes;
             changed[i]["replies"][j] = failure.reply;
+            // A request on a connection that turns out to be closed is sent again, and would get the next reply.
+            if (failure.reply.contains("close"))
+                changed[i]["replies"].erase(changed[i]["replies"].begin() + static_cast<std::ptrdiff_t>(j) + 1,
+                                            changed[i]["replies"].end());
             fails_with(changed, failure.name + which,
                        failure.is_slow ? std::chrono::milliseconds(700) : std::chrono::seconds(20));
         }

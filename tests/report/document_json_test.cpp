@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -184,6 +185,33 @@ TEST(PlanSchema, accepts_a_document_with_everything) {
         path.string() + "'";
     EXPECT_EQ(std::system(validate.c_str()), 0);
     std::filesystem::remove(path);
+}
+
+/// Processor seconds for reading a document of so many servers with one item each.
+double seconds_to_read(std::size_t servers) {
+    Document document = full_document();
+    ItemPacker packer;
+    const ListingSummary listing = document.servers.front().listing;
+    for (std::size_t i = document.servers.size(); i < servers; ++i) {
+        ServerResult& server = document.servers.emplace_back();
+        server.server_id = 1000 + i;
+        server.listing = listing;
+        Item item;
+        item.server_id = server.server_id;
+        item.key = item.raw_identifier = "a.example";
+        server.add(item, packer);
+    }
+    const std::string json = json_of(document);
+    const std::clock_t began = std::clock();
+    EXPECT_EQ(read_back(json).servers.size(), servers);
+    return static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
+}
+
+TEST(DocumentJson, of_many_servers_is_read_in_proportion) {
+    seconds_to_read(1000);
+    const double few = seconds_to_read(1000);
+    const double many = seconds_to_read(8000);
+    EXPECT_LT(many, 24 * few + 0.1) << "8 times as many; a look at all servers for each item takes 64 times as long";
 }
 
 }  // namespace

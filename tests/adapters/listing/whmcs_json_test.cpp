@@ -74,7 +74,8 @@ TEST(WhmcsJson, reads_the_owner_of_an_account) {
 }
 
 TEST(WhmcsJson, a_row_in_which_a_secret_stands_is_rejected_and_no_row_is_rewritten) {
-    ListingRequest request{IdentityField{}, {}, {}, {}};
+    ListingRequest request;
+    request.identity = IdentityField{};
     request.redact = [](std::string_view text) {
         return text.find("hunter2") == std::string_view::npos ? std::string(text) : std::string("[secret]");
     };
@@ -100,7 +101,9 @@ TEST(WhmcsJson, rows_of_one_key_stay_two_rows) {
 }
 
 TEST(WhmcsJson, a_time_after_the_listing_is_unknown) {
-    ListingRequest request{IdentityField{}, {}, {}, parse_instant("2026-11-20T05:00:00Z")};
+    ListingRequest request;
+    request.identity = IdentityField{};
+    request.listed_at = parse_instant("2026-11-20T05:00:00Z");
     const struct {
         std::string created;
         bool is_known;
@@ -162,7 +165,9 @@ TEST(WhmcsJson, turns_numbers_into_decimal_text) {
 }
 
 TEST(WhmcsJson, reads_only_the_words_of_the_contract_as_a_status) {
-    ListingRequest aliases{IdentityField{}, {{"running", AccountStatus::active}, {"stopped", AccountStatus::suspended}}, {}, {}};
+    ListingRequest aliases;
+    aliases.identity = IdentityField{};
+    aliases.status_aliases = {{"running", AccountStatus::active}, {"stopped", AccountStatus::suspended}};
     const struct {
         std::string value;
         AccountStatus plain;
@@ -332,7 +337,9 @@ TEST(WhmcsJson, an_error_is_cut_where_a_character_ends) {
 }
 
 TEST(WhmcsJson, keeps_the_time_and_the_name_it_was_given) {
-    ListingRequest request{IdentityField{}, {}, {}, Instant{1700000000}};
+    ListingRequest request;
+    request.identity = IdentityField{};
+    request.listed_at = Instant{1700000000};
     for (const std::string_view text : {R"({"success": true, "accounts": []})", R"({"success": false})", ""}) {
         const Listing listing = read_reply(text, request);
         EXPECT_EQ(listing.listed_at, Instant{1700000000});

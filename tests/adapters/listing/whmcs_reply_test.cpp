@@ -197,7 +197,8 @@ TEST(WhmcsReply, notes_by_name_the_members_that_nobody_reads) {
 }
 
 TEST(WhmcsReply, a_reply_with_more_rows_than_allowed_is_a_failed_listing) {
-    ListingRequest request{IdentityField{}, {}, {}, {}};
+    ListingRequest request;
+    request.identity = IdentityField{};
     request.limits.rows = 2;
     EXPECT_EQ(read_reply(R"({"success": true, "accounts": [1, 2]})", request).rejected.size(), 2U);
     const Listing listing = read_reply(R"({"success": true, "accounts": [1, 2, 3]})", request);

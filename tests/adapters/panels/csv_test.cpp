@@ -88,5 +88,27 @@ TEST(Csv, reads_a_table_that_is_longer_than_a_document_may_be) {
     EXPECT_EQ(listing.dropped.at("notes"), 2000U);
 }
 
+/// A table that came over a connection which may have broken.
+class Unended : public ByteSource {
+public:
+    explicit Unended(ByteSource& source) : m_source(source) {}
+    std::size_t read(std::span<char> place) override { return m_source.read(place); }
+    const std::string& name() const override { return m_source.name(); }
+    std::optional<std::uint64_t> size() const override { return std::nullopt; }
+    bool shows_its_end() const override { return false; }
+
+private:
+    ByteSource& m_source;
+};
+
+TEST(Csv, is_partial_where_the_connection_may_have_broken_even_if_its_end_is_trusted) {
+    const auto memory = open_memory("domain,status\na.example,Active\n", "'table.csv'");
+    Unended source(*memory);
+    const Listing listing = find_adapter("csv")->read(source, trusted());
+    EXPECT_EQ(listing.state, ListingState::partial);
+    EXPECT_NE(listing.error.find("neither a length nor chunks"), std::string::npos) << listing.error;
+    EXPECT_EQ(listing.accounts.size(), 1U);
+}
+
 }  // namespace
 }  // namespace serversync

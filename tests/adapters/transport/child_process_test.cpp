@@ -345,5 +345,43 @@ TEST(ChildProcess, many_run_at_once_and_leave_nothing_open) {
     EXPECT_EQ(open_descriptors(), before);
 }
 
+/// Whether the process whose number a command printed ends soon.
+bool ends_soon(const std::string& number) {
+    for (int i = 0; i < 100; ++i) {
+        if (::kill(std::stoi(number), 0) != 0) return true;
+        std::this_thread::sleep_for(milliseconds(20));
+    }
+    return false;
+}
+
+TEST(ChildProcess, ends_what_left_its_group) {
+    for (const char* line : {"setsid sleep 300 >/dev/null 2>&1 & echo $!", "setsid sh -c 'sleep 300 >/dev/null 2>&1 & echo $!'",
+                             "setsid sh -c 'setsid sleep 300 >/dev/null 2>&1 & echo $!' & wait",
+                             "env -i setsid sh -c 'sleep 300 >/dev/null 2>&1 & echo $!'"}) {
+        EXPECT_TRUE(ends_soon(run(shell(line)))) << line;
+    }
+}
+
+TEST(ChildProcess, leaves_alone_what_another_command_started) {
+    ChildProcess other(shell("setsid sh -c 'sleep 300 >/dev/null 2>&1 & echo $!'; cat"));
+    std::string number(100, ' ');
+    number.resize(other.read(number));
+    run(shell("true"));
+    EXPECT_EQ(::kill(std::stoi(number), 0), 0);
+    other.finish();
+    EXPECT_TRUE(ends_soon(number));
+}
+
+TEST(ChildProcess, has_no_more_memory_than_it_may) {
+    CommandRequest request = shell("read line; ulimit -v");
+    request.input = "a line\n";
+    request.memory_bytes = 256U << 20U;
+    EXPECT_EQ(run(request), "262144\n");
+    request.arguments = {"python3", "-c", "import sys; sys.stdin.read(); len(bytearray(512 << 20)); print('all')"};
+    EXPECT_THAT(error_of(request), HasSubstr("MemoryError"));
+    request.memory_bytes = 1U << 30U;
+    EXPECT_EQ(run(request), "all\n");
+}
+
 }  // namespace
 }  // namespace serversync
