@@ -57,6 +57,9 @@ constexpr std::array known_names{
     KnownName{"limit", MemberTopic::paging},
     KnownName{"offset", MemberTopic::paging},
     KnownName{"cursor", MemberTopic::paging},
+    KnownName{"start", MemberTopic::paging},
+    KnownName{"startnumber", MemberTopic::paging},
+    KnownName{"startindex", MemberTopic::paging},
     KnownName{"meta", MemberTopic::container},
     KnownName{"metadata", MemberTopic::container},
     KnownName{"links", MemberTopic::container},
@@ -123,7 +126,8 @@ MemberTopic topic_of(std::string_view name) {
     const auto* known =
         std::find_if(known_names.begin(), known_names.end(), [&plain](const KnownName& entry) { return entry.name == plain; });
     if (known != known_names.end()) return known->topic;
-    if (plain.starts_with("hasmore") || plain.starts_with("hasnext")) return MemberTopic::goes_on;
+    if (plain.starts_with("hasmore") || plain.starts_with("hasnext") || plain.starts_with("remaining"))
+        return MemberTopic::goes_on;
     if (plain.starts_with("next") || plain.find("nextlink") != std::string::npos) return MemberTopic::next;
     if (plain.starts_with("total") || plain.ends_with("total")) return MemberTopic::total;
     return MemberTopic::other;

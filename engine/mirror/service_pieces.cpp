@@ -48,8 +48,8 @@ void for_each_id(Visit visit) {
 constexpr bool has_a_place_for_every_kind() {
     bool all = true;
     for_each_field<Service>([&all](auto field) {
-        all &= field.is_text || field.kind == FieldKind::id || field.kind == FieldKind::reference || field.kind == FieldKind::kind ||
-               field.kind == FieldKind::date || field.kind == FieldKind::amount;
+        all &= field.is_text || field.kind == FieldKind::id || field.kind == FieldKind::reference ||
+               field.kind == FieldKind::kind || field.kind == FieldKind::date || field.kind == FieldKind::amount;
     });
     return all;
 }

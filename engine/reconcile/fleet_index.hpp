@@ -105,8 +105,8 @@ public:
 private:
     /// A value of a service that has no account, where it is unique.
     struct Held {
-        std::uint32_t server;  ///< index into the findings, or `NameRef::no_server`; of an address that too
-        std::uint64_t value;
+        std::uint32_t server = 0;  ///< index into the findings, or `NameRef::no_server`; of an address that too
+        std::uint64_t value = 0;
         ServiceName name;
         auto operator<=>(const Held&) const = default;
     };

@@ -140,8 +140,8 @@ bool Judge::compare_domain(const Account& account, const Service& service) {
         identity_key(IdentityKind::domain, before, {m_run.to_ascii}, scratch)) {
         return false;
     }
-    const std::string_view site = bare_domain(account.domain, {m_run.to_ascii}, scratch);
-    if (!site.empty() && site == bare_domain(before, {m_run.to_ascii}, scratch)) return false;  // `www.` and the like
+    const std::string_view site = bare_domain(account.domain, m_run.to_ascii, scratch);
+    if (!site.empty() && site == bare_domain(before, m_run.to_ascii, scratch)) return false;  // `www.` and the like
     differ(Field::domain, before, account.domain);
     return false;
 }

@@ -167,7 +167,7 @@ void Lines::choose_client(Line& line, const ListedAccount& a) {
     const bool is_contrary = std::any_of(m_world.services.begin(), m_world.services.end(), [&](const MirroredService& s) {
         const bool has_domain = !a.domain.empty() && a.domain == s.domain;
         const bool has_username =
-            !a.username.empty() && a.username == s.username && m_world.in_scope(s, m_world.places[a.place].module);
+            !a.username.empty() && a.username == s.username && World::in_scope(s, m_world.places[a.place].module);
         return s.kind != ServiceClass::ended && (has_domain || has_username) && s.record->client != client;
     });
     const bool is_chosen = has_email && clients.size() <= 1 && !is_contrary;
@@ -186,7 +186,7 @@ bool Lines::is_known_owner(const ListedAccount& a) const {
         if (s.place == a.place) return true;
         Verdicts verdicts = m_world.evidence(a, s);
         verdicts[static_cast<std::size_t>(EvidenceKind::username)] = 0;
-        return m_world.in_scope(s, m_world.places[a.place].module) && agreement(verdicts) >= 2;
+        return World::in_scope(s, m_world.places[a.place].module) && agreement(verdicts) >= 2;
     });
 }
 

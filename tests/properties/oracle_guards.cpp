@@ -143,7 +143,7 @@ void Guards::one_client(std::size_t at) {
             return line.place == at && line.plan == PlanClass::orphan && m_world.services[line.service].record->client == client;
         });
         const auto live = std::count_if(m_world.services.begin(), m_world.services.end(), [&](const MirroredService& s) {
-            return s.place == at && m_world.is_expected(s) && s.record->client == client;
+            return s.place == at && World::is_expected(s) && s.record->client == client;
         });
         if (his.size() < 3 || his.size() * 2 < static_cast<std::size_t>(live)) continue;
         speak(std::to_string(m_world.places[at].id), Guard::one_client, "orphan", his, m_on_server);

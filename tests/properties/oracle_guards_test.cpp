@@ -14,7 +14,7 @@ struct Guarded {
 };
 
 template <class Change>
-TinyFleet guarded(std::vector<std::uint64_t> servers, std::size_t pairs, Change change) {
+TinyFleet guarded(const std::vector<std::uint64_t>& servers, std::size_t pairs, Change change) {
     TinyFleet fleet(servers);
     for (const std::uint64_t id : servers) fleet.quiet(id, pairs);
     change(fleet);

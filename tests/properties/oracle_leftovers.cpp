@@ -82,7 +82,7 @@ Holders others(const World& world, Value value, const ListedAccount& a, const Mi
         if (&t == &s || !has_too(world, value, a, s, t)) continue;
         const bool is_name = value == Value::username || value == Value::weak_username;
         if (is_name && t.place == s.place && has_its_account(t)) return Holders::somebody;
-        if (is_of_module && !world.in_scope(t, module)) continue;
+        if (is_of_module && !World::in_scope(t, module)) continue;
         // The services of a decided account's own key are in doubt themselves.
         const bool is_told =
             (value == Value::key && t.place != a.place) || value == Value::domain || (is_name && t.place == a.place);
@@ -115,7 +115,7 @@ int weight_against(const World& world, const ListedAccount& a, const MirroredSer
         count += is_anothers([&](const MirroredService& t) { return t.domain == a.domain; });
     if (verdicts[static_cast<std::size_t>(EvidenceKind::username)] == -2) {
         count += is_anothers([&](const MirroredService& t) {
-            return t.username == a.username && world.in_scope(t, world.places[a.place].module);
+            return t.username == a.username && World::in_scope(t, world.places[a.place].module);
         });
     }
     return count;
@@ -133,7 +133,7 @@ bool are_candidates(const World& world, const ListedAccount& a, const MirroredSe
     if (weight_against(world, a, s) >= 2 && agreement(verdicts) < 4 && !world.same_key(a, s)) return false;
     for (const Value value : {Value::key, Value::domain, Value::username, Value::address, Value::email_and_created}) {
         if (!have(world, value, a, s)) continue;
-        if (value == Value::username && !world.in_scope(s, module) && !agrees_beside_username(verdicts)) continue;
+        if (value == Value::username && !World::in_scope(s, module) && !agrees_beside_username(verdicts)) continue;
         const bool is_chance = value == Value::address || value == Value::email_and_created;
         if (is_chance && !is_joined_by_chance(world, s, module)) continue;
         if (value == Value::address && !world.is_dedicated(a, s)) continue;
@@ -230,7 +230,7 @@ Verdicts counted(const World& world, const ListedAccount& a, const MirroredServi
     const bool is_weak = verdicts[static_cast<std::size_t>(EvidenceKind::username)] == 1;
     drop(EvidenceKind::domain, Value::domain);
     drop(EvidenceKind::username, is_weak ? Value::weak_username : Value::username);
-    if (!world.in_scope(s, world.places[a.place].module)) verdicts[static_cast<std::size_t>(EvidenceKind::username)] = 0;
+    if (!World::in_scope(s, world.places[a.place].module)) verdicts[static_cast<std::size_t>(EvidenceKind::username)] = 0;
     drop(EvidenceKind::email, Value::email);
     drop(EvidenceKind::created, Value::created);
     drop(EvidenceKind::address, Value::address);

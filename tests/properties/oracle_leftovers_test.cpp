@@ -16,15 +16,15 @@ struct Written {
     std::vector<std::string> items;
 };
 
-TinyFleet quiet_fleet(std::vector<std::uint64_t> servers) {
+TinyFleet quiet_fleet(const std::vector<std::uint64_t>& servers) {
     TinyFleet fleet(servers);
     for (const std::uint64_t id : servers) fleet.quiet(id);
     return fleet;
 }
 
 template <class Change>
-TinyFleet with(std::vector<std::uint64_t> servers, Change change) {
-    TinyFleet fleet = quiet_fleet(std::move(servers));
+TinyFleet with(const std::vector<std::uint64_t>& servers, Change change) {
+    TinyFleet fleet = quiet_fleet(servers);
     change(fleet);
     return fleet;
 }

@@ -43,7 +43,7 @@ TrustFault whole(const World& world, std::size_t at) {
 bool has_no_match(const World& world, std::size_t at) {
     std::set<std::string> keys, found;
     for (const MirroredService& s : world.services) {
-        if (s.place != at || !world.is_expected(s)) continue;
+        if (s.place != at || !World::is_expected(s)) continue;
         keys.insert(s.key);
         if (s.is_listed) found.insert(s.key);
     }
@@ -54,13 +54,13 @@ bool has_no_match(const World& world, std::size_t at) {
 bool has_strangers(const World& world, std::size_t at) {
     std::set<std::string> keys, found, strangers;
     for (const MirroredService& s : world.services) {
-        if (s.place != at || !world.is_expected(s)) continue;
+        if (s.place != at || !World::is_expected(s)) continue;
         keys.insert(s.key);
         if (s.is_listed) found.insert(s.key);
     }
     for (const ListedAccount& a : world.accounts) {
         if (a.place != at || a.state != AccountState::doubtful) continue;
-        if (world.is_expected(world.services[a.service])) strangers.insert(a.key);
+        if (World::is_expected(world.services[a.service])) strangers.insert(a.key);
     }
     return found.size() * 2 >= keys.size() && (found.size() - strangers.size()) * 2 < keys.size();
 }
@@ -94,7 +94,7 @@ std::map<std::size_t, std::size_t> rows_of_others(const World& world, std::size_
         std::set<std::size_t> places;
         bool is_ours = false;
         for (const MirroredService& s : world.services) {
-            if (!world.is_expected(s) || !world.same_key(a, s) || world.has_no_server(s)) continue;
+            if (!World::is_expected(s) || !world.same_key(a, s) || world.has_no_server(s)) continue;
             if (s.place == at) is_ours = true;
             if (s.place != at && agreement(world.evidence(a, s)) > 0 && !world.is_missing(s)) places.insert(s.place);
         }

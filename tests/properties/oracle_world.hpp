@@ -89,7 +89,7 @@ struct World {
     std::vector<MirroredService> services;
 
     /// A live service whose account is expected in its server's listing.
-    bool is_expected(const MirroredService& s) const { return s.is_live() && !s.is_other_type && !s.key.empty(); }
+    static bool is_expected(const MirroredService& s) { return s.is_live() && !s.is_other_type && !s.key.empty(); }
     bool is_missing(const MirroredService& s) const {
         return is_expected(s) && s.place != nothing && places[s.place].is_compared() && !s.is_listed;
     }
@@ -102,7 +102,7 @@ struct World {
     /// Whether the account could be the service's by its key.
     bool same_key(const ListedAccount& a, const MirroredService& s) const;
     /// Whether the service is of the module for a join by evidence: its server's or its product's.
-    bool in_scope(const MirroredService& s, const std::string& module) const { return s.module == module; }
+    static bool in_scope(const MirroredService& s, const std::string& module) { return s.module == module; }
     std::set<std::uint64_t> owners(const std::string& email) const;
     /// The products that a package of the module's servers means.
     std::set<std::uint64_t> meant(const std::string& module, const std::string& package) const;
