@@ -14,6 +14,7 @@
 
 #include "adapters/transport/output_tail.hpp"
 #include "adapters/transport/spawn.hpp"
+#include "engine/text/duration.hpp"
 #include "engine/text/printable.hpp"
 
 namespace serversync {
@@ -28,11 +29,6 @@ constexpr std::size_t message_bytes = 400;
 constexpr std::size_t piece_bytes = 64U << 10U;
 constexpr int most_late_pieces = 64;
 constexpr milliseconds longest_wait{3'600'000};
-
-std::string in_words(milliseconds time) {
-    if (time.count() % 1000 == 0) return std::to_string(time.count() / 1000) + " s";
-    return std::to_string(time.count()) + " ms";
-}
 
 /// While this exists, a write to a pipe that nobody reads fails with EPIPE instead of raising SIGPIPE, in this thread alone.
 class PipeSignalBlock {
@@ -136,7 +132,7 @@ std::string ChildProcess::State::said(std::size_t longest) const {
 
 milliseconds ChildProcess::State::left() {
     const auto time = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
-    if (time.count() <= 0) fail("ran longer than " + in_words(request.time_limit) + " and was stopped");
+    if (time.count() <= 0) fail("ran longer than " + exact_duration(request.time_limit.count()) + " and was stopped");
     return std::min(time, longest_wait);
 }
 

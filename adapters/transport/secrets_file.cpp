@@ -43,7 +43,7 @@ std::vector<NamedSecret> parse(std::string_view text, const std::string& name, s
         text.remove_prefix(std::min(end + 1, text.size()));
         if (line.empty() || line.front() == '#') continue;
         const auto fail = [&](const std::string& what) {
-            throw ConfigurationError("secrets in " + name + ": line " + std::to_string(number) + ": " + what);
+            throw ConfigurationError(name + ": line " + std::to_string(number) + ": " + what);
         };
         const std::size_t equals = line.find('=');
         const std::string_view key = trimmed(line.substr(0, equals));
@@ -61,7 +61,7 @@ std::vector<NamedSecret> parse(std::string_view text, const std::string& name, s
 }
 
 WipedBytes read_private_file(const std::string& path, FileOrigin origin) {
-    InputDescriptor input(path, "secrets in '" + path + "'", origin);
+    InputDescriptor input(path, "secret file '" + path + "'", origin);
     check_access(input, path);
     return read_all(input);
 }
@@ -71,10 +71,10 @@ WipedBytes read_private_file(const std::string& path, FileOrigin origin) {
 std::vector<NamedSecret> read_secrets(const std::string& path, std::span<const std::string_view> names) {
     if (path == "-") {
         InputDescriptor input(STDIN_FILENO, "secrets in standard input");
-        return parse(view_of(read_all(input)), "standard input", names);
+        return parse(view_of(read_all(input)), "secrets in standard input", names);
     }
     const WipedBytes text = read_private_file(path, FileOrigin::command_line);
-    return parse(view_of(text), '\'' + path + '\'', names);
+    return parse(view_of(text), "secret file '" + path + '\'', names);
 }
 
 Secret read_secret(const std::string& path) {

@@ -13,6 +13,7 @@
 #include "engine/files/private_folder.hpp"
 #include "engine/files/replacement_file.hpp"
 #include "engine/model/error.hpp"
+#include "engine/text/duration.hpp"
 
 namespace serversync {
 
@@ -30,10 +31,6 @@ std::size_t most_jobs() {
     if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
         return std::numeric_limits<std::size_t>::max();
     return (std::max<rlim_t>(limit.rlim_cur, of_everything_else + of_job) - of_everything_else) / of_job;
-}
-
-std::string in_words(std::chrono::seconds time) {
-    return time.count() % 60 == 0 ? std::to_string(time.count() / 60) + " min" : std::to_string(time.count()) + " s";
 }
 
 }  // namespace
@@ -109,7 +106,9 @@ Listing ListingReader::read_now(const ListingJob& job, const ListingRequest& req
     };
     if (!job.fault.empty()) return failed(job.fault);
     const bool is_shortened = limit < time_limit_of(job.source);
-    const std::string budget = is_shortened ? "the run's time budget of " + in_words(*m_options.time_budget) : "";
+    const std::string budget =
+        is_shortened ? "the run's time budget of " + exact_duration(std::chrono::milliseconds(*m_options.time_budget).count())
+                     : "";
     if (is_shortened && limit < least_time) return failed(budget + " was used up before this server was asked");
     const auto began = std::chrono::steady_clock::now();
     try {

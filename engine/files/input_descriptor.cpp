@@ -14,6 +14,7 @@
 
 #include "engine/files/who_may_write.hpp"
 #include "engine/model/error.hpp"
+#include "engine/text/duration.hpp"
 
 namespace serversync {
 
@@ -24,12 +25,6 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds writer_time{10'000};
 constexpr milliseconds longest_poll{60'000};
-
-std::string in_words(milliseconds time) {
-    if (time.count() % 3'600'000 == 0) return std::to_string(time.count() / 3'600'000) + " h";
-    if (time.count() % 60'000 == 0) return std::to_string(time.count() / 60'000) + " min";
-    return std::to_string(time.count()) + " ms";
-}
 
 /// The status of a folder that others may write; nothing where only the user and root may.
 std::optional<struct stat> open_to_others(const std::string& path) {
@@ -85,7 +80,7 @@ std::size_t InputDescriptor::read(std::span<char> place) {
 bool InputDescriptor::wait() {
     while (true) {
         const auto used = std::chrono::duration_cast<milliseconds>(steady_clock::now() - m_began);
-        if (used >= m_time_limit) fail("it did not end within " + in_words(m_time_limit));
+        if (used >= m_time_limit) fail("it did not end within " + exact_duration(m_time_limit.count()));
         const milliseconds left = std::min(m_time_limit - used, m_has_writer ? longest_poll : writer_time);
         pollfd polled{m_number, POLLIN, 0};
         const int ready = ::poll(&polled, 1, static_cast<int>(left.count()));

@@ -3,19 +3,14 @@
 
 #include <utility>
 
+#include "engine/text/duration.hpp"
+
 namespace serversync {
 
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-
-std::string in_words(milliseconds time) {
-    const auto count = time.count();
-    if (count % 60'000 == 0) return std::to_string(count / 60'000) + " min";
-    if (count % 1000 == 0) return std::to_string(count / 1000) + " s";
-    return std::to_string(count) + " ms";
-}
 
 std::string in_mebibytes(std::uint64_t bytes) { return std::to_string(bytes >> 20U) + " MiB"; }
 
@@ -60,14 +55,14 @@ void ReadingBudget::check_time() {
     check();
     if (m_deadline && steady_clock::now() >= *m_deadline) {
         const std::string& setting = m_limits.time_setting;
-        fail("reading " + m_limits.noun + " took longer than " + in_words(*m_limits.time) +
+        fail("reading " + m_limits.noun + " took longer than " + exact_duration(m_limits.time->count()) +
              (setting.empty() ? std::string() : ". If it needs longer, raise " + setting));
     }
 }
 
 std::optional<milliseconds> ReadingBudget::time_left() const {
     if (!m_deadline) return std::nullopt;
-    return std::chrono::duration_cast<milliseconds>(*m_deadline - steady_clock::now());
+    return std::chrono::ceil<milliseconds>(*m_deadline - steady_clock::now());
 }
 
 HeldMemory::~HeldMemory() { m_budget->m_memory -= m_bytes; }

@@ -56,7 +56,8 @@ public:
         if (++m_steps % steps_between_looks == 0) check_time();
     }
 
-    /// How much time is left; negative if none, nothing if there is no limit.
+    /// How much time is left, rounded up, so that whoever waits for so long has used it up; negative if none, nothing if there is
+    /// no limit.
     std::optional<std::chrono::milliseconds> time_left() const;
 
     /// Which limit was exceeded, in words; blank if none was.

@@ -158,7 +158,7 @@ TEST_F(LoadFromApi, takes_credentials_from_a_file_of_ones_own) {
     for (const auto more : {fs::perms::group_read, fs::perms::others_read, fs::perms::others_write}) {
         const ProgramRun refused = load_with(good, own | more);
         EXPECT_EQ(refused.code, 78);
-        EXPECT_THAT(refused.error, HasSubstr("secrets in 'secrets' may be read or changed by others. Run: chmod 600"));
+        EXPECT_THAT(refused.error, HasSubstr("secret file 'secrets' may be read or changed by others. Run: chmod 600"));
         EXPECT_TRUE(servers.panel.requests().empty());
     }
     struct Case {
@@ -175,7 +175,7 @@ TEST_F(LoadFromApi, takes_credentials_from_a_file_of_ones_own) {
         EXPECT_EQ(refused.code, 78);
         EXPECT_THAT(refused.error, HasSubstr(c.message));
     }
-    EXPECT_THAT(load("--api-credentials nothing-there", "").error, HasSubstr("cannot open 'nothing-there'"));
+    EXPECT_THAT(load("--api-credentials nothing-there", "").error, HasSubstr("cannot open secret file 'nothing-there'"));
     EXPECT_THAT(load("--api-credentials .", "").error, HasSubstr("it is a folder"));
 }
 

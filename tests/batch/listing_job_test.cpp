@@ -124,7 +124,7 @@ TEST_F(ListingJobs, a_record_that_cannot_fill_in_the_settings_is_a_fault_and_no_
     server.name = "../secrets/9";
     EXPECT_THAT(job(filled_in(settings, server, {}, "")).fault, HasSubstr("cannot use the server's name '../secrets/9'"));
     server = web3();
-    EXPECT_THAT(job(filled_in(settings, server, {}, "")).fault, HasSubstr("cannot open 'secrets/web3'"));
+    EXPECT_THAT(job(filled_in(settings, server, {}, "")).fault, HasSubstr("cannot open secret file 'secrets/web3'"));
     settings.adapter = "nope";
     server.hostname = "-x";
     EXPECT_THROW(job(filled_in(settings, server, {}, "")), ConfigurationError) << "it is wrong for every server";
@@ -144,12 +144,12 @@ TEST_F(ListingJobs, a_host_that_may_not_be_asked_is_a_fault_before_a_secret_is_r
         "cannot ask 'https://web3.example.net:2087/': no pattern of the configuration's 'hosts' allows its host. Add one if "
         "the server is yours");
     rules.hosts.add("web3.example.net");
-    EXPECT_THAT(job(settings).fault, HasSubstr("cannot open 'missing'"));
+    EXPECT_THAT(job(settings).fault, HasSubstr("cannot open secret file 'missing'"));
     std::get<PanelSettings>(settings.from).url = "https://hostname:2087";
     std::get<PanelSettings>(settings.from).host = HostName::parse("192.0.2.3");
     EXPECT_THAT(job(settings).fault, HasSubstr("cannot ask 'https://192.0.2.3:2087/': no pattern"));
     rules.hosts.add("192.0.2.3");
-    EXPECT_THAT(job(settings).fault, HasSubstr("cannot open 'missing'"));
+    EXPECT_THAT(job(settings).fault, HasSubstr("cannot open secret file 'missing'"));
     std::get<PanelSettings>(settings.from) = PanelSettings{"https://[2001:db8::3]/", {}, "", std::nullopt};
     settings.adapter = "csv";
     EXPECT_THAT(job(settings).fault, HasSubstr("no pattern"));

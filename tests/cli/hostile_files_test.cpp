@@ -275,7 +275,7 @@ TEST_F(HostileFiles, a_pipe_that_nobody_named_is_not_waited_for) {
         folder / "serversync.json",
         R"({"mirror": "m.db", "servers": [{"id": 1, "command": ["cat", "a.json"], "parameters": {"password": {"file": "pipe"}}}]})");
     EXPECT_THAT(run("plan --config serversync.json --format json" + times()).out,
-                HasSubstr("secrets in 'pipe': it is not a regular file"));
+                HasSubstr("secret file 'pipe': it is not a regular file"));
 }
 
 TEST_F(HostileFiles, a_pipe_that_a_person_named_is_read_if_somebody_writes_to_it) {
@@ -331,8 +331,8 @@ TEST_F(HostileFiles, a_listing_that_its_folder_could_have_linked_to_shows_nothin
 }
 
 TEST_F(HostileFiles, a_configuration_that_others_may_change_is_refused) {
-    const std::string command = "plan --config c.json --server 1 --listing a.json" + times();
-    write_file(folder / "c.json", R"({"mirror": "m.db"})");
+    const std::string command = "plan --config c.json --listings listings" + times();
+    write_file(folder / "c.json", R"({"mirror": "m.db", "servers": [{"id": 1, "command": ["cat", "a.json"]}]})");
     for (const unsigned mode : {0600U, 0644U, 0444U}) {
         set_mode("c.json", mode);
         EXPECT_EQ(run(command).code, 0);
@@ -341,12 +341,16 @@ TEST_F(HostileFiles, a_configuration_that_others_may_change_is_refused) {
         set_mode("c.json", mode);
         const ProgramRun refused = run(command);
         EXPECT_EQ(refused.code, 78);
-        EXPECT_EQ(refused.error, "serversync: configuration 'c.json': other users may change it. Run: chmod go-w 'c.json'\n");
+        EXPECT_EQ(refused.error,
+                  "serversync: cannot trust configuration 'c.json', which runs commands: other users may change it. Run: chmod "
+                  "go-w 'c.json'\n");
     }
     if (::geteuid() != 0) return;
     set_mode("c.json", 0644);
     ASSERT_EQ(::chown((folder / "c.json").c_str(), another_user, another_user), 0);
-    EXPECT_EQ(run(command).error, "serversync: configuration 'c.json': it belongs to another user. Run: chown 0 'c.json'\n");
+    EXPECT_EQ(run(command).error,
+              "serversync: cannot trust configuration 'c.json', which runs commands: it belongs to another user. Run: chown 0 "
+              "'c.json'\n");
 }
 
 /// A run that is stopped while a command is being asked.

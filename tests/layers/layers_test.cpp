@@ -35,7 +35,7 @@ const Rules& project_rules() {
                  .uses = {"engine/plan", "engine/model", "engine/text"},
                  .libraries = {},
                  .pure = true},
-                {.folder = "engine/files", .uses = {"engine/model"}, .libraries = {}},
+                {.folder = "engine/files", .uses = {"engine/model", "engine/text"}, .libraries = {}},
                 {.folder = "engine/json",
                  .uses = {"engine/files", "engine/model", "engine/text"},
                  .libraries = {"simdjson::simdjson", "nlohmann_json::nlohmann_json"}},
