@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "tests/mirror/mirror_fixture.hpp"
+#include "tests/sanitized.hpp"
 
 namespace serversync {
 namespace {
@@ -265,16 +266,8 @@ TEST_F(MirrorDurability, stays_as_private_as_it_was_and_where_a_link_points) {
     EXPECT_EQ(status.st_mode & 0777U, 0640U);
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool own_allocator = true;
-#elif defined(__has_feature)
-constexpr bool own_allocator = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-constexpr bool own_allocator = false;
-#endif
-
 TEST_F(MirrorDurability, loads_in_memory_that_does_not_grow) {
-    if (own_allocator) GTEST_SKIP() << "the sanitizer keeps memory that is freed";
+    if (is_sanitized) GTEST_SKIP() << "the sanitizer keeps memory that is freed";
     const auto peak = [this](std::uint64_t count) {
         const Child child([&] {
             MirrorWriter writer(path(), unicode_forms);
