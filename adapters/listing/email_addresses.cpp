@@ -2,6 +2,7 @@
 #include "adapters/listing/email_addresses.hpp"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "engine/text/fold.hpp"
@@ -15,15 +16,21 @@ namespace {
 constexpr std::size_t most_addresses = 8;
 constexpr std::string_view around = "\"'()[]<>:.";  ///< what stands around an address in a text, never at its ends
 
-bool is_of_address(char c) {
-    return static_cast<unsigned char>(c) > ' ' && c != '\x7f' &&
-           std::string_view(",:;<>\"()[]\\@").find(c) == std::string_view::npos;
-}
+/// By character: whether it may stand in an address, on either side of its '@'.
+constexpr std::array<bool, 256> of_address = [] {
+    constexpr std::string_view marks = ",:;<>\"()[]\\@";
+    std::array<bool, 256> may_stand{};
+    for (std::size_t c = ' ' + 1; c < may_stand.size(); ++c)
+        may_stand[c] = c != 0x7f && marks.find(static_cast<char>(c)) == std::string_view::npos;
+    return may_stand;
+}();
 
 bool is_address(std::string_view text) {
     const std::size_t at = text.find('@');
     if (at == std::string_view::npos || at == 0 || at + 1 == text.size()) return false;
-    const auto is_plain = [](std::string_view part) { return std::all_of(part.begin(), part.end(), is_of_address); };
+    const auto is_plain = [](std::string_view part) {
+        return std::all_of(part.begin(), part.end(), [](char c) { return of_address[static_cast<unsigned char>(c)]; });
+    };
     return is_plain(text.substr(0, at)) && is_plain(text.substr(at + 1));
 }
 
