@@ -4,48 +4,222 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <nlohmann/json.hpp>
+#include <optional>
+#include <vector>
 
-#include "engine/text/printable.hpp"
+#include "engine/text/utf8.hpp"
 
 namespace serversync {
 
 namespace {
 
-/// Accepts everything and keeps the first fault.
-struct FaultFinder : nlohmann::json_sax<nlohmann::json> {
-    JsonFault fault;
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_hex_digit(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
-    bool null() override { return true; }
-    bool boolean(bool) override { return true; }
-    bool number_integer(number_integer_t) override { return true; }
-    bool number_unsigned(number_unsigned_t) override { return true; }
-    bool number_float(number_float_t, const string_t&) override { return true; }
-    bool string(string_t&) override { return true; }
-    bool binary(binary_t&) override { return true; }
-    bool start_object(std::size_t) override { return true; }
-    bool key(string_t&) override { return true; }
-    bool end_object() override { return true; }
-    bool start_array(std::size_t) override { return true; }
-    bool end_array() override { return true; }
-    bool parse_error(std::size_t position, const std::string& /*token*/, const nlohmann::detail::exception& error) override {
-        if (error.id == out_of_range) return false;
-        fault = {position > 0 ? position - 1 : 0, reason_of(error.what())};
-        return false;
+/// Reads a text by RFC 8259 and keeps the first fault. It takes no memory but a bit for each level of nesting, whatever the text.
+class FaultFinder {
+public:
+    explicit FaultFinder(std::string_view text) : m_text(text) {}
+
+    JsonFault find() {
+        Expected expected = Expected::value;
+        while (m_what.empty() && expected != Expected::nothing) expected = step(expected);
+        if (m_what.empty() && skip_blanks()) unexpected();
+        return {m_at, std::string(m_what)};
     }
 
 private:
-    static constexpr int out_of_range = 406;
+    enum class Expected { value, value_or_end, key, key_or_end, colon, comma_or_end, nothing };
 
-    /// "[...101] parse error at line 1, column 2: syntax error while parsing value - REASON; last read: 'TEXT'; expected ...":
-    /// the text itself is left out, as it may be a secret.
-    static std::string reason_of(std::string_view text) {
-        constexpr std::string_view mark = " - ";
-        const std::size_t begin = text.find(mark);
-        if (begin == std::string_view::npos) return "syntax error";
-        text.remove_prefix(begin + mark.size());
-        return excerpt(text.substr(0, text.find(';')), 120);
+    /// Goes to the next byte that is no blank; false at the end.
+    bool skip_blanks() {
+        m_at = std::min(m_text.find_first_not_of(" \t\r\n", m_at), m_text.size());
+        return m_at < m_text.size();
     }
+
+    Expected fail(std::string_view what) {
+        m_what = what;
+        return Expected::nothing;
+    }
+
+    Expected unexpected() {
+        switch (m_text[m_at]) {
+            case '{':
+                return fail("unexpected '{'");
+            case '}':
+                return fail("unexpected '}'");
+            case '[':
+                return fail("unexpected '['");
+            case ']':
+                return fail("unexpected ']'");
+            case ',':
+                return fail("unexpected ','");
+            case ':':
+                return fail("unexpected ':'");
+            case '"':
+                return fail("unexpected string");
+            default:
+                return fail(is_digit(m_text[m_at]) || m_text[m_at] == '-' ? "unexpected number" : "invalid literal");
+        }
+    }
+
+    Expected step(Expected expected) {
+        if (!skip_blanks()) return fail("unexpected end of input");
+        const char c = m_text[m_at];
+        switch (expected) {
+            case Expected::value:
+            case Expected::value_or_end:
+                return c == ']' && expected == Expected::value_or_end ? close(c) : value(c);
+            case Expected::key:
+            case Expected::key_or_end:
+                if (c == '}' && expected == Expected::key_or_end) return close(c);
+                if (c != '"') return unexpected();
+                return string() ? Expected::colon : Expected::nothing;
+            case Expected::colon:
+                if (c != ':') return unexpected();
+                ++m_at;
+                return Expected::value;
+            case Expected::comma_or_end:
+                if (c != ',') return close(c);
+                ++m_at;
+                return m_is_object.back() ? Expected::key : Expected::value;
+            case Expected::nothing:
+                break;
+        }
+        return Expected::nothing;
+    }
+
+    Expected after_value() const { return m_is_object.empty() ? Expected::nothing : Expected::comma_or_end; }
+
+    Expected open(bool is_object) {
+        m_is_object.push_back(is_object);
+        ++m_at;
+        return is_object ? Expected::key_or_end : Expected::value_or_end;
+    }
+
+    Expected close(char c) {
+        if (c != (m_is_object.back() ? '}' : ']')) return unexpected();
+        m_is_object.pop_back();
+        ++m_at;
+        return after_value();
+    }
+
+    Expected value(char c) {
+        if (c == '{' || c == '[') return open(c == '{');
+        bool is_whole = false;
+        if (c == '"') {
+            is_whole = string();
+        } else if (c == '-' || is_digit(c)) {
+            is_whole = number();
+        } else if (c == 't' || c == 'f' || c == 'n') {
+            is_whole = literal(c == 't' ? "true" : c == 'f' ? "false" : "null");
+        } else {
+            return unexpected();
+        }
+        return is_whole ? after_value() : Expected::nothing;
+    }
+
+    bool literal(std::string_view word) {
+        for (const char c : word) {
+            if (m_at == m_text.size()) return is_refused("unexpected end of input");
+            if (m_text[m_at] != c) return is_refused("invalid literal");
+            ++m_at;
+        }
+        return true;
+    }
+
+    bool is_refused(std::string_view what) {
+        fail(what);
+        return false;
+    }
+
+    bool digits(std::string_view what) {
+        if (m_at == m_text.size() || !is_digit(m_text[m_at])) return is_refused(what);
+        m_at = std::min(m_text.find_first_not_of("0123456789", m_at), m_text.size());
+        return true;
+    }
+
+    bool is_next(std::string_view choice) const { return m_at < m_text.size() && choice.find(m_text[m_at]) != choice.npos; }
+
+    bool number() {
+        if (is_next("-")) ++m_at;
+        if (is_next("0")) {
+            ++m_at;
+        } else if (!digits("invalid number; expected digit after '-'")) {
+            return false;
+        }
+        if (is_next(".")) {
+            ++m_at;
+            if (!digits("invalid number: a digit is expected after '.'")) return false;
+        }
+        if (!is_next("eE")) return true;
+        ++m_at;
+        if (is_next("+-")) ++m_at;
+        return digits("invalid number: a digit is expected in the exponent");
+    }
+
+    /// The code of `\uXXXX` at a place; nothing if it is none.
+    std::optional<unsigned> escaped_code(std::size_t at) const {
+        const std::string_view escape = m_text.substr(std::min(at, m_text.size()), 6);
+        if (escape.size() < 6 || escape.substr(0, 2) != "\\u" || !std::all_of(escape.begin() + 2, escape.end(), is_hex_digit))
+            return std::nullopt;
+        unsigned code = 0;
+        std::from_chars(escape.data() + 2, escape.data() + escape.size(), code, 16);
+        return code;
+    }
+
+    bool escape() {
+        if (m_at + 1 == m_text.size()) {
+            ++m_at;
+            return is_refused("invalid string: missing closing quote");
+        }
+        if (m_text[m_at + 1] != 'u') {
+            if (std::string_view("\"\\/bfnrt").find(m_text[m_at + 1]) == std::string_view::npos)
+                return is_refused("invalid string: forbidden character after backslash");
+            m_at += 2;
+            return true;
+        }
+        const auto code = escaped_code(m_at);
+        if (!code) return is_refused("invalid string: '\\u' must be followed by 4 hex digits");
+        const auto is_in = [](std::optional<unsigned> c, unsigned first) { return c && *c >= first && *c < first + 0x400; };
+        if (is_in(code, 0xdc00)) return is_refused("invalid string: surrogate U+DC00..U+DFFF must follow U+D800..U+DBFF");
+        if (is_in(code, 0xd800)) {
+            if (!is_in(escaped_code(m_at + 6), 0xdc00))
+                return is_refused("invalid string: surrogate U+D800..U+DBFF must be followed by U+DC00..U+DFFF");
+            m_at += 6;
+        }
+        m_at += 6;
+        return true;
+    }
+
+    bool string() {
+        const std::size_t begin = m_at++;
+        while (m_at < m_text.size()) {
+            const auto c = static_cast<unsigned char>(m_text[m_at]);
+            if (c == '"') {
+                ++m_at;
+                return true;
+            }
+            if (c == '\\') {
+                if (!escape()) return false;
+            } else if (c < 0x20) {
+                return is_refused("invalid string: a control character in it is not escaped");
+            } else if (c < 0x80) {
+                ++m_at;
+            } else {
+                const Utf8Char read = decode_utf8(m_text.substr(m_at));
+                if (!read.valid) return is_refused("invalid string: ill-formed UTF-8 byte");
+                m_at += read.size;
+            }
+        }
+        m_at = begin;
+        return is_refused("the string that begins here is not closed");
+    }
+
+    std::string_view m_text;
+    std::size_t m_at = 0;
+    std::vector<bool> m_is_object;  ///< of each object or list that is open
+    std::string_view m_what;
 };
 
 /// Whether a number is one that does not fit: an integer of more than 64 bits, or beyond what a double holds.
@@ -79,9 +253,8 @@ JsonFault locate_number_fault(std::string_view text) {
 }  // namespace
 
 JsonFault locate_json_fault(std::string_view text) {
-    FaultFinder finder;
-    nlohmann::json::sax_parse(text.begin(), text.end(), &finder);
-    return finder.fault.what.empty() ? locate_number_fault(text) : finder.fault;
+    JsonFault fault = FaultFinder(text).find();
+    return fault.what.empty() ? locate_number_fault(text) : fault;
 }
 
 }  // namespace serversync

@@ -2,6 +2,8 @@
 #include "engine/json/json_reply.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 #include "engine/json/duplicate_key.hpp"
 #include "engine/json/json_error.hpp"
@@ -20,13 +22,38 @@ namespace {
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 constexpr std::size_t head_bytes = 64;
 
-/// What a document takes at most: the reply itself, a copy, the texts, the parser's notes and result for each value, and the
-/// comparison of its keys. Only commas and colons can make it have many.
+/// By character: what the memory of a document depends on.
+enum class JsonByte : std::uint8_t { scalar, blank, open, close, comma, colon, count };
+
+constexpr std::array<JsonByte, 256> json_bytes = [] {
+    std::array<JsonByte, 256> bytes{};
+    for (const char c : std::string_view(" \t\r\n")) bytes[static_cast<unsigned char>(c)] = JsonByte::blank;
+    for (const char c : std::string_view("[{")) bytes[static_cast<unsigned char>(c)] = JsonByte::open;
+    for (const char c : std::string_view("]}")) bytes[static_cast<unsigned char>(c)] = JsonByte::close;
+    bytes[','] = JsonByte::comma;
+    bytes[':'] = JsonByte::colon;
+    return bytes;
+}();
+
+/// What a document takes at most: the reply itself, a copy, the texts, the parser's note of each token, a result for each value,
+/// and the comparison of its keys. What stands in a string counts as if it stood outside, and what is no JSON takes no more.
 std::uint64_t memory_of(std::string_view bytes) {
+    constexpr std::uint64_t token = 4;
     constexpr std::uint64_t value = 32;
     constexpr std::uint64_t key = 72;
-    const auto count = [&](char c) { return static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), c)); };
-    return 3 * bytes.size() + value * count(',') + key * count(':');
+    std::array<std::uint64_t, static_cast<std::size_t>(JsonByte::count)> counts{};
+    std::uint64_t scalars = 0;
+    JsonByte before = JsonByte::blank;
+    for (const char c : bytes) {
+        const JsonByte kind = json_bytes[static_cast<unsigned char>(c)];
+        ++counts[static_cast<std::size_t>(kind)];
+        if (kind == JsonByte::scalar && (before != JsonByte::scalar || c == '"')) ++scalars;
+        before = kind;
+    }
+    const auto count = [&counts](JsonByte kind) { return counts[static_cast<std::size_t>(kind)]; };
+    const std::uint64_t opens = count(JsonByte::open), commas = count(JsonByte::comma), colons = count(JsonByte::colon);
+    return 3 * bytes.size() + token * (opens + count(JsonByte::close) + commas + colons + scalars) + value * (opens + commas) +
+           key * colons;
 }
 
 }  // namespace

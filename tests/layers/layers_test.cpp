@@ -38,7 +38,7 @@ const Rules& project_rules() {
                 {.folder = "engine/files", .uses = {"engine/model", "engine/text"}, .libraries = {}},
                 {.folder = "engine/json",
                  .uses = {"engine/files", "engine/model", "engine/text"},
-                 .libraries = {"simdjson::simdjson", "nlohmann_json::nlohmann_json"}},
+                 .libraries = {"simdjson::simdjson"}},
                 {.folder = "engine/threads", .uses = {}, .libraries = {"Threads::Threads"}},
                 {.folder = "engine/sqlite",
                  .uses = {"engine/model", "engine/text"},
