@@ -8,6 +8,7 @@
 #include "adapters/whmcs/api_refusal.hpp"
 #include "engine/json/duplicate_key.hpp"
 #include "engine/json/json_error.hpp"
+#include "engine/json/json_memory.hpp"
 #include "engine/model/error.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/printable.hpp"
@@ -19,7 +20,7 @@ namespace {
 
 constexpr std::size_t depth = 32;
 constexpr std::size_t longest_message = 300;
-constexpr std::ptrdiff_t most_values = 5'000'000;  ///< of one reply: each row of them takes far more memory than its bytes
+constexpr std::uint64_t reply_memory = 768ULL << 20U;  ///< of one reply: GetClientsAddons and GetProducts have no pages
 
 struct Cure {
     std::string_view message;  ///< a part of WHMCS's message
@@ -160,8 +161,8 @@ void WhmcsApi::refuse_request(const ApiPlace& place, const std::string& message)
 void WhmcsApi::take_reply(const ApiPlace& place, HttpReply& reply, const std::function<void(const ApiReply&)>& take) const {
     constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
     if (view_of(reply.body).starts_with(byte_order_mark)) reply.body.erase(reply.body.begin(), reply.body.begin() + 3);
-    if (std::count(reply.body.begin(), reply.body.end(), ',') > most_values)
-        place.refuse("the reply has more than " + std::to_string(most_values) + " values");
+    if (json_memory(view_of(reply.body)) > reply_memory)
+        place.refuse("the reply could take more than " + std::to_string(reply_memory >> 20U) + " MiB of memory");
     WipedDocument document;
     simdjson::dom::element root;
     const bool is_json = !trimmed(view_of(reply.body)).empty() && document.parse(reply.body, root) == simdjson::SUCCESS;

@@ -165,7 +165,7 @@ std::vector<std::pair<std::string, std::uint64_t>> still_unassigned(std::vector<
 Document run(const RunRequest& request) {
     const std::vector<Mirror> mirrors = open_mirrors(request);
     const Mirror& mirror = mirrors.front();
-    const MirrorLoad load = mirror.load();
+    const MirrorLoad& load = mirror.load();
     if (asks_php(request)) mirror.verify();
     Catalogue catalogue = mirror.catalogue();
     apply_modules(request.modules, request.mirror, catalogue);

@@ -161,7 +161,7 @@ ExitCode command_mirror_info(const std::vector<std::string>& arguments) {
     if (options.helped()) return ExitCode::success;
     const std::string path = mirror_path(options);
     const Mirror mirror(path);
-    const MirrorLoad load = mirror.load();
+    const MirrorLoad& load = mirror.load();
     const Catalogue catalogue = mirror.catalogue();
     if (options.has("json")) {
         write_json(load, catalogue);

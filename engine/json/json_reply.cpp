@@ -2,11 +2,10 @@
 #include "engine/json/json_reply.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
 
 #include "engine/json/duplicate_key.hpp"
 #include "engine/json/json_error.hpp"
+#include "engine/json/json_memory.hpp"
 #include "engine/json/json_value.hpp"
 #include "engine/json/peeked_source.hpp"
 #include "engine/json/reply_limits.hpp"
@@ -22,40 +21,6 @@ namespace {
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 constexpr std::size_t head_bytes = 64;
 
-/// By character: what the memory of a document depends on.
-enum class JsonByte : std::uint8_t { scalar, blank, open, close, comma, colon, count };
-
-constexpr std::array<JsonByte, 256> json_bytes = [] {
-    std::array<JsonByte, 256> bytes{};
-    for (const char c : std::string_view(" \t\r\n")) bytes[static_cast<unsigned char>(c)] = JsonByte::blank;
-    for (const char c : std::string_view("[{")) bytes[static_cast<unsigned char>(c)] = JsonByte::open;
-    for (const char c : std::string_view("]}")) bytes[static_cast<unsigned char>(c)] = JsonByte::close;
-    bytes[','] = JsonByte::comma;
-    bytes[':'] = JsonByte::colon;
-    return bytes;
-}();
-
-/// What a document takes at most: the reply itself, a copy, the texts, the parser's note of each token, a result for each value,
-/// and the comparison of its keys. What stands in a string counts as if it stood outside, and what is no JSON takes no more.
-std::uint64_t memory_of(std::string_view bytes) {
-    constexpr std::uint64_t token = 4;
-    constexpr std::uint64_t value = 32;
-    constexpr std::uint64_t key = 72;
-    std::array<std::uint64_t, static_cast<std::size_t>(JsonByte::count)> counts{};
-    std::uint64_t scalars = 0;
-    JsonByte before = JsonByte::blank;
-    for (const char c : bytes) {
-        const JsonByte kind = json_bytes[static_cast<unsigned char>(c)];
-        ++counts[static_cast<std::size_t>(kind)];
-        if (kind == JsonByte::scalar && (before != JsonByte::scalar || c == '"')) ++scalars;
-        before = kind;
-    }
-    const auto count = [&counts](JsonByte kind) { return counts[static_cast<std::size_t>(kind)]; };
-    const std::uint64_t opens = count(JsonByte::open), commas = count(JsonByte::comma), colons = count(JsonByte::colon);
-    return 3 * bytes.size() + token * (opens + count(JsonByte::close) + commas + colons + scalars) + value * (opens + commas) +
-           key * colons;
-}
-
 }  // namespace
 
 JsonReply::JsonReply(std::string_view bytes, const std::string& name, const ReplyLimits& limits)
@@ -64,7 +29,7 @@ JsonReply::JsonReply(std::string_view bytes, const std::string& name, const Repl
     const std::string why_not = why_not_json(bytes.substr(0, head_bytes));
     if (!why_not.empty()) throw MalformedInput(m_name + ": " + why_not);
     limits.budget->check_time();
-    m_memory.hold(memory_of(bytes));
+    m_memory.hold(json_memory(bytes));
     if (bytes.substr(0, byte_order_mark.size()) == byte_order_mark) bytes.remove_prefix(byte_order_mark.size());
     m_bytes.reserve(bytes.size() + simdjson::SIMDJSON_PADDING);
     m_bytes.assign(bytes.begin(), bytes.end());
