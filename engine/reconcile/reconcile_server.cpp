@@ -304,7 +304,10 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
 }
 
 void ServerPass::pair(const Account& account, const Service& service) {
-    if (!agree_at_once(m_findings.rules(m_run), account, service) && may_be_doubtful(rules(), account, service)) {
+    const FirstLook look =
+        agree_at_once(m_findings.rules(m_run), account, service) ? FirstLook::plain : look_at(rules(), account, service);
+    if (look == FirstLook::contrary && is_live(service.status) && !is_other(service)) ++m_findings.contrary_pairs;
+    if (look == FirstLook::questionable) {
         m_findings.suspects.push_back({m_packer.pack(account, m_findings.kept), m_packer.pack(service, m_findings.kept)});
         leftover(static_cast<std::uint32_t>(&account - m_listing.accounts.data()), {}, true);
         witness(account, false, &service);

@@ -100,6 +100,7 @@ struct ServerFindings {
     std::uint64_t pairs = 0;                                     ///< pairs that were compared field by field
     std::uint64_t live_keys = 0;                                 ///< distinct keys of live services of the server's module
     std::uint64_t found_keys = 0;                                ///< those that have a row
+    std::uint64_t contrary_pairs = 0;                            ///< of live services, but for the suspects (law 205)
     std::uint64_t missing = 0;                                   ///< live services of the server's module that have none
     std::array<std::uint64_t, config_option_count>
         package_options{};            ///< pairs whose package is the product's option, if no option is known
