@@ -25,7 +25,7 @@ constexpr std::size_t most_leftovers = 32768;
 
 /// What one leftover or suspect is told, unpacked: the services by what was looked for, and the clients by address.
 struct Answer {
-    std::vector<Service> by_key, by_domain, by_username, by_owner;
+    std::vector<Service> by_key, by_foreign_key, by_domain, by_username, by_owner;
     std::vector<std::vector<Client>> clients;
     std::string_view key_in_domain;  ///< the key is among the answers by domain, which are all; blank: it was asked for
     const ServerResult* server = nullptr;
@@ -38,6 +38,7 @@ struct Question {
     const ServerResult* server = nullptr;  ///< whose leftover it is
     std::size_t address = 0;               ///< index of the e-mail address
     std::uint64_t place = 0;               ///< where the mirror keeps such names
+    std::string_view module{};             ///< whose services are meant, if not those of the server's
 };
 
 /// Calls `use(address)` for each of the account's e-mail addresses.
@@ -68,6 +69,7 @@ private:
 
     void question_accounts(const ServerFindings& findings, ServerAnswers& answers);
     void question_services(const ServerFindings& findings, ServerAnswers& answers);
+    void question_foreign_keys(const ServerFindings& findings, std::string_view key, Answer& answer);
     void question_names(const ServerFindings& findings, std::string_view key, std::string_view domain, Answer& answer);
     void question_addresses(std::string_view addresses, Answer& answer);
     void find_keys_among_domains(std::vector<Answer>& answers);
@@ -79,7 +81,7 @@ private:
     std::span<const Mirror> m_mirrors;
     std::vector<TextArena> m_texts;  ///< by mirror
     std::vector<ServerAnswers> m_answers;
-    std::vector<Question> m_keys, m_domains, m_usernames, m_owners, m_emails;
+    std::vector<Question> m_keys, m_foreign_keys, m_domains, m_usernames, m_owners, m_emails;
     TextArena m_names;  ///< what is looked for, where it is not a record's own text
 };
 
@@ -104,6 +106,15 @@ void Inquiry::question_names(const ServerFindings& findings, std::string_view ke
     }
 }
 
+/// A domain is asked for in all modules anyhow.
+void Inquiry::question_foreign_keys(const ServerFindings& findings, std::string_view key, Answer& answer) {
+    if (findings.module->identity->kind == IdentityKind::domain) return;
+    for (const Module& module : m_run.catalogue.modules()) {
+        if (&module != findings.module && module.identity == findings.module->identity)
+            m_foreign_keys.push_back({key, &answer, &findings.result, 0, 0, module.name});
+    }
+}
+
 void Inquiry::question_addresses(std::string_view addresses, Answer& answer) {
     for_each_address(addresses, [&](std::string_view address) {
         m_emails.push_back({address, &answer, nullptr, answer.clients.size()});
@@ -120,6 +131,7 @@ void Inquiry::question_accounts(const ServerFindings& findings, ServerAnswers& a
         const bool is_silent = silent.domain && findings.module->identity->kind != IdentityKind::domain;
         const std::string_view site = is_silent ? std::string_view{} : site_of(*findings.module, account);
         question_names(findings, account.key, bare_domain(site, m_run.to_ascii, m_names), answer);
+        question_foreign_keys(findings, account.key, answer);
         if (!silent.username && !account.username.empty()) m_usernames.push_back({account.username, &answer});
         if (!account.owner.empty() && !equal_folded(account.owner, account.username))
             m_owners.push_back({account.owner, &answer});
@@ -172,6 +184,11 @@ void Inquiry::ask() {
         question.answer->by_key =
             mirror.services_elsewhere(question.server->module, question.text, question.server->server_id, text);
     });
+    answer_all(NameRole::key, m_foreign_keys, [](const Mirror& mirror, const Question& question, TextArena& text) {
+        const std::vector<Service> found =
+            mirror.services_elsewhere(question.module, question.text, question.server->server_id, text);
+        question.answer->by_foreign_key.insert(question.answer->by_foreign_key.end(), found.begin(), found.end());
+    });
     answer_all(NameRole::username, m_usernames, [](const Mirror& mirror, const Question& question, TextArena& text) {
         mirror.add_services_with_username(question.text, most_namesakes, question.answer->by_username, text);
     });
@@ -190,6 +207,7 @@ std::vector<FoundService> pack_services(const Answer& answer, RecordPacker& pack
         for (const Service& service : services) all.emplace_back(&service, name);
     };
     add(answer.by_key, &FoundService::by_key);
+    add(answer.by_foreign_key, &FoundService::by_foreign_key);
     add(answer.by_domain, &FoundService::by_domain);
     add(answer.by_username, &FoundService::by_username);
     add(answer.by_owner, &FoundService::by_owner);

@@ -14,10 +14,11 @@ namespace serversync {
 /// A service that the mirror has under a name that was looked for, and which name that was.
 struct FoundService {
     PackedService service;
-    bool by_key = false;       ///< identity key, in the same module, on another server
-    bool by_domain = false;    ///< bare domain, in any module
-    bool by_username = false;  ///< user name without case, in any module
-    bool by_owner = false;     ///< its user name is the account's owner
+    bool by_key = false;          ///< identity key, in the same module, on another server
+    bool by_foreign_key = false;  ///< identity key, in another module that identifies by the same field, but no domain
+    bool by_domain = false;       ///< bare domain, in any module
+    bool by_username = false;     ///< user name without case, in any module
+    bool by_owner = false;        ///< its user name is the account's owner
 };
 
 /// A client with one of an account's e-mail addresses.

@@ -74,6 +74,11 @@ constexpr std::size_t case_examples = 3;
 
 }  // namespace
 
+std::optional<Severity> severity_of_statuses(const Account& account, const Service& service) {
+    const StatusRule* rule = find_status_rule(service.status, account.status);
+    return rule == nullptr ? std::nullopt : std::optional(rule->severity);
+}
+
 const Service* keep(ServerFindings& findings, const Service& service) {
     TextArena& kept = findings.kept;
     Service copy = service;
