@@ -64,11 +64,12 @@ public:
 
 private:
     struct ServerAnswers {
-        std::vector<Answer> accounts, services, suspects;
+        std::vector<Answer> accounts, services, suspects, claims;
     };
 
     void question_accounts(const ServerFindings& findings, ServerAnswers& answers);
     void question_services(const ServerFindings& findings, ServerAnswers& answers);
+    void question_claims(const ServerFindings& findings, ServerAnswers& answers);
     void question_foreign_keys(const ServerFindings& findings, std::string_view key, Answer& answer);
     void question_names(const ServerFindings& findings, std::string_view key, std::string_view domain, Answer& answer);
     void question_addresses(std::string_view addresses, Answer& answer);
@@ -152,6 +153,15 @@ void Inquiry::question_services(const ServerFindings& findings, ServerAnswers& a
     }
 }
 
+void Inquiry::question_claims(const ServerFindings& findings, ServerAnswers& answers) {
+    answers.claims.resize(findings.claims.size());
+    for (std::size_t i = 0; i < findings.claims.size(); ++i) {
+        const ClaimedNames& claimed = findings.claims[i];
+        if (!claimed.domain.empty()) m_domains.push_back({claimed.domain, &answers.claims[i]});
+        if (!claimed.username.empty()) m_usernames.push_back({claimed.username, &answers.claims[i]});
+    }
+}
+
 void Inquiry::find_keys_among_domains(std::vector<Answer>& answers) {
     for (Answer& answer : answers) {
         if (answer.key_in_domain.empty()) continue;
@@ -172,6 +182,7 @@ void Inquiry::ask() {
     for (std::size_t i = 0; i < m_findings.size(); ++i) {
         question_accounts(m_findings[i], m_answers[i]);
         question_services(m_findings[i], m_answers[i]);
+        question_claims(m_findings[i], m_answers[i]);
     }
     answer_all(NameRole::domain, m_domains, [](const Mirror& mirror, const Question& question, TextArena& text) {
         mirror.add_services_with_domain(question.text, most_namesakes, question.answer->by_domain, text);
@@ -244,6 +255,7 @@ void Inquiry::give(std::span<ServerFacts> facts, TextArena& texts) {
         for (const Answer& answer : m_answers[i].accounts)
             of.accounts.push_back({pack_services(answer, packer, texts), pack_clients(answer, texts)});
         for (const Answer& answer : m_answers[i].services) of.services.push_back(pack_services(answer, packer, texts));
+        for (const Answer& answer : m_answers[i].claims) of.claims.push_back(pack_services(answer, packer, texts));
         for (const Answer& answer : m_answers[i].suspects) of.suspects.push_back(owners_of({{}, pack_clients(answer, texts)}));
     }
 }
@@ -271,7 +283,8 @@ FleetFacts look_up_facts(const RunContext& run, std::span<const ServerFindings> 
     for (std::size_t begin = 0; begin < findings.size();) {
         std::size_t end = begin;
         for (std::size_t leftovers = 0; end < findings.size() && leftovers < most_leftovers; ++end)
-            leftovers += findings[end].accounts.size() + findings[end].services.size() + findings[end].suspects.size();
+            leftovers += findings[end].accounts.size() + findings[end].services.size() + findings[end].suspects.size() +
+                         findings[end].claims.size();
         Inquiry inquiry(run, findings.subspan(begin, end - begin), mirrors);
         inquiry.ask();
         inquiry.give(std::span(facts.servers).subspan(begin, end - begin), facts.texts.emplace_back());

@@ -219,6 +219,8 @@ std::string_view cause_text(Cause cause) {
             return "; its status cannot be read";
         case Cause::known_owner:
             return "; it seems to belong to a service that has another account";
+        case Cause::name_of_another:
+            return "; deferred: a live service of another client has the new name";
         case Cause::none:
         case Cause::policy:
         case Cause::no_proposal:

@@ -304,6 +304,10 @@ Remedy until(const Item& item, const ServerResult& server) {
         case Cause::copy_elsewhere:
             return by_person("find out first which account belongs to which service (see the review of " +
                              quoted(item.raw_identifier) + ")");
+        case Cause::name_of_another:
+            return by_person("find out whose the new name is: if it is that of " + service_name(item) +
+                             ", correct the service among the candidates in WHMCS; if not, ask why the account on " +
+                             name_of(server) + " has it");
         default:
             return wait("run again later");
     }

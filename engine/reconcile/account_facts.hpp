@@ -34,11 +34,12 @@ struct AccountFacts {
     std::vector<FoundClient> clients;    ///< by id, each once
 };
 
-/// What the mirror says of the leftovers and suspects of one server; the texts are in the `FleetFacts`.
+/// What the mirror says of the leftovers, suspects and claimed names of one server; the texts are in the `FleetFacts`.
 struct ServerFacts {
     std::vector<AccountFacts> accounts;               ///< by the index of the leftover account
     std::vector<std::vector<FoundService>> services;  ///< by the index of the leftover service: those with its key or domain
     std::vector<EmailOwners> suspects;                ///< by the index of the suspect pair
+    std::vector<std::vector<FoundService>> claims;    ///< by the index of the claimed names: those that have one
 };
 
 /// The same of all servers of a run, by the index of the findings.

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "engine/model/bare_domain.hpp"
+#include "engine/reconcile/claimed_names.hpp"
 #include "engine/reconcile/imports.hpp"
 #include "engine/reconcile/judge.hpp"
 #include "engine/reconcile/trust.hpp"
@@ -314,6 +315,7 @@ void AccountJudge::relate(const Unpaired& subject, const Service& service, const
     const Cause wait = item.cause;
     PairVerdict verdict = m_judge.pair(subject.account, service, field);
     verdict.in_sync = false;
+    if (verdict.sync != nullptr) hold_claims(m_fleet.index, m_here, subject.facts.services, *verdict.sync);
     count_pair(m_here, verdict, subject.account, service);
     // What else differs waits for what makes the two a pair.
     if (disposition != Disposition::deferred) return;

@@ -10,6 +10,7 @@
 
 #include "engine/plan/diagnostic_wording.hpp"
 #include "engine/reconcile/account_judge.hpp"
+#include "engine/reconcile/claimed_names.hpp"
 #include "engine/reconcile/fleet_trust.hpp"
 #include "engine/reconcile/imports.hpp"
 #include "engine/reconcile/service_judge.hpp"
@@ -78,6 +79,7 @@ public:
     void judge_accounts(std::size_t server) {
         serversync::judge_accounts(*m_view, static_cast<std::uint32_t>(server), m_findings[server], m_facts[server],
                                    m_outcomes[server]);
+        hold_claims(m_index, m_findings[server], m_facts[server]);
         mention_resold(m_findings[server].result, m_outcomes[server].resold);
     }
     void settle();
@@ -194,6 +196,7 @@ void FleetReconciliation::State::count(std::size_t server) {
     give_back(here.accounts);
     give_back(here.services);
     give_back(here.suspects);
+    give_back(here.claims);
     give_back(here.witnesses);
     here.kept = {};
     sort_and_count(here.result);

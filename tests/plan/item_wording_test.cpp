@@ -234,6 +234,7 @@ TEST(ItemWording, adds_the_cause_to_the_reason) {
         {Cause::needs_choice, "; a person must choose the client or the product"},
         {Cause::copy_elsewhere, "; deferred: another account or service may be the one that is meant"},
         {Cause::status_unknown, "; its status cannot be read"},
+        {Cause::name_of_another, "; deferred: a live service of another client has the new name"},
         {Cause::known_owner, "; it seems to belong to a service that has another account"},
     };
     static_assert(std::size(cases) == cause_count);

@@ -35,6 +35,21 @@ void hold(const std::vector<Written>& table) {
 
 const auto respell = [](RandomRow& row, const std::string& domain) { row.identifier = row.domain = domain; };
 
+TEST(OracleLeftovers, a_name_of_another_client) {
+    const auto sync = [](std::uint64_t of) {
+        return with({1, 2}, [&](TinyFleet& f) {
+            f.row_of(f.service(1, "a")).username = "b";
+            RandomService& other = f.service(of, "c");
+            other.username = "b";
+            f.row_of(other);
+        });
+    };
+    hold({
+        {"on its server", sync(1), {"sync 1 differs a.example 121 update_service deferred name_of_another username:deferred"}},
+        {"on another", sync(2), {"sync 1 differs a.example 121 update_service proposed none username:proposed"}},
+    });
+}
+
 TEST(OracleLeftovers, of_two_modules_that_identify_alike) {
     const auto taken_over = [](bool has_email) {
         TinyFleet fleet({3, 5});

@@ -128,6 +128,12 @@ ServerFacts FactFinder::facts_of(const ServerFindings& findings) {
         }
         facts.services.push_back(listed(found));
     }
+    for (const ClaimedNames& claimed : findings.claims) {
+        Found found;
+        by_domain(claimed.domain, found);
+        by_username(claimed.username, &FoundService::by_username, found);
+        facts.claims.push_back(listed(found));
+    }
     for (const SuspectPair& suspect : findings.suspects) {
         const std::vector<FoundClient> of = silent.email ? std::vector<FoundClient>{} : clients(suspect.account.unpack().emails);
         facts.suspects.push_back(owners_of({{}, of}));

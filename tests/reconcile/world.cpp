@@ -184,6 +184,8 @@ ServerFacts Fleet::facts_of(const ServerFindings& of, TextArena& texts) const {
         to.services.push_back(leftover.has_key ? search(service.key, site_in(service.domain), {}, {})
                                                : std::vector<FoundService>{});
     }
+    for (const ClaimedNames& claimed : of.claims)
+        to.claims.push_back(search("no key", std::string(claimed.domain), claimed.username, {}));
     for (const SuspectPair& suspect : of.suspects) to.suspects.push_back(owners_of({{}, owners(suspect.account.unpack())}));
     return to;
 }
