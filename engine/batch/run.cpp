@@ -177,7 +177,8 @@ Document run(const RunRequest& request) {
                              load.loaded_at,
                              load.complete(),
                              !request.strangers.empty(),
-                             std::random_device{}()};
+                             std::random_device{}(),
+                             load.gap()};
     Fleet fleet{request, mirrors, context, run_tasks(request, catalogue), {}, {}};
     work_all(fleet);
     const FleetRemarks remarks = join_servers(context, fleet.findings, mirrors);

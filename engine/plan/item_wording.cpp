@@ -218,7 +218,7 @@ std::string_view cause_text(Cause cause) {
         case Cause::status_unknown:
             return "; its status cannot be read";
         case Cause::known_owner:
-            return "; it seems to belong to a service that has another account";
+            return "; it seems to belong to a live service";
         case Cause::name_of_another:
             return "; deferred: a live service of another client has the new name";
         case Cause::none:

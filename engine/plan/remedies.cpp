@@ -102,7 +102,8 @@ Remedies for_missing(const Item& item, const ServerResult& server) {
 Remedies for_pending(const Item& item, const ServerResult& server) {
     return {in_billing("accept the order of " + service_name(item) + " in WHMCS, if it is paid" +
                        (item.situation == Situation::suspended_before_acceptance ? "; then unsuspend the account" : "")),
-            on_server("remove the account from " + name_of(server) + ", if the order is not to be accepted")};
+            on_server("remove the account from " + name_of(server) +
+                      ", if the order is not to be accepted and you are sure that no other customer uses it")};
 }
 
 Remedies for_suspended_on_server(const Item& item, const ServerResult& server) {

@@ -235,7 +235,7 @@ TEST(ItemWording, adds_the_cause_to_the_reason) {
         {Cause::copy_elsewhere, "; deferred: another account or service may be the one that is meant"},
         {Cause::status_unknown, "; its status cannot be read"},
         {Cause::name_of_another, "; deferred: a live service of another client has the new name"},
-        {Cause::known_owner, "; it seems to belong to a service that has another account"},
+        {Cause::known_owner, "; it seems to belong to a live service"},
     };
     static_assert(std::size(cases) == cause_count);
     SampleItem sample;

@@ -90,7 +90,9 @@ TEST(Remedies, show_both_directions_where_there_are_two) {
         {Situation::live_before_acceptance,
          Action::none,
          {{Actor::billing, "accept the order of service 7 in WHMCS, if it is paid"},
-          {Actor::server, "remove the account from server 3 ('web3'), if the order is not to be accepted"}}},
+          {Actor::server,
+           "remove the account from server 3 ('web3'), if the order is not to be accepted and you are sure that no other "
+           "customer uses it"}}},
         {Situation::leftover_copy,
          Action::none,
          {{Actor::server, "remove this copy from server 3 ('web3'), once you are sure that the other one is in use"},
