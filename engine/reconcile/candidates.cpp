@@ -261,6 +261,7 @@ void LinkFinder::find(const Subject& subject, std::vector<Link>& links) {
         if (!is_kept && is_stranger && agreement_of(evidence) < kept_agreements) continue;
         Link link{m_server, subject.index, name_of(met.service), met.packed, evidence, counted(subject, met, evidence),
                   0,        met.standing,  met.has_equal_key};
+        link.is_of_decided = m_here.accounts[subject.index].is_decided;
         link.score = counted_agreement(link) + (has_equal_key(account, met) ? 2U : 0U);
         links.push_back(link);
     }
