@@ -112,12 +112,16 @@ TEST(ClaimedNames, of_users_are_one_servers) {
 
 TEST(ClaimedNames, hold_the_whole_sync_and_show_whose_they_are) {
     Fleet fleet;
-    with_new_domain(fleet).dedicated_ip = "203.0.113.7";
+    Service& service = with_new_domain(fleet);
+    service.dedicated_ip = "203.0.113.7";
+    service.registered_on = parse_date("2026-03-10");
     fleet.listings.at(3).accounts.back().primary_ip = "203.0.113.8";
+    fleet.listings.at(3).accounts.back().created = noon("2026-03-10");
     fleet.world.policy.authority[static_cast<std::size_t>(Field::primaryip)] = Authority::server;
     others(fleet, 2).domain = "new.example";
     fleet.reconcile();
     ItemReader reader;
+    ASSERT_EQ(fleet.of(3).result.of(PlanClass::sync).size(), 1U);
     const Item& sync = reader.read(fleet.of(3).result.of(PlanClass::sync).packed().front());
     EXPECT_EQ(sync.disposition, Disposition::deferred);
     ASSERT_EQ(sync.changes.size(), 2U);
