@@ -215,7 +215,7 @@ std::string ReplyMembers::doubt(std::uint64_t rows, bool end_is_known) const {
                std::to_string(rows) + " were listed";
     }
     if (!m_unreadable.empty()) return "the reply's member " + quoted(m_unreadable) + " is not a whole number";
-    if (m_page && m_pages && m_page->value < m_pages->value) {
+    if (m_page && m_pages && m_page->value < m_pages->value && !is_only_page(rows)) {
         return "the reply's members " + quoted(m_page->name) + " and " + quoted(m_pages->name) + " say that this is page " +
                std::to_string(m_page->value) + " of " + std::to_string(m_pages->value);
     }
@@ -226,9 +226,15 @@ std::string ReplyMembers::doubt(std::uint64_t rows, bool end_is_known) const {
     return "the reply's member " + quoted(name) + " speaks of pages, and nothing shows that this is the last";
 }
 
+/// Whether there is one page, whether they count from 0 or from 1, or none where there are no rows.
+bool ReplyMembers::is_only_page(std::uint64_t rows) const {
+    if (!m_pages || m_pages->value > 1 || (m_pages->value == 0 && rows > 0)) return false;
+    return !m_page || m_page->value <= 1;
+}
+
 bool ReplyMembers::prove_end(std::uint64_t rows) const {
     if (!m_end.empty()) return true;
-    if (m_page && m_pages && m_page->value >= m_pages->value) return true;
+    if (is_only_page(rows) || (m_page && m_pages && m_page->value >= m_pages->value)) return true;
     return std::any_of(m_totals.begin(), m_totals.end(), [rows](const auto& total) { return total.second == rows; });
 }
 

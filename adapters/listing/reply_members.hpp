@@ -57,6 +57,7 @@ private:
     };
 
     void read_member(const std::string& path, std::string_view name, simdjson::dom::element value, unsigned depth);
+    bool is_only_page(std::uint64_t rows) const;
     void read_container(const std::string& path, simdjson::dom::element value, unsigned depth);
     void read_number(MemberTopic topic, const std::string& path, simdjson::dom::element value);
     static void keep_first(std::string& text, const std::string& other);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "engine/model/bare_domain.hpp"
@@ -25,7 +26,7 @@ constexpr std::size_t most_leftovers = 32768;
 
 /// What one leftover or suspect is told, unpacked: the services by what was looked for, and the clients by address.
 struct Answer {
-    std::vector<Service> by_key, by_domain, by_username, by_owner;
+    std::vector<Service> by_key, by_foreign_key, by_domain, by_username, by_owner;
     std::vector<std::vector<Client>> clients;
     std::string_view key_in_domain;  ///< the key is among the answers by domain, which are all; blank: it was asked for
     const ServerResult* server = nullptr;
@@ -38,6 +39,7 @@ struct Question {
     const ServerResult* server = nullptr;  ///< whose leftover it is
     std::size_t address = 0;               ///< index of the e-mail address
     std::uint64_t place = 0;               ///< where the mirror keeps such names
+    std::string_view module{};             ///< whose services are meant, where a key is looked for
 };
 
 /// Calls `use(address)` for each of the account's e-mail addresses.
@@ -63,15 +65,17 @@ public:
 
 private:
     struct ServerAnswers {
-        std::vector<Answer> accounts, services, suspects;
+        std::vector<Answer> accounts, services, suspects, claims;
     };
 
     void question_accounts(const ServerFindings& findings, ServerAnswers& answers);
     void question_services(const ServerFindings& findings, ServerAnswers& answers);
+    void question_claims(const ServerFindings& findings, ServerAnswers& answers);
+    void question_foreign_keys(const ServerFindings& findings, std::string_view key, Answer& answer);
     void question_names(const ServerFindings& findings, std::string_view key, std::string_view domain, Answer& answer);
     void question_addresses(std::string_view addresses, Answer& answer);
     void find_keys_among_domains(std::vector<Answer>& answers);
-    void ask_keys();
+    void ask_keys(std::vector<Question>& questions, std::vector<Service> Answer::*found);
     void answer_all(NameRole role, std::vector<Question>& questions,
                     void (*answer)(const Mirror& mirror, const Question& question, TextArena& text));
 
@@ -80,7 +84,7 @@ private:
     std::span<const Mirror> m_mirrors;
     std::vector<TextArena> m_texts;  ///< by mirror
     std::vector<ServerAnswers> m_answers;
-    std::vector<Question> m_keys, m_domains, m_usernames, m_owners, m_emails;
+    std::vector<Question> m_keys, m_foreign_keys, m_domains, m_usernames, m_owners, m_emails;
     TextArena m_names;  ///< what is looked for, where it is not a record's own text
 };
 
@@ -101,7 +105,16 @@ void Inquiry::question_names(const ServerFindings& findings, std::string_view ke
     if (findings.module->identity->kind == IdentityKind::domain && key == domain) {
         answer.key_in_domain = key;
     } else {
-        m_keys.push_back({key, &answer, &findings.result});
+        m_keys.push_back({key, &answer, &findings.result, 0, 0, findings.result.module});
+    }
+}
+
+/// A domain is asked for in all modules anyhow.
+void Inquiry::question_foreign_keys(const ServerFindings& findings, std::string_view key, Answer& answer) {
+    if (findings.module->identity->kind == IdentityKind::domain) return;
+    for (const Module& module : m_run.catalogue.modules()) {
+        if (&module != findings.module && module.identity == findings.module->identity)
+            m_foreign_keys.push_back({key, &answer, &findings.result, 0, 0, module.name});
     }
 }
 
@@ -121,6 +134,7 @@ void Inquiry::question_accounts(const ServerFindings& findings, ServerAnswers& a
         const bool is_silent = silent.domain && findings.module->identity->kind != IdentityKind::domain;
         const std::string_view site = is_silent ? std::string_view{} : site_of(*findings.module, account);
         question_names(findings, account.key, bare_domain(site, m_run.to_ascii, m_names), answer);
+        question_foreign_keys(findings, account.key, answer);
         if (!silent.username && !account.username.empty()) m_usernames.push_back({account.username, &answer});
         if (!account.owner.empty() && !equal_folded(account.owner, account.username))
             m_owners.push_back({account.owner, &answer});
@@ -141,11 +155,20 @@ void Inquiry::question_services(const ServerFindings& findings, ServerAnswers& a
     }
 }
 
+void Inquiry::question_claims(const ServerFindings& findings, ServerAnswers& answers) {
+    answers.claims.resize(findings.claims.size());
+    for (std::size_t i = 0; i < findings.claims.size(); ++i) {
+        const ClaimedNames& claimed = findings.claims[i];
+        if (!claimed.domain.empty()) m_domains.push_back({claimed.domain, &answers.claims[i]});
+        if (!claimed.username.empty()) m_usernames.push_back({claimed.username, &answers.claims[i]});
+    }
+}
+
 void Inquiry::find_keys_among_domains(std::vector<Answer>& answers) {
     for (Answer& answer : answers) {
         if (answer.key_in_domain.empty()) continue;
         if (answer.by_domain.size() >= most_namesakes) {  // perhaps not all
-            m_keys.push_back({answer.key_in_domain, &answer, answer.server});
+            m_keys.push_back({answer.key_in_domain, &answer, answer.server, 0, 0, answer.server->module});
             continue;
         }
         for (const Service& service : answer.by_domain) {
@@ -158,30 +181,35 @@ void Inquiry::find_keys_among_domains(std::vector<Answer>& answers) {
 }
 
 /// A key that many leftovers of a server have is looked for once: each time, all services with it would be read.
-void Inquiry::ask_keys() {
-    const auto asked = [](const Question& question) { return std::pair(question.text, question.server->server_id); };
-    std::sort(m_keys.begin(), m_keys.end(),
+void Inquiry::ask_keys(std::vector<Question>& questions, std::vector<Service> Answer::*found) {
+    const auto asked = [](const Question& question) {
+        return std::tuple(question.text, question.module, question.server->server_id);
+    };
+    std::sort(questions.begin(), questions.end(),
               [&](const Question& left, const Question& right) { return asked(left) < asked(right); });
     std::vector<Question> different;
-    std::vector<std::pair<Answer*, const Answer*>> same;
-    for (const Question& question : m_keys) {
-        if (different.empty() || asked(different.back()) != asked(question)) {
-            different.push_back(question);
-        } else {
-            same.emplace_back(question.answer, different.back().answer);
-        }
+    for (const Question& question : questions) {
+        if (different.empty() || asked(different.back()) != asked(question)) different.push_back(question);
     }
-    answer_all(NameRole::key, different, [](const Mirror& mirror, const Question& question, TextArena& text) {
-        question.answer->by_key =
-            mirror.services_elsewhere(question.server->module, question.text, question.server->server_id, text);
+    std::vector<Answer> answers(different.size());
+    for (std::size_t i = 0; i < different.size(); ++i) different[i].answer = &answers[i];
+    std::vector<Question> by_place = different;
+    answer_all(NameRole::key, by_place, [](const Mirror& mirror, const Question& question, TextArena& text) {
+        question.answer->by_key = mirror.services_elsewhere(question.module, question.text, question.server->server_id, text);
     });
-    for (const auto& [answer, like] : same) answer->by_key = like->by_key;
+    std::size_t at = 0;
+    for (const Question& question : questions) {
+        if (asked(different[at]) != asked(question)) ++at;
+        std::vector<Service>& services = question.answer->*found;
+        services.insert(services.end(), answers[at].by_key.begin(), answers[at].by_key.end());
+    }
 }
 
 void Inquiry::ask() {
     for (std::size_t i = 0; i < m_findings.size(); ++i) {
         question_accounts(m_findings[i], m_answers[i]);
         question_services(m_findings[i], m_answers[i]);
+        question_claims(m_findings[i], m_answers[i]);
     }
     answer_all(NameRole::domain, m_domains, [](const Mirror& mirror, const Question& question, TextArena& text) {
         mirror.add_services_with_domain(question.text, most_namesakes, question.answer->by_domain, text);
@@ -190,7 +218,8 @@ void Inquiry::ask() {
         find_keys_among_domains(of.accounts);
         find_keys_among_domains(of.services);
     }
-    ask_keys();
+    ask_keys(m_keys, &Answer::by_key);
+    ask_keys(m_foreign_keys, &Answer::by_foreign_key);
     answer_all(NameRole::username, m_usernames, [](const Mirror& mirror, const Question& question, TextArena& text) {
         mirror.add_services_with_username(question.text, most_namesakes, question.answer->by_username, text);
     });
@@ -209,6 +238,7 @@ std::vector<FoundService> pack_services(const Answer& answer, RecordPacker& pack
         for (const Service& service : services) all.emplace_back(&service, name);
     };
     add(answer.by_key, &FoundService::by_key);
+    add(answer.by_foreign_key, &FoundService::by_foreign_key);
     add(answer.by_domain, &FoundService::by_domain);
     add(answer.by_username, &FoundService::by_username);
     add(answer.by_owner, &FoundService::by_owner);
@@ -245,6 +275,7 @@ void Inquiry::give(std::span<ServerFacts> facts, TextArena& texts) {
         for (const Answer& answer : m_answers[i].accounts)
             of.accounts.push_back({pack_services(answer, packer, texts), pack_clients(answer, texts)});
         for (const Answer& answer : m_answers[i].services) of.services.push_back(pack_services(answer, packer, texts));
+        for (const Answer& answer : m_answers[i].claims) of.claims.push_back(pack_services(answer, packer, texts));
         for (const Answer& answer : m_answers[i].suspects) of.suspects.push_back(owners_of({{}, pack_clients(answer, texts)}));
     }
 }
@@ -272,7 +303,8 @@ FleetFacts look_up_facts(const RunContext& run, std::span<const ServerFindings> 
     for (std::size_t begin = 0; begin < findings.size();) {
         std::size_t end = begin;
         for (std::size_t leftovers = 0; end < findings.size() && leftovers < most_leftovers; ++end)
-            leftovers += findings[end].accounts.size() + findings[end].services.size() + findings[end].suspects.size();
+            leftovers += findings[end].accounts.size() + findings[end].services.size() + findings[end].suspects.size() +
+                         findings[end].claims.size();
         Inquiry inquiry(run, findings.subspan(begin, end - begin), mirrors);
         inquiry.ask();
         inquiry.give(std::span(facts.servers).subspan(begin, end - begin), facts.texts.emplace_back());

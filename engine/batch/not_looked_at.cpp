@@ -38,7 +38,8 @@ std::vector<UnseenServer> unseen_servers(const RunRequest& request, const Catalo
 }  // namespace
 
 NotLookedAt not_looked_at(const RunRequest& request, const Catalogue& catalogue, std::span<const RunTask> tasks,
-                          std::span<const std::pair<std::string, std::uint64_t>> unassigned) {
+                          std::span<const std::pair<std::string, std::uint64_t>> unassigned,
+                          const std::map<std::string, std::uint64_t, std::less<>>& shown) {
     NotLookedAt unseen;
     unseen.servers = unseen_servers(request, catalogue, tasks);
     unseen.files = request.unread_files;
@@ -47,7 +48,11 @@ NotLookedAt not_looked_at(const RunRequest& request, const Catalogue& catalogue,
     for (const Server& server : catalogue.servers()) {
         if (server.gone && server.live_services > 0) live[server.module] += server.live_services;
     }
-    for (const auto& [module, count] : live) unseen.services.push_back({module, count});
+    for (const auto& [module, count] : live) {
+        const auto found = shown.find(module);
+        const std::uint64_t seen = found == shown.end() ? 0 : found->second;
+        if (count > seen) unseen.services.push_back({module, count - seen});
+    }
     return unseen;
 }
 

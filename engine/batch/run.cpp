@@ -149,17 +149,6 @@ FleetRemarks join_servers(const RunContext& run, std::span<ServerFindings> findi
     return fleet.remarks();
 }
 
-/// Without the services whose account was found.
-std::vector<std::pair<std::string, std::uint64_t>> still_unassigned(std::vector<std::pair<std::string, std::uint64_t>> unassigned,
-                                                                    const Document& document) {
-    for (auto& [module, count] : unassigned) {
-        for (const ServerResult& server : document.servers) {
-            if (server.module == module) count -= std::min(count, server.tally[AccountFate::linked]);
-        }
-    }
-    return unassigned;
-}
-
 }  // namespace
 
 Document run(const RunRequest& request) {
@@ -180,7 +169,8 @@ Document run(const RunRequest& request) {
                              load.loaded_at,
                              load.complete(),
                              !request.strangers.empty(),
-                             std::random_device{}()};
+                             std::random_device{}(),
+                             load.gap()};
     Fleet fleet{request, mirrors, context, run_tasks(request, catalogue), {}, {}};
     work_all(fleet);
     const FleetRemarks remarks = join_servers(context, fleet.findings, mirrors);
@@ -193,7 +183,7 @@ Document run(const RunRequest& request) {
     std::sort(document.run.scope.begin(), document.run.scope.end());
     document.run.id = run_id(document);
     document.not_looked_at =
-        not_looked_at(request, catalogue, fleet.tasks, still_unassigned(mirror.unassigned_live_services(), document));
+        not_looked_at(request, catalogue, fleet.tasks, mirror.unassigned_live_services(), remarks.shown_unassigned);
     if (leaves_gaps(document.not_looked_at, request)) document.status.complete = document.status.applyable = false;
     return document;
 }

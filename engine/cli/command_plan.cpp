@@ -128,7 +128,7 @@ void find_servers(const Options& options, const Configuration& configuration, Ru
     mention_unread(found.unread_files);
     for (UnreadFile& file : found.unread_files) {
         if (file.is_strange) request.strangers.push_back(file.name);
-        request.unread_files.push_back(std::move(file.name));
+        if (!file.is_spare) request.unread_files.push_back(std::move(file.name));
     }
     request.sources = std::move(found.sources);
     request.declared = std::move(found.declared);

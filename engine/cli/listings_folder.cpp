@@ -40,12 +40,14 @@ const Server* server_with_name(const Catalogue& catalogue, std::string_view name
     return found;
 }
 
-UnreadFile declared_file(std::string name, const Server& server, const DeclaredServer& declared) {
+UnreadFile declared_file(const std::string& folder, std::string name, const Server& server, const DeclaredServer& declared) {
+    const bool is_read = declared.same_as != 0 && std::filesystem::exists(folder + listing_name(declared.same_as));
     return {std::move(name),
-            declared.same_as == 0 ? shown(server) + " is gone, as the configuration says"
-                                  : shown(server) + " is the same as server " + std::to_string(declared.same_as) +
-                                        ", whose listing is '" + listing_name(declared.same_as) + "'",
-            false};
+            declared.same_as == 0
+                ? shown(server) + " is gone, as the configuration says"
+                : shown(server) + " is the same as server " + std::to_string(declared.same_as) + ", whose listing is '" +
+                      listing_name(declared.same_as) + "'" + (is_read ? "" : ", which is not there"),
+            false, is_read};
 }
 
 /// A file whose name is not that of a server's listing.
@@ -76,7 +78,7 @@ ListingsFolder listings_folder(const std::string& folder, const Catalogue& catal
         if (server == nullptr) {
             result.unread.push_back(odd_file(name, catalogue));
         } else if (const DeclaredServer* declaration = declaration_of(declared, *id)) {
-            result.unread.push_back(declared_file(std::move(name), *server, *declaration));
+            result.unread.push_back(declared_file(prefix, std::move(name), *server, *declaration));
         } else {
             result.listings.push_back({*id, prefix + name});
         }

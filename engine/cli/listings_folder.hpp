@@ -16,6 +16,7 @@ struct UnreadFile {
     std::string name;         ///< without the folder
     std::string reason;       ///< one clause
     bool is_strange = false;  ///< it may be the listing of a server that the mirror does not know
+    bool is_spare = false;    ///< of another name of a machine whose listing is read: nothing is missing without it (law 294)
     bool operator==(const UnreadFile&) const = default;
 };
 

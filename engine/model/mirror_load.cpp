@@ -16,4 +16,16 @@ bool MirrorLoad::complete() const {
                         [](const TableCount& count) { return count.reported && count.loaded < *count.reported; });
 }
 
+std::string MirrorLoad::gap() const {
+    std::string text;
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        if (!tables[i].reported || tables[i].loaded >= *tables[i].reported) continue;
+        std::string name(to_text(static_cast<MirrorTable>(i)));
+        std::replace(name.begin(), name.end(), '_', ' ');
+        text += (text.empty() ? "" : ", ") + std::to_string(tables[i].loaded) + " of " + std::to_string(*tables[i].reported) +
+                " " + name;
+    }
+    return text;
+}
+
 }  // namespace serversync

@@ -34,6 +34,9 @@ struct MirrorLoad {
 
     /// Whether no table has fewer rows than its source reported.
     bool complete() const;
+
+    /// What is missing: "40 of 43 services, 9 of 10 clients"; blank if nothing is.
+    std::string gap() const;
 };
 
 }  // namespace serversync

@@ -173,8 +173,10 @@ std::string field_share_text(Field field, std::uint64_t differ, std::uint64_t pa
            " pairs (" + share(differ, pairs) + "), limit " + percent(limit_per_mille) + ": a wrong mapping, not drift";
 }
 
-std::string incomplete_mirror_text(PlanClass plan, std::uint64_t items) {
-    std::string found = "the mirror has fewer rows than its source reported, or does not know how many there are, so ";
+std::string incomplete_mirror_text(PlanClass plan, std::uint64_t items, std::string_view gap) {
+    std::string found = "the mirror has fewer rows than its source reported";
+    if (!gap.empty()) found.append(" (").append(gap).append(")");
+    found += ", so ";
     switch (plan) {
         case PlanClass::import:
             return found + counted(items, "account") + " may have a service that was not loaded";

@@ -39,7 +39,7 @@ std::string status_limit_text(std::uint64_t changes, std::uint64_t pairs, const 
 std::string sync_limit_text(std::uint64_t syncs, std::uint64_t pairs, const ShareLimit& limit);
 std::string import_limit_text(std::uint64_t imports, std::uint64_t live, const ShareLimit& limit);
 std::string field_share_text(Field field, std::uint64_t differ, std::uint64_t pairs, std::uint64_t limit_per_mille);
-std::string incomplete_mirror_text(PlanClass plan, std::uint64_t items);
+std::string incomplete_mirror_text(PlanClass plan, std::uint64_t items, std::string_view gap);
 
 /// The same over the run; `live` and `pairs` are those of the servers that were read.
 std::string run_orphan_limit_text(std::uint64_t orphans, std::uint64_t live, const ShareLimit& limit);

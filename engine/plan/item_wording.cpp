@@ -35,6 +35,17 @@ std::string evidence_clause(const Item& item) {
     return text.empty() ? text : "; " + text;
 }
 
+/// "; service 7 is Suspended in WHMCS, and the account is Active" where a doubt takes the place of a status item; else blank.
+std::string status_clause(const Item& item) {
+    if (item.account == nullptr || item.service == nullptr) return {};
+    const bool is_live = item.account->status == AccountStatus::active;
+    const bool is_suspended = item.account->status == AccountStatus::suspended;
+    const bool owes = item.service->status == ServiceStatus::suspended && is_live;
+    const bool pays = item.service->status == ServiceStatus::active && is_suspended;
+    if (!owes && !pays) return {};
+    return "; " + service_name(item) + " is " + service_status(item) + " in WHMCS, and the account is " + account_status(item);
+}
+
 std::string missing_text(const Item& item, const ServerResult& server) {
     const std::string not_listed =
         server.server_id == 0 ? "no server that was read lists it" : name_of(server) + " does not list it";
@@ -52,13 +63,14 @@ std::string doubtful_text(const Item& item, const ServerResult& server) {
     contradictions += weak;
     return "the account and " + service_name(item) + " have the same " + identity_label(server) +
            ", but they may be two customers': " +
-           (contradictions.empty() ? "nothing else agrees" : "they contradict each other in " + contradictions);
+           (contradictions.empty() ? "nothing else agrees" : "they contradict each other in " + contradictions) +
+           status_clause(item);
 }
 
 std::string ambiguous_move_text(const Item& item, const ServerResult& server) {
     if (item.account != nullptr && item.service != nullptr)
         return "the account on " + name_of(server) + " may belong to " + service_name(item) + ", which is assigned to " +
-               assigned_to(item, server) + ", but the data do not prove it" + evidence_clause(item);
+               assigned_to(item, server) + ", but the data do not prove it" + evidence_clause(item) + status_clause(item);
     if (item.account != nullptr)
         return "the account on " + name_of(server) +
                " may belong to a service among the candidates, but the data do not prove it";
@@ -72,7 +84,7 @@ std::string elsewhere_text(const Item& item, const ServerResult& server) {
         return service_name(item) + " is " + service_status(item) + " in WHMCS and assigned to " + assigned_to(item, server) +
                "; its account seems to be with another module, or under another identifier on another server";
     return service_name(item) + " is assigned to " + assigned_to(item, server) + ", and its account seems to be " +
-           quoted(item.account->unique_identifier) + " on " + name_of(server) + evidence_clause(item);
+           quoted(item.account->unique_identifier) + " on " + name_of(server) + evidence_clause(item) + status_clause(item);
 }
 
 std::string copy_text(const Item& item, const ServerResult& server) {
@@ -161,7 +173,7 @@ std::string situation_text(const Item& item, const ServerResult& server) {
             return ambiguous_move_text(item, server);
         case Situation::possible_rename:
             return "the account may be that of " + service_name(item) + " under " + another_identity(server) +
-                   evidence_clause(item);
+                   evidence_clause(item) + status_clause(item);
         case Situation::doubtful_pair:
             return doubtful_text(item, server);
         case Situation::moved_elsewhere:
@@ -206,7 +218,9 @@ std::string_view cause_text(Cause cause) {
         case Cause::status_unknown:
             return "; its status cannot be read";
         case Cause::known_owner:
-            return "; it seems to belong to a service that has another account";
+            return "; it seems to belong to a live service";
+        case Cause::name_of_another:
+            return "; deferred: a live service of another client has the new name";
         case Cause::none:
         case Cause::policy:
         case Cause::no_proposal:

@@ -102,7 +102,8 @@ Remedies for_missing(const Item& item, const ServerResult& server) {
 Remedies for_pending(const Item& item, const ServerResult& server) {
     return {in_billing("accept the order of " + service_name(item) + " in WHMCS, if it is paid" +
                        (item.situation == Situation::suspended_before_acceptance ? "; then unsuspend the account" : "")),
-            on_server("remove the account from " + name_of(server) + ", if the order is not to be accepted")};
+            on_server("remove the account from " + name_of(server) +
+                      ", if the order is not to be accepted and you are sure that no other customer uses it")};
 }
 
 Remedies for_suspended_on_server(const Item& item, const ServerResult& server) {
@@ -304,6 +305,10 @@ Remedy until(const Item& item, const ServerResult& server) {
         case Cause::copy_elsewhere:
             return by_person("find out first which account belongs to which service (see the review of " +
                              quoted(item.raw_identifier) + ")");
+        case Cause::name_of_another:
+            return by_person("find out whose the new name is: if it is that of " + service_name(item) +
+                             ", correct the service among the candidates in WHMCS; if not, ask why the account on " +
+                             name_of(server) + " has it");
         default:
             return wait("run again later");
     }

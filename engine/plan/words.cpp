@@ -87,7 +87,7 @@ struct Words<Cause> {
     static constexpr std::array<std::string_view, cause_count> table{
         "none",         "policy",         "no_proposal",    "case_only",          "unresolved_product", "younger_than_limit",
         "stale_mirror", "stale_listing",  "guard",          "absence_not_proven", "unconfirmed",        "seen_once",
-        "needs_choice", "copy_elsewhere", "status_unknown", "known_owner"};
+        "needs_choice", "copy_elsewhere", "status_unknown", "known_owner",        "name_of_another"};
 };
 
 template <>

@@ -97,9 +97,10 @@ enum class Cause : std::uint8_t {
     needs_choice,        ///< an import whose client or product a person must choose
     copy_elsewhere,      ///< another server has the account too
     status_unknown,      ///< the account's status cannot be read
-    known_owner,         ///< an account that seems to belong to a service which has another account
+    known_owner,         ///< an account that seems to belong to a live service, by its domain, user name or owner
+    name_of_another,     ///< a live service of another client has the new domain or user name
 };
-inline constexpr std::size_t cause_count = 16;
+inline constexpr std::size_t cause_count = 17;
 
 /// The checks over a whole plan.
 enum class Guard : std::uint8_t {

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "engine/model/bare_domain.hpp"
+#include "engine/reconcile/claimed_names.hpp"
 #include "engine/reconcile/imports.hpp"
 #include "engine/reconcile/judge.hpp"
 #include "engine/reconcile/trust.hpp"
@@ -40,6 +41,11 @@ struct Unpaired {
     const AccountFacts& facts;
     EmailOwners owners;
 };
+
+/// How bad a doubt about an account and a live service is: as bad as the worst of what it takes the place of.
+Severity severity_of_doubt(const Account& account, const Service& service) {
+    return std::min(severity_of_missing(service), severity_of_statuses(account, service).value_or(Severity::info));
+}
 
 Evidence between(const RunContext& run, const ServerFindings& here, const Unpaired& subject, const Service& service) {
     return evidence_between(here.rules(run), subject.account, service, &subject.owners);
@@ -181,7 +187,7 @@ void AccountJudge::judge_pair(const SuspectPair& suspect, const EmailOwners& own
     if (is_doubtful(evidence)) {
         // Of a listing of strangers the trust says it once for all of its pairs.
         if (m_here.trust()[TrustFacet::own].fault != TrustFault::strangers) {
-            Item& item = m_drafts.add(m_result, PlanClass::review, Situation::doubtful_pair, severity_of_missing(service),
+            Item& item = m_drafts.add(m_result, PlanClass::review, Situation::doubtful_pair, severity_of_doubt(account, service),
                                       &account, &service);
             item.between = evidence;
         }
@@ -309,6 +315,7 @@ void AccountJudge::relate(const Unpaired& subject, const Service& service, const
     const Cause wait = item.cause;
     PairVerdict verdict = m_judge.pair(subject.account, service, field);
     verdict.in_sync = false;
+    if (verdict.sync != nullptr) hold_claims(m_fleet.index, m_here, subject.facts.services, *verdict.sync);
     count_pair(m_here, verdict, subject.account, service);
     // What else differs waits for what makes the two a pair.
     if (disposition != Disposition::deferred) return;
@@ -317,7 +324,8 @@ void AccountJudge::relate(const Unpaired& subject, const Service& service, const
 
 void AccountJudge::review(const Unpaired& subject, const Service& service, const Link& link, Situation situation,
                           AccountFate account, ServiceFate fate) {
-    Item& item = m_drafts.add(m_result, PlanClass::review, situation, severity_of_missing(service), &subject.account, &service);
+    Item& item = m_drafts.add(m_result, PlanClass::review, situation, severity_of_doubt(subject.account, service),
+                              &subject.account, &service);
     item.between = link.evidence;
     ++m_result.tally[account];
     settle(link.name, fate);
@@ -325,7 +333,7 @@ void AccountJudge::review(const Unpaired& subject, const Service& service, const
 
 /// What belongs together without the proof that a move needs.
 void AccountJudge::review_move(const Unpaired& subject, const Service& service, const Link& link) {
-    Item& item = m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_move, severity_of_missing(service),
+    Item& item = m_drafts.add(m_result, PlanClass::review, Situation::ambiguous_move, severity_of_doubt(subject.account, service),
                               &subject.account, &service);
     item.between = link.evidence;
     for (const Service* ended : subject.leftover.ended) item.candidates.push_back(candidate(*ended, ended->status_text));
@@ -370,7 +378,7 @@ void AccountJudge::undecided(const Unpaired& subject, std::span<const Link> link
         Candidate& added = item.candidates.emplace_back(candidate(service, note_of(link.standing)));
         if (service.identity.empty()) added.name = service.domain;
         added.evidence = link.evidence;
-        item.severity = std::min(item.severity, severity_of_missing(service));
+        item.severity = std::min(item.severity, severity_of_doubt(subject.account, service));
         settle(link.name, ServiceFate::ambiguous_move);
         for (const Link* rival : m_fleet.belonging.rivals(link.name, &link)) {
             const ServerFindings& there = m_fleet.index.findings()[rival->server];

@@ -53,6 +53,7 @@ struct Met {
     bool has_equal_key = false;                                                          ///< in the account's module
     bool key = false, domain = false, username = false, address = false, email = false;  ///< what makes it a candidate
     bool foreign_username = false;  ///< likewise: of another module, where more agrees
+    bool foreign_key = false;       ///< likewise: of another module that identifies by the same field
 };
 
 class LinkFinder {
@@ -69,6 +70,7 @@ private:
     void forget_common_values(const Subject& subject);
     bool is_near(const Service& service) const;
     bool agrees_beside_name(const Subject& subject, const Service& service) const;
+    bool is_told_by_key(const Subject& subject, const Service& service) const;
     EvidenceSet counted(const Subject& subject, const Met& met, const Evidence& evidence) const;
     bool has_equal_key(const Account& account, const Met& met) const;
     unsigned strangeness(const Subject& subject, const Met& met, const Evidence& evidence) const;
@@ -102,6 +104,15 @@ bool LinkFinder::agrees_beside_name(const Subject& subject, const Service& servi
     return agrees(evidence);
 }
 
+/// Whether the key of another module's service means anything here. Numbers and names come again there: every node has a machine
+/// 101. The ids of services do not.
+bool LinkFinder::is_told_by_key(const Subject& subject, const Service& service) const {
+    const Module* module = m_fleet.module_of(service);
+    if (module == nullptr || is_of_other_module(m_run, *module, service)) return false;
+    return m_here.module->identity->kind == IdentityKind::service_id ||
+           agrees(evidence_between(m_here.rules(m_run), subject.account, service, &subject.owners));
+}
+
 void LinkFinder::meet_found(const Subject& subject) {
     for (const FoundService& found : subject.facts.services) {
         const Service service = found.service.unpack();
@@ -113,6 +124,7 @@ void LinkFinder::meet_found(const Subject& subject) {
             meet(service, found.service, standing, &Met::key);
             meet(service, found.service, standing, &Met::has_equal_key);
         }
+        if (found.by_foreign_key && is_told_by_key(subject, service)) meet(service, found.service, standing, &Met::foreign_key);
         if (found.by_domain) meet(service, found.service, standing, &Met::domain);
         if (found.by_username && is_of_module) meet(service, found.service, standing, &Met::username);
         if (found.by_username && !is_of_module && agrees_beside_name(subject, service))
@@ -177,6 +189,7 @@ void LinkFinder::forget_common_values(const Subject& subject) {
     username = username || usernames > most_holders || m_usernames > most_holders;
     for (Met& met : m_met) {
         met.key = met.key && !key;
+        met.foreign_key = met.foreign_key && !key;
         met.domain = met.domain && !domain;
         met.username = met.username && !username;
         met.foreign_username = met.foreign_username && !username;
@@ -240,12 +253,15 @@ void LinkFinder::find(const Subject& subject, std::vector<Link>& links) {
     forget_common_values(subject);
     const EvidenceRules rules = m_here.rules(m_run);
     for (const Met& met : m_met) {
-        if (!met.key && !met.domain && !met.username && !met.foreign_username && !met.address && !met.email) continue;
+        if (!met.key && !met.foreign_key && !met.domain && !met.username && !met.foreign_username && !met.address && !met.email)
+            continue;
         const Evidence evidence = evidence_between(rules, account, met.service, &subject.owners);
         const bool is_stranger = strangeness(subject, met, evidence) >= strangers_contradictions;
-        if (!met.has_equal_key && is_stranger && agreement_of(evidence) < kept_agreements) continue;
+        const bool is_kept = met.has_equal_key || (met.foreign_key && agrees(evidence));
+        if (!is_kept && is_stranger && agreement_of(evidence) < kept_agreements) continue;
         Link link{m_server, subject.index, name_of(met.service), met.packed, evidence, counted(subject, met, evidence),
                   0,        met.standing,  met.has_equal_key};
+        link.is_of_decided = m_here.accounts[subject.index].is_decided;
         link.score = counted_agreement(link) + (has_equal_key(account, met) ? 2U : 0U);
         links.push_back(link);
     }

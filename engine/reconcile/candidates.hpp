@@ -21,6 +21,7 @@ struct Link {
     unsigned score = 0;   ///< in half agreements (law 234)
     Standing standing = Standing::settled;
     bool has_equal_key = false;  ///< in the account's module
+    bool is_of_decided = false;  ///< the account's own fate is decided on its server
 
     /// A link that is clean beats one that is not; of two clean ones the higher score beats.
     bool is_clean() const { return !is_contradicted(evidence); }

@@ -185,12 +185,20 @@ bool agree_at_once(const EvidenceRules& rules, const Account& account, const Ser
     return !bare_domain(account.domain, rules.run.to_ascii, scratch).empty();
 }
 
-bool may_be_doubtful(const EvidenceRules& rules, const Account& account, const Service& service) {
-    if (agree_at_once(rules, account, service)) return false;
+bool is_contrary(const Evidence& evidence) {
+    EvidenceSet contradictions = evidence.contradictions;
+    contradictions.remove(EvidenceKind::email);
+    return !contradictions.empty() && !agrees(evidence);
+}
+
+FirstLook look_at(const EvidenceRules& rules, const Account& account, const Service& service) {
+    if (agree_at_once(rules, account, service)) return FirstLook::plain;
     const Evidence evidence = evidence_between(rules, account, service, nullptr);
     const bool can_ask = !rules.uninformative.email && !account.email.empty();
-    if (can_ask && evidence.contradictions.has(EvidenceKind::domain)) return true;
-    return !agrees(evidence) && contradiction_of(evidence) + (can_ask ? 2U : 0U) >= doubt_contradictions;
+    if (can_ask && evidence.contradictions.has(EvidenceKind::domain)) return FirstLook::questionable;
+    if (!agrees(evidence) && contradiction_of(evidence) + (can_ask ? 2U : 0U) >= doubt_contradictions)
+        return FirstLook::questionable;
+    return is_contrary(evidence) ? FirstLook::contrary : FirstLook::plain;
 }
 
 }  // namespace serversync

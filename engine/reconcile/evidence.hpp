@@ -68,8 +68,17 @@ bool is_doubtful(const Evidence& evidence);
 /// and the creation.
 bool agree_at_once(const EvidenceRules& rules, const Account& account, const Service& service);
 
-/// Whether a pair could be doubtful, whatever its e-mail says. True: compare it, with its e-mail.
-bool may_be_doubtful(const EvidenceRules& rules, const Account& account, const Service& service);
+/// Whether account and service contradict each other, not in the e-mail alone, and agree in nothing: no doubt of this pair alone,
+/// but one of its listing where most pairs are so (laws 205 and 290).
+bool is_contrary(const Evidence& evidence);
+
+/// What a pair is before its e-mail was looked up.
+enum class FirstLook : std::uint8_t {
+    plain,        ///< not doubtful, whatever its e-mail says
+    contrary,     ///< the same, and it contradicts itself and has no e-mail that could agree
+    questionable  ///< compare it, with its e-mail
+};
+FirstLook look_at(const EvidenceRules& rules, const Account& account, const Service& service);
 
 /// Whether a name is the other cut at a length at which panels cut, or has a panel's prefix before a `_`.
 bool is_weakly_equal_username(std::string_view left, std::string_view right);

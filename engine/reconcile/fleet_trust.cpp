@@ -13,8 +13,9 @@ namespace serversync {
 
 namespace {
 
-constexpr std::uint64_t fewest_equal = 2;    ///< rows of which chance makes no equal listing
-constexpr std::uint64_t fewest_foreign = 2;  ///< rows of another server's that make a listing suspicious
+constexpr std::uint64_t fewest_equal = 2;     ///< rows of which chance makes no equal listing
+constexpr std::uint64_t fewest_foreign = 2;   ///< rows of another server's that make a listing suspicious
+constexpr std::uint64_t fewest_contrary = 2;  ///< pairs that contradict themselves, of which chance makes fewer
 constexpr std::uint64_t fewest_migrated = 3;
 
 /// How many leftover accounts of one server have the key of another server's live service.
@@ -62,20 +63,26 @@ private:
     std::map<std::uint32_t, std::uint64_t> m_foreign;  ///< rows that a live service of any other server has
 };
 
-/// A listing whose rows have the identifiers of the server's services and nothing else of theirs is another machine's.
+/// A listing whose rows have the identifiers of the server's services and nothing else of theirs is another machine's. One
+/// contradiction is enough where most pairs have one and agree in nothing; of a single pair it may be a change.
 void Together::find_strangers(std::uint32_t index) {
     ServerFindings& here = m_findings[index];
     TrustVerdict& own = here.trust()[TrustFacet::own];
-    if (!here.compared || here.suspects.empty() || !own.holds()) return;
-    std::uint64_t strangers = 0;
+    if (!here.compared || (here.suspects.empty() && here.contrary_pairs == 0) || !own.holds()) return;
+    std::uint64_t doubtful = 0;
+    std::uint64_t contrary = here.contrary_pairs;
     for (std::size_t i = 0; i < here.suspects.size(); ++i) {
         const SuspectPair& suspect = here.suspects[i];
         const Service service = suspect.service.unpack();
         if (!is_live(service.status) || is_of_other_module(m_run, *here.module, service)) continue;
         const Evidence evidence =
             evidence_between(here.rules(m_run), suspect.account.unpack(), service, &m_facts[index].suspects[i]);
-        strangers += static_cast<std::uint64_t>(is_doubtful(evidence));
+        doubtful += static_cast<std::uint64_t>(is_doubtful(evidence));
+        contrary += static_cast<std::uint64_t>(is_doubtful(evidence) || is_contrary(evidence));
     }
+    // A domain is one customer's wherever it is; numbers, names and addresses come again on other machines.
+    const bool comes_again = here.module->identity->kind != IdentityKind::domain;
+    const std::uint64_t strangers = comes_again && contrary >= fewest_contrary ? contrary : doubtful;
     const std::uint64_t found = here.found_keys - std::min(strangers, here.found_keys);
     if (found * 2 < here.live_keys) own = {TrustFault::strangers, found, here.live_keys, 0};
 }

@@ -134,7 +134,8 @@ void Guards::incomplete_mirror() {
     const auto guard = [&](PlanClass plan, const std::function<bool(const PackedItem&)>& accept) {
         const Places held = over_run(plan, accept);
         if (held.empty()) return;
-        trip(Guard::incomplete_mirror, 0, plan, held, measured(held.size(), 0, 0), incomplete_mirror_text(plan, held.size()));
+        trip(Guard::incomplete_mirror, 0, plan, held, measured(held.size(), 0, 0),
+             incomplete_mirror_text(plan, held.size(), m_run.mirror_gap));
     };
     guard(PlanClass::import, {});
     guard(PlanClass::sync, is_move);

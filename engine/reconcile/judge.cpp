@@ -74,6 +74,11 @@ constexpr std::size_t case_examples = 3;
 
 }  // namespace
 
+std::optional<Severity> severity_of_statuses(const Account& account, const Service& service) {
+    const StatusRule* rule = find_status_rule(service.status, account.status);
+    return rule == nullptr ? std::nullopt : std::optional(rule->severity);
+}
+
 const Service* keep(ServerFindings& findings, const Service& service) {
     TextArena& kept = findings.kept;
     Service copy = service;
@@ -151,6 +156,9 @@ bool Judge::compare_username(const Account& account, const Service& service) {
     const std::string_view before = trimmed(service.username);
     if (equal_folded(account.username, before))
         return account.username != before && differ_in_case(Field::username, before, account.username);
+    // The keys are equal, so the two differ in normal form or in what nobody sees (law 13).
+    const bool identifies = m_findings.module->identity->kind == IdentityKind::username;
+    if (identifies && account.username == account.unique_identifier && account.key == service.key) return false;
     differ(Field::username, before, account.username);
     return false;
 }

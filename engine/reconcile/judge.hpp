@@ -62,6 +62,9 @@ private:
     std::vector<Change> m_changes;  ///< of the current pair; texts are the pair's or in the drafts
 };
 
+/// How bad it is that an account is Suspended or live while its service is not (law 200); nothing where they agree.
+std::optional<Severity> severity_of_statuses(const Account& account, const Service& service);
+
 /// Counts a pair that was judged.
 void count_pair(ServerFindings& findings, const PairVerdict& verdict, const Account& account, const Service& service);
 

@@ -10,6 +10,7 @@
 
 #include "engine/plan/diagnostic_wording.hpp"
 #include "engine/reconcile/account_judge.hpp"
+#include "engine/reconcile/claimed_names.hpp"
 #include "engine/reconcile/fleet_trust.hpp"
 #include "engine/reconcile/imports.hpp"
 #include "engine/reconcile/service_judge.hpp"
@@ -61,6 +62,7 @@ public:
         : m_run(run),
           m_findings(findings),
           m_facts(facts),
+          m_unassigned(unassigned),
           m_index(run, findings, unassigned),
           m_migrations(judge_listings_together(run, m_index, findings, facts)),
           m_links(findings.size()),
@@ -78,6 +80,7 @@ public:
     void judge_accounts(std::size_t server) {
         serversync::judge_accounts(*m_view, static_cast<std::uint32_t>(server), m_findings[server], m_facts[server],
                                    m_outcomes[server]);
+        hold_claims(m_index, m_findings[server], m_facts[server]);
         mention_resold(m_findings[server].result, m_outcomes[server].resold);
     }
     void settle();
@@ -90,6 +93,7 @@ public:
     FleetRemarks remarks() const;
 
 private:
+    void count_shown_unassigned(FleetRemarks& remarks) const;
     void review_migrations(std::uint32_t server);
     static void draft_migration(Drafts& drafts, ServerFindings& here, const ServerFindings& other, const Migration& migration,
                                 bool is_source);
@@ -97,6 +101,7 @@ private:
     const RunContext& m_run;
     std::span<ServerFindings> m_findings;
     std::span<const ServerFacts> m_facts;
+    std::span<const PackedService> m_unassigned;
     FleetIndex m_index;
     std::vector<Migration> m_migrations;
     std::optional<Confirmation> m_confirmation;
@@ -194,13 +199,28 @@ void FleetReconciliation::State::count(std::size_t server) {
     give_back(here.accounts);
     give_back(here.services);
     give_back(here.suspects);
+    give_back(here.claims);
     give_back(here.witnesses);
     here.kept = {};
     sort_and_count(here.result);
 }
 
+/// An account that is decided on its server has an item that does not show the service.
+void FleetReconciliation::State::count_shown_unassigned(FleetRemarks& remarks) const {
+    for (const PackedService packed : m_unassigned) {
+        const Service service = packed.unpack();
+        std::vector<const Link*> links = m_belonging->rivals(name_of(service));
+        if (const Link* link = m_belonging->of_service(name_of(service))) links.push_back(link);
+        const bool is_shown = std::any_of(links.begin(), links.end(), [](const Link* link) { return !link->is_of_decided; });
+        if (!is_shown) continue;
+        const Server* server = m_run.catalogue.server(service.server_id);
+        ++remarks.shown_unassigned[std::string(server == nullptr ? service.module : std::string_view(server->module))];
+    }
+}
+
 FleetRemarks FleetReconciliation::State::remarks() const {
     FleetRemarks remarks;
+    count_shown_unassigned(remarks);
     remarks.has_strangers = m_run.has_strangers;
     std::vector<const Module*> modules;
     for (std::size_t i = 0; i < m_outcomes.size(); ++i) {

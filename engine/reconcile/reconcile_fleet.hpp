@@ -3,8 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "engine/reconcile/account_facts.hpp"
@@ -19,6 +22,9 @@ struct FleetRemarks {
     std::vector<Holder> holders;    ///< servers that could have what is missing elsewhere; sorted by server
     bool has_strangers = false;     ///< so could one that the mirror does not know
     std::uint64_t unconfirmed = 0;  ///< items that wait for them
+
+    /// How many live services without a server that exists have an account, or candidates, in an item; by the module of each.
+    std::map<std::string, std::uint64_t, std::less<>> shown_unassigned;
 };
 
 /// The pass across servers (laws 204 to 207 and 230 to 237): says which listings may be believed, joins what is left over, judges

@@ -8,6 +8,7 @@
 
 #include "engine/model/bare_domain.hpp"
 #include "engine/plan/diagnostic_wording.hpp"
+#include "engine/reconcile/claimed_names.hpp"
 #include "engine/reconcile/columns.hpp"
 #include "engine/reconcile/evidence.hpp"
 #include "engine/reconcile/judge.hpp"
@@ -304,10 +305,14 @@ void ServerPass::claimed(const Account& account, std::span<const Service> servic
 }
 
 void ServerPass::pair(const Account& account, const Service& service) {
-    if (!agree_at_once(m_findings.rules(m_run), account, service) && may_be_doubtful(rules(), account, service)) {
+    const FirstLook look =
+        agree_at_once(m_findings.rules(m_run), account, service) ? FirstLook::plain : look_at(rules(), account, service);
+    if (look == FirstLook::contrary && is_live(service.status) && !is_other(service)) ++m_findings.contrary_pairs;
+    if (look == FirstLook::questionable) {
         m_findings.suspects.push_back({m_packer.pack(account, m_findings.kept), m_packer.pack(service, m_findings.kept)});
         leftover(static_cast<std::uint32_t>(&account - m_listing.accounts.data()), {}, true);
         witness(account, false, &service);
+        note_claims(m_run, m_findings, account, service);
         return;
     }
     ++m_result.tally[AccountFate::paired];
@@ -316,6 +321,8 @@ void ServerPass::pair(const Account& account, const Service& service) {
     const PairVerdict verdict = m_judge.pair(account, service);
     count_pair(m_findings, verdict, account, service);
     if (verdict.domain_differs) witness(account, false, &service);
+    if (verdict.sync != nullptr && verdict.sync->disposition == Disposition::proposed)
+        note_claims(m_run, m_findings, account, service);
 }
 
 void ServerPass::leftover(std::uint32_t account, std::vector<const Service*> ended, bool is_decided) {
@@ -388,6 +395,8 @@ void ServerPass::sort_and_mention() {
               [](const LeftoverAccount& left, const LeftoverAccount& right) { return left.account.key() < right.account.key(); });
     std::sort(m_findings.suspects.begin(), m_findings.suspects.end(),
               [](const SuspectPair& left, const SuspectPair& right) { return left.account.key() < right.account.key(); });
+    std::sort(m_findings.claims.begin(), m_findings.claims.end(),
+              [](const ClaimedNames& left, const ClaimedNames& right) { return left.service < right.service; });
     std::sort(m_findings.witnesses.begin(), m_findings.witnesses.end(), [](const Witness& left, const Witness& right) {
         return std::tie(left.key, left.domain, left.raw_identifier, left.service_id) <
                std::tie(right.key, right.domain, right.raw_identifier, right.service_id);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "engine/model/calendar.hpp"
 #include "engine/model/catalogue.hpp"
@@ -24,6 +25,7 @@ struct RunContext {
     bool mirror_complete = true;
     bool has_strangers = false;  ///< there is a listing of a server that the mirror does not know (law 237)
     std::uint64_t hash_seed = 0;
+    std::string mirror_gap{};  ///< what the mirror lacks, in words, where that is known
 };
 
 }  // namespace serversync

@@ -67,6 +67,13 @@ struct AbsentService {
     std::string_view dedicated_ip;
 };
 
+/// The names that a sync would give to a paired service (law 293).
+struct ClaimedNames {
+    ServiceName service;
+    std::string_view domain;    ///< bare; blank: none
+    std::string_view username;  ///< blank: none
+};
+
 /// How many live services of the server's module a client has on it.
 struct ClientServices {
     std::uint64_t client_id = 0;
@@ -90,6 +97,7 @@ struct ServerFindings {
     std::vector<LeftoverAccount> accounts;                       ///< sorted by key
     std::vector<LeftoverService> services;                       ///< sorted by key, then kind and id
     std::vector<SuspectPair> suspects;                           ///< sorted by key
+    std::vector<ClaimedNames> claims;                            ///< sorted by service
     std::vector<Witness> witnesses;                              ///< sorted by key
     std::vector<AbsentService> absent;                           ///< sorted by name
     std::vector<ClientServices> client_services;                 ///< of clients who lack three or more; sorted by client
@@ -100,6 +108,7 @@ struct ServerFindings {
     std::uint64_t pairs = 0;                                     ///< pairs that were compared field by field
     std::uint64_t live_keys = 0;                                 ///< distinct keys of live services of the server's module
     std::uint64_t found_keys = 0;                                ///< those that have a row
+    std::uint64_t contrary_pairs = 0;                            ///< of live services, but for the suspects (law 205)
     std::uint64_t missing = 0;                                   ///< live services of the server's module that have none
     std::array<std::uint64_t, config_option_count>
         package_options{};            ///< pairs whose package is the product's option, if no option is known

@@ -46,7 +46,7 @@ protected:
 
     NotLookedAt unseen() {
         tasks = run_tasks(request, catalogue);
-        return not_looked_at(request, catalogue, tasks, unassigned);
+        return not_looked_at(request, catalogue, tasks, unassigned, shown);
     }
 
     std::string refusal() {
@@ -62,6 +62,7 @@ protected:
     RunRequest request;
     std::vector<RunTask> tasks;
     std::vector<std::pair<std::string, std::uint64_t>> unassigned;
+    std::map<std::string, std::uint64_t, std::less<>> shown;
 };
 
 TEST_F(RunTasks, are_the_servers_that_have_or_should_have_a_listing) {
@@ -156,6 +157,9 @@ TEST_F(RunTasks, leave_services_without_a_server_and_files_without_one) {
     const NotLookedAt left = unseen();
     EXPECT_THAT(left.services,
                 ElementsAre(ServerlessServices{"", 4}, ServerlessServices{"cpanel", 3}, ServerlessServices{"vps", 51}));
+    shown = {{"", 1}, {"cpanel", 3}, {"vps", 50}};
+    EXPECT_THAT(unseen().services, ElementsAre(ServerlessServices{"", 3}, ServerlessServices{"vps", 1}))
+        << "what an item shows was looked at";
     EXPECT_THAT(left.files, ElementsAre("3.JSON", "99.json"));
     EXPECT_THAT(left.servers, IsEmpty());
     EXPECT_TRUE(leaves_gaps(left, request));

@@ -60,9 +60,15 @@ TEST_F(ListingsFolderTest, says_of_other_names_what_may_be_meant) {
 TEST_F(ListingsFolderTest, has_no_listing_of_a_server_that_is_not_asked) {
     const ListingsFolder files = found({"1.json", "2.json", "3.json"}, {{2, 1}, {3, 0}});
     EXPECT_THAT(files.listings, ElementsAre(ListingFile{1, path + "1.json"}));
-    EXPECT_THAT(files.unread,
-                ElementsAre(UnreadFile{"2.json", "server 2 ('Web2') is the same as server 1, whose listing is '1.json'", false},
-                            UnreadFile{"3.json", "server 3 ('twin') is gone, as the configuration says", false}));
+    EXPECT_THAT(
+        files.unread,
+        ElementsAre(UnreadFile{"2.json", "server 2 ('Web2') is the same as server 1, whose listing is '1.json'", false, true},
+                    UnreadFile{"3.json", "server 3 ('twin') is gone, as the configuration says", false}));
+}
+
+TEST_F(ListingsFolderTest, misses_the_listing_of_a_machine_that_only_its_other_name_has) {
+    const std::string reason = "server 2 ('Web2') is the same as server 1, whose listing is '1.json', which is not there";
+    EXPECT_THAT(found({"2.json"}, {{2, 1}}).unread, ElementsAre(UnreadFile{"2.json", reason, false, false}));
 }
 
 TEST_F(ListingsFolderTest, must_be_a_folder) {

@@ -114,12 +114,16 @@ TEST(GuardWording, of_a_limit_of_the_run_says_so) {
 }
 
 TEST(GuardWording, of_an_incomplete_mirror_says_what_may_be_wrong) {
-    const std::string begin = "the mirror has fewer rows than its source reported, or does not know how many there are, so ";
-    EXPECT_EQ(incomplete_mirror_text(PlanClass::import, 1), begin + "1 account may have a service that was not loaded");
-    EXPECT_EQ(incomplete_mirror_text(PlanClass::orphan, 2),
+    const std::string_view gap = "40 of 43 services";
+    EXPECT_EQ(incomplete_mirror_text(PlanClass::import, 1, {}),
+              "the mirror has fewer rows than its source reported, so 1 account may have a service that was not loaded");
+    const std::string begin = "the mirror has fewer rows than its source reported (40 of 43 services), so ";
+    EXPECT_EQ(incomplete_mirror_text(PlanClass::import, 1, gap), begin + "1 account may have a service that was not loaded");
+    EXPECT_EQ(incomplete_mirror_text(PlanClass::orphan, 2, gap),
               begin + "2 missing services may have been moved or ended in rows that were not loaded");
-    EXPECT_EQ(incomplete_mirror_text(PlanClass::sync, 2), begin + "2 moves and renames may rest on rows that were not loaded");
-    EXPECT_EQ(incomplete_mirror_text(PlanClass::status_mismatch, 1),
+    EXPECT_EQ(incomplete_mirror_text(PlanClass::sync, 2, gap),
+              begin + "2 moves and renames may rest on rows that were not loaded");
+    EXPECT_EQ(incomplete_mirror_text(PlanClass::status_mismatch, 1, gap),
               begin + "1 termination may hit a service that was not loaded");
 }
 

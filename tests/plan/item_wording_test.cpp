@@ -156,6 +156,34 @@ TEST(ItemWording, says_what_agrees_and_what_contradicts) {
               "e-mail, package");
 }
 
+TEST(ItemWording, says_of_a_doubt_which_status_item_it_takes_the_place_of) {
+    const struct {
+        ServiceStatus service;
+        AccountStatus account;
+        const char* text;
+    } cases[] = {
+        {ServiceStatus::suspended, AccountStatus::active, "; service 7 is Suspended in WHMCS, and the account is Active"},
+        {ServiceStatus::active, AccountStatus::suspended, "; service 7 is Active in WHMCS, and the account is Suspended"},
+        {ServiceStatus::active, AccountStatus::active, ""},
+        {ServiceStatus::suspended, AccountStatus::suspended, ""},
+        {ServiceStatus::suspended, AccountStatus::unknown, ""},
+        {ServiceStatus::pending, AccountStatus::active, ""},
+    };
+    for (const Situation situation :
+         {Situation::possible_rename, Situation::ambiguous_move, Situation::moved_elsewhere, Situation::doubtful_pair}) {
+        SampleItem plain;
+        plain.item.situation = situation;
+        const std::string without = reason_text(plain.item, web3());
+        for (const auto& one : cases) {
+            SampleItem sample;
+            sample.item.situation = situation;
+            sample.service.status = one.service;
+            sample.account.status = one.account;
+            EXPECT_EQ(reason_text(sample.item, web3()), without + one.text) << to_text(situation);
+        }
+    }
+}
+
 TEST(ItemWording, calls_the_identity_field_as_whmcs_does) {
     SampleItem sample;
     sample.item.situation = Situation::no_identity;
@@ -206,7 +234,8 @@ TEST(ItemWording, adds_the_cause_to_the_reason) {
         {Cause::needs_choice, "; a person must choose the client or the product"},
         {Cause::copy_elsewhere, "; deferred: another account or service may be the one that is meant"},
         {Cause::status_unknown, "; its status cannot be read"},
-        {Cause::known_owner, "; it seems to belong to a service that has another account"},
+        {Cause::name_of_another, "; deferred: a live service of another client has the new name"},
+        {Cause::known_owner, "; it seems to belong to a live service"},
     };
     static_assert(std::size(cases) == cause_count);
     SampleItem sample;

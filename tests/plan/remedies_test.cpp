@@ -90,7 +90,9 @@ TEST(Remedies, show_both_directions_where_there_are_two) {
         {Situation::live_before_acceptance,
          Action::none,
          {{Actor::billing, "accept the order of service 7 in WHMCS, if it is paid"},
-          {Actor::server, "remove the account from server 3 ('web3'), if the order is not to be accepted"}}},
+          {Actor::server,
+           "remove the account from server 3 ('web3'), if the order is not to be accepted and you are sure that no other "
+           "customer uses it"}}},
         {Situation::leftover_copy,
          Action::none,
          {{Actor::server, "remove this copy from server 3 ('web3'), once you are sure that the other one is in use"},
@@ -268,6 +270,12 @@ TEST(Remedies, of_a_deferred_item_say_until_when) {
     EXPECT_EQ(remedies_of(sample.item, server).front().text, "wait: fetch the listing of server 3 ('web3') again");
     sample.item.cause = Cause::absence_not_proven;
     EXPECT_EQ(remedies_of(sample.item, server).front().text, "wait: run again when the listing of server 3 ('web3') is whole");
+    sample.item.cause = Cause::name_of_another;
+    EXPECT_EQ(
+        sample.remedies(),
+        (Remedies{{Actor::person,
+                   "find out whose the new name is: if it is that of service 7, correct the service among the candidates in "
+                   "WHMCS; if not, ask why the account on server 3 ('web3') has it"}}));
     sample.item.cause = Cause::copy_elsewhere;
     EXPECT_EQ(sample.remedies(), (Remedies{{Actor::person,
                                             "find out first which account belongs to which service (see the review "

@@ -61,6 +61,7 @@ TEST(Words, are_what_their_enumerators_are_called) {
     EXPECT_EQ(to_text(Situation::server_migrated), "server_migrated");
     EXPECT_EQ(to_text(Cause::guard), "guard");
     EXPECT_EQ(to_text(Cause::known_owner), "known_owner");
+    EXPECT_EQ(to_text(Cause::name_of_another), "name_of_another");
     EXPECT_EQ(to_text(Guard::incomplete_mirror), "incomplete_mirror");
     EXPECT_EQ(to_text(Guard::shrunken_listing), "shrunken_listing");
     EXPECT_EQ(to_text(Guard::run_import_limit), "run_import_limit");

@@ -70,6 +70,7 @@ Cause waits_for(const World& world, const Line& line) {
         return Cause::unconfirmed;
     const bool is_sighted = line.plan == PlanClass::orphan || line.plan == PlanClass::status_mismatch;
     if (is_sighted && world.fleet.policy.sightings > 1) return Cause::seen_once;
+    if (line.takes_a_name) return Cause::name_of_another;
     return line.is_kept_apart ? Cause::copy_elsewhere : Cause::none;
 }
 

@@ -184,7 +184,7 @@ TEST(OracleGuards, incomplete_mirror_and_exchange) {
         f.row_of(ended);
         ended.status = "Terminated";
         f.services[0].status = "Suspended";
-        f.listing(1).rows[1].username += "0";
+        f.listing(1).rows[1].username += "_new";
     });
     EXPECT_EQ(expected_guards(all),
               (std::vector<std::string>{"run incomplete_mirror import 1", "run incomplete_mirror orphan 1",

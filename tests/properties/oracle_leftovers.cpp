@@ -8,7 +8,7 @@ namespace serversync::oracle {
 namespace {
 
 /// What an account and a service can have in common.
-enum class Value { key, domain, username, weak_username, address, email, created, email_and_created };
+enum class Value { key, foreign_key, domain, username, weak_username, address, email, created, email_and_created };
 
 bool have(const World& world, Value value, const ListedAccount& a, const MirroredService& s) {
     const auto owns = [&] {
@@ -21,6 +21,8 @@ bool have(const World& world, Value value, const ListedAccount& a, const Mirrore
     switch (value) {
         case Value::key:
             return world.same_key(a, s);
+        case Value::foreign_key:
+            return world.same_foreign_key(a, s);
         case Value::domain:
             return !a.domain.empty() && a.domain == s.domain;
         case Value::username:
@@ -79,6 +81,9 @@ Holders others(const World& world, Value value, const ListedAccount& a, const Mi
         accounts += !is_of_module || world.places[b.place].module == module;
     }
     for (const MirroredService& t : world.services) {
+        // A key of the account's own module says whose it is.
+        if (value == Value::foreign_key && world.same_key(a, t) && t.place != a.place && has_its_account(t))
+            return Holders::somebody;
         if (&t == &s || !has_too(world, value, a, s, t)) continue;
         const bool is_name = value == Value::username || value == Value::weak_username;
         if (is_name && t.place == s.place && has_its_account(t)) return Holders::somebody;
@@ -87,11 +92,12 @@ Holders others(const World& world, Value value, const ListedAccount& a, const Mi
         const bool is_told =
             (value == Value::key && t.place != a.place) || value == Value::domain || (is_name && t.place == a.place);
         if (is_told && has_its_account(t)) return Holders::somebody;
+        if (value == Value::foreign_key) continue;
         services += t.is_leftover && (!is_of_place || are_of_one_server(world, s, t));
     }
     const bool is_unread = s.place != nothing && !world.has_no_server(s) && !world.places[s.place].is_compared();
     if (is_of_place && is_unread) return Holders::a_leftover;
-    if (value != Value::key && (accounts + 1 > 8 || services + 1 > 8)) return Holders::somebody;
+    if (value != Value::key && value != Value::foreign_key && (accounts + 1 > 8 || services + 1 > 8)) return Holders::somebody;
     return accounts + services > 0 ? Holders::a_leftover : Holders::none_else;
 }
 
@@ -126,11 +132,20 @@ bool agrees_beside_username(Verdicts verdicts) {
     return agreement(verdicts) > 0;
 }
 
+/// Only the id of a service is not given again by another module.
+bool is_joined_by_foreign_key(const World& world, const ListedAccount& a, const MirroredService& s) {
+    if (!have(world, Value::foreign_key, a, s)) return false;
+    if (s.identity != IdentityKind::service_id && agreement(world.evidence(a, s)) == 0) return false;
+    return others(world, Value::foreign_key, a, s) != Holders::somebody;
+}
+
 bool are_candidates(const World& world, const ListedAccount& a, const MirroredService& s) {
     if (!a.is_leftover || !s.is_leftover) return false;
     const std::string& module = world.places[a.place].module;
     const Verdicts verdicts = world.evidence(a, s);
-    if (weight_against(world, a, s) >= 2 && agreement(verdicts) < 4 && !world.same_key(a, s)) return false;
+    const bool is_known = world.same_key(a, s) || (is_joined_by_foreign_key(world, a, s) && agreement(verdicts) > 0);
+    if (weight_against(world, a, s) >= 2 && agreement(verdicts) < 4 && !is_known) return false;
+    if (is_joined_by_foreign_key(world, a, s)) return true;
     for (const Value value : {Value::key, Value::domain, Value::username, Value::address, Value::email_and_created}) {
         if (!have(world, value, a, s)) continue;
         if (value == Value::username && !World::in_scope(s, module) && !agrees_beside_username(verdicts)) continue;

@@ -35,6 +35,43 @@ void hold(const std::vector<Written>& table) {
 
 const auto respell = [](RandomRow& row, const std::string& domain) { row.identifier = row.domain = domain; };
 
+TEST(OracleLeftovers, a_name_of_another_client) {
+    const auto sync = [](std::uint64_t of) {
+        return with({1, 2}, [&](TinyFleet& f) {
+            f.row_of(f.service(1, "a")).username = "b";
+            RandomService& other = f.service(of, "c");
+            other.username = "b";
+            f.row_of(other);
+        });
+    };
+    hold({
+        {"on its server", sync(1), {"sync 1 differs a.example 121 update_service deferred name_of_another username:deferred"}},
+        {"on another", sync(2), {"sync 1 differs a.example 121 update_service proposed none username:proposed"}},
+    });
+}
+
+TEST(OracleLeftovers, of_two_modules_that_identify_alike) {
+    const auto taken_over = [](bool has_email) {
+        TinyFleet fleet({3, 5});
+        fleet.modules[2].identity = "username";
+        for (const std::uint64_t id : {3U, 5U}) fleet.quiet(id);
+        for (RandomRow& row : fleet.listing(5).rows) row.identifier = row.username;
+        RandomRow& row = fleet.row_of(fleet.service(3, "a"), 5);
+        row.identifier = row.username;
+        row.domain = "b.example";
+        row.created = "2026-01-01 12:00:00";
+        if (!has_email) row.email = "b@new.example";
+        return fleet;
+    };
+    hold({
+        {"user name and e-mail agree", taken_over(true), {"review 5 ambiguous_move a 121 none report_only no_proposal"}},
+        {"only the user name, which identifies both",
+         taken_over(false),
+         {"import 5 unmanaged a 0 create_service proposed none",
+          "orphan 3 billed_but_missing a 121 terminate_service proposed none"}},
+    });
+}
+
 TEST(OracleLeftovers, on_one_server) {
     hold({
         {"user name, e-mail and creation agree",

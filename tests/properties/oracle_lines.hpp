@@ -18,6 +18,7 @@ struct Line {
     std::size_t account = nothing, service = nothing;
     std::uint64_t client = 0;       ///< whose the import is, if one client's
     std::size_t follows = nothing;  ///< place in the list of the move or rename that it belongs to
+    bool takes_a_name = false;      ///< a sync to a domain or user name of another client's
     bool is_kept_apart = false;     ///< a pair's status that waits because another server has the account too
 
     bool is_held() const { return disposition == Disposition::proposed || disposition == Disposition::deferred; }
@@ -42,6 +43,7 @@ private:
     Line& move(Situation situation, Field field, std::size_t account, std::size_t service);
     Situation together(std::size_t account, std::size_t service) const;
     void compare(std::size_t account, std::size_t service, std::size_t follows);
+    bool takes_a_name(const Line& sync) const;
     void status(std::size_t account, std::size_t service, std::size_t follows);
     void accounts_alone();
     bool is_copy(std::size_t account);

@@ -140,6 +140,22 @@ Line& Lines::move(Situation situation, Field field, std::size_t account, std::si
     return m_lines[at];
 }
 
+/// Law 293.
+bool Lines::takes_a_name(const Line& sync) const {
+    const ListedAccount& a = m_world.accounts[sync.account];
+    const MirroredService& s = m_world.services[sync.service];
+    const auto sets = [&](Field field) {
+        const auto change = sync.changes.find(field);
+        return change != sync.changes.end() && change->second.first == Disposition::proposed;
+    };
+    const std::string domain = bare_domain(a.row_domain);
+    return std::any_of(m_world.services.begin(), m_world.services.end(), [&](const MirroredService& t) {
+        if (!t.is_live() || t.record->client == s.record->client) return false;
+        if (sets(Field::domain) && !domain.empty() && t.domain == domain) return true;
+        return sets(Field::username) && t.username == a.username && t.place == a.place;
+    });
+}
+
 /// Laws 13 to 16 and 30.
 void Lines::compare(std::size_t account, std::size_t service, std::size_t follows) {
     const ListedAccount& a = m_world.accounts[account];
@@ -186,6 +202,7 @@ void Lines::compare(std::size_t account, std::size_t service, std::size_t follow
             line.cause = Cause::none;
             line.action = Action::update_service;
         }
+        line.takes_a_name = takes_a_name(line);
     }
     if (s.kind == ServiceClass::unknown) review(a.place, Situation::unknown_service_status, account, service);
 }

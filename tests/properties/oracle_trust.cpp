@@ -50,19 +50,30 @@ bool has_no_match(const World& world, std::size_t at) {
     return found.size() * 2 < keys.size();
 }
 
-/// Half of the keys have an account, but fewer than half one that is not somebody else's by all but the key.
+/// Half of the keys have an account, but fewer than half one that is not somebody else's by all but the key. Where it is two or
+/// more, one contradiction is enough for that, if nothing agrees.
 bool has_strangers(const World& world, std::size_t at) {
-    std::set<std::string> keys, found, strangers;
+    std::set<std::string> keys, found, strangers, against;
     for (const MirroredService& s : world.services) {
         if (s.place != at || !World::is_expected(s)) continue;
         keys.insert(s.key);
         if (s.is_listed) found.insert(s.key);
     }
     for (const ListedAccount& a : world.accounts) {
-        if (a.place != at || a.state != AccountState::doubtful) continue;
-        if (World::is_expected(world.services[a.service])) strangers.insert(a.key);
+        const bool is_pair = a.state == AccountState::doubtful || a.state == AccountState::paired;
+        if (a.place != at || !is_pair || !World::is_expected(world.services[a.service])) continue;
+        Verdicts verdicts = world.evidence(a, world.services[a.service]);
+        const int agreed = agreement(verdicts);
+        verdicts[static_cast<std::size_t>(EvidenceKind::email)] = 0;
+        if (a.state == AccountState::doubtful) strangers.insert(a.key);
+        if (a.state == AccountState::doubtful || (contradictions(verdicts) > 0 && agreed == 0)) against.insert(a.key);
     }
-    return found.size() * 2 >= keys.size() && (found.size() - strangers.size()) * 2 < keys.size();
+    const auto leaves_less_than_half = [&](const std::set<std::string>& of) {
+        return (found.size() - of.size()) * 2 < keys.size();
+    };
+    return found.size() * 2 >= keys.size() &&
+           (leaves_less_than_half(strangers) ||
+            (world.places[at].identity != IdentityKind::domain && against.size() >= 2 && leaves_less_than_half(against)));
 }
 
 bool has_equal_listing(const World& world, std::size_t at) {

@@ -266,6 +266,18 @@ bool World::same_key(const ListedAccount& a, const MirroredService& s) const {
     return !s.is_other_type && s.module == places[a.place].module && !s.key.empty() && s.key == a.key;
 }
 
+bool World::same_foreign_key(const ListedAccount& a, const MirroredService& s) const {
+    const std::string& here = places[a.place].module;
+    const auto field_of = [&](const std::string& name) {
+        for (const RandomModule& module : fleet.modules) {
+            if (module.name == name) return module.identity;
+        }
+        return std::string();
+    };
+    return s.module != here && field_of(s.module) == field_of(here) && s.identity != IdentityKind::domain && !s.is_other_type &&
+           !s.key.empty() && s.key == a.key;
+}
+
 std::set<std::uint64_t> World::owners(const std::string& email) const {
     std::set<std::uint64_t> ids;
     for (const auto& [address, id] : m_clients) {

@@ -101,6 +101,8 @@ struct World {
     bool has_no_server(const MirroredService& s) const { return s.place == nothing || places[s.place].gone; }
     /// Whether the account could be the service's by its key.
     bool same_key(const ListedAccount& a, const MirroredService& s) const;
+    /// The same of a module that identifies by the same field, which is no domain.
+    bool same_foreign_key(const ListedAccount& a, const MirroredService& s) const;
     /// Whether the service is of the module for a join by evidence: its server's or its product's.
     static bool in_scope(const MirroredService& s, const std::string& module) { return s.module == module; }
     std::set<std::uint64_t> owners(const std::string& email) const;

@@ -28,6 +28,7 @@ private:
     using Found = std::map<ServiceName, FoundService>;
 
     void by_key(const ServerFindings& findings, std::string_view key, Found& found);
+    void by_foreign_key(const ServerFindings& findings, std::string_view key, Found& found);
     void by_domain(std::string_view text, Found& found);
     void by_username(std::string_view username, bool FoundService::*name, Found& found);
     void add(const Service& service, bool FoundService::*name, Found& found);
@@ -51,6 +52,16 @@ void FactFinder::by_key(const ServerFindings& findings, std::string_view key, Fo
         const std::string_view module = server == nullptr ? service.module : std::string_view(server->module);
         if (service.key == key && module == findings.result.module && service.server_id != findings.result.server_id)
             add(service, &FoundService::by_key, found);
+    }
+}
+
+void FactFinder::by_foreign_key(const ServerFindings& findings, std::string_view key, Found& found) {
+    if (findings.module->identity->kind == IdentityKind::domain) return;
+    for (const Service& service : m_values.services) {
+        const Server* server = m_run.catalogue.server(service.server_id);
+        const Module* module = m_run.catalogue.module(server == nullptr ? service.module : std::string_view(server->module));
+        if (module != nullptr && module != findings.module && module->identity == findings.module->identity && service.key == key)
+            add(service, &FoundService::by_foreign_key, found);
     }
 }
 
@@ -102,6 +113,7 @@ ServerFacts FactFinder::facts_of(const ServerFindings& findings) {
         const Account account = leftover.account.unpack();
         Found found;
         by_key(findings, account.key, found);
+        by_foreign_key(findings, account.key, found);
         if (!silent.domain) by_domain(site_of(*findings.module, account), found);
         if (!silent.username) by_username(account.username, &FoundService::by_username, found);
         if (!equal_folded(account.owner, account.username)) by_username(account.owner, &FoundService::by_owner, found);
@@ -115,6 +127,12 @@ ServerFacts FactFinder::facts_of(const ServerFindings& findings) {
             by_domain(service.domain, found);
         }
         facts.services.push_back(listed(found));
+    }
+    for (const ClaimedNames& claimed : findings.claims) {
+        Found found;
+        by_domain(claimed.domain, found);
+        by_username(claimed.username, &FoundService::by_username, found);
+        facts.claims.push_back(listed(found));
     }
     for (const SuspectPair& suspect : findings.suspects) {
         const std::vector<FoundClient> of = silent.email ? std::vector<FoundClient>{} : clients(suspect.account.unpack().emails);

@@ -463,15 +463,51 @@ TEST(AccountJudge, an_account_with_another_key_elsewhere_or_in_another_module_is
     });
     Fleet fleet;
     fleet.list(2, "b.example").username = "bob", fleet.serve(1, "a.example", 1).username = "bob";
-    ItemReader reader;
     for (const S status : {S::active, S::suspended}) {
         fleet.services.back().status = status;
         fleet.reconcile();
-        EXPECT_EQ(reader.read(fleet.of(2).result.of(PlanClass::review).packed().front()).severity,
-                  status == S::active ? Severity::high : Severity::medium)
-            << "that of the orphan in whose place it stands";
         EXPECT_EQ(fleet.tally(2)[AccountFate::moved_elsewhere], 1U);
         EXPECT_EQ(fleet.tally(1)[ServiceFate::moved_elsewhere], 1U);
+    }
+}
+
+TEST(AccountJudge, a_doubt_is_as_bad_as_what_it_takes_the_place_of) {
+    struct Row {
+        S service;
+        AccountStatus account;
+        Severity severity;
+    };
+    const auto possible_rename = [](Fleet& f) { f.list(1, "b.example"), f.serve(1, "a.example", 1); };
+    const auto moved_elsewhere = [](Fleet& f) { f.list(1, "b.example"), f.serve(1, "a.example", 2); };
+    const auto ambiguous_move = [](Fleet& f) {
+        f.list(1, "b.example").primary_ip = "203.0.113.7", f.serve(1, "a.example", 1).dedicated_ip = "203.0.113.8";
+    };
+    const auto undecided = [](Fleet& f) {
+        f.list(1, "b.example"), f.serve(1, "a.example", 1), f.serve(2, "c.example", 1).username = "bob";
+    };
+    for (const auto& make : {std::function<void(Fleet&)>(possible_rename), std::function<void(Fleet&)>(moved_elsewhere),
+                             std::function<void(Fleet&)>(ambiguous_move), std::function<void(Fleet&)>(undecided)}) {
+        for (const Row& row : {Row{S::active, AccountStatus::active, Severity::high},
+                               {S::active, AccountStatus::suspended, Severity::high},
+                               {S::suspended, AccountStatus::suspended, Severity::medium},
+                               {S::suspended, AccountStatus::active, Severity::high},
+                               {S::suspended, AccountStatus::unknown, Severity::medium}}) {
+            Fleet fleet;
+            make(fleet);
+            fleet.listings.at(1).accounts.back().username = "bob";
+            fleet.listings.at(1).accounts.back().status = row.account;
+            for (Service& service : fleet.services) {
+                if (service.id > 9) continue;
+                service.username = "bob";
+                service.status = row.service;
+            }
+            fleet.reconcile();
+            const auto& reviews = fleet.of(1).result.of(PlanClass::review).packed();
+            ASSERT_EQ(reviews.size(), 1U);
+            ItemReader reader;
+            EXPECT_EQ(reader.read(reviews.front()).severity, row.severity)
+                << text_of(reader.read(reviews.front())) << ": " << to_text(row.service) << ", " << static_cast<int>(row.account);
+        }
     }
 }
 

@@ -100,6 +100,65 @@ TEST(Candidates, have_an_equal_key_in_the_module) {
     });
 }
 
+/// Server 3 and a new one, of two modules that identify by the same field.
+void identify_alike(Fleet& fleet, std::string_view here, std::string_view there) {
+    fleet.world.modules[1].identity = parse_identity_field(here);
+    fleet.world.modules.push_back({"xen", parse_identity_field(there), "", std::nullopt});
+    fleet.add_server("xen");
+}
+
+/// An account on the new server and a service that is missing on server 3, with one key; `agree`: in the day of creation.
+void share_number(Fleet& fleet, bool agree) {
+    fleet.list(4, "101").domain = "new.example";
+    Service& service = fleet.serve(1, "101", 3);
+    service.domain = "old.example";
+    service.registered_on = parse_date("2026-03-10");
+    fleet.listings.at(4).accounts.back().created = noon(agree ? "2026-03-10" : "2026-06-10");
+}
+
+TEST(Candidates, have_an_equal_key_in_another_module_that_identifies_alike) {
+    const auto with = [](std::string_view here, std::string_view there, bool agree) {
+        return [=](Fleet& f) { identify_alike(f, here, there), share_number(f, agree); };
+    };
+    const auto with_users = [](bool agree) {
+        return [=](Fleet& f) {
+            identify_alike(f, "customfield.vmid", "customfield.vmid"), share_number(f, agree);
+            f.listings.at(4).accounts.back().username = "new", f.services.back().username = "old";
+        };
+    };
+    check_links({
+        {"a custom field, and something agrees", with("customfield.vmid", "customfield.vmid", true), {"101 1 missing 4!"}},
+        {"nothing agrees", with("customfield.vmid", "customfield.vmid", false), {}},
+        {"another custom field", with("customfield.vmid", "customfield.number", true), {}},
+        {"another kind", with("customfield.vmid", "serviceid", true), {}},
+        {"a user name, and something agrees", with("username", "username", true), {"101 1 missing 4!"}},
+        {"a user name alone", with("username", "username", false), {}},
+        {"a service id alone", with("serviceid", "serviceid", false), {"101 1 missing 2!"}},
+        {"two contradictions, and something agrees", with_users(true), {"101 1 missing 4!"}},
+        {"two contradictions, and nothing agrees", with_users(false), {}},
+        {"a service with its account has the key in the account's module",
+         [&](Fleet& f) {
+             with("customfield.vmid", "customfield.vmid", true)(f);
+             f.add_server("xen");
+             f.pair(2, "101", 5);
+         },
+         {}},
+        {"so has one in the service's module",
+         [&](Fleet& f) {
+             with("customfield.vmid", "customfield.vmid", true)(f);
+             f.add_server("vps");
+             f.pair(2, "101", 5).module = "vps";
+         },
+         {"101 1 missing 4!"}},
+        {"a product of another module than the server's",
+         [&](Fleet& f) {
+             with("customfield.vmid", "customfield.vmid", true)(f);
+             f.services.back().module = "cpanel";
+         },
+         {}},
+    });
+}
+
 TEST(Candidates, are_not_of_a_listing_that_is_another_servers) {
     Fleet fleet;
     fleet.list(2, "a.example"), fleet.serve(1, "a.example", 1);

@@ -333,7 +333,7 @@ TEST(EvidenceWeights, make_a_pair_doubtful_from_two_contradictions_without_agree
 }
 
 /// Each of an account's values is blank, the service's, or another.
-TEST_F(EvidenceTest, may_be_doubtful_misses_no_pair_that_is) {
+TEST_F(EvidenceTest, the_first_look_misses_no_pair_that_is_doubtful_or_contrary) {
     const std::vector<std::string_view> domains{"", "s.example", "www.s.example", "t.example", "host"};
     const std::vector<std::string_view> usernames{"", "customer", "CUSTOMER", "customername", "other"};
     const std::vector<std::string_view> addresses{"", "203.0.113.7", "203.0.113.8"};
@@ -367,12 +367,16 @@ TEST_F(EvidenceTest, may_be_doubtful_misses_no_pair_that_is) {
                 if (rest > 0) account.created = noon(rest == 1 ? "2026-03-10" : "2026-06-01");
                 ++all;
                 const bool is = is_doubtful(evidence());
-                const bool may_be = may_be_doubtful(rules(), account, service);
+                const FirstLook look = look_at(rules(), account, service);
+                const bool may_be = look == FirstLook::questionable;
                 doubtful += static_cast<std::size_t>(is);
                 suspected += static_cast<std::size_t>(may_be);
                 if (is) {
                     ASSERT_TRUE(may_be) << identity << ": " << text() << " (domains '" << account.domain << "', '"
                                         << service.domain << "')";
+                }
+                if (!may_be) {
+                    ASSERT_EQ(look == FirstLook::contrary, is_contrary(evidence())) << identity << ": " << text();
                 }
             }
         }

@@ -211,6 +211,80 @@ TEST(Strangers, are_no_accounts_of_the_services_whose_identifiers_they_have) {
     }
 }
 
+/// The first `count` services of server 3 meet accounts with another dedicated address, and nothing else that says anything.
+void renumber(Fleet& fleet, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+        Account& account = fleet.listings.at(3).accounts[i];
+        account.domain = {};
+        account.primary_ip = site_addresses[i];
+        for (Service& service : fleet.services) {
+            if (service.server_id == 3 && service.key == account.key) service.dedicated_ip = "203.0.113.200";
+        }
+    }
+}
+
+/// Only the first `count` services of server 3 and their accounts are left.
+void keep_only(Fleet& fleet, std::size_t count) {
+    fleet.listings.at(3).accounts.resize(count);
+    fleet.listings.at(3).rows = count;
+    std::erase_if(fleet.services, [&](const Service& service) { return service.server_id == 3 && service.id % 1000 > count; });
+}
+
+TEST(Strangers, need_one_contradiction_each_where_nothing_agrees) {
+    struct Row {
+        const char* what;
+        std::function<void(Fleet&)> make;
+        Texts faults;
+    };
+    const auto first = [](Fleet& f) -> Service& {
+        return *std::find_if(f.services.begin(), f.services.end(), [](const Service& s) { return s.server_id == 3; });
+    };
+    const auto agree = [](Fleet& f, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i) {
+            Account& account = f.listings.at(3).accounts[i];
+            account.created = noon("2026-03-10");
+            for (Service& service : f.services) {
+                if (service.server_id == 3 && service.key == account.key) service.registered_on = parse_date("2026-03-10");
+            }
+        }
+    };
+    for (const Row& row : std::initializer_list<Row>{
+             {"three of seven", [](Fleet& f) { renumber(f, 3); }, {}},
+             {"four of seven", [](Fleet& f) { renumber(f, 4); }, {"3 strangers 3 of 7 (0)"}},
+             {"all", [](Fleet& f) { renumber(f, 7); }, {"3 strangers 0 of 7 (0)"}},
+             {"one of four agrees in something", [&](Fleet& f) { renumber(f, 4), agree(f, 1); }, {}},
+             {"four of seven agree in something", [&](Fleet& f) { renumber(f, 7), agree(f, 4); }, {}},
+             {"domains identify",
+              [](Fleet& f) {
+                  f.world.modules[1].identity = parse_identity_field("domain");
+                  renumber(f, 7);
+              },
+              {}},
+             {"one is Pending", [&](Fleet& f) { renumber(f, 4), first(f).status = ServiceStatus::pending; }, {}},
+             {"one is of another module", [&](Fleet& f) { renumber(f, 4), first(f).module = "cpanel"; }, {}},
+             {"an e-mail could agree, and is nobody's",
+              [](Fleet& f) {
+                  renumber(f, 4);
+                  set_email(f.listings.at(3).accounts[0], "nobody@example.net");
+              },
+              {"3 strangers 3 of 7 (0)"}},
+             {"an e-mail is its client's",
+              [&](Fleet& f) {
+                  renumber(f, 4);
+                  set_email(f.listings.at(3).accounts[0], "his@example.net");
+                  f.client(first(f).client_id, "his@example.net");
+              },
+              {}},
+             {"the only pair", [](Fleet& f) { keep_only(f, 1), renumber(f, 1); }, {}},
+             {"one of two", [](Fleet& f) { keep_only(f, 2), renumber(f, 1); }, {}},
+             {"both", [](Fleet& f) { keep_only(f, 2), renumber(f, 2); }, {"3 strangers 0 of 2 (0)"}},
+         }) {
+        Fleet fleet;
+        row.make(fleet);
+        EXPECT_EQ(faults_of(fleet), row.faults) << row.what;
+    }
+}
+
 TEST(AnotherServersListing, has_two_rows_at_least) {
     for (const std::size_t count : {1U, 2U}) {
         Fleet fleet;

@@ -49,6 +49,25 @@ protected:
 using S = ServiceStatus;
 using A = AccountStatus;
 
+TEST_F(JudgeTest, compares_a_user_name_that_identifies_by_its_key) {
+    server_id = 3;
+    account.key = service.key = "jos\xc3\xa9";
+    account.username = account.unique_identifier = "Jos\xc3\xa9";
+    service.username = service.identity = "Jose\xcc\x81";
+    service.module = "vps";
+    service.product_id = 3;
+    EXPECT_FALSE(change()) << "another normal form";
+    account.username = "other";
+    const auto other = change();
+    ASSERT_TRUE(other) << "a row that calls itself another name than its identifier";
+    EXPECT_EQ(other->note, "identity_field");
+    server_id = 1;
+    account.username = "Jos\xc3\xa9";
+    service.module = "cpanel";
+    service.product_id = 1;
+    EXPECT_TRUE(change()) << "a name that does not identify";
+}
+
 TEST_F(JudgeTest, follows_the_status_matrix) {
     struct Row {
         S service = S::unknown;

@@ -134,6 +134,27 @@ TEST(ReconcileFleet, tells_who_holds_others_up_where_something_waits) {
     EXPECT_TRUE(fleet.reconcile().has_strangers);
 }
 
+TEST(ReconcileFleet, counts_the_services_without_a_server_that_an_item_shows) {
+    using Shown = std::map<std::string, std::uint64_t, std::less<>>;
+    Fleet fleet;
+    fleet.serve(1, "a.example", 0);
+    EXPECT_EQ(fleet.reconcile().shown_unassigned, Shown{}) << "no account could be its";
+    fleet.list(2, "a.example");
+    EXPECT_EQ(fleet.reconcile().shown_unassigned, (Shown{{"cpanel", 1}})) << "it is assigned";
+    fleet.list(1, "a.example");
+    EXPECT_EQ(fleet.reconcile().shown_unassigned, (Shown{{"cpanel", 1}})) << "it is among the candidates";
+    fleet.world.server(3).gone = true;
+    fleet.serve(2, "bob", 3).domain = "b.example", fleet.list(2, "b.example");
+    EXPECT_EQ(fleet.reconcile().shown_unassigned, (Shown{{"cpanel", 1}, {"vps", 1}}));
+}
+
+TEST(ReconcileFleet, leaves_out_services_that_only_an_order_hides) {
+    Fleet fleet;
+    fleet.serve(1, "a.example", 0);
+    fleet.list(2, "a.example"), fleet.serve(2, "a.example", 2, ServiceStatus::pending);
+    EXPECT_TRUE(fleet.reconcile().shown_unassigned.empty()) << "the item of the order does not show it";
+}
+
 TEST(ReconcileFleet, holds_what_is_proposed_of_the_pair_and_nothing_else) {
     Fleet fleet;
     fleet.list(2, "a.example"), fleet.pair(1, "a.example", 1);

@@ -138,6 +138,12 @@ ServerFacts Fleet::facts_of(const ServerFindings& of, TextArena& texts) const {
         TextArena scratch;
         return std::string(bare_domain(text, domain_to_ascii, scratch));
     };
+    const auto identity_of = [&](std::string_view name) -> std::optional<IdentityField> {
+        for (const Module& module : world.modules) {
+            if (module.name == name) return module.identity;
+        }
+        return std::nullopt;
+    };
     const auto search = [&](std::string_view key, const std::string& domain, std::string_view username, std::string_view owner) {
         std::map<ServiceName, FoundService> found;
         for (const Service& service : services) {
@@ -145,10 +151,13 @@ ServerFacts Fleet::facts_of(const ServerFindings& of, TextArena& texts) const {
             const std::string_view module = has_server ? world.servers[service.server_id - 1].module : service.module;
             FoundService one{packer.pack(service, texts)};
             one.by_key = service.key == key && module == of.result.module && service.server_id != of.result.server_id;
+            one.by_foreign_key = service.key == key && module != of.result.module && of.module->identity &&
+                                 of.module->identity->kind != IdentityKind::domain && identity_of(module) == of.module->identity;
             one.by_domain = !domain.empty() && site_in(service.domain) == domain;
             one.by_username = !username.empty() && equal_folded(service.username, username);
             one.by_owner = !owner.empty() && equal_folded(service.username, owner);
-            if (one.by_key || one.by_domain || one.by_username || one.by_owner) found.emplace(name_of(service), one);
+            if (one.by_key || one.by_foreign_key || one.by_domain || one.by_username || one.by_owner)
+                found.emplace(name_of(service), one);
         }
         std::vector<FoundService> all;
         for (const auto& [name, service] : found) all.push_back(service);
@@ -175,6 +184,8 @@ ServerFacts Fleet::facts_of(const ServerFindings& of, TextArena& texts) const {
         to.services.push_back(leftover.has_key ? search(service.key, site_in(service.domain), {}, {})
                                                : std::vector<FoundService>{});
     }
+    for (const ClaimedNames& claimed : of.claims)
+        to.claims.push_back(search("no key", std::string(claimed.domain), claimed.username, {}));
     for (const SuspectPair& suspect : of.suspects) to.suspects.push_back(owners_of({{}, owners(suspect.account.unpack())}));
     return to;
 }
