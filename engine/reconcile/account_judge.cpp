@@ -491,18 +491,18 @@ bool AccountJudge::copies(const Unpaired& subject) {
         std::uint32_t index;
     };
     std::vector<Copy> copies;
-    for (const NameRef& ref : with_same_identity(subject)) {
+    for (const NameRef& ref : with_same_identity(subject)) {  // by server
         if (ref.server == m_server) continue;
         const ServerFindings& there = m_fleet.index.findings()[ref.server];
+        if (is_by_domain(there) != is_by_domain(m_here)) continue;
         const Account other = there.accounts[ref.index].account.unpack();
-        if (is_by_domain(there) == is_by_domain(m_here) && is_same_customer(subject.account, there, other) &&
-            is_unexplained(m_fleet, ref.server, ref.index)) {
-            copies.push_back({ref.server, ref.index});
-        }
+        if (!is_same_customer(subject.account, there, other) || !is_unexplained(m_fleet, ref.server, ref.index)) continue;
+        copies.push_back({ref.server, ref.index});
+        if (ref.server < m_server) break;  // the item is that server's
     }
     if (copies.empty()) return false;
     ++m_result.tally[AccountFate::unmanaged_copy];
-    if (std::any_of(copies.begin(), copies.end(), [&](const Copy& copy) { return copy.server < m_server; })) return true;
+    if (copies.front().server < m_server) return true;
     Item& item =
         m_drafts.add(m_result, PlanClass::review, Situation::unmanaged_copies, Severity::medium, &subject.account, nullptr);
     for (const Copy& copy : copies) {

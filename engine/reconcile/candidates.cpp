@@ -56,6 +56,25 @@ struct Met {
     bool foreign_key = false;       ///< likewise: of another module that identifies by the same field
 };
 
+/// Whether a name is a client's alone, of those that hold it.
+class Holders {
+public:
+    void add(std::uint64_t client) {
+        if (m_count > 0 && client == m_first) return;
+        if (m_count++ == 0) m_first = client;
+    }
+    bool has_another(std::uint64_t client) const { return m_count > 1 || (m_count == 1 && client != m_first); }
+
+private:
+    std::uint64_t m_first = 0;
+    std::size_t m_count = 0;  ///< 2 or more: of more than one
+};
+
+/// How many of the services that may become links share a value.
+struct MetCounts {
+    std::size_t domain = 0, username = 0, address = 0;
+};
+
 class LinkFinder {
 public:
     LinkFinder(const RunContext& run, const FleetIndex& fleet, std::uint32_t server)
@@ -66,27 +85,31 @@ public:
 private:
     void meet_found(const Subject& subject);
     void meet_leftovers(const Subject& subject);
-    void meet(const Service& service, PackedService packed, Standing standing, bool Met::*value);
+    void meet(const Service& service, PackedService packed, Standing standing, bool Met::*value, std::size_t first = 0);
     void forget_common_values(const Subject& subject);
     bool is_near(const Service& service) const;
     bool agrees_beside_name(const Subject& subject, const Service& service) const;
     bool is_told_by_key(const Subject& subject, const Service& service) const;
+    void count(const Subject& subject);
     EvidenceSet counted(const Subject& subject, const Met& met, const Evidence& evidence) const;
     bool has_equal_key(const Account& account, const Met& met) const;
-    unsigned strangeness(const Subject& subject, const Met& met, const Evidence& evidence) const;
+    unsigned strangeness(const Met& met, const Evidence& evidence) const;
 
     const RunContext& m_run;
     const FleetIndex& m_fleet;
     std::uint32_t m_server;
     const ServerFindings& m_here;
     std::vector<Met> m_met;
-    std::size_t m_domains = 0;    ///< leftover accounts with the account's domain
-    std::size_t m_usernames = 0;  ///< with its user name, in the module
+    MetCounts m_counts;
+    Holders m_domain_holders, m_username_holders;  ///< clients of live services with the account's domain, user name
+    std::size_t m_domains = 0;                     ///< leftover accounts with the account's domain
+    std::size_t m_usernames = 0;                   ///< with its user name, in the module
 };
 
-void LinkFinder::meet(const Service& service, PackedService packed, Standing standing, bool Met::*value) {
-    const auto known =
-        std::find_if(m_met.begin(), m_met.end(), [&](const Met& met) { return name_of(met.service) == name_of(service); });
+/// `first`: the service is not among those before.
+void LinkFinder::meet(const Service& service, PackedService packed, Standing standing, bool Met::*value, std::size_t first) {
+    const auto known = std::find_if(m_met.begin() + static_cast<std::ptrdiff_t>(first), m_met.end(),
+                                    [&](const Met& met) { return name_of(met.service) == name_of(service); });
     Met& met = known == m_met.end() ? m_met.emplace_back(Met{service, packed, standing}) : *known;
     met.*value = true;
 }
@@ -120,15 +143,17 @@ void LinkFinder::meet_found(const Subject& subject) {
         if (!is_leftover(standing)) continue;
         const bool is_of_module = m_fleet.module_of(service) == m_here.module;
         const bool has_other_type = is_of_other_module(m_run, *m_here.module, service);
+        const auto meets = [&, first = m_met.size()](bool Met::*value) {
+            meet(service, found.service, standing, value, first);  // what was found comes once
+        };
         if (found.by_key && !has_other_type && !is_near(service)) {
-            meet(service, found.service, standing, &Met::key);
-            meet(service, found.service, standing, &Met::has_equal_key);
+            meets(&Met::key);
+            meets(&Met::has_equal_key);
         }
-        if (found.by_foreign_key && is_told_by_key(subject, service)) meet(service, found.service, standing, &Met::foreign_key);
-        if (found.by_domain) meet(service, found.service, standing, &Met::domain);
-        if (found.by_username && is_of_module) meet(service, found.service, standing, &Met::username);
-        if (found.by_username && !is_of_module && agrees_beside_name(subject, service))
-            meet(service, found.service, standing, &Met::foreign_username);
+        if (found.by_foreign_key && is_told_by_key(subject, service)) meets(&Met::foreign_key);
+        if (found.by_domain) meets(&Met::domain);
+        if (found.by_username && is_of_module) meets(&Met::username);
+        if (found.by_username && !is_of_module && agrees_beside_name(subject, service)) meets(&Met::foreign_username);
     }
 }
 
@@ -196,19 +221,31 @@ void LinkFinder::forget_common_values(const Subject& subject) {
     }
 }
 
+void LinkFinder::count(const Subject& subject) {
+    m_counts = {};
+    for (const Met& met : m_met) {
+        m_counts.domain += static_cast<std::size_t>(met.domain);
+        m_counts.username += static_cast<std::size_t>(met.username);
+        // Services that met by another value may have the address too.
+        m_counts.address += static_cast<std::size_t>(met.service.dedicated_ip == subject.account.primary_ip);
+    }
+    m_domain_holders = m_username_holders = {};
+    for (const FoundService& found : subject.facts.services) {
+        if (!found.by_domain && !found.by_username) continue;
+        const Service service = found.service.unpack();
+        if (!is_live(service.status) || service.client_id == 0) continue;
+        if (found.by_domain) m_domain_holders.add(service.client_id);
+        if (found.by_username && m_fleet.module_of(service) == m_here.module) m_username_holders.add(service.client_id);
+    }
+}
+
 EvidenceSet LinkFinder::counted(const Subject& subject, const Met& met, const Evidence& evidence) const {
-    const auto alone = [&](bool Met::*value) {
-        return std::count_if(m_met.begin(), m_met.end(), [&](const Met& other) { return other.*value; }) == 1;
-    };
     EvidenceSet counts = evidence.agreements;
-    if (!met.domain || m_domains != 1 || !alone(&Met::domain)) counts.remove(EvidenceKind::domain);
-    if (!met.username || m_usernames != 1 || !alone(&Met::username)) counts.remove(EvidenceKind::username);
+    if (!met.domain || m_domains != 1 || m_counts.domain != 1) counts.remove(EvidenceKind::domain);
+    if (!met.username || m_usernames != 1 || m_counts.username != 1) counts.remove(EvidenceKind::username);
     const ServiceName name = name_of(met.service);
     const std::string_view address = subject.account.primary_ip;
-    // Services that met by another value may have the address too.
-    const auto has_address = [&](const Met& other) { return other.service.dedicated_ip == address; };
-    if (std::count_if(m_met.begin(), m_met.end(), has_address) != 1 || m_fleet.accounts_with_address(address) != 1 ||
-        m_fleet.is_address_of_another(name, address)) {
+    if (m_counts.address != 1 || m_fleet.accounts_with_address(address) != 1 || m_fleet.is_address_of_another(name, address)) {
         counts.remove(EvidenceKind::address);
     }
     if (subject.repeats.email || m_fleet.has_client_of_another(met.service)) counts.remove(EvidenceKind::email);
@@ -217,18 +254,11 @@ EvidenceSet LinkFinder::counted(const Subject& subject, const Met& met, const Ev
 }
 
 /// Half contradictions that are not weak; a name that contradicts and is another client's counts as two.
-unsigned LinkFinder::strangeness(const Subject& subject, const Met& met, const Evidence& evidence) const {
+unsigned LinkFinder::strangeness(const Met& met, const Evidence& evidence) const {
+    const std::uint64_t client = met.service.client_id;
     unsigned halves = 2 * evidence.contradictions.size();
-    const auto is_anothers = [&](bool FoundService::*name, bool is_of_module) {
-        return std::any_of(subject.facts.services.begin(), subject.facts.services.end(), [&](const FoundService& found) {
-            if (!(found.*name)) return false;
-            const Service service = found.service.unpack();
-            if (is_of_module && m_fleet.module_of(service) != m_here.module) return false;
-            return is_live(service.status) && service.client_id != 0 && service.client_id != met.service.client_id;
-        });
-    };
-    if (evidence.contradictions.has(EvidenceKind::domain) && is_anothers(&FoundService::by_domain, false)) halves += 2;
-    if (evidence.contradictions.has(EvidenceKind::username) && is_anothers(&FoundService::by_username, true)) halves += 2;
+    if (evidence.contradictions.has(EvidenceKind::domain) && m_domain_holders.has_another(client)) halves += 2;
+    if (evidence.contradictions.has(EvidenceKind::username) && m_username_holders.has_another(client)) halves += 2;
     return halves;
 }
 
@@ -251,12 +281,13 @@ void LinkFinder::find(const Subject& subject, std::vector<Link>& links) {
     m_domains = domain.empty() ? 0 : m_fleet.accounts_with_domain(domain).size();
     m_usernames = account.username.empty() ? 0 : m_fleet.accounts_with_username(m_here.module, account.username);
     forget_common_values(subject);
+    count(subject);
     const EvidenceRules rules = m_here.rules(m_run);
     for (const Met& met : m_met) {
         if (!met.key && !met.foreign_key && !met.domain && !met.username && !met.foreign_username && !met.address && !met.email)
             continue;
         const Evidence evidence = evidence_between(rules, account, met.service, &subject.owners);
-        const bool is_stranger = strangeness(subject, met, evidence) >= strangers_contradictions;
+        const bool is_stranger = strangeness(met, evidence) >= strangers_contradictions;
         const bool is_kept = met.has_equal_key || (met.foreign_key && agrees(evidence));
         if (!is_kept && is_stranger && agreement_of(evidence) < kept_agreements) continue;
         Link link{m_server, subject.index, name_of(met.service), met.packed, evidence, counted(subject, met, evidence),
