@@ -171,7 +171,9 @@ ExitCode command_plan(const std::vector<std::string>& arguments) {
             "no listing is given: name one with '--server SERVER --listing FILE', a folder with '--listings DIR', or servers in "
             "the configuration");
     }
-    const auto output = open_output(options.text("out"), "plan", inputs_of(options, request));
+    const std::vector<InputFile> inputs = inputs_of(options, request);
+    if (!request.fetch.keep_listings.empty()) check_kept_listings(request.fetch.keep_listings, inputs, options.text("out"));
+    const auto output = open_output(options.text("out"), "plan", inputs);
     UnkeptListings unkept;
     request.fetch.unkept = [&unkept](std::uint64_t server_id, const std::string& cause) { unkept.emplace(server_id, cause); };
     const Document plan = run_with_progress(std::move(request));

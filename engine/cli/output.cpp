@@ -7,8 +7,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <system_error>
 #include <utility>
+#include <vector>
 
+#include "engine/batch/kept_copy.hpp"
 #include "engine/files/target_place.hpp"
 #include "engine/mirror/mirror_file.hpp"
 #include "engine/model/error.hpp"
@@ -58,18 +64,29 @@ private:
     DescriptorSink m_sink;
 };
 
-/// A mistyped path must not cost an input, which may be the only copy.
-void refuse_input(const std::string& path, const TargetPlace& place, std::span<const InputFile> inputs) {
-    const auto refuse = [&path](const std::string& what) {
-        throw CannotWrite("will not replace '" + path + "': it is " + what + ". Choose another path");
-    };
+using FileNumber = std::pair<dev_t, ino_t>;
+
+FileNumber file_number(const struct stat& status) { return {status.st_dev, status.st_ino}; }
+
+/// The nouns of the inputs that are there.
+std::map<FileNumber, std::string> nouns_of(std::span<const InputFile> inputs) {
+    std::map<FileNumber, std::string> nouns;
     for (const InputFile& input : inputs) {
         struct stat status {};
-        if (::stat(input.path.c_str(), &status) == 0 && status.st_dev == place.status->st_dev &&
-            status.st_ino == place.status->st_ino)
-            refuse("the " + input.noun + " that is read");
+        if (::stat(input.path.c_str(), &status) == 0) nouns.try_emplace(file_number(status), input.noun);
     }
-    if (is_mirror(place.path())) refuse("a mirror");
+    return nouns;
+}
+
+[[noreturn]] void refuse_target(const std::string& path, const std::string& what) {
+    throw CannotWrite("will not replace '" + path + "': it is " + what + ". Choose another path");
+}
+
+/// A mistyped path must not cost an input, which may be the only copy.
+void refuse_input(const std::string& path, const struct stat& status, const std::map<FileNumber, std::string>& inputs) {
+    if (const auto input = inputs.find(file_number(status)); input != inputs.end())
+        refuse_target(path, "the " + input->second + " that is read");
+    if (is_mirror(path)) refuse_target(path, "a mirror");
 }
 
 }  // namespace
@@ -79,9 +96,30 @@ std::unique_ptr<Output> open_output(const std::string& path, const std::string& 
     if (path.empty()) return std::make_unique<StandardOutput>();
     TargetPlace place = find_target(path, shown_target(noun, path));
     const bool is_file = !place.status || S_ISREG(place.status->st_mode);
-    if (place.status && is_file) refuse_input(path, place, inputs);
+    if (place.status && is_file) refuse_input(path, *place.status, nouns_of(inputs));
     if (place.is_descriptor || !is_file) return std::make_unique<StreamOutput>(place, shown_target(noun, path));
     return std::make_unique<FileOutput>(path, std::move(place), noun, access);
+}
+
+void check_kept_listings(const std::string& folder, std::span<const InputFile> inputs, const std::string& out) {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    const fs::path parent = fs::path(out).parent_path();
+    if (is_kept_name(fs::path(out).filename().string()) && fs::equivalent(parent.empty() ? "." : parent, folder, error))
+        throw CannotWrite("will not write '" + out +
+                          "' into the folder of kept listings, where it could be one. Choose another path");
+    std::vector<std::string> names;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        std::string name = entry->path().filename().string();
+        if (is_kept_name(name)) names.push_back(std::move(name));
+    }
+    std::sort(names.begin(), names.end());
+    const std::map<FileNumber, std::string> nouns = nouns_of(inputs);
+    for (const std::string& name : names) {
+        const std::string path = fs::path(folder) / name;
+        struct stat status {};
+        if (::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode)) refuse_input(path, status, nouns);
+    }
 }
 
 const ReportFormat& report_format(const Options& options) {

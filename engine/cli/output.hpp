@@ -32,6 +32,10 @@ public:
 std::unique_ptr<Output> open_output(const std::string& path, const std::string& noun, std::span<const InputFile> inputs,
                                     FileAccess access = FileAccess::as_before);
 
+/// Whether listings may be kept in a folder: throws `CannotWrite` where one would replace an input or a mirror, or where `out` is
+/// to be one of them (law 260). A folder that is not there yet holds nothing.
+void check_kept_listings(const std::string& folder, std::span<const InputFile> inputs, const std::string& out);
+
 /// The format that `--format` names, by default the first of `report_formats`.
 const ReportFormat& report_format(const Options& options);
 

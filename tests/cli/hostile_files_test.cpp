@@ -153,6 +153,32 @@ TEST_F(HostileFiles, a_link_is_not_followed_where_anybody_could_have_put_it) {
     EXPECT_TRUE(fs::is_symlink(folder / "pub/plan.json"));
 }
 
+TEST_F(HostileFiles, a_kept_listing_never_takes_the_place_of_an_input_or_a_mirror) {
+    EXPECT_EQ(plan("--keep-listings listings").code, 0) << "an older one that nobody reads";
+    const auto refused = [&](const std::string& name, const std::string& options, const std::string& what) {
+        const std::string before = read_file(folder / name);
+        const ProgramRun run_of = run("plan --keep-listings keep" + times() + options);
+        EXPECT_EQ(run_of.code, 73) << options;
+        EXPECT_THAT(run_of.error, HasSubstr(what)) << options;
+        EXPECT_EQ(read_file(folder / name), before) << options;
+        EXPECT_EQ(run_of.out, "");
+    };
+    fs::create_directory(folder / "keep");
+    fs::copy_file(folder / "m.db", folder / "keep/1.json");
+    refused("keep/1.json", "--mirror keep/1.json --server 1 --listing a.json", "'keep/1.json': it is the mirror that is read");
+    refused("keep/1.json", "--mirror m.db --server 1 --listing a.json", "'keep/1.json': it is a mirror");
+    fs::remove(folder / "keep/1.json");
+    fs::copy_file(folder / "a.json", folder / "keep/1.json");
+    refused("keep/1.json", "--mirror m.db --listings keep", "'keep/1.json': it is the listing that is read");
+    fs::remove(folder / "keep/1.json");
+    fs::create_hard_link(folder / "a.json", folder / "keep/7.json");
+    refused("a.json", "--mirror m.db --server 1 --listing a.json", "'keep/7.json': it is the listing that is read");
+    fs::remove(folder / "keep/7.json");
+    refused("a.json", "--mirror m.db --server 1 --listing a.json --out ./keep/1.json", "into the folder of kept listings");
+    EXPECT_EQ(plan("--keep-listings keep --out keep/plan.json").code, 0);
+    EXPECT_TRUE(fs::exists(folder / "keep/1.json"));
+}
+
 TEST_F(HostileFiles, an_input_or_a_mirror_is_never_the_target_and_nobody_is_asked_before) {
     write_file(folder / "serversync.json",
                R"({"mirror": "m.db", "servers": [{"id": 1, "command": ["sh", "-c", "touch asked; cat a.json"],
