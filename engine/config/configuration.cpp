@@ -204,7 +204,7 @@ std::string_view power_of(const Configuration& configuration) {
     for (const auto& [module, listing] : configuration.module_listings) {
         if (const auto power = power_of(listing); !power.empty()) return power;
     }
-    return {};
+    return configuration.fetch.keep_listings.empty() ? std::string_view() : "says where listings are kept";
 }
 
 /// Throws where others may write a configuration that decides over more than what is reported (law 252).

@@ -102,7 +102,7 @@ ListingSettings ListingSettingsReader::settings(const ConfigNode& object) const 
     ListingSettings settings;
     settings.adapter = keys.adapter;
     settings.options = keys.options;
-    if (!keys.listing.empty()) settings.from = FileSettings{keys.listing, keys.listed_at, FileOrigin::configuration};
+    if (!keys.listing.empty()) settings.from = FileSettings{keys.listing, keys.listed_at, FileOrigin::folder};
     if (!keys.command.empty()) settings.from = CommandSettings{keys.command, keys.parameters, keys.time_limit};
     if (!keys.url.empty()) settings.from = PanelSettings{keys.url, keys.credentials, keys.ca_file, keys.time_limit};
     if (!keys.php_module.empty()) {

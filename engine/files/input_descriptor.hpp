@@ -15,8 +15,8 @@ namespace serversync {
 /// Who named a file that is read (law 263).
 enum class FileOrigin {
     command_line,   ///< a person: it may be a pipe
-    configuration,  ///< a file that stands for itself: a regular file
-    folder,         ///< nobody: it lies in a folder under a name that we look for
+    configuration,  ///< a file that is checked for its owner: a regular file
+    folder,         ///< nobody: it lies in a folder under a name that we look for, or that the configuration puts together
 };
 
 /// How long a pipe and standard input are read, of a listing and of anything else.

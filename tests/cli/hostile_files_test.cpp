@@ -344,6 +344,9 @@ TEST_F(HostileFiles, a_listing_that_its_folder_could_have_linked_to_shows_nothin
         EXPECT_EQ(refused.code, 4);
         EXPECT_THAT(refused.out, Not(HasSubstr("PLANTED")));
         EXPECT_THAT(refused.out, HasSubstr("cannot read 'listings/1.json': it is a link in a folder that others may change"));
+        write_file(folder / "c.json", R"({"mirror": "m.db", "servers": [{"id": 1, "listing": "listings/1.json"}]})");
+        EXPECT_THAT(run("plan --config c.json --format json" + times()).out,
+                    AllOf(HasSubstr("it is a link in a folder that others may change"), Not(HasSubstr("PLANTED"))));
     }
     fs::remove(folder / "listings/1.json");
     fs::create_hard_link(folder / "private", folder / "listings/1.json");

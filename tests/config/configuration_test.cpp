@@ -339,6 +339,7 @@ TEST_F(OwnedConfiguration, that_runs_programs_or_names_secrets_is_written_by_nob
          "says who is sent secrets"},
         {R"({"servers": [{"id": 1, "listing": "a"}], "modules": {"m": {"source": {"listing": "{id}"}}}})", nullptr},
         {R"({"servers": [{"id": 1, "url": "https://a", "adapter": "csv", "credentials": {"user": "u"}}]})", nullptr},
+        {R"({"fetch": {"keep_listings": "kept"}})", "says where listings are kept"},
         {R"({"policy": {"sightings": 2}})", nullptr},
     };
     for (const auto& each : cases) {
