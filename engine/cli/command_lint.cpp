@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "adapters/listing/adapter.hpp"
 #include "adapters/listing/lint.hpp"
@@ -32,6 +34,13 @@ ExitCode lint_one(const Listing& listing, const std::string& name) {
     return error ? ExitCode::incomplete : ExitCode::success;
 }
 
+/// "'a.json'", "'a.json' and 2 others".
+std::string subjects(const std::vector<std::string>& names) {
+    std::string text = "'" + printable(names.front()) + "'";
+    if (names.size() > 1) text += " and " + counted(names.size() - 1, "other");
+    return text;
+}
+
 }  // namespace
 
 ExitCode command_lint(const std::vector<std::string>& arguments) {
@@ -40,12 +49,20 @@ ExitCode command_lint(const std::vector<std::string>& arguments) {
     const Options options("serversync lint [OPTIONS] (FILE... | --url URL | --php-module DIR | --config FILE --server SERVER)",
                           description, arguments, -1);
     if (options.helped()) return ExitCode::success;
-    ExitCode worst = ExitCode::success;
+    std::vector<std::string> failed, faulty;
     for (const NamedListing& named : read_listings(options)) {
         const ExitCode code = lint_one(named.listing, named.name);
-        if (worst == ExitCode::success || code == ExitCode::malformed_input) worst = code == ExitCode::success ? worst : code;
+        if (code != ExitCode::success) (code == ExitCode::malformed_input ? failed : faulty).push_back(named.name);
     }
-    return worst;
+    if (!failed.empty()) {
+        std::cerr << "serversync: " << subjects(failed) << " failed\n";
+        return ExitCode::malformed_input;
+    }
+    if (!faulty.empty()) {
+        std::cerr << "serversync: " << subjects(faulty) << (faulty.size() == 1 ? " has errors\n" : " have errors\n");
+        return ExitCode::incomplete;
+    }
+    return ExitCode::success;
 }
 
 }  // namespace serversync

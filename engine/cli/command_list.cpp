@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include <iostream>
+
 #include "engine/cli/listing_input.hpp"
 #include "engine/cli/output.hpp"
 #include "engine/report/json_writer.hpp"
+#include "engine/text/plural.hpp"
+#include "engine/text/printable.hpp"
 
 namespace serversync {
 
@@ -13,6 +17,15 @@ std::string with_commas(std::string_view emails) {
     std::string text;
     for (const char c : emails) text.append(c == ' ' ? ", " : std::string_view(&c, 1));
     return text;
+}
+
+std::string why_not_whole(const Listing& listing) {
+    if (listing.state == ListingState::failed) return "the listing failed: " + listing.error;
+    if (listing.state == ListingState::partial) return "the listing is incomplete: " + listing.error;
+    std::size_t rejected = 0;
+    for (const auto& [reason, rows] : listing.rejected_by_reason()) rejected += rows;
+    return "the listing is incomplete: " + counted(rejected, "row") +
+           " rejected, the first for this: " + listing.rejected.front().reason;
 }
 
 }  // namespace
@@ -61,8 +74,9 @@ ExitCode command_list(const std::vector<std::string>& arguments) {
     }
     json.close('}').finish();
     output->finish();
-    if (listing.state == ListingState::failed) return ExitCode::malformed_input;
-    return is_whole ? ExitCode::success : ExitCode::incomplete;
+    if (is_whole) return ExitCode::success;
+    std::cerr << "serversync: " << printable(why_not_whole(listing)) << "\n";
+    return listing.state == ListingState::failed ? ExitCode::malformed_input : ExitCode::incomplete;
 }
 
 }  // namespace serversync

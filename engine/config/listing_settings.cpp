@@ -97,10 +97,21 @@ public:
 
     void fill(PanelSettings& from) {
         fill_url(from);
+        refuse_in(from.ca_file);
         fill(from.credentials);
     }
 
-    void fill(PhpModuleSettings& from) { fill(from.parameters); }
+    void fill(PhpModuleSettings& from) {
+        for (const std::string* code : {&from.folder, &from.php, &from.libraries}) refuse_in(*code);
+        fill(from.parameters);
+    }
+
+    /// Where a record has no say: what is run and who is believed is one for all servers.
+    void refuse_in(std::string_view text) const {
+        if (has_placeholder(text))
+            throw ConfigurationError(m_where + "'" + std::string(text) +
+                                     "': no word in braces can stand here, where all servers have the same");
+    }
 
     std::string& fault() { return m_fault; }
 
@@ -173,6 +184,7 @@ ListingSettings filled_in(const ListingSettings& settings, const Server& server,
                           const std::string& where) {
     ListingSettings result = settings;
     Filler filler(server, hosts, where);
+    for (const auto& [name, value] : settings.options) filler.refuse_in(value);
     std::visit([&](auto& from) { filler.fill(from); }, result.from);
     result.fault = std::move(filler.fault());
     return result;

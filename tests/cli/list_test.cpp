@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "program.hpp"
 
 namespace serversync {
@@ -19,7 +21,7 @@ protected:
     ProgramRun list(const std::string& reply) {
         write_file(m_folder / "reply.json", reply);
         ProgramRun first = run_program(m_folder, "list reply.json --identity-field domain --out printed.json");
-        EXPECT_EQ(first.error, "");
+        EXPECT_EQ(first.error.empty(), first.code == 0) << first.error;
         first.out = read_file(m_folder / "printed.json");
         const ProgramRun second = run_program(m_folder, "list printed.json --identity-field domain");
         EXPECT_EQ(second.code, first.code) << first.out;
@@ -54,6 +56,30 @@ TEST_F(List, what_is_printed_of_an_incomplete_listing_is_as_incomplete_when_it_i
         EXPECT_NE(run.out.find(says), std::string::npos) << run.out;
         EXPECT_EQ(run.out.find("truncated") != std::string::npos, code == 4) << run.out;
     }
+}
+
+TEST_F(List, and_lint_say_in_one_line_why_the_exit_code_is_not_0) {
+    const std::string row = std::string(row_of_a) + "}";
+    write_file(m_folder / "a.json", R"({"success": true, "accounts": [)" + row + "]}");
+    write_file(m_folder / "failed.json", R"({"success": false, "error": "no access"})");
+    write_file(m_folder / "partial.json", R"({"success": true, "truncated": true, "accounts": [)" + row + "]}");
+    write_file(m_folder / "rejected.json", R"({"success": true, "accounts": [)" + row + ", {}, {}]}");
+    const auto said = [&](const std::string& arguments, int code) {
+        const ProgramRun run = run_program(m_folder, arguments);
+        EXPECT_EQ(run.code, code) << arguments;
+        EXPECT_EQ(std::count(run.error.begin(), run.error.end(), '\n'), code == 0 ? 0 : 1) << run.error;
+        return run.error;
+    };
+    EXPECT_EQ(said("list a.json --identity-field domain", 0), "");
+    EXPECT_EQ(said("list failed.json --identity-field domain", 65), "serversync: the listing failed: the server reports failure: no access\n");
+    EXPECT_EQ(said("list partial.json --identity-field domain", 4).find("serversync: the listing is incomplete: "), 0U);
+    EXPECT_EQ(said("list rejected.json --identity-field domain", 4)
+                  .find("serversync: the listing is incomplete: 2 rows rejected, the first for this: "),
+              0U);
+    EXPECT_EQ(said("lint a.json", 0), "");
+    EXPECT_EQ(said("lint a.json failed.json", 65), "serversync: 'failed.json' failed\n");
+    EXPECT_EQ(said("lint failed.json failed.json partial.json", 65), "serversync: 'failed.json' and 1 other failed\n");
+    EXPECT_EQ(said("lint a.json partial.json", 4), "serversync: 'partial.json' has errors\n");
 }
 
 TEST_F(List, every_address_is_printed) {

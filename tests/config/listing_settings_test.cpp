@@ -151,8 +151,6 @@ TEST(FilledIn, a_record_never_chooses_scheme_user_or_port) {
 
 TEST(FilledIn, every_transport_is_filled_where_it_names_its_server) {
     ListingSettings settings;
-    settings.adapter = "{id}";
-    settings.options["scope"] = "{id}";
     settings.from = CommandSettings{{"ssh", "{hostname}"}, {{"of", {SettingValue::Kind::environment, "KEY_{id}"}}}, 7};
     const ListingSettings by_command = filled(settings);
     const auto& command = std::get<CommandSettings>(by_command.from);
@@ -160,26 +158,44 @@ TEST(FilledIn, every_transport_is_filled_where_it_names_its_server) {
     EXPECT_EQ(command.parameters.at("of").value, "KEY_3");
     EXPECT_EQ(command.parameters.at("of").kind, SettingValue::Kind::environment);
     EXPECT_EQ(command.time_limit, 7);
-    EXPECT_EQ(by_command.adapter, "{id}");
-    EXPECT_EQ(by_command.options.at("scope"), "{id}");
 
     settings.from =
-        PanelSettings{"https://{hostname}:2087", {{"token", {SettingValue::Kind::file, "secrets/{id}"}}}, "{id}.pem", {}};
+        PanelSettings{"https://{hostname}:2087", {{"token", {SettingValue::Kind::file, "secrets/{id}"}}}, "ca.pem", {}};
     const ListingSettings by_panel = filled(settings);
     const auto& panel = std::get<PanelSettings>(by_panel.from);
     EXPECT_EQ(panel.url, "https://hostname:2087");
     EXPECT_EQ(panel.host, HostName::parse("web3.example.net"));
     EXPECT_EQ(panel.credentials.at("token").value, "secrets/3");
-    EXPECT_EQ(panel.ca_file, "{id}.pem") << "the authorities are the same for all";
+    EXPECT_EQ(panel.ca_file, "ca.pem");
 
     PhpModuleSettings module;
-    module.folder = "modules/{name}";
+    module.folder = "modules/m";
     module.parameters["serverhostname"] = {SettingValue::Kind::text, "{hostname}"};
     settings.from = module;
     const ListingSettings by_module = filled(settings);
     const auto& php = std::get<PhpModuleSettings>(by_module.from);
-    EXPECT_EQ(php.folder, "modules/{name}") << "the program is the same for all";
+    EXPECT_EQ(php.folder, "modules/m");
     EXPECT_EQ(php.parameters.at("serverhostname").value, "web3.example.net");
+}
+
+TEST(FilledIn, what_is_run_and_who_is_believed_is_one_for_all_servers) {
+    const auto refused = [](const ListingSettings& settings) { return refusal([&] { filled(settings); }); };
+    const std::string why = "no word in braces can stand here, where all servers have the same";
+    ListingSettings settings;
+    settings.from = PanelSettings{"https://{hostname}", {}, "ca/{name}.pem", {}};
+    EXPECT_EQ(refused(settings), "server 3: 'ca/{name}.pem': " + why);
+    for (std::string PhpModuleSettings::*code :
+         {&PhpModuleSettings::folder, &PhpModuleSettings::php, &PhpModuleSettings::libraries}) {
+        PhpModuleSettings module;
+        module.*code = "x/{id}";
+        settings.from = module;
+        EXPECT_EQ(refused(settings), "server 3: 'x/{id}': " + why);
+    }
+    settings.from = FileSettings{"{id}", {}};
+    settings.options["scope"] = "{ip}";
+    EXPECT_EQ(refused(settings), "server 3: '{ip}': " + why);
+    settings.options["scope"] = "{";
+    EXPECT_NO_THROW(filled(settings));
 }
 
 }  // namespace
