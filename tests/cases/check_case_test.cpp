@@ -129,8 +129,16 @@ TEST_F(CheckCaseTest, runs_lint_where_the_case_says_so) {
     EXPECT_THAT(problems(), IsEmpty());
     EXPECT_EQ(runs.back(), "lint");
     outcomes["lint"] = {2, "a finding\n", "a word"};
-    EXPECT_THAT(problems(), ElementsAre("one: lint ended with 2, expected 0: a word", "one: lint has errors: a word",
+    EXPECT_THAT(problems(), ElementsAre("one: lint ended with 2, expected 0: a word", "one: lint says: a word",
                                         StartsWith("one/expected/lint.txt: line 1")));
+    facts["lint"] = 2;
+    outcomes["lint"] = {2, "no findings\n", "why it did not succeed\n"};
+    EXPECT_THAT(problems(), IsEmpty());
+    outcomes["lint"].err += "and more\n";
+    EXPECT_THAT(problems(), ElementsAre("one: lint says: why it did not succeed\nand more\n"));
+    facts["lint"] = 0;
+    outcomes["lint"] = {0, "no findings\n", "a warning\n"};
+    EXPECT_THAT(problems(), ElementsAre("one: lint says: a warning\n"));
 }
 
 TEST_F(CheckCaseTest, finds_a_secret_in_any_output) {
