@@ -148,10 +148,8 @@ const std::vector<std::string> other_hosts = {"",
                                               "..",
                                               "a..b",
                                               std::string(254, 'a'),
-                                              "\xef\xbc\x91"
-                                              "27.0.0.1",
-                                              "b\xc3\xbc"
-                                              "cher.example"};
+                                              "\uff1127.0.0.1",
+                                              "b\u00fccher.example"};
 
 class HostileHosts : public HostileRecords {
 protected:
