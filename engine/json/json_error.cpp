@@ -139,7 +139,9 @@ private:
         return true;
     }
 
-    bool is_next(std::string_view choice) const { return m_at < m_text.size() && choice.find(m_text[m_at]) != choice.npos; }
+    bool is_next(std::string_view choice) const {
+        return m_at < m_text.size() && choice.find(m_text[m_at]) != std::string_view::npos;
+    }
 
     bool number() {
         if (is_next("-")) ++m_at;

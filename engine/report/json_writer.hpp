@@ -83,7 +83,6 @@ private:
         return *this;
     }
 
-
     static constexpr std::size_t buffer_size = 64U << 10U;
 
     ByteSink* m_sink = nullptr;  ///< none: the values are held

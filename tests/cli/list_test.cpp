@@ -71,7 +71,8 @@ TEST_F(List, and_lint_say_in_one_line_why_the_exit_code_is_not_0) {
         return run.error;
     };
     EXPECT_EQ(said("list a.json --identity-field domain", 0), "");
-    EXPECT_EQ(said("list failed.json --identity-field domain", 65), "serversync: the listing failed: the server reports failure: no access\n");
+    EXPECT_EQ(said("list failed.json --identity-field domain", 65),
+              "serversync: the listing failed: the server reports failure: no access\n");
     EXPECT_EQ(said("list partial.json --identity-field domain", 4).find("serversync: the listing is incomplete: "), 0U);
     EXPECT_EQ(said("list rejected.json --identity-field domain", 4)
                   .find("serversync: the listing is incomplete: 2 rows rejected, the first for this: "),
