@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <vector>
 
 #include "engine/config/known_servers.hpp"
 #include "engine/model/error.hpp"
@@ -21,6 +22,10 @@ std::string name_of(const Server& server) { return "server " + std::to_string(se
 class NamedServers {
 public:
     NamedServers(const Catalogue& catalogue, const std::string& mirror) : m_known(catalogue, mirror) {}
+
+    std::vector<const Server*> namesakes(const ServerName& name) const { return m_known.namesakes(name); }
+
+    bool is_named(const Server& server) const { return m_places.contains(server.id); }
 
     const Server& find(const ServerName& name, const std::string& where) const {
         std::string fault;
@@ -66,6 +71,21 @@ void check(const FoundDeclaration& declared, const std::map<std::uint64_t, Found
     }
 }
 
+/// Where several servers have the name of an entry, none of them is asked that no other entry names. Whoever renames a server in
+/// WHMCS must not end the run for the others, nor be sent what is meant for another.
+void add_namesakes(const Configuration& configuration, NamedServers& servers, std::vector<ServerSource>& sources) {
+    for (const ServerSource& source : configuration.servers) {
+        for (const Server* server : servers.namesakes({source.server_id, source.server_name})) {
+            if (servers.is_named(*server)) continue;
+            servers.add({server->id, {}}, source.where);
+            ServerSource& found = sources.emplace_back(source);
+            found.server_id = server->id;
+            found.listing.fault =
+                "several servers in WHMCS are called '" + server->name + "'. Name them in " + source.where + " by their ids";
+        }
+    }
+}
+
 std::vector<std::string> modules_of(const Catalogue& catalogue) {
     std::set<std::string> names;
     for (const Server& server : catalogue.servers()) names.insert(server.module);
@@ -81,9 +101,12 @@ ConfiguredServers configured_servers(const Configuration& configuration, const C
     ConfiguredServers result;
     NamedServers servers(catalogue, mirror);
     for (const ServerSource& source : configuration.servers) {
+        const ServerName name{source.server_id, source.server_name};
+        if (!servers.namesakes(name).empty()) continue;
         ServerSource& found = result.sources.emplace_back(source);
-        found.server_id = servers.add({source.server_id, source.server_name}, source.where).id;
+        found.server_id = servers.add(name, source.where).id;
     }
+    add_namesakes(configuration, servers, result.sources);
     std::map<std::uint64_t, FoundDeclaration> declared;
     for (const ServerDeclaration& each : configuration.declarations) {
         const Server& server = servers.add(each.server, each.where);

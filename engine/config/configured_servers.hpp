@@ -26,7 +26,8 @@ struct ConfiguredServers {
 
 /// Holds the servers of the configuration against the mirror, whose path is `mirror`. Throws `ConfigurationError` that names the
 /// file, the key and the server: for one that is not in the mirror or is named twice, and for a declaration that makes one
-/// machine of servers that cannot be: with itself, with one that is itself declared, or of another module.
+/// machine of servers that cannot be: with itself, with one that is itself declared, or of another module. A source for a name
+/// that several servers have is that of each, with the fault of its listing.
 ConfiguredServers configured_servers(const Configuration& configuration, const Catalogue& catalogue, const std::string& mirror);
 
 /// What is declared of a server; null: nothing. `declared`: sorted by id.

@@ -47,6 +47,16 @@ const Server* KnownServers::called(std::string_view name, std::string& fault) co
     return found->second;
 }
 
+std::vector<const Server*> KnownServers::namesakes(const ServerName& name) const {
+    std::vector<const Server*> found;
+    const auto known = name.id == 0 ? m_by_name.find(name.name) : m_by_name.end();
+    if (known == m_by_name.end() || known->second != nullptr) return found;
+    for (const Server& server : m_catalogue.servers()) {
+        if (server.name == name.name) found.push_back(&server);
+    }
+    return found;
+}
+
 const Server* KnownServers::find(const ServerName& name, std::string& fault) const {
     if (name.id == 0) return called(name.name, fault);
     const Server* server = m_catalogue.server(name.id);

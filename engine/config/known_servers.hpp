@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "engine/config/configuration.hpp"
 #include "engine/model/catalogue.hpp"
@@ -21,6 +22,9 @@ public:
 
     /// The server that a name of the configuration means, likewise.
     const Server* find(const ServerName& name, std::string& fault) const;
+
+    /// Those that a name could mean where it means several, by id; else none.
+    std::vector<const Server*> namesakes(const ServerName& name) const;
 
 private:
     std::string unknown(std::string_view name) const;

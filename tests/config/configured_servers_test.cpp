@@ -73,6 +73,24 @@ TEST(ConfiguredServers, must_be_in_the_mirror) {
               "configuration 'c.json': /servers/1: server 1 ('web1') is named twice, by its id and by its name");
 }
 
+TEST(ConfiguredServers, with_one_name_in_whmcs_are_not_asked_and_the_others_are) {
+    const ConfiguredServers all = found(R"({"name": "twin", "listing": "t.json"}, {"name": "web2", "listing": "2.json"})");
+    ASSERT_EQ(all.sources.size(), 3U);
+    EXPECT_EQ(all.sources[0].server_id, 2U);
+    EXPECT_EQ(all.sources[0].listing.fault, "");
+    for (const std::size_t i : {1U, 2U}) {
+        EXPECT_EQ(all.sources[i].server_id, 4U + i);
+        EXPECT_EQ(all.sources[i].listing.fault,
+                  "several servers in WHMCS are called 'twin'. Name them in configuration 'c.json': /servers/0 by their ids");
+    }
+    const ConfiguredServers one = found(R"({"name": "twin", "listing": "t.json"}, {"id": 6, "listing": "6.json"})");
+    ASSERT_EQ(one.sources.size(), 2U);
+    EXPECT_EQ(one.sources[0].server_id, 6U);
+    EXPECT_EQ(one.sources[0].listing.fault, "");
+    EXPECT_EQ(one.sources[1].server_id, 5U);
+    EXPECT_NE(one.sources[1].listing.fault, "");
+}
+
 TEST(ConfiguredServers, are_one_machine_only_with_one_that_is_asked) {
     const struct {
         const char* servers;
