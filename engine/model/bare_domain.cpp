@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <string>
 
 #include "engine/text/ascii.hpp"
@@ -50,46 +49,24 @@ bool is_domain(std::string_view name) {
     }
 }
 
-/// By character: what a bare domain consists of, its letters apart.
-enum class DomainByte : std::uint8_t { other, letter, digit_or_mark, dot };
-
-constexpr std::array<DomainByte, 256> domain_bytes = [] {
-    std::array<DomainByte, 256> bytes{};
-    for (std::size_t c = 0; c < bytes.size(); ++c) {
-        if (c == '.') {
-            bytes[c] = DomainByte::dot;
-        } else if (c < 128 && is_of_label(static_cast<char>(c))) {
-            bytes[c] = is_letter(static_cast<char>(c)) ? DomainByte::letter : DomainByte::digit_or_mark;
-        }
-    }
-    return bytes;
+/// By character: whether it may stand in a label.
+constexpr std::array<bool, 256> of_label = [] {
+    std::array<bool, 256> may_stand{};
+    for (std::size_t c = 0; c < 128; ++c) may_stand[c] = is_of_label(static_cast<char>(c));
+    return may_stand;
 }();
 
 /// Whether the text is a bare domain as it stands. Nearly all are, and a run asks of every row.
 bool is_bare(std::string_view text) {
-    if (text.size() > longest_domain || text.size() < 3 || text.substr(0, 4) == "www.") return false;
-    std::size_t label = 0;
-    bool has_dot = false, has_letter = false;
-    for (const char c : text) {
-        switch (domain_bytes[static_cast<unsigned char>(c)]) {
-            case DomainByte::other:
-                return false;
-            case DomainByte::dot:
-                if (label == 0 || label > longest_label) return false;
-                label = 0;
-                has_dot = true;
-                has_letter = false;
-                break;
-            case DomainByte::letter:
-                has_letter = true;
-                ++label;
-                break;
-            case DomainByte::digit_or_mark:
-                ++label;
-                break;
-        }
+    if (text.size() > longest_domain || text.substr(0, 4) == "www.") return false;
+    std::size_t label = 0;  // where it begins
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (of_label[static_cast<unsigned char>(text[at])]) continue;
+        if (text[at] != '.' || at == label || at - label > longest_label) return false;
+        label = at + 1;
     }
-    return has_dot && has_letter && label > 0 && label <= longest_label;
+    const std::string_view last = text.substr(label);
+    return label > 0 && !last.empty() && last.size() <= longest_label && std::any_of(last.begin(), last.end(), is_letter);
 }
 
 }  // namespace

@@ -36,7 +36,8 @@ std::uint64_t quick_hash(std::string_view text, std::uint64_t hash) {
     return hash ^ (hash >> 29U);
 }
 
-/// Which values may be among those of leftovers, seen from their first byte and length: what it lets through is looked for.
+/// Which values may be among those of leftovers, seen from their length and the bytes at both ends: what it lets through is
+/// looked for.
 class Sieve {
 public:
     void add(std::string_view text) { m_bits[place(text) / 64] |= bit(place(text)); }
@@ -46,8 +47,18 @@ public:
 
 private:
     static constexpr std::size_t size = 4096;
+    /// Without regard to case.
     static std::size_t place(std::string_view text) {
-        return (text.size() * 32 + (static_cast<unsigned char>(text.front()) & 31U)) % size;
+        constexpr std::uint64_t lower = 0x2020202020202020U;
+        std::uint64_t begin = 0, end = 0;
+        if (text.size() >= 8) {
+            std::memcpy(&begin, text.data(), 8);
+            std::memcpy(&end, text.data() + text.size() - 8, 8);
+        } else {
+            std::memcpy(&begin, text.data(), text.size());
+        }
+        const std::uint64_t mixed = ((begin | lower) * 0x9e3779b97f4a7c15U) ^ (end | lower) ^ text.size();
+        return static_cast<std::size_t>((mixed * 0x9e3779b97f4a7c15U) >> 52U);
     }
     static std::size_t place(Date day) { return static_cast<std::uint32_t>(day.days) % size; }
     static std::uint64_t bit(std::size_t place) { return std::uint64_t{1} << place % 64; }
