@@ -349,6 +349,54 @@ TEST_F(Http, knows_whether_a_reply_shows_its_end) {
     }
 }
 
+/// A reply of status 200 with "0123456789", compressed, and what is said of it.
+struct CompressedReply {
+    const char* coding;
+    const char* base64;
+    const char* fault;  ///< null: none
+};
+
+TEST_F(Http, takes_a_compressed_reply_for_whole_only_with_the_end_of_its_compression) {
+    const char* ends_early = "the reply ends before its compression does, after ";
+    const char* goes_on = "the reply goes on after the end of its compression";
+    for (const CompressedReply& c : {
+             CompressedReply{"gzip", "H4sIAAAAAAACAzMwNDI2MTUzt7AEAMbHhKYKAAAA", nullptr},
+             CompressedReply{"x-gzip", "H4sIAAAAAAACAzMwNDI2MTUzt7AEAMbHhKYKAAAA", nullptr},
+             CompressedReply{"deflate", "eNozMDQyNjE1M7ewBAAK/wIO", nullptr},                   // zlib's format
+             CompressedReply{"deflate", "MzA0MjYxNTO3sAQA", nullptr},                           // bare
+             CompressedReply{"gzip", "H4sIAAAAAAACAzMwNDI2MTUzt7AEAMbHhKYKAAA=", ends_early},   // its last byte
+             CompressedReply{"gzip", "H4sIAAAAAAACAzMwNDI2MTUzt7AEAA==", ends_early},           // without check sum
+             CompressedReply{"gzip", "H4sIAAAAAAACAzMwNDI2MTUztwA=", ends_early},               // in its middle
+             CompressedReply{"gzip", "H4sI", ends_early},                                       // in its header
+             CompressedReply{"gzip", "", ends_early},                                           // no byte
+             CompressedReply{"deflate", "eNozMDQyNjE1M7ewBAAK/w==", ends_early},                //
+             CompressedReply{"deflate", "MzA0MjYxNTO3", ends_early},                            //
+             CompressedReply{"deflate", "", ends_early},                                        //
+             CompressedReply{"gzip", "H4sIAAAAAAACAzMwNDI2MTUzt7AEAMbHhKYKAAAAAA==", goes_on},  // a zero byte
+             CompressedReply{"gzip",                                                            // a second member
+                             "H4sIAAAAAAACAzMwNDI2MTUzt7AEAMbHhKYKAAAAH4sIAAAAAAACAzMwNDI2MTUzt7AEAMbHhKYKAAAA", goes_on},
+             CompressedReply{"deflate", "eNozMDQyNjE1M7ewBAAK/wIOeA==", goes_on},
+         }) {
+        for (const bool is_chunked : {false, true}) {
+            play({{"base64", c.base64}, {"chunked", is_chunked}, {"headers", {{"Content-Encoding", c.coding}}}});
+            options.attempts = 2;
+            if (c.fault == nullptr) {
+                EXPECT_EQ(body(get(servers.http("/"))), "0123456789") << c.coding << ' ' << c.base64;
+                continue;
+            }
+            const HttpError caught = error(get(servers.http("/")));
+            EXPECT_THAT(caught.what(), HasSubstr(c.fault)) << c.coding << ' ' << c.base64;
+            EXPECT_EQ(caught.fault(), c.fault == ends_early ? HttpFault::cut : HttpFault::protocol);
+            EXPECT_EQ(servers.panel.requests().size(), c.fault == ends_early ? 2U : 1U) << "a cut reply is asked for again";
+        }
+    }
+}
+
+TEST_F(Http, asks_for_no_compressed_transfer_and_takes_none) {
+    play({{"base64", "H4sIAAAAAAACAzMwNDI2MTUzt7AEAMbHhKYKAAAA"}, {"headers", {{"Transfer-Encoding", "gzip"}}}});
+    EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("is compressed in a way that was not asked for"));
+}
+
 TEST_F(Http, ends_with_the_time_and_the_bytes_of_the_budget) {
     options.budget = std::make_shared<ReadingBudget>(ReadingLimits{.bytes = 15});
     play({{"body", "0123456789"}});
