@@ -258,7 +258,7 @@ std::unique_ptr<Transfer> HttpClient::State::start(const HttpRequest& request, c
     HttpOptions limited = options;
     limited.total_limit = time_left();
     if (request.reply_bytes > 0) limited.reply_bytes = std::min(limited.reply_bytes, request.reply_bytes);
-    if (limited.total_limit <= milliseconds(0)) raise(asked, HttpFault::timeout, 0, "the time for this server is used up", 1);
+    if (limited.total_limit <= milliseconds(0)) raise(asked, HttpFault::timeout, 0, options.budget->time_fault(), 1);
     return std::make_unique<Transfer>(pool, limited, request, address);
 }
 

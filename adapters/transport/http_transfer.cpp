@@ -162,6 +162,7 @@ struct Transfer::State {
     std::size_t unpack(std::span<char> place);
     void check_end() const;
     void check_time() const;
+    TransferFailure out_of_time() const;
     void give_way();
     std::size_t unread() const { return buffer.size() - given; }
     TransferFailure failure() const;
@@ -233,6 +234,7 @@ struct Transfer::State {
     std::optional<Inflater> inflater;  ///< of a compressed body
     bool is_chunked = false;
     bool is_paused = false;
+    bool is_limited_by_budget = options.total_limit >= options.budget->time_left().value_or(std::chrono::milliseconds::max());
     std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::now() + options.total_limit;
     std::optional<TransferFailure> refused;  ///< by this code, not by libcurl
     bool out_of_memory = false;
@@ -327,7 +329,18 @@ void Transfer::State::set_headers(const HttpRequest& request) {
 
 void Transfer::State::check_time() const {
     if (std::chrono::steady_clock::now() < deadline) return;
-    throw TransferFailure{HttpFault::timeout, "the reply took longer than " + in_seconds(options.total_limit)};
+    throw out_of_time();
+}
+
+/// The budget's words where its time was the shorter one, because they name what can be raised.
+TransferFailure Transfer::State::out_of_time() const {
+    const bool was_connected = info<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) > 0;
+    if (is_limited_by_budget) {
+        return {HttpFault::timeout, (was_connected ? "" : "no connection; ") + options.budget->time_fault(), was_connected};
+    }
+    return {HttpFault::timeout,
+            (was_connected ? "the reply took longer than " : "no connection within ") + in_seconds(options.total_limit),
+            was_connected};
 }
 
 void Transfer::State::take_header(std::string_view line) {
@@ -450,14 +463,14 @@ TransferFailure Transfer::State::failure() const {
                     "cannot connect" + (number != 0 ? std::string(": ") + std::strerror(static_cast<int>(number)) : ""), false};
         }
         case CURLE_OPERATION_TIMEDOUT:
-            if (info<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) == 0) {
+            if (info<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) == 0 && options.connect_limit < options.total_limit) {
                 return {HttpFault::timeout, "no connection within " + in_seconds(options.connect_limit), false};
             }
             // Both libcurl and this code measure time, so only libcurl's words tell the two limits apart with certainty.
             if (text.find("too slow") != std::string_view::npos) {
                 return {HttpFault::timeout, "nothing was received for " + in_seconds(options.stall_limit)};
             }
-            return {HttpFault::timeout, "the reply took longer than " + in_seconds(options.total_limit)};
+            return out_of_time();
         case CURLE_PEER_FAILED_VERIFICATION:
             for (const std::string_view prefix : {"SSL certificate problem: ", "SSL: "}) {
                 if (why.rfind(prefix, 0) == 0) why.erase(0, prefix.size());

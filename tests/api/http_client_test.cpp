@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "adapters/transport/http_client.hpp"
 
+#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
@@ -245,6 +248,70 @@ TEST_F(Http, tells_which_time_limit_was_reached) {
     EXPECT_TRUE(noted.pauses.empty()) << "a time limit is the caller's last word";
 }
 
+/// Listens, and never says a word.
+class SilentServer {
+public:
+    SilentServer() {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        auto* const place = reinterpret_cast<sockaddr*>(&address);
+        EXPECT_EQ(::bind(m_socket, place, size), 0);
+        EXPECT_EQ(::listen(m_socket, 8), 0);
+        EXPECT_EQ(::getsockname(m_socket, place, &size), 0);
+        m_port = ntohs(address.sin_port);
+    }
+    ~SilentServer() { ::close(m_socket); }
+    SilentServer(const SilentServer&) = delete;
+    SilentServer& operator=(const SilentServer&) = delete;
+
+    std::string at(const std::string& scheme) const { return scheme + "://127.0.0.1:" + std::to_string(m_port) + '/'; }
+
+private:
+    int m_socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int m_port = 0;
+};
+
+TEST_F(Http, names_the_limit_of_the_budget_and_where_it_is_set_if_that_was_reached) {
+    const SilentServer silent;
+    const std::string of_budget = "reading the load took longer than 300 ms. If it needs longer, raise '--minutes'";
+    const auto budget = [](int time) {
+        return std::make_shared<ReadingBudget>(
+            ReadingLimits{.time = milliseconds(time), .noun = "the load", .time_setting = "'--minutes'"});
+    };
+    struct Case {
+        int own, of_budget;
+        const char* scheme;
+        std::string told;
+    };
+    for (const Case& c : {Case{60'000, 300, "http", of_budget}, Case{60'000, 300, "https", "no connection; " + of_budget},
+                          Case{300, 60'000, "http", "the reply took longer than 0.300 s"},
+                          Case{300, 60'000, "https", "no connection within 0.300 s"}}) {
+        options.total_limit = milliseconds(c.own);
+        options.budget = budget(c.of_budget);
+        HttpClient client(options);
+        for (int attempt = 0; attempt < 2; ++attempt) {
+            try {
+                client.send(get(silent.at(c.scheme)));
+                ADD_FAILURE() << "no error";
+            } catch (const HttpError& error) {
+                const bool is_over = attempt == 1 && c.of_budget == 300;  // so nobody is asked
+                const std::string told = is_over ? of_budget : c.told;
+                EXPECT_EQ(error.what(), "cannot read '" + silent.at(c.scheme) + "': " + told);
+                EXPECT_EQ(error.fault(), HttpFault::timeout);
+            }
+        }
+    }
+    // Trickling bytes keep the connection busy.
+    play({{"body", std::string(1000, 'x')}, {"drip", {{"bytes", 1}, {"seconds", 0.02}}}});
+    options.total_limit = milliseconds(60'000);
+    options.budget = budget(300);
+    EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("': " + of_budget));
+    options.budget = budget(0);
+    EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("': reading the load took longer than 0 s. If"));
+}
+
 TEST_F(Http, reads_no_more_than_allowed) {
     options.reply_bytes = 100'000;
     for (const json& reply :
@@ -409,7 +476,7 @@ TEST_F(Http, ends_with_the_time_and_the_bytes_of_the_budget) {
     play({{"body", std::string(1 << 16, '0')}, {"repeat", 0}, {"chunked", true}});
     options.reply_bytes = std::uint64_t{1} << 40U;
     const auto began = std::chrono::steady_clock::now();
-    EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("took longer than 0."));
+    EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("reading the listing took longer than 400 ms"));
     EXPECT_LT(std::chrono::steady_clock::now() - began, milliseconds(1400));
 }
 
