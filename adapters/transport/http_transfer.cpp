@@ -165,6 +165,8 @@ struct Transfer::State {
     TransferFailure out_of_time() const;
     void give_way();
     std::size_t unread() const { return buffer.size() - given; }
+    /// Where libcurl has no word of its own for a line that is too long: the request was sent, and the headers have not ended.
+    bool is_in_headers() const { return !has_headers && info<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) > 0; }
     TransferFailure failure() const;
     [[noreturn]] void fail() const;
 
@@ -483,6 +485,8 @@ TransferFailure Transfer::State::failure() const {
             return {HttpFault::tls, "no secure connection: " + why, false};
         case CURLE_GOT_NOTHING:
             return {HttpFault::cut, "the server closed the connection without a reply"};
+        case CURLE_OUT_OF_MEMORY:
+            return {HttpFault::too_large, "a line of its headers is longer than libcurl's 100 KiB"};
         case CURLE_SEND_ERROR:
         case CURLE_RECV_ERROR:
         case CURLE_PARTIAL_FILE:
@@ -493,7 +497,7 @@ TransferFailure Transfer::State::failure() const {
 }
 
 void Transfer::State::fail() const {
-    if (out_of_memory) throw std::bad_alloc();
+    if (out_of_memory || (*result == CURLE_OUT_OF_MEMORY && !is_in_headers())) throw std::bad_alloc();
     throw failure();
 }
 

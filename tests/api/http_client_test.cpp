@@ -343,6 +343,19 @@ TEST_F(Http, reads_no_more_headers_than_allowed) {
     EXPECT_EQ(body(get(servers.http("/"))), "ok");
 }
 
+TEST_F(Http, reads_no_line_of_headers_without_an_end) {
+    for (const char* begin :
+         {"HTTP/1.1 200 OK\r\nX-More: ", "HTTP/1.1 200 ", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nX"}) {
+        play({{"raw", begin + std::string(300'000, 'x')}});
+        const HttpError caught = error(get(servers.http("/")));
+        EXPECT_EQ(caught.fault(), HttpFault::too_large) << begin;
+        EXPECT_THAT(caught.what(), HasSubstr("a line of its headers is longer than libcurl's 100 KiB")) << begin;
+        EXPECT_EQ(servers.panel.requests().size(), 1U) << "it is not asked again";
+    }
+    play({{"body", "ok"}, {"headers", {{"X-Long", std::string(90'000, 'x')}}}});
+    EXPECT_EQ(body(get(servers.http("/"))), "ok");
+}
+
 TEST_F(Http, undoes_one_compression_and_no_more) {
     const auto encoded = [](const std::string& coding, const char* header = "Content-Encoding") {
         return json{{"body", "0123456789"}, {"headers", {{header, coding}}}};
