@@ -31,7 +31,7 @@ endif()
 if(SERVERSYNC_WERROR)
     target_compile_options(serversync_build_settings INTERFACE -Werror)
 endif()
-# libcurl and libmariadb are loaded when they are needed (law 71).
+# libcurl, libmariadb and zlib are loaded when they are needed (law 71).
 add_link_options(-Wl,--as-needed)
 if(SERVERSYNC_SANITIZE)
     add_compile_options(-fsanitize=${SERVERSYNC_SANITIZE} -fno-omit-frame-pointer)

@@ -29,7 +29,7 @@ struct HttpAddress {
     /// Whether what is sent can be read and changed on its way: by http to another machine than this one (law 47).
     bool is_exposed() const;
 
-    /// Whether the host is this machine.
+    /// Whether the host is this machine, whoever answers for names.
     bool is_loopback() const;
 
     /// Whether a reply from this address may send the client to that one (law 48): the same host and port, or from http to https

@@ -50,9 +50,6 @@ std::string in_words(int status) {
     return "status " + std::to_string(status) + (found == words.end() ? std::string() : std::string(" ") + found->text);
 }
 
-/// Every other success is of a part, of nothing, or of something that is yet to be done (law 272).
-bool is_whole(int status) { return status == 200 || status == 203; }
-
 bool holds_secret(const HttpRequest& request) {
     const auto is_secret = [](const HttpParameter& parameter) { return !parameter.secret.empty(); };
     return !request.password.empty() || std::any_of(request.headers.begin(), request.headers.end(), is_secret) ||
@@ -60,6 +57,8 @@ bool holds_secret(const HttpRequest& request) {
 }
 
 }  // namespace
+
+bool is_whole(int status) { return status == 200 || status == 203; }
 
 std::string_view header_of(const HttpHeaders& headers, std::string_view name) {
     for (const auto& [known, value] : headers) {
@@ -258,7 +257,7 @@ std::unique_ptr<Transfer> HttpClient::State::start(const HttpRequest& request, c
     HttpOptions limited = options;
     limited.total_limit = time_left();
     if (request.reply_bytes > 0) limited.reply_bytes = std::min(limited.reply_bytes, request.reply_bytes);
-    if (limited.total_limit <= milliseconds(0)) raise(asked, HttpFault::timeout, 0, "the time for this server is used up", 1);
+    if (limited.total_limit <= milliseconds(0)) raise(asked, HttpFault::timeout, 0, options.budget->time_fault(), 1);
     return std::make_unique<Transfer>(pool, limited, request, address);
 }
 

@@ -47,6 +47,10 @@ using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 /// The value of a header, blank where there is none; `name` in lower case.
 std::string_view header_of(const HttpHeaders& headers, std::string_view name);
 
+/// Whether a reply of this status is all of what was asked for: 200 and 203. Every other success is of a part, of nothing, or of
+/// something that is yet to be done (law 272).
+bool is_whole(int status);
+
 struct HttpReply {
     int status = 0;
     HttpHeaders headers;

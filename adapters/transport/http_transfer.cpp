@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/transport/inflater.hpp"
 #include "adapters/transport/shared_library.hpp"
 #include "engine/text/fold.hpp"
 #include "engine/text/hex.hpp"
@@ -157,9 +158,15 @@ struct Transfer::State {
     void take_header(std::string_view line);
     void take_codings(const std::string& name, std::string_view value);
     std::size_t take_body(std::string_view bytes);
-    void check_time();
+    std::size_t give(std::span<char> place);
+    std::size_t unpack(std::span<char> place);
+    void check_end() const;
+    void check_time() const;
+    TransferFailure out_of_time() const;
     void give_way();
     std::size_t unread() const { return buffer.size() - given; }
+    /// Where libcurl has no word of its own for a line that is too long: the request was sent, and the headers have not ended.
+    bool is_in_headers() const { return !has_headers && info<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) > 0; }
     TransferFailure failure() const;
     [[noreturn]] void fail() const;
 
@@ -221,13 +228,15 @@ struct Transfer::State {
     std::array<char, CURL_ERROR_SIZE> reason{};
     HttpHeaders headers;
     bool has_headers = false;
-    WipedBytes buffer;
+    WipedBytes buffer;      ///< of the body, as it came
     std::size_t given = 0;  ///< of the buffer
     std::uint64_t received = 0;
     std::uint64_t header_bytes_received = 0;
-    unsigned codings = 0;  ///< how often the body is compressed
+    unsigned codings = 0;              ///< how often the body is compressed
+    std::optional<Inflater> inflater;  ///< of a compressed body
     bool is_chunked = false;
     bool is_paused = false;
+    bool is_limited_by_budget = options.total_limit >= options.budget->time_left().value_or(std::chrono::milliseconds::max());
     std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::now() + options.total_limit;
     std::optional<TransferFailure> refused;  ///< by this code, not by libcurl
     bool out_of_memory = false;
@@ -254,6 +263,7 @@ void Transfer::State::configure(const HttpRequest& request, const HttpAddress& a
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_USERAGENT, "serversync");
     set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate");  // the others can grow a thousand times as much
+    set(CURLOPT_HTTP_CONTENT_DECODING, 0L);         // libcurl takes a stream without its end for a whole one (law 283)
     set(CURLOPT_SSL_VERIFYPEER, 1L);
     set(CURLOPT_SSL_VERIFYHOST, 2L);
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
@@ -319,9 +329,20 @@ void Transfer::State::set_headers(const HttpRequest& request) {
     set(CURLOPT_HTTPHEADER, lines);
 }
 
-void Transfer::State::check_time() {
+void Transfer::State::check_time() const {
     if (std::chrono::steady_clock::now() < deadline) return;
-    throw TransferFailure{HttpFault::timeout, "the reply took longer than " + in_seconds(options.total_limit)};
+    throw out_of_time();
+}
+
+/// The budget's words where its time was the shorter one, because they name what can be raised.
+TransferFailure Transfer::State::out_of_time() const {
+    const bool was_connected = info<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) > 0;
+    if (is_limited_by_budget) {
+        return {HttpFault::timeout, (was_connected ? "" : "no connection; ") + options.budget->time_fault(), was_connected};
+    }
+    return {HttpFault::timeout,
+            (was_connected ? "the reply took longer than " : "no connection within ") + in_seconds(options.total_limit),
+            was_connected};
 }
 
 void Transfer::State::take_header(std::string_view line) {
@@ -331,8 +352,11 @@ void Transfer::State::take_header(std::string_view line) {
         throw TransferFailure{HttpFault::too_large,
                               "its headers and trailers are larger than " + std::to_string(header_bytes >> 10U) + " KiB"};
     }
-    if (line.substr(0, 5) == "HTTP/") {
-        headers.clear();
+    if (line.substr(0, 5) == "HTTP/" && !has_headers) {
+        headers.clear();  // of a reply of status 1xx
+        codings = 0;
+        inflater.reset();
+        is_chunked = false;
         return;
     }
     const std::string_view text = trimmed(line);
@@ -346,19 +370,25 @@ void Transfer::State::take_header(std::string_view line) {
     take_codings(headers.back().first, headers.back().second);
 }
 
-/// libcurl undoes every coding that it knows, as often as the server says: a few bytes would become gigabytes (law 271).
+/// A body that is compressed more than once can make gigabytes of a few bytes (law 271). libcurl would undo a coding of the
+/// transfer, which is never asked for, by itself.
 void Transfer::State::take_codings(const std::string& name, std::string_view value) {
     if (name != "content-encoding" && name != "transfer-encoding") return;
-    for (const std::string& word : words_of(value)) {
+    const bool is_of_transfer = name == "transfer-encoding";
+    std::string coding;
+    for (std::string& word : words_of(value)) {
         if (word == "identity") continue;
-        if (word == "chunked" && name == "transfer-encoding") {
+        if (word == "chunked" && is_of_transfer) {
             is_chunked = true;
             continue;
         }
-        if (word != "gzip" && word != "x-gzip" && word != "deflate")
-            throw TransferFailure{HttpFault::protocol, "the reply is compressed in a way that was not asked for"};
         if (++codings > 1) throw TransferFailure{HttpFault::protocol, "the reply is compressed more than once"};
+        coding = std::move(word);
     }
+    if (coding.empty()) return;
+    if (is_of_transfer || (coding != "gzip" && coding != "x-gzip" && coding != "deflate"))
+        throw TransferFailure{HttpFault::protocol, "the reply is compressed in a way that was not asked for"};
+    inflater.emplace(coding == "deflate" ? Compression::deflate : Compression::gzip);
 }
 
 /// How many bytes were taken: none of them while enough is unread.
@@ -368,9 +398,6 @@ std::size_t Transfer::State::take_body(std::string_view bytes) {
         is_paused = true;
         return CURL_WRITEFUNC_PAUSE;
     }
-    received += bytes.size();
-    if (received > options.reply_bytes) refuse_size();
-    options.budget->spend_bytes(bytes.size());
     if (unread() == 0) {
         buffer.clear();
         given = 0;
@@ -385,8 +412,44 @@ void Transfer::State::give_way() {
     buffer.erase(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(given));
     given = 0;
     is_paused = false;
-    // What libcurl has unpacked already comes at once, and an error in it is told here alone.
+    // What libcurl holds already comes at once, and an error in it is told here alone.
     if (const CURLcode code = curl().easy_pause(easy, CURLPAUSE_CONT); code != CURLE_OK) result = code;
+}
+
+/// Of what has come: bytes of the body, 0 if none.
+std::size_t Transfer::State::give(std::span<char> place) {
+    std::size_t count = 0;
+    if (inflater) {
+        count = unpack(place);
+    } else {
+        count = std::min(place.size(), unread());
+        std::copy_n(buffer.begin() + static_cast<std::ptrdiff_t>(given), count, place.begin());
+        given += count;
+    }
+    received += count;
+    if (received > options.reply_bytes) refuse_size();
+    try {
+        options.budget->spend_bytes(count);
+    } catch (const BudgetExceeded& error) {
+        throw TransferFailure{HttpFault::too_large, error.what()};
+    }
+    return count;
+}
+
+std::size_t Transfer::State::unpack(std::span<char> place) {
+    const auto step = inflater->step(std::span<const char>(buffer).subspan(given), place);
+    if (!step) throw TransferFailure{HttpFault::protocol, "the reply's compression is damaged"};
+    given += step->taken;
+    if (inflater->has_ended() && unread() > 0)
+        throw TransferFailure{HttpFault::protocol, "the reply goes on after the end of its compression"};
+    return step->given;
+}
+
+/// A length and chunks count compressed bytes: whoever cuts those makes a reply that is whole for them alone (law 283).
+void Transfer::State::check_end() const {
+    if (!inflater || inflater->has_ended()) return;
+    throw TransferFailure{HttpFault::cut,
+                          "the reply ends before its compression does, after " + std::to_string(received) + " bytes"};
 }
 
 TransferFailure Transfer::State::failure() const {
@@ -402,14 +465,14 @@ TransferFailure Transfer::State::failure() const {
                     "cannot connect" + (number != 0 ? std::string(": ") + std::strerror(static_cast<int>(number)) : ""), false};
         }
         case CURLE_OPERATION_TIMEDOUT:
-            if (info<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) == 0) {
+            if (info<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) == 0 && options.connect_limit < options.total_limit) {
                 return {HttpFault::timeout, "no connection within " + in_seconds(options.connect_limit), false};
             }
             // Both libcurl and this code measure time, so only libcurl's words tell the two limits apart with certainty.
             if (text.find("too slow") != std::string_view::npos) {
                 return {HttpFault::timeout, "nothing was received for " + in_seconds(options.stall_limit)};
             }
-            return {HttpFault::timeout, "the reply took longer than " + in_seconds(options.total_limit)};
+            return out_of_time();
         case CURLE_PEER_FAILED_VERIFICATION:
             for (const std::string_view prefix : {"SSL certificate problem: ", "SSL: "}) {
                 if (why.rfind(prefix, 0) == 0) why.erase(0, prefix.size());
@@ -422,20 +485,19 @@ TransferFailure Transfer::State::failure() const {
             return {HttpFault::tls, "no secure connection: " + why, false};
         case CURLE_GOT_NOTHING:
             return {HttpFault::cut, "the server closed the connection without a reply"};
+        case CURLE_OUT_OF_MEMORY:
+            return {HttpFault::too_large, "a line of its headers is longer than libcurl's 100 KiB"};
         case CURLE_SEND_ERROR:
         case CURLE_RECV_ERROR:
         case CURLE_PARTIAL_FILE:
             return {HttpFault::cut, "the connection broke after " + std::to_string(received) + " bytes of the reply"};
-        case CURLE_BAD_CONTENT_ENCODING:
-        case CURLE_WRITE_ERROR:
-            return {HttpFault::protocol, "the reply's compression is damaged"};
         default:
             return {HttpFault::protocol, "the reply is not HTTP: " + why};
     }
 }
 
 void Transfer::State::fail() const {
-    if (out_of_memory) throw std::bad_alloc();
+    if (out_of_memory || (*result == CURLE_OUT_OF_MEMORY && !is_in_headers())) throw std::bad_alloc();
     throw failure();
 }
 
@@ -495,12 +557,17 @@ bool Transfer::shows_its_end() const {
 
 std::size_t Transfer::read(std::span<char> place) {
     State& state = *m_state;
-    for (state.give_way(); state.unread() == 0 && !state.result; state.give_way()) state.pool.work();
-    const std::size_t count = std::min(place.size(), state.unread());
-    if (count == 0 && *state.result != CURLE_OK) state.fail();
-    std::copy_n(state.buffer.begin() + static_cast<std::ptrdiff_t>(state.given), count, place.begin());
-    state.given += count;
-    return count;
+    if (place.empty()) return 0;
+    for (;;) {
+        state.give_way();
+        if (const std::size_t count = state.give(place)) return count;
+        if (state.result) break;
+        state.check_time();  // what is compressed may come without an end and unpack to nothing
+        state.pool.work();
+    }
+    if (*state.result != CURLE_OK) state.fail();
+    state.check_end();
+    return 0;
 }
 
 }  // namespace serversync

@@ -4,9 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstring>
+#include <optional>
+#include <utility>
 
-#include "engine/text/fold.hpp"
+#include "adapters/transport/escapes.hpp"
 #include "engine/text/hex.hpp"
 
 namespace serversync {
@@ -14,79 +15,22 @@ namespace serversync {
 namespace {
 
 constexpr std::string_view replacement = "[secret]";
-bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-/// `kept`: the characters that stay as they are, besides letters and digits.
-WipedBytes percent_encoded(std::string_view text, std::string_view kept, std::string_view space) {
-    WipedBytes result;
-    for (const char c : text) {
-        if (is_letter_or_digit(c) || kept.find(c) != std::string_view::npos) {
-            result.push_back(c);
-        } else if (c == ' ') {
-            append(result, space);
-        } else {
-            const auto byte = static_cast<unsigned char>(c);
-            result.insert(result.end(), {'%', hex_digits[byte >> 4U], hex_digits[byte & 15U]});
-        }
-    }
-    return result;
+/// How often escapes are undone, after which a secret may still be escaped once more.
+constexpr unsigned most_layers = 2;
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool is_base64_digit(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '/' || c == '-' ||
+           c == '_';
 }
-
-struct Replacement {
-    char from;
-    std::string_view to;
-};
-
-template <std::size_t count>
-WipedBytes replaced(std::string_view text, const std::array<Replacement, count>& replacements) {
-    WipedBytes result;
-    for (const char c : text) {
-        const auto found =
-            std::find_if(replacements.begin(), replacements.end(), [c](const Replacement& r) { return r.from == c; });
-        if (found == replacements.end()) {
-            result.push_back(c);
-        } else {
-            append(result, found->to);
-        }
-    }
-    return result;
-}
-
-constexpr std::array in_json{Replacement{'"', "\\\""}, Replacement{'\\', "\\\\"}};
-constexpr std::array in_php_json{Replacement{'"', "\\\""}, Replacement{'\\', "\\\\"}, Replacement{'/', "\\/"}};
-constexpr std::array in_html{Replacement{'&', "&amp;"}, Replacement{'<', "&lt;"}, Replacement{'>', "&gt;"},
-                             Replacement{'"', "&quot;"}, Replacement{'\'', "&#039;"}};
 
 WipedBytes hexadecimal(std::string_view text) {
     WipedBytes result;
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
         result.insert(result.end(), {hex_digits[byte >> 4U], hex_digits[byte & 15U]});
-    }
-    return result;
-}
-
-/// UTF-8 of two and three bytes as PHP's json_encode writes it: \u00e9.
-WipedBytes escaped_unicode(std::string_view text) {
-    WipedBytes result;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U; };
-        std::uint32_t point = 0;
-        std::size_t more = 0;
-        if ((byte(0) & 0xe0U) == 0xc0U) {
-            point = (byte(0) & 0x1fU) << 6U | (byte(1) & 0x3fU);
-            more = 1;
-        } else if ((byte(0) & 0xf0U) == 0xe0U) {
-            point = (byte(0) & 0x0fU) << 12U | (byte(1) & 0x3fU) << 6U | (byte(2) & 0x3fU);
-            more = 2;
-        }
-        if (more == 0) {
-            result.push_back(text[at]);
-            continue;
-        }
-        append(result, "\\u");
-        for (const unsigned shift : {12U, 8U, 4U, 0U}) result.push_back(hex_digits[point >> shift & 15U]);
-        at += more;
     }
     return result;
 }
@@ -109,61 +53,204 @@ void Redactor::add(const Secret& secret) {
     if (secret.empty()) return;
     const std::string_view text = secret.reveal();
     const bool is_in_rows = text.size() >= shortest_in_rows;
-    const auto add = [this, is_in_rows](std::string_view spelling) { add_spelling(spelling, is_in_rows); };
-    add(text);
-    add(view_of(percent_encoded(text, "-._~", "%20")));
-    add(view_of(percent_encoded(text, "-._", "+")));
-    add(view_of(replaced(text, in_json)));
-    const WipedBytes php = replaced(text, in_php_json);
-    add(view_of(php));
-    add(view_of(escaped_unicode(view_of(php))));
-    add(view_of(replaced(text, in_html)));
-    add(view_of(base64(text)));
-    add(view_of(hexadecimal(text)));
+    add_pattern({.text = secret, .is_in_rows = is_in_rows});
+    add_pattern({.text = Secret(view_of(hexadecimal(text))), .is_in_rows = is_in_rows});
+    add_base64(text, is_in_rows);
 }
 
-void Redactor::add_spelling(std::string_view text, bool is_in_rows) {
-    const auto is_known = [text](const Spelling& known) { return known.text.reveal() == text; };
-    const auto known = std::find_if(m_spellings.begin(), m_spellings.end(), is_known);
-    if (known != m_spellings.end()) {
-        known->is_in_rows = known->is_in_rows || is_in_rows;
+/// Within what is longer, the digits depend on where the secret begins in a group of three bytes, and the first and the last may
+/// hold bits of its neighbours.
+void Redactor::add_base64(std::string_view text, bool is_in_rows) {
+    constexpr std::size_t least_within = 7;  // bytes: fewer have digits that stand in other texts by chance
+    constexpr std::size_t least_unpadded = 4;
+    const std::size_t rest = text.size() % 3;
+    if (text.size() < least_within) {
+        const WipedBytes whole = base64(text);
+        std::string_view digits = view_of(whole);
+        if (text.size() >= least_unpadded) digits = digits.substr(0, digits.find('='));
+        add_pattern({.text = Secret(digits), .letters = Letters::base64, .is_in_rows = is_in_rows});
         return;
     }
-    const auto place = std::find_if(m_spellings.begin(), m_spellings.end(),
-                                    [text](const Spelling& other) { return other.text.reveal().size() < text.size(); });
-    m_spellings.insert(place, {Secret(text), is_in_rows});
+    for (std::size_t before = 0; before < 3; ++before) {
+        WipedBytes bytes(before, '\0');
+        append(bytes, text);
+        const WipedBytes whole = base64(view_of(bytes));
+        const std::size_t first = (before * 8 + 5) / 6;
+        const std::size_t last = bytes.size() * 8 / 6;
+        add_pattern({.text = Secret(view_of(whole).substr(first, last - first)),
+                     .letters = Letters::base64,
+                     .is_in_rows = is_in_rows,
+                     .shares_first = before != 0,
+                     .shares_last = (before + rest) % 3 != 0});
+    }
+}
+
+void Redactor::add_pattern(Pattern pattern) {
+    WipedBytes folded;
+    for (const char c : pattern.text.reveal()) folded.push_back(lower(c));
+    pattern.text = Secret(view_of(folded));
+    const auto known = std::find_if(m_patterns.begin(), m_patterns.end(), [&pattern](const Pattern& other) {
+        return other.letters == pattern.letters && other.text.reveal() == pattern.text.reveal();
+    });
+    const bool is_in_rows = pattern.is_in_rows;
+    if (known == m_patterns.end()) {
+        m_patterns.push_back(std::move(pattern));
+    } else {
+        known->is_in_rows = known->is_in_rows || is_in_rows;
+        known->shares_last = known->shares_last || pattern.shares_last;
+    }
+    if (is_in_rows && (m_shortest_in_rows == 0 || folded.size() < m_shortest_in_rows)) m_shortest_in_rows = folded.size();
+}
+
+/// Where a secret stands in a text.
+struct Redactor::Found {
+    std::size_t begin, end;
+};
+
+/// Looks for patterns in one text, as it is or with its escapes undone.
+class Redactor::Search {
+public:
+    Search(std::string_view text, bool cut) : m_text(text), m_cut(cut) {}
+
+    /// Hands over each place of a pattern until `take` returns false; whether it never did.
+    template <class Take>
+    bool each(const Pattern& pattern, const Take& take) {
+        const std::string_view wanted = pattern.text.reveal();
+        if (m_text.size() < wanted.size() && !m_cut) return true;  // an escape is longer than what it stands for
+        const std::size_t starts = m_cut ? m_text.size() : m_text.size() - wanted.size() + 1;
+        for (std::size_t at = 0; at < starts; ++at) {
+            if (!begins_escape(m_text[at]) && !is_same(pattern, m_text[at], wanted.front())) continue;
+            const std::size_t end = end_of(pattern, at);
+            if (end > 0 && !take(whole(pattern, {at, end}))) return false;
+        }
+        return true;
+    }
+
+private:
+    /// A way to read the text up to here: `taken` bytes of the escape at `at` have been compared.
+    struct Reading {
+        std::size_t at = 0;
+        std::size_t taken = 0;
+        bool operator==(const Reading&) const = default;
+    };
+
+    static bool is_same(const Pattern& pattern, char found, char wanted) {
+        if (lower(found) == wanted) return true;
+        if (pattern.letters == Letters::text) return found == '+' && wanted == ' ';  // as in a form
+        return (found == '-' && wanted == '+') || (found == '_' && wanted == '/');   // RFC 4648, 5
+    }
+
+    /// Where the pattern ends that begins at `at`; 0 if none does.
+    std::size_t end_of(const Pattern& pattern, std::size_t at) {
+        const std::string_view wanted = pattern.text.reveal();
+        bool may_be_escaped = false;
+        for (std::size_t i = 0;; ++i) {
+            if (i == wanted.size()) return at + i;
+            if (at + i == m_text.size()) break;
+            may_be_escaped = may_be_escaped || begins_escape(m_text[at + i]);
+            if (is_same(pattern, m_text[at + i], wanted[i])) continue;
+            return may_be_escaped ? end_among_escapes(pattern, at) : 0;
+        }
+        return m_cut ? m_text.size() : 0;
+    }
+
+    /// What looks like an escape may be one, or the secret itself; so all ways to read it are followed at once.
+    std::size_t end_among_escapes(const Pattern& pattern, std::size_t begin) {
+        m_now.assign(1, Reading{.at = begin});
+        bool is_first = true;
+        for (const char wanted : pattern.text.reveal()) {
+            m_next.clear();
+            for (const Reading& reading : m_now) {
+                if (reading.at == m_text.size()) {
+                    if (m_cut) return m_text.size();
+                    continue;
+                }
+                if (reading.taken == 0 && is_same(pattern, m_text[reading.at], wanted)) add_next({.at = reading.at + 1});
+                if (!begins_escape(m_text[reading.at])) continue;
+                const Escape escape = read_escape(m_text.substr(reading.at));
+                if (escape.size == 0) {
+                    if (m_cut && !is_first && may_be_cut_escape(m_text.substr(reading.at))) return m_text.size();
+                } else if (is_same(pattern, escape.bytes[reading.taken], wanted)) {
+                    const bool is_last = reading.taken + 1 == escape.count;
+                    add_next(is_last ? Reading{.at = reading.at + escape.size} : Reading{reading.at, reading.taken + 1});
+                }
+            }
+            if (m_next.empty()) return 0;
+            std::swap(m_now, m_next);
+            is_first = false;
+        }
+        std::size_t end = 0;
+        for (const Reading& reading : m_now) {
+            end = std::max(end, reading.taken == 0 ? reading.at : reading.at + read_escape(m_text.substr(reading.at)).size);
+        }
+        return end;
+    }
+
+    void add_next(Reading reading) {
+        if (std::find(m_next.begin(), m_next.end(), reading) == m_next.end()) m_next.push_back(reading);
+    }
+
+    /// With the digits that it shares with its neighbours, and what fills up the last group.
+    Found whole(const Pattern& pattern, Found found) const {
+        if (pattern.letters == Letters::text) return found;
+        if (pattern.shares_first && found.begin > 0 && is_base64_digit(m_text[found.begin - 1])) --found.begin;
+        if (pattern.shares_last && found.end < m_text.size() && is_base64_digit(m_text[found.end])) ++found.end;
+        for (std::size_t i = 0; i < 2 && found.end < m_text.size() && m_text[found.end] == '='; ++i) ++found.end;
+        return found;
+    }
+
+    std::string_view m_text;
+    bool m_cut;
+    std::vector<Reading> m_now, m_next;
+};
+
+/// Also in what the text reads as once escapes in it are undone.
+template <class Take>
+bool Redactor::search(std::string_view text, bool cut, bool in_rows, const Take& take) const {
+    std::optional<UnescapedText> layer;
+    for (unsigned undone = 0;; ++undone) {
+        const std::string_view here = layer ? view_of(layer->bytes) : text;
+        Search search(here, cut);
+        const auto take_place = [&](const Found& found) {
+            return take(layer ? Found{layer->places[found.begin].begin, layer->places[found.end - 1].end} : found);
+        };
+        for (const Pattern& pattern : m_patterns) {
+            if ((pattern.is_in_rows || !in_rows) && !search.each(pattern, take_place)) return false;
+        }
+        if (undone == most_layers || std::none_of(here.begin(), here.end(), begins_escape)) return true;
+        std::optional<UnescapedText> next = unescaped(here);
+        if (!next) return true;
+        if (layer) {
+            for (UnescapedText::Place& place : next->places)
+                place = {layer->places[place.begin].begin, layer->places[place.end - 1].end};
+        }
+        layer = std::move(next);
+    }
 }
 
 std::string Redactor::redacted(std::string_view text, bool cut) const {
+    std::vector<Found> found;
+    search(text, cut, false, [&found](const Found& place) {
+        found.push_back(place);
+        return true;
+    });
+    std::sort(found.begin(), found.end(), [](const Found& left, const Found& right) {
+        return left.begin != right.begin ? left.begin < right.begin : left.end > right.end;
+    });
     std::string result;
-    std::size_t at = 0;
-    while (at < text.size()) {
-        std::size_t taken = 0;
-        for (const Spelling& known : m_spellings) {
-            const std::string_view spelling = known.text.reveal();
-            const std::string_view here = text.substr(at, spelling.size());
-            const bool is_cut_here = cut && here.size() < spelling.size();
-            if (!equal_folded(here, spelling.substr(0, here.size())) || (here.size() < spelling.size() && !is_cut_here)) continue;
-            taken = here.size();
-            break;
+    std::size_t at = 0;  // up to here the text is in the result
+    for (const Found& place : found) {
+        if (place.begin >= at) {
+            result.append(text.substr(at, place.begin - at)).append(replacement);
         }
-        if (taken > 0) {
-            result += replacement;
-            at += taken;
-        } else {
-            result.push_back(text[at++]);
-        }
+        at = std::max(at, place.end);
     }
-    return result;
+    return result.append(text.substr(at));
 }
 
 bool Redactor::finds_in(std::string_view value) const {
-    return std::any_of(m_spellings.begin(), m_spellings.end(), [value](const Spelling& known) {
-        const std::string_view spelling = known.text.reveal();
-        if (!known.is_in_rows || spelling.size() > value.size()) return false;  // most values are shorter than a token
-        const auto is_same = [](char left, char right) { return equal_folded({&left, 1}, {&right, 1}); };
-        return std::search(value.begin(), value.end(), spelling.begin(), spelling.end(), is_same) != value.end();
-    });
+    if (m_shortest_in_rows == 0 || value.size() < m_shortest_in_rows) return false;  // most values are shorter than a token
+    return !search(value, false, true, [](const Found& /*place*/) { return false; });
 }
 
 }  // namespace serversync

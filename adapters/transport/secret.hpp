@@ -25,9 +25,9 @@ private:
     WipedBytes m_bytes;
 };
 
-/// Removes known secrets from texts, in the spellings in which a server echoes them: as sent, percent-encoded, as in JSON or
-/// HTML, in Base64, in hexadecimal digits; in any case of letters. A secret in pieces, reversed, hashed or encrypted is not
-/// found.
+/// Removes known secrets from texts, in the spellings in which servers echo them: each character as it is or as an escape of a
+/// URL, of JSON or of HTML, in any mixture and up to three times over; in Base64 of either alphabet, also within what is longer;
+/// in hexadecimal digits; in any case of letters (law 284). A secret in pieces, reversed, hashed or encrypted is not found.
 class Redactor {
 public:
     void add(const Secret& secret);
@@ -43,14 +43,27 @@ public:
     static constexpr std::size_t shortest_in_rows = 8;
 
 private:
-    struct Spelling {
-        Secret text;
-        bool is_in_rows;  ///< looked for in rows
+    enum class Letters { text, base64 };
+
+    /// What is looked for.
+    struct Pattern {
+        Secret text;  ///< letters in lower case
+        Letters letters = Letters::text;
+        bool is_in_rows = false;    ///< looked for in rows
+        bool shares_first = false;  ///< Base64: the digit before it is of the secret too, and of what stands before the secret
+        bool shares_last = false;   ///< likewise behind it
     };
 
-    void add_spelling(std::string_view text, bool is_in_rows);
+    struct Found;
+    class Search;
 
-    std::vector<Spelling> m_spellings;  ///< the longest first
+    template <class Take>
+    bool search(std::string_view text, bool cut, bool in_rows, const Take& take) const;
+    void add_pattern(Pattern pattern);
+    void add_base64(std::string_view text, bool is_in_rows);
+
+    std::vector<Pattern> m_patterns;
+    std::size_t m_shortest_in_rows = 0;  ///< of the patterns, where there is one; 0: there is none
 };
 
 /// Base64 (RFC 4648, with padding).

@@ -33,4 +33,9 @@ const SharedLibrary& mariadb_library() {
     return library;
 }
 
+const SharedLibrary& zlib_library() {
+    static const SharedLibrary library("libz.so.1", "zlib1g");
+    return library;
+}
+
 }  // namespace serversync

@@ -39,5 +39,6 @@ private:
 /// Throw `MissingInput` where it is not installed.
 const SharedLibrary& curl_library();
 const SharedLibrary& mariadb_library();
+const SharedLibrary& zlib_library();
 
 }  // namespace serversync

@@ -74,7 +74,7 @@ int add_pipe(FileActions& actions, int target, Descriptor& ours, std::vector<Des
     ours = std::move(target == 0 ? writing : reading);
     if (::fcntl(ours.number(), F_SETFL, O_NONBLOCK) != 0) return errno;
     theirs.emplace_back(::fcntl(child_end.number(), F_DUPFD_CLOEXEC, lowest_child_end));
-    if (!theirs.back().is_open()) return errno;
+    if (!theirs.back().is_open()) return errno == EINVAL ? EMFILE : errno;  // the process may have no number that high
     return ::posix_spawn_file_actions_adddup2(actions.get(), theirs.back().number(), target);
 }
 

@@ -129,7 +129,9 @@ void WhmcsApi::call(const std::string& action, const Parameters& parameters, con
 /// Nothing is shown of a reply that is JSON, or may end in JSON: it may hold passwords (law 57).
 void WhmcsApi::refuse_text(const ApiPlace& place, const HttpReply& reply) const {
     const std::string_view body = view_of(reply.body);
-    const bool is_success = reply.status >= 200 && reply.status < 300;
+    const bool is_success = is_whole(reply.status);
+    if (!is_success && reply.status >= 200 && reply.status < 300)
+        throw MissingInput(place.text + ": status " + std::to_string(reply.status) + ", which is not a whole reply");
     const std::string_view text = trimmed(body);
     const bool is_json = !text.empty() && (text.front() == '{' || text.front() == '[');
     std::string what;
@@ -179,7 +181,7 @@ void WhmcsApi::take_reply(const ApiPlace& place, HttpReply& reply, const std::fu
         const std::string_view message = top.text("message", texts);
         refuse_request(place, excerpt(m_client.redacted(message), longest_message));
     }
-    if (reply.status < 200 || reply.status > 299) refuse_text(place, reply);
+    if (!is_whole(reply.status)) refuse_text(place, reply);
     if (!equal_folded(word, "success")) place.refuse("the reply has no 'result' of 'success'");
     take(result);
 }

@@ -2,6 +2,7 @@
 #include "adapters/whmcs/api_mirror.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <optional>
 
@@ -72,6 +73,9 @@ struct ServiceFault {
     }
 };
 
+/// A service's keys that name another record.
+constexpr std::array<std::string_view, 3> references = {"clientid", "pid", "serverid"};
+
 class ServiceRows : public Rows<ServiceAndFields> {
 public:
     explicit ServiceRows(std::set<std::string> identifying_fields) : m_identifying_fields(std::move(identifying_fields)) {}
@@ -79,16 +83,19 @@ public:
     void restart() override {
         Rows::restart();
         m_strange_amounts = m_without_client = m_without_status = {};
+        m_negative = {};
         m_found_fields.clear();
     }
 
     /// A line for each kind of fault.
     std::vector<std::string> notes() const {
         std::vector<std::string> lines;
-        const auto add = [&lines](const ServiceFault& fault, const char* what) {
-            if (fault.services > 0) lines.push_back(fault.note(std::string("GetClientsProducts: ") + what));
+        const auto add = [&lines](const ServiceFault& fault, const std::string& what) {
+            if (fault.services > 0) lines.push_back(fault.note("GetClientsProducts: " + what));
         };
         add(m_strange_amounts, "'recurringamount' is not an amount, or has more than two decimals, and so is unknown,");
+        for (std::size_t i = 0; i < m_negative.size(); ++i)
+            add(m_negative[i], "'" + std::string(references[i]) + "' is negative, and so none,");
         add(m_without_client, "'clientid' is blank");
         add(m_without_status, "'status' is blank");
         return lines;
@@ -114,7 +121,10 @@ private:
         service.next_due_on = row.date("nextduedate");
         service.amount_minor = row.amount("recurringamount");
         if (!service.amount_minor && row.is_given("recurringamount").value_or(false)) m_strange_amounts.add(service.id);
-        if (service.client_id == 0) m_without_client.add(service.id);
+        for (std::size_t i = 0; i < m_negative.size(); ++i) {
+            if (row.is_negative(references[i])) m_negative[i].add(service.id);
+        }
+        if (service.client_id == 0 && !row.is_negative("clientid")) m_without_client.add(service.id);
         if (trimmed(service.status_text).empty()) m_without_status.add(service.id);
         service.suspension_override = row.maybe("overideautosuspend");
         service.suspension_override_until = row.date("overidesuspenduntil");
@@ -138,6 +148,7 @@ private:
     std::set<std::string> m_identifying_fields;  ///< names with their letters folded
     std::set<std::string> m_found_fields;
     ServiceFault m_strange_amounts, m_without_client, m_without_status;
+    std::array<ServiceFault, references.size()> m_negative;  ///< for each of the references
 };
 
 /// WHMCS writes "-1.00" for a cycle that is not offered.

@@ -55,7 +55,7 @@ std::optional<std::uint64_t> whole_number(element value) {
     return number;
 }
 
-bool is_negative(element value) {
+bool is_negative_number(element value) {
     std::int64_t number = 0;
     if (!value.is_string()) return value.get(number) == simdjson::SUCCESS && number < 0;
     const std::string_view text = trimmed(string_of(value));
@@ -120,7 +120,7 @@ void ApiRow::refuse(std::string_view key, const char* expected) const {
 }
 
 std::uint64_t ApiRow::number(std::string_view key, element value) const {
-    if (is_nothing(value) || is_negative(value)) return 0;
+    if (is_nothing(value) || is_negative_number(value)) return 0;
     const std::optional<std::uint64_t> number = whole_number(value);
     if (!number) refuse(key, "expected a whole number");
     return *number;
@@ -136,6 +136,11 @@ std::uint64_t ApiRow::reference(std::string_view key) const {
     const std::optional<element> value = find(key);
     if (!value) refuse(key, "is missing");
     return number(key, *value);
+}
+
+bool ApiRow::is_negative(std::string_view key) const {
+    const std::optional<element> value = find(key);
+    return value && is_negative_number(*value);
 }
 
 std::string_view ApiRow::text_of(std::string_view key, TextArena& arena, bool known) const {

@@ -38,7 +38,10 @@ public:
     /// (law 55).
     std::uint64_t reference(std::string_view key) const;
 
-    /// The same where nothing depends on it: whatever is not a number is none.
+    /// Whether it is a negative number, which `reference` takes for none.
+    bool is_negative(std::string_view key) const;
+
+    /// The same as `reference` where nothing depends on it: whatever is not a number is none.
     std::uint64_t optional_reference(std::string_view key) const;
 
     /// The same for a value that has been found already.

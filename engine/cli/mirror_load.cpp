@@ -139,7 +139,7 @@ ExitCode command_mirror_load(const std::vector<std::string>& arguments) {
     sink.finish();
     configured.finish();
     for (const std::string& failure : sink.failures()) std::cerr << "serversync: note: " << printable(failure) << "\n";
-    refuse_shrunken_mirror(path, counting.services(), counting.clients());
+    refuse_shrunken_mirror(path, counting.rows());
     const MirrorLoad result = writer.finish(source.name, name, Instant{began}, std::string(version));
     std::cout << "loaded mirror '" << printable(path) << "' from '" << printable(name) << "', data of "
               << to_text(result.loaded_at) << "\n";

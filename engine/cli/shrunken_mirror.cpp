@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "engine/cli/shrunken_mirror.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "engine/mirror/mirror.hpp"
 #include "engine/model/error.hpp"
+#include "engine/text/plural.hpp"
 
 namespace serversync {
 
@@ -22,18 +24,20 @@ std::optional<MirrorLoad> load_of(const std::string& path) {
 void refuse_fewer(const std::string& path, MirrorTable table, const MirrorLoad& before, std::uint64_t now) {
     const std::uint64_t rows = before.tables[static_cast<std::size_t>(table)].loaded;
     if (!is_far_fewer(rows, now)) return;
-    throw MissingInput("cannot replace mirror '" + path + "': it has " + std::to_string(rows) + ' ' +
-                       std::string(to_text(table)) + ", and the source gave " + std::to_string(now) +
+    std::string singular(to_text(table));
+    singular.pop_back();
+    std::replace(singular.begin(), singular.end(), '_', ' ');
+    throw MissingInput("cannot replace mirror '" + path + "': it has " + counted(rows, singular) + ", and the source gave " +
+                       (now == 0 ? "none" : std::to_string(now)) +
                        ". The mirror stays. If that many are gone, move it away and load again");
 }
 
 }  // namespace
 
-void refuse_shrunken_mirror(const std::string& path, std::uint64_t services, std::uint64_t clients) {
+void refuse_shrunken_mirror(const std::string& path, const std::array<std::uint64_t, mirror_table_count>& rows) {
     const std::optional<MirrorLoad> before = load_of(path);
     if (!before) return;
-    refuse_fewer(path, MirrorTable::services, *before, services);
-    refuse_fewer(path, MirrorTable::clients, *before, clients);
+    for (std::size_t i = 0; i < rows.size(); ++i) refuse_fewer(path, static_cast<MirrorTable>(i), *before, rows[i]);
 }
 
 }  // namespace serversync

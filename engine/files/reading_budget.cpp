@@ -53,11 +53,14 @@ void ReadingBudget::hold(std::uint64_t bytes) {
 
 void ReadingBudget::check_time() {
     check();
-    if (m_deadline && steady_clock::now() >= *m_deadline) {
-        const std::string& setting = m_limits.time_setting;
-        fail("reading " + m_limits.noun + " took longer than " + exact_duration(m_limits.time->count()) +
-             (setting.empty() ? std::string() : ". If it needs longer, raise " + setting));
-    }
+    if (m_deadline && steady_clock::now() >= *m_deadline) fail(time_fault());
+}
+
+std::string ReadingBudget::time_fault() const {
+    const std::string& setting = m_limits.time_setting;
+    return "reading " + m_limits.noun + " took longer than " +
+           (m_limits.time ? exact_duration(m_limits.time->count()) : "it may") +
+           (setting.empty() ? std::string() : ". If it needs longer, raise " + setting);
 }
 
 std::optional<milliseconds> ReadingBudget::time_left() const {

@@ -51,6 +51,10 @@ public:
 
     void check_time();
 
+    /// What `check_time` says once the time is over, for whoever waited for `time_left` elsewhere. Nothing is used up by it:
+    /// where only a look-up ended so, what was read before stays a part of the listing (law 93).
+    std::string time_fault() const;
+
     /// A small piece of work, such as a row, was done: looks at the time now and then.
     void step() {
         if (++m_steps % steps_between_looks == 0) check_time();

@@ -67,7 +67,7 @@ std::string HostName::canonical() const {
 }
 
 bool HostName::is_loopback() const {
-    if (!m_address) return canonical() == "localhost";
+    if (!m_address) return equal_folded(m_text, "localhost");  // not canonical: with a dot behind it, it is looked up (law 47)
     constexpr std::uint8_t loopback_network = 127;
     return m_address->is_v6 ? to_text(*m_address) == "::1" : m_address->bytes[0] == loopback_network;
 }

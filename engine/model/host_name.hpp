@@ -33,7 +33,7 @@ public:
     /// One spelling of each host: lower case, without a trailing dot; an address in its canonical form.
     std::string canonical() const;
 
-    /// Whether it is this machine: `localhost`, or a loopback address.
+    /// Whether what is sent to it never leaves this machine: `localhost` without a dot behind it, or a loopback address (law 47).
     bool is_loopback() const;
 
     bool operator==(const HostName&) const = default;

@@ -281,7 +281,19 @@ TEST_F(ApiMirror, takes_a_negative_reference_for_none_as_the_database_does) {
     whmcs.answer("GetClientsProducts", page("products", "product", json::array({row}), 0, 10));
     load();
     EXPECT_THAT(sink.text, HasSubstr("\nservice 1 0 0 0 x.example"));
-    EXPECT_THAT(notes, testing::Contains("GetClientsProducts: 'clientid' is blank in 1 row, with id 1"));
+    EXPECT_THAT(notes, ElementsAre(HasSubstr(no_product_field),
+                                   "GetClientsProducts: 'clientid' is negative, and so none, in 1 row, with id 1",
+                                   "GetClientsProducts: 'serverid' is negative, and so none, in 1 row, with id 1"));
+    json rows = json::array({row, service_row(2, "y.example"), service_row(3, "z.example")});
+    rows[0].update({{"serverid", nullptr}, {"clientid", ""}, {"pid", "-2"}});
+    rows[2].update({{"serverid", "-1"}, {"pid", -9}});
+    whmcs = WhmcsScenario();
+    whmcs.answer("GetClientsProducts", page("products", "product", rows, 0, 10));
+    load();
+    EXPECT_THAT(notes, ElementsAre(HasSubstr(no_product_field),
+                                   "GetClientsProducts: 'pid' is negative, and so none, in 2 rows, the first with id 1",
+                                   "GetClientsProducts: 'serverid' is negative, and so none, in 1 row, with id 3",
+                                   "GetClientsProducts: 'clientid' is blank in 1 row, with id 1"));
     row["id"] = -1;
     whmcs = WhmcsScenario();
     whmcs.answer("GetClientsProducts", page("products", "product", json::array({row}), 0, 10));

@@ -155,5 +155,26 @@ TEST_F(ApiReplies, says_on_which_page_bytes_are_damaged) {
     EXPECT_THAT(failure(ExitCode::malformed_input), HasSubstr("the reply of the page from row 0 on is not valid JSON: "));
 }
 
+TEST_F(ApiReplies, are_whole_with_status_200_or_203_alone) {
+    for (const int status : {200, 203}) {
+        whmcs = WhmcsScenario();
+        whmcs.answer("GetServers", {{"status", status}, {"json", {{"result", "success"}, {"servers", json::array()}}}});
+        EXPECT_NO_THROW(load()) << status;
+    }
+    for (const int status : {201, 202, 206, 207, 226}) {
+        for (const json& reply : {json{{"json", {{"result", "success"}, {"servers", json::array()}}}}, json{{"body", "half"}}}) {
+            json whole = reply;
+            whole["status"] = status;
+            whmcs = WhmcsScenario();
+            whmcs.answer("GetServers", whole);
+            EXPECT_THAT(failure(ExitCode::missing_input),
+                        HasSubstr("GetServers: status " + std::to_string(status) + ", which is not a whole reply"));
+        }
+        whmcs = WhmcsScenario();
+        whmcs.answer("GetServers", {{"status", status}, {"json", {{"result", "error"}, {"message", "Invalid IP 192.0.2.1"}}}});
+        EXPECT_THAT(failure(ExitCode::missing_input), HasSubstr("WHMCS refuses: 'Invalid IP 192.0.2.1'")) << status;
+    }
+}
+
 }  // namespace
 }  // namespace serversync

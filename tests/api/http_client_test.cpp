@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "adapters/transport/http_client.hpp"
 
+#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
@@ -245,6 +248,70 @@ TEST_F(Http, tells_which_time_limit_was_reached) {
     EXPECT_TRUE(noted.pauses.empty()) << "a time limit is the caller's last word";
 }
 
+/// Listens, and never says a word.
+class SilentServer {
+public:
+    SilentServer() {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        auto* const place = reinterpret_cast<sockaddr*>(&address);
+        EXPECT_EQ(::bind(m_socket, place, size), 0);
+        EXPECT_EQ(::listen(m_socket, 8), 0);
+        EXPECT_EQ(::getsockname(m_socket, place, &size), 0);
+        m_port = ntohs(address.sin_port);
+    }
+    ~SilentServer() { ::close(m_socket); }
+    SilentServer(const SilentServer&) = delete;
+    SilentServer& operator=(const SilentServer&) = delete;
+
+    std::string at(const std::string& scheme) const { return scheme + "://127.0.0.1:" + std::to_string(m_port) + '/'; }
+
+private:
+    int m_socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int m_port = 0;
+};
+
+TEST_F(Http, names_the_limit_of_the_budget_and_where_it_is_set_if_that_was_reached) {
+    const SilentServer silent;
+    const std::string of_budget = "reading the load took longer than 300 ms. If it needs longer, raise '--minutes'";
+    const auto budget = [](int time) {
+        return std::make_shared<ReadingBudget>(
+            ReadingLimits{.time = milliseconds(time), .noun = "the load", .time_setting = "'--minutes'"});
+    };
+    struct Case {
+        int own, of_budget;
+        const char* scheme;
+        std::string told;
+    };
+    for (const Case& c : {Case{60'000, 300, "http", of_budget}, Case{60'000, 300, "https", "no connection; " + of_budget},
+                          Case{300, 60'000, "http", "the reply took longer than 0.300 s"},
+                          Case{300, 60'000, "https", "no connection within 0.300 s"}}) {
+        options.total_limit = milliseconds(c.own);
+        options.budget = budget(c.of_budget);
+        HttpClient client(options);
+        for (int attempt = 0; attempt < 2; ++attempt) {
+            try {
+                client.send(get(silent.at(c.scheme)));
+                ADD_FAILURE() << "no error";
+            } catch (const HttpError& error) {
+                const bool is_over = attempt == 1 && c.of_budget == 300;  // so nobody is asked
+                const std::string told = is_over ? of_budget : c.told;
+                EXPECT_EQ(error.what(), "cannot read '" + silent.at(c.scheme) + "': " + told);
+                EXPECT_EQ(error.fault(), HttpFault::timeout);
+            }
+        }
+    }
+    // Trickling bytes keep the connection busy.
+    play({{"body", std::string(1000, 'x')}, {"drip", {{"bytes", 1}, {"seconds", 0.02}}}});
+    options.total_limit = milliseconds(60'000);
+    options.budget = budget(300);
+    EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("': " + of_budget));
+    options.budget = budget(0);
+    EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("': reading the load took longer than 0 s. If"));
+}
+
 TEST_F(Http, reads_no_more_than_allowed) {
     options.reply_bytes = 100'000;
     for (const json& reply :
@@ -273,6 +340,19 @@ TEST_F(Http, reads_no_more_headers_than_allowed) {
     json headers;
     for (int i = 0; i < 40; ++i) headers["X-" + std::to_string(i)] = std::string(2000, 'x');
     play({{"body", "ok"}, {"headers", headers}});
+    EXPECT_EQ(body(get(servers.http("/"))), "ok");
+}
+
+TEST_F(Http, reads_no_line_of_headers_without_an_end) {
+    for (const char* begin :
+         {"HTTP/1.1 200 OK\r\nX-More: ", "HTTP/1.1 200 ", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nX"}) {
+        play({{"raw", begin + std::string(300'000, 'x')}});
+        const HttpError caught = error(get(servers.http("/")));
+        EXPECT_EQ(caught.fault(), HttpFault::too_large) << begin;
+        EXPECT_THAT(caught.what(), HasSubstr("a line of its headers is longer than libcurl's 100 KiB")) << begin;
+        EXPECT_EQ(servers.panel.requests().size(), 1U) << "it is not asked again";
+    }
+    play({{"body", "ok"}, {"headers", {{"X-Long", std::string(90'000, 'x')}}}});
     EXPECT_EQ(body(get(servers.http("/"))), "ok");
 }
 
@@ -349,6 +429,54 @@ TEST_F(Http, knows_whether_a_reply_shows_its_end) {
     }
 }
 
+/// A reply of status 200 with "0123456789", compressed, and what is said of it.
+struct CompressedReply {
+    const char* coding;
+    const char* base64;
+    const char* fault;  ///< null: none
+};
+
+TEST_F(Http, takes_a_compressed_reply_for_whole_only_with_the_end_of_its_compression) {
+    const char* ends_early = "the reply ends before its compression does, after ";
+    const char* goes_on = "the reply goes on after the end of its compression";
+    for (const CompressedReply& c : {
+             CompressedReply{"gzip", "H4sIAAAAAAACAzMwNDI2MTUzt7AEAMbHhKYKAAAA", nullptr},
+             CompressedReply{"x-gzip", "H4sIAAAAAAACAzMwNDI2MTUzt7AEAMbHhKYKAAAA", nullptr},
+             CompressedReply{"deflate", "eNozMDQyNjE1M7ewBAAK/wIO", nullptr},                   // zlib's format
+             CompressedReply{"deflate", "MzA0MjYxNTO3sAQA", nullptr},                           // bare
+             CompressedReply{"gzip", "H4sIAAAAAAACAzMwNDI2MTUzt7AEAMbHhKYKAAA=", ends_early},   // its last byte
+             CompressedReply{"gzip", "H4sIAAAAAAACAzMwNDI2MTUzt7AEAA==", ends_early},           // without check sum
+             CompressedReply{"gzip", "H4sIAAAAAAACAzMwNDI2MTUztwA=", ends_early},               // in its middle
+             CompressedReply{"gzip", "H4sI", ends_early},                                       // in its header
+             CompressedReply{"gzip", "", ends_early},                                           // no byte
+             CompressedReply{"deflate", "eNozMDQyNjE1M7ewBAAK/w==", ends_early},                //
+             CompressedReply{"deflate", "MzA0MjYxNTO3", ends_early},                            //
+             CompressedReply{"deflate", "", ends_early},                                        //
+             CompressedReply{"gzip", "H4sIAAAAAAACAzMwNDI2MTUzt7AEAMbHhKYKAAAAAA==", goes_on},  // a zero byte
+             CompressedReply{"gzip",                                                            // a second member
+                             "H4sIAAAAAAACAzMwNDI2MTUzt7AEAMbHhKYKAAAAH4sIAAAAAAACAzMwNDI2MTUzt7AEAMbHhKYKAAAA", goes_on},
+             CompressedReply{"deflate", "eNozMDQyNjE1M7ewBAAK/wIOeA==", goes_on},
+         }) {
+        for (const bool is_chunked : {false, true}) {
+            play({{"base64", c.base64}, {"chunked", is_chunked}, {"headers", {{"Content-Encoding", c.coding}}}});
+            options.attempts = 2;
+            if (c.fault == nullptr) {
+                EXPECT_EQ(body(get(servers.http("/"))), "0123456789") << c.coding << ' ' << c.base64;
+                continue;
+            }
+            const HttpError caught = error(get(servers.http("/")));
+            EXPECT_THAT(caught.what(), HasSubstr(c.fault)) << c.coding << ' ' << c.base64;
+            EXPECT_EQ(caught.fault(), c.fault == ends_early ? HttpFault::cut : HttpFault::protocol);
+            EXPECT_EQ(servers.panel.requests().size(), c.fault == ends_early ? 2U : 1U) << "a cut reply is asked for again";
+        }
+    }
+}
+
+TEST_F(Http, asks_for_no_compressed_transfer_and_takes_none) {
+    play({{"base64", "H4sIAAAAAAACAzMwNDI2MTUzt7AEAMbHhKYKAAAA"}, {"headers", {{"Transfer-Encoding", "gzip"}}}});
+    EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("is compressed in a way that was not asked for"));
+}
+
 TEST_F(Http, ends_with_the_time_and_the_bytes_of_the_budget) {
     options.budget = std::make_shared<ReadingBudget>(ReadingLimits{.bytes = 15});
     play({{"body", "0123456789"}});
@@ -361,7 +489,7 @@ TEST_F(Http, ends_with_the_time_and_the_bytes_of_the_budget) {
     play({{"body", std::string(1 << 16, '0')}, {"repeat", 0}, {"chunked", true}});
     options.reply_bytes = std::uint64_t{1} << 40U;
     const auto began = std::chrono::steady_clock::now();
-    EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("took longer than 0."));
+    EXPECT_THAT(error(get(servers.http("/"))).what(), HasSubstr("reading the listing took longer than 400 ms"));
     EXPECT_LT(std::chrono::steady_clock::now() - began, milliseconds(1400));
 }
 

@@ -112,6 +112,32 @@ TEST_F(LoadFromApi, a_source_that_lost_most_of_its_services_replaces_no_mirror) 
     EXPECT_EQ(load().code, 0) << "where no mirror is, none shrinks";
 }
 
+TEST_F(LoadFromApi, a_source_that_lost_all_rows_of_any_table_replaces_no_mirror) {
+    ASSERT_EQ(load().code, 0);
+    const std::string before = read_file(folder / "m.db");
+    struct Case {
+        const char* action;
+        json reply;
+        std::string lost;
+    };
+    for (const Case& c :
+         {Case{"GetServers", {{"result", "success"}, {"servers", json::array()}}, "server"},
+          Case{"GetProducts", {{"result", "success"}, {"totalresults", 0}, {"products", ""}}, "product"},
+          Case{"GetClients", {{"result", "success"}, {"totalresults", 0}, {"clients", ""}}, "client"},
+          Case{"GetClientsProducts", {{"result", "success"}, {"totalresults", 0}, {"products", ""}}, "service"}}) {
+        whmcs = WhmcsScenario();
+        whmcs.answer(c.action, {{"json", c.reply}});
+        const ProgramRun refused = load();
+        EXPECT_EQ(refused.code, 66) << c.action;
+        EXPECT_THAT(refused.error, testing::ContainsRegex("cannot replace mirror 'm.db': it has [0-9]+ " + c.lost +
+                                                          "s?, and the source gave none\\. The mirror stays\\."))
+            << c.action;
+        EXPECT_EQ(read_file(folder / "m.db"), before) << c.action;
+    }
+    whmcs = WhmcsScenario();
+    EXPECT_EQ(load().code, 0);
+}
+
 TEST_F(LoadFromApi, an_account_of_an_addon_service_is_not_taken_for_an_import) {
     const std::string listing = R"({"success": true, "accounts": [
 {"username": "u1", "domain": "d1.example", "uniqueIdentifier": "d1.example", "product": "gold", "status": "Active"},

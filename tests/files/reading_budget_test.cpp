@@ -58,6 +58,9 @@ TEST(ReadingBudget, ends_with_its_time) {
                 }),
                 HasSubstr("reading the listing took longer than 20 ms. If it needs longer, raise 'time_limit'"));
     EXPECT_FALSE(ReadingBudget().time_left()) << "no limit";
+    const ReadingBudget other({.time = std::chrono::minutes(1), .noun = "the load", .time_setting = "'--minutes'"});
+    EXPECT_EQ(other.time_fault(), "reading the load took longer than 1 min. If it needs longer, raise '--minutes'");
+    EXPECT_EQ(other.fault(), "") << "nothing is used up yet";
 }
 
 TEST(ReadingBudget, memory_that_was_given_back_can_be_held_again) {

@@ -126,11 +126,17 @@ TEST(HostName, has_one_canonical_spelling_and_one_in_a_url) {
 
 TEST(HostName, of_this_machine_is_localhost_or_a_loopback_address) {
     for (const char* text :
-         {"localhost", "LocalHost.", "127.0.0.1", "127.255.255.254", "::1", "0:0:0:0:0:0:0:1", "::ffff:127.0.0.1"})
+         {"localhost", "LocalHost", "LOCALHOST", "127.0.0.1", "127.255.255.254", "::1", "0:0:0:0:0:0:0:1", "::ffff:127.0.0.1"})
         EXPECT_TRUE(HostName::parse(text)->is_loopback()) << text;
     for (const char* text : {"localhost.example", "127.0.0.1.example", "128.0.0.1", "126.255.255.255", "0.0.0.0", "::", "::2",
                              "10.9.9.9", "::ffff:192.0.2.1", "2001:db8::1", "7f00::1", "web1"})
         EXPECT_FALSE(HostName::parse(text)->is_loopback()) << text;
+    // Names that a resolver is asked for: what it answers is anybody's machine.
+    for (const char* text : {"localhost.", "LocalHost.", "a.localhost", "a.localhost.", "localhost.localdomain", "ip6-localhost",
+                             "ip6-loopback", "loopback", "local", "xlocalhost", "localhost_"})
+        EXPECT_FALSE(HostName::parse(text)->is_loopback()) << text;
+    for (const char* text : {"127.0.0.1.", "127.1", "0x7f000001", "2130706433", "[::1]", "::1%lo", "localhost..", ".localhost"})
+        EXPECT_FALSE(HostName::parse(text)) << text;
 }
 
 }  // namespace

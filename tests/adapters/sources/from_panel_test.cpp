@@ -6,6 +6,7 @@
 #include "adapters/panels/registry.hpp"
 #include "adapters/sources/listing_source.hpp"
 #include "engine/model/error.hpp"
+#include "engine/text/fold.hpp"
 
 namespace serversync {
 namespace {
@@ -73,8 +74,8 @@ TEST(PanelSource, is_asked_over_plain_http_only_on_this_machine) {
         source.url = url;
         EXPECT_EQ(source_fault(source), "") << url;
     }
-    for (const std::string host :
-         {"10.9.9.9", "web1.example.net", "127.0.0.1.example.net", "[2001:db8::1]", "localhost.example"}) {
+    for (const std::string host : {"10.9.9.9", "web1.example.net", "127.0.0.1.example.net", "[2001:db8::1]", "localhost.example",
+                                   "localhost.", "a.localhost", "127.0.0.1.", "ip6-localhost", "0.0.0.0", "[::]"}) {
         for (const char* adapter : {"whm", "csv"}) {
             source = whm_source();
             source.adapter = find_adapter(adapter);
@@ -92,13 +93,20 @@ TEST(PanelSource, is_asked_over_plain_http_only_on_this_machine) {
 TEST(PanelSource, whose_host_a_record_names_fails_alone_where_it_would_be_asked_over_plain_http) {
     FromPanel source = whm_source();
     source.url = "http://hostname:1/?api=s3cret";
-    source.host = HostName::parse("192.0.2.1");
-    EXPECT_EQ(source_fault(source), "");
-    EXPECT_EQ(shown(source), "http://192.0.2.1:1/");
-    const Listing listing = read_source(source, {}, std::chrono::milliseconds(5000));
-    EXPECT_EQ(listing.state, ListingState::failed);
-    EXPECT_THAT(listing.error, HasSubstr("cannot ask 'http://192.0.2.1:1/': http is for this machine only"));
-    EXPECT_THAT(listing.error, testing::Not(HasSubstr("s3cret")));
+    for (const std::string host : {"192.0.2.1", "localhost.", "LocalHost.", "a.localhost", "ip6-localhost", "0.0.0.0"}) {
+        source.host = HostName::parse(host);
+        EXPECT_EQ(source_fault(source), "");
+        const std::string address = "http://" + fold_ascii(host) + ":1/";
+        EXPECT_EQ(shown(source), address);
+        const Listing listing = read_source(source, {}, std::chrono::milliseconds(5000));
+        EXPECT_EQ(listing.state, ListingState::failed);
+        EXPECT_THAT(listing.error, HasSubstr("cannot ask '" + address + "': http is for this machine only"));
+        EXPECT_THAT(listing.error, testing::Not(HasSubstr("s3cret")));
+    }
+    for (const char* host : {"localhost", "LOCALHOST", "127.0.0.1", "::1", "::ffff:127.0.0.1"}) {
+        source.host = HostName::parse(host);
+        EXPECT_FALSE(source.address().is_exposed()) << host;
+    }
 }
 
 TEST(PanelSource, that_does_not_answer_is_a_failed_listing_without_its_secrets) {

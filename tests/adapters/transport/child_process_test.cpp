@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -381,6 +382,22 @@ TEST(ChildProcess, has_no_more_memory_than_it_may) {
     EXPECT_THAT(error_of(request), HasSubstr("MemoryError"));
     request.memory_bytes = 1U << 30U;
     EXPECT_EQ(run(request), "all\n");
+}
+
+TEST(ChildProcess, says_that_there_are_no_descriptors_however_few_there_may_be) {
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const auto with_limit = [&before](rlim_t most) {
+        const rlimit few{most, before.rlim_max};
+        EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+        const std::string error = error_of(shell("echo out"));
+        EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+        return error;
+    };
+    for (const rlim_t most : {4U, 7U, 9U, 10U, 11U, 12U})
+        EXPECT_THAT(with_limit(most), testing::AnyOf("no error", "cannot run 'sh': Too many open files")) << most;
+    EXPECT_EQ(with_limit(4), "cannot run 'sh': Too many open files");
+    EXPECT_EQ(with_limit(64), "no error");
 }
 
 }  // namespace

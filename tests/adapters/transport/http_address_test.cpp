@@ -28,11 +28,14 @@ TEST(HttpAddress, takes_another_host_and_keeps_everything_else) {
 }
 
 TEST(HttpAddress, is_exposed_by_plain_http_to_another_machine) {
-    for (const char* text : {"https://web1.example.net", "https://10.9.9.9", "http://localhost:1", "http://127.0.0.1",
-                             "http://127.9.9.9", "http://[::1]:1", "http://LOCALHOST/"})
+    for (const char* text :
+         {"https://web1.example.net", "https://10.9.9.9", "http://localhost:1", "http://127.0.0.1", "http://127.9.9.9",
+          "http://[::1]:1", "http://LOCALHOST/", "http://[::ffff:127.0.0.1]/", "http://127.1/"})
         EXPECT_FALSE(parse_http_address(text).is_exposed()) << text;
     for (const char* text : {"http://web1.example.net", "http://10.9.9.9", "http://127.example.net", "http://127.0.0.1.5/",
-                             "http://localhost.example", "http://[2001:db8::1]/", "http://0.0.0.0/"})
+                             "http://localhost.example", "http://[2001:db8::1]/", "http://0.0.0.0/", "http://0/", "http://[::]/",
+                             "http://localhost./", "http://LOCALHOST.:1/", "http://a.localhost/", "http://127.0.0.1./",
+                             "http://ip6-localhost/", "http://localhost.localdomain/", "http://localhost../"})
         EXPECT_TRUE(parse_http_address(text).is_exposed()) << text;
 }
 
