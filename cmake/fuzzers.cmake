@@ -12,7 +12,7 @@ endif()
 # serversync_guides_fuzzers(<target> <folder>): where a target reads input, the fuzzers see which ways through it they found. Elsewhere that
 # would cost a quarter of the time to compile.
 function(serversync_guides_fuzzers target folder)
-    if(SERVERSYNC_FUZZERS AND folder MATCHES "^(adapters/.*|engine/(text|model|record|json|files|idn|mirror|report|sqlite))$")
+    if(SERVERSYNC_FUZZERS AND folder MATCHES "^(adapters/.*|engine/(text|model|record|json|files|idn|config|mirror|report|sqlite))$")
         target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
     endif()
 endfunction()

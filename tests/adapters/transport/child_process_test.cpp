@@ -390,7 +390,7 @@ TEST(ChildProcess, says_that_there_are_no_descriptors_however_few_there_may_be) 
     const auto with_limit = [&before](rlim_t most) {
         const rlimit few{most, before.rlim_max};
         EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
-        const std::string error = error_of(shell("echo out"));
+        std::string error = error_of(shell("echo out"));
         EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
         return error;
     };
